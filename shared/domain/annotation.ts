@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { LabelName } from '../ontology.ts'
+import { Shape } from '../shapes/index.ts'
+import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
+
+/** Who made an annotation; kept for ever, also after a person edits it. A model's origin holds what it proposed. */
+export const Origin = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('person'), userId: UserId }),
+  z.object({ type: z.literal('model'), version: z.number().int().positive(), score: z.number(), label: LabelName, shape: Shape }),
+  z.object({ type: z.literal('import'), format: z.string() }),
+])
+export type Origin = z.infer<typeof Origin>
+
+/**
+ * suggested: a model proposed it, nobody has decided. draft: a person drew or accepted it. approved: a reviewer stands for it.
+ * rejected: a person decided against a suggestion. deleted: a person took it away.
+ */
+export const AnnotationStatus = z.enum(['suggested', 'draft', 'approved', 'rejected', 'deleted'])
+export type AnnotationStatus = z.infer<typeof AnnotationStatus>
+
+export const Attributes = z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]))
+export type Attributes = z.infer<typeof Attributes>
+
+/** The properties two people can change at the same time without disturbing each other. */
+export const ANNOTATION_PROPERTIES = ['label', 'shape', 'attributes', 'status'] as const
+export type AnnotationProperty = (typeof ANNOTATION_PROPERTIES)[number]
+
+export const Annotation = z.object({
+  id: AnnotationId,
+  projectId: ProjectId,
+  assetId: AssetId,
+  label: LabelName,
+  shape: Shape,
+  attributes: Attributes,
+  status: AnnotationStatus,
+  origin: Origin,
+  /** Counts its changes from 1. */
+  revision: z.number().int().positive(),
+  /** The revision that last changed each property. */
+  revisions: z.record(z.enum(ANNOTATION_PROPERTIES), z.number().int().positive()),
+  /** Who decided on it or changed it last. */
+  changedBy: UserId.nullable(),
+  /** Milliseconds since 1970. */
+  changedAt: z.number(),
+})
+export type Annotation = z.infer<typeof Annotation>
+
+/** Whether it is on the picture: neither rejected nor deleted. */
+export const isVisible = (annotation: Pick<Annotation, 'status'>): boolean =>
+  annotation.status !== 'rejected' && annotation.status !== 'deleted'

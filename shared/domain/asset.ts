@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { AssetId, ProjectId, UserId } from './ids.ts'
+
+export const Split = z.enum(['train', 'validation', 'test'])
+export type Split = z.infer<typeof Split>
+
+/**
+ * new: nobody looked, no suggestions. suggested: a model proposed annotations. begun: a person works on it.
+ * review: submitted. approved: in the next snapshot. quarantined: set aside, never queued or trained on.
+ */
+export const AssetStatus = z.enum(['new', 'suggested', 'begun', 'review', 'approved', 'quarantined'])
+export type AssetStatus = z.infer<typeof AssetStatus>
+
+/** Assets no person has begun: the ones a model may still (re-)label. */
+export const UNDECIDED_ASSET_STATUSES = ['new', 'suggested'] as const satisfies readonly AssetStatus[]
+
+export const AssetCounts = z.object({
+  suggested: z.number().int(),
+  draft: z.number().int(),
+  /** Approved annotations per label. */
+  approved: z.record(z.string(), z.number().int()),
+})
+export type AssetCounts = z.infer<typeof AssetCounts>
+
+export const Asset = z.object({
+  id: AssetId,
+  projectId: ProjectId,
+  /** Path inside the import, unique per project. */
+  name: z.string(),
+  /** SHA-256 of the original file: the name of its blob. */
+  hash: z.string(),
+  /** Pixels of the oriented image (EXIF applied). */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  bytes: z.number().int(),
+  /** jpeg, png, webp … as sniffed from the content. */
+  format: z.string(),
+  status: AssetStatus,
+  split: Split,
+  /** Near-duplicates share a group, and with it the split. */
+  group: z.string(),
+  /** Number of its last commit; the first one is 1. */
+  sequence: z.number().int().nonnegative(),
+  /** Changes of its status so far; what an `asset` operation is based on. */
+  revision: z.number().int().nonnegative(),
+  counts: AssetCounts,
+  /** The model version whose suggestions (or absence of them) it carries. */
+  prelabelledBy: z.number().int().nullable(),
+  /** What a label here would teach, 0 to 1; the queue asks for the highest first. */
+  uncertainty: z.number(),
+  reservedBy: UserId.nullable(),
+  /** Milliseconds since 1970. */
+  reservedUntil: z.number(),
+  createdAt: z.number(),
+})
+export type Asset = z.infer<typeof Asset>
+
+export const noCounts = (): AssetCounts => ({ suggested: 0, draft: 0, approved: {} })
+
+/** Approved annotations of all labels. */
+export const approvedTotal = (counts: AssetCounts): number =>
+  Object.values(counts.approved).reduce((sum, count) => sum + count, 0)

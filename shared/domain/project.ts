@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { Ontology } from '../ontology.ts'
+import { ProjectId } from './ids.ts'
+import { TaskId } from './task.ts'
+
+const share = z.number().min(0).max(1)
+
+/** What starts, shapes and judges the loop of a project; every field has a default. */
+export const LoopSettings = z.object({
+  milestone: z
+    .object({
+      enabled: z.boolean().default(true),
+      /** New approved labels since the last training that start the next one. */
+      labels: z.number().int().positive().default(100),
+      /** … or this share of the labels of the last training, if that is more: trainings get rarer as data grows. */
+      growth: z.number().min(0).max(10).default(0.5),
+    })
+    .prefault({}),
+  age: z
+    .object({
+      enabled: z.boolean().default(false),
+      /** Train when the oldest approved label that no training has seen is older than this. */
+      days: z.number().positive().default(7),
+    })
+    .prefault({}),
+  training: z
+    .object({
+      architecture: z.string().default('auto'),
+      /** Seconds of training, or null to plan by the amount of data. */
+      timeBudgetSeconds: z.number().positive().nullable().default(null),
+      parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    })
+    .prefault({}),
+  gate: z
+    .object({
+      promote: z.boolean().default(true),
+      /** Slowest prediction of one image that may be promoted, in milliseconds; null for no cap. */
+      latencyCapMs: z.number().positive().nullable().default(null),
+    })
+    .prefault({}),
+  prelabel: z
+    .object({
+      enabled: z.boolean().default(true),
+      /** Suggestions are shown above the score whose precision on the validation split reaches this. */
+      targetPrecision: share.default(0.7),
+    })
+    .prefault({}),
+  queue: z
+    .object({
+      order: z.enum(['uncertain', 'random', 'name']).default('uncertain'),
+      /** Share of the queue drawn at random, so that figures stay unbiased. */
+      randomShare: share.default(0.25),
+      reservationMinutes: z.number().positive().default(10),
+    })
+    .prefault({}),
+  split: z
+    .object({ validation: share.default(0.15), test: share.default(0.15) })
+    .refine(({ validation, test }) => validation + test < 1, 'validation and test together must leave a share for training')
+    .prefault({}),
+})
+export type LoopSettings = z.infer<typeof LoopSettings>
+
+export const ProjectName = z.string().trim().min(1).max(120)
+
+export const Project = z.object({
+  id: ProjectId,
+  name: ProjectName,
+  task: TaskId,
+  ontology: Ontology,
+  loop: LoopSettings,
+  /** Aliases: the model version that pre-labels, the one waiting for its verdict. */
+  champion: z.number().int().positive().nullable(),
+  challenger: z.number().int().positive().nullable(),
+  createdAt: z.number(),
+})
+export type Project = z.infer<typeof Project>

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { Split } from './asset.ts'
+import { Evaluation, GateVerdict, LabelThreshold } from './evaluation.ts'
+import { ProjectId, RunId, SnapshotId } from './ids.ts'
+import { TaskId } from './task.ts'
+
+/** Immutable, hashed version of a project's approved labels. */
+export const Snapshot = z.object({
+  id: SnapshotId,
+  projectId: ProjectId,
+  /** 1, 2, 3 … per project. */
+  number: z.number().int().positive(),
+  /** SHA-256 of the manifest, which is the blob of that name. */
+  digest: z.string(),
+  ontologyVersion: z.number().int(),
+  assets: z.record(Split, z.number().int()),
+  /** Approved annotations per label and split. */
+  labels: z.array(z.object({ label: z.string(), train: z.number().int(), validation: z.number().int(), test: z.number().int() })),
+  annotations: z.number().int(),
+  createdAt: z.number(),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+export const TriggerReason = z.object({
+  type: z.enum(['milestone', 'age', 'drift', 'person']),
+  /** A sentence: "100 approved labels since snapshot 3". */
+  reason: z.string(),
+})
+export type TriggerReason = z.infer<typeof TriggerReason>
+
+/** queued → snapshot → training → evaluating → gate → one of the last four. */
+export const RunState = z.enum([
+  'queued',
+  'snapshot',
+  'training',
+  'evaluating',
+  'gate',
+  'succeeded',
+  'skipped',
+  'failed',
+  'cancelled',
+])
+export type RunState = z.infer<typeof RunState>
+export const ACTIVE_RUN_STATES = ['queued', 'snapshot', 'training', 'evaluating', 'gate'] as const satisfies readonly RunState[]
+export const isActiveRun = (run: { state: RunState }): boolean => (ACTIVE_RUN_STATES as readonly RunState[]).includes(run.state)
+
+export const RunProgress = z.object({
+  step: z.number().int(),
+  steps: z.number().int(),
+  epoch: z.number(),
+  epochs: z.number(),
+  secondsElapsed: z.number(),
+  secondsLeft: z.number().nullable(),
+  imagesPerSecond: z.number(),
+})
+export type RunProgress = z.infer<typeof RunProgress>
+
+/** One training attempt on one snapshot with one set of parameters. */
+export const Run = z.object({
+  id: RunId,
+  projectId: ProjectId,
+  number: z.number().int().positive(),
+  state: RunState,
+  trigger: TriggerReason,
+  snapshotId: SnapshotId.nullable(),
+  snapshotNumber: z.number().int().nullable(),
+  /** Approved annotations of its snapshot. */
+  labels: z.number().int().nullable(),
+  architecture: z.string(),
+  /** Why this architecture, in a sentence. */
+  architectureReason: z.string().nullable(),
+  parameters: z.record(z.string(), z.unknown()),
+  seed: z.number().int(),
+  promote: z.boolean(),
+  engine: z.string().nullable(),
+  attempt: z.number().int(),
+  progress: RunProgress.nullable(),
+  /** Figures of the last and the best validation so far. */
+  metrics: z.object({ loss: z.number().nullable(), validation: z.number().nullable(), best: z.number().nullable() }),
+  modelVersion: z.number().int().nullable(),
+  message: z.string().nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+})
+export type Run = z.infer<typeof Run>
+
+/** A point of a run's curve; fields that were not measured at this step are left out. */
+export const CurvePoint = z.object({
+  step: z.number().int(),
+  epoch: z.number(),
+  seconds: z.number(),
+  loss: z.number().exactOptional(),
+  learningRate: z.number().exactOptional(),
+  validation: z.number().exactOptional(),
+  perLabel: z.record(z.string(), z.number()).exactOptional(),
+})
+export type CurvePoint = z.infer<typeof CurvePoint>
+
+/** One trained artefact. */
+export const Model = z.object({
+  projectId: ProjectId,
+  version: z.number().int().positive(),
+  runId: RunId,
+  snapshotId: SnapshotId,
+  snapshotNumber: z.number().int(),
+  /** Approved annotations it learned from and was judged on. */
+  labels: z.number().int(),
+  task: TaskId,
+  architecture: z.string(),
+  engine: z.string(),
+  /** File name inside the model folder, SHA-256 of its blob, bytes. */
+  files: z.array(z.object({ name: z.string(), hash: z.string(), bytes: z.number().int() })),
+  parametersCount: z.number().int(),
+  evaluation: Evaluation.nullable(),
+  validation: Evaluation.nullable(),
+  thresholds: z.array(LabelThreshold),
+  gate: GateVerdict.nullable(),
+  trainingSeconds: z.number(),
+  createdAt: z.number(),
+})
+export type Model = z.infer<typeof Model>

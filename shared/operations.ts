@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { ANNOTATION_PROPERTIES, Annotation, type AnnotationProperty, AnnotationStatus, Origin } from './domain/annotation.ts'
+import { type AssetCounts, type AssetStatus, noCounts } from './domain/asset.ts'
+import { AnnotationId, type AssetId, OperationId, type ProjectId, type UserId } from './domain/ids.ts'
+import { LabelName } from './ontology.ts'
+import { Shape } from './shapes/index.ts'
+
+/**
+ * What a change means: the server applies it for real, the browser optimistically, replay and tests alike.
+ * An operation names one annotation (or the asset's status) and the revision it was based on.
+ */
+export const Patch = z
+  .object({
+    label: LabelName.exactOptional(),
+    shape: Shape.exactOptional(),
+    attributes: Annotation.shape.attributes.exactOptional(),
+    status: AnnotationStatus.exactOptional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'expected at least one property to change')
+export type Patch = z.infer<typeof Patch>
+
+export const CreateOperation = z.object({
+  id: OperationId,
+  type: z.literal('create'),
+  annotationId: AnnotationId,
+  label: LabelName,
+  shape: Shape,
+  attributes: Annotation.shape.attributes.default({}),
+  status: AnnotationStatus.default('draft'),
+  /** Only workers and imports send it; a person's origin is the signed-in user. */
+  origin: Origin.exactOptional(),
+})
+export const UpdateOperation = z.object({
+  id: OperationId,
+  type: z.literal('update'),
+  annotationId: AnnotationId,
+  /** The revision the person saw. */
+  base: z.number().int().nonnegative(),
+  patch: Patch,
+})
+export const AssetOperation = z.object({
+  id: OperationId,
+  type: z.literal('asset'),
+  base: z.number().int().nonnegative(),
+  status: z.enum(['new', 'suggested', 'begun', 'review', 'approved', 'quarantined']),
+})
+export const Operation = z.discriminatedUnion('type', [CreateOperation, UpdateOperation, AssetOperation])
+export type Operation = z.infer<typeof Operation>
+export type OperationInput = z.input<typeof Operation>
+
+/** Everything operations act on: one asset's status and its annotations, deleted ones included. */
+export interface AssetState {
+  readonly projectId: ProjectId
+  readonly assetId: AssetId
+  readonly status: AssetStatus
+  /** Changes of the status so far. */
+  readonly revision: number
+  readonly annotations: ReadonlyMap<AnnotationId, Annotation>
+}
+
+/** Who changed it and when; the same for every operation of a commit. */
+export interface Stamp {
+  readonly userId: UserId | null
+  readonly at: number
+}
+
+/** Why an operation cannot be applied to the state as it is. */
+export interface Refusal {
+  readonly code: 'stale' | 'not_found' | 'conflict' | 'invalid'
+  readonly message: string
+}
+
+/** Null where the operation may be applied to this state; otherwise why not. */
+export function judge(state: AssetState, operation: Operation): Refusal | null {
+  switch (operation.type) {
+    case 'create':
+      return state.annotations.has(operation.annotationId)
+        ? { code: 'conflict', message: `Annotation ${operation.annotationId} exists already` }
+        : null
+    case 'update': {
+      const current = state.annotations.get(operation.annotationId)
+      if (!current) return { code: 'not_found', message: `Annotation ${operation.annotationId} does not exist` }
+      const changed = changedProperties(operation.patch).filter((property) => current.revisions[property] > operation.base)
+      if (changed.length === 0) return null
+      return { code: 'stale', message: `The ${changed.join(' and ')} was changed by somebody else first` }
+    }
+    case 'asset': {
+      if (operation.base < state.revision)
+        return { code: 'stale', message: `The asset was set to ${state.status} by somebody else first` }
+      const undecided = countOf(state, 'suggested')
+      if (operation.status === 'approved' && undecided > 0)
+        return { code: 'invalid', message: `${undecided} suggestions are undecided: accept or reject them first` }
+      return null
+    }
+    default:
+      return operation satisfies never
+  }
+}
+
+/** The state after an operation that `judge` lets pass. Approving an asset approves its drafts. */
+export function apply(state: AssetState, operation: Operation, stamp: Stamp): AssetState {
+  switch (operation.type) {
+    case 'create': {
+      const origin = operation.origin ?? personOf(stamp)
+      const annotation: Annotation = {
+        id: operation.annotationId,
+        projectId: state.projectId,
+        assetId: state.assetId,
+        label: operation.label,
+        shape: operation.shape,
+        attributes: operation.attributes,
+        status: operation.status,
+        origin,
+        revision: 1,
+        revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
+        changedBy: stamp.userId,
+        changedAt: stamp.at,
+      }
+      return begunBy(stamp, withAnnotation(state, annotation))
+    }
+    case 'update': {
+      const current = state.annotations.get(operation.annotationId)
+      return current ? begunBy(stamp, withAnnotation(state, patched(current, operation.patch, stamp))) : state
+    }
+    case 'asset': {
+      const next = { ...state, status: operation.status, revision: state.revision + 1 }
+      return operation.status === 'approved' ? approveDrafts(next, stamp) : next
+    }
+    default:
+      return operation satisfies never
+  }
+}
+
+/** The operation that puts things back, to be sent with the revision then current; null where nothing was there before. */
+export function invert(before: AssetState, operation: Operation): (after: AssetState, id: OperationId) => Operation {
+  switch (operation.type) {
+    case 'create':
+      return (after, id) => ({
+        id,
+        type: 'update',
+        annotationId: operation.annotationId,
+        base: revisionOf(after, operation.annotationId),
+        patch: { status: 'deleted' },
+      })
+    case 'update': {
+      const previous = before.annotations.get(operation.annotationId)
+      const patch: Patch = previous ? pick(previous, changedProperties(operation.patch)) : operation.patch
+      return (after, id) => ({
+        id,
+        type: 'update',
+        annotationId: operation.annotationId,
+        base: revisionOf(after, operation.annotationId),
+        patch,
+      })
+    }
+    case 'asset':
+      return (after, id) => ({ id, type: 'asset', base: after.revision, status: before.status })
+    default:
+      return operation satisfies never
+  }
+}
+
+/** What the lists and the loop count of an asset. */
+export function countsOf(state: AssetState): AssetCounts {
+  const counts = noCounts()
+  for (const { status, label } of state.annotations.values()) {
+    if (status === 'suggested') counts.suggested++
+    if (status === 'draft') counts.draft++
+    if (status === 'approved') counts.approved[label] = (counts.approved[label] ?? 0) + 1
+  }
+  return counts
+}
+
+/** The properties a patch changes. */
+export const changedProperties = (patch: Patch): AnnotationProperty[] =>
+  ANNOTATION_PROPERTIES.filter((property) => property in patch)
+
+function patched(current: Annotation, patch: Patch, stamp: Stamp): Annotation {
+  const revision = current.revision + 1
+  const revisions = { ...current.revisions }
+  for (const property of changedProperties(patch)) revisions[property] = revision
+  return { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
+}
+
+function approveDrafts(state: AssetState, stamp: Stamp): AssetState {
+  const annotations = new Map(state.annotations)
+  for (const annotation of state.annotations.values())
+    if (annotation.status === 'draft') annotations.set(annotation.id, patched(annotation, { status: 'approved' }, stamp))
+  return { ...state, annotations }
+}
+
+// A person's first touch takes an asset out of the models' hands; a model's suggestions put a new one on the list.
+function begunBy(stamp: Stamp, state: AssetState): AssetState {
+  if (stamp.userId !== null)
+    return state.status === 'new' || state.status === 'suggested'
+      ? { ...state, status: 'begun', revision: state.revision + 1 }
+      : state
+  return state.status === 'new' && countOf(state, 'suggested') > 0 ? { ...state, status: 'suggested' } : state
+}
+
+function withAnnotation(state: AssetState, annotation: Annotation): AssetState {
+  return { ...state, annotations: new Map(state.annotations).set(annotation.id, annotation) }
+}
+
+function personOf(stamp: Stamp): Origin {
+  if (stamp.userId === null) throw new Error('Expected an origin with an operation that no person sent')
+  return { type: 'person', userId: stamp.userId }
+}
+
+function countOf(state: AssetState, status: AnnotationStatus): number {
+  let count = 0
+  for (const annotation of state.annotations.values()) if (annotation.status === status) count++
+  return count
+}
+
+const revisionOf = (state: AssetState, id: AnnotationId): number => state.annotations.get(id)?.revision ?? 0
+
+function pick(annotation: Annotation, properties: readonly AnnotationProperty[]): Patch {
+  return Object.fromEntries(properties.map((property) => [property, annotation[property]])) as Patch
+}

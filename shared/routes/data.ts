@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { route } from '../contract.ts'
+import { Annotation } from '../domain/annotation.ts'
+import { Asset, AssetStatus, Split } from '../domain/asset.ts'
+import { AssetId, ImportId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
+import { TaskId } from '../domain/task.ts'
+import { Snapshot } from '../domain/training.ts'
+import { Paging, pageOf } from './paging.ts'
+
+const byProject = z.object({ projectId: ProjectId })
+// "a,b" in the address bar, ['a', 'b'] inside.
+const listed = z.string().transform((text) => text.split(',').filter(Boolean))
+
+/** Which assets: every field narrows. Written in the address bar, so that a view can be shared. */
+export const AssetFilter = z.object({
+  status: listed.pipe(z.array(AssetStatus)).optional(),
+  split: listed.pipe(z.array(Split)).optional(),
+  /** With at least one approved annotation of this label. */
+  label: z.string().optional(),
+  /** Part of the name. */
+  search: z.string().optional(),
+})
+export type AssetFilter = z.infer<typeof AssetFilter>
+
+/** What an overlay draws on a thumbnail: [x, y, width, height] in shares of the image, 0 to 1; null for the whole asset. */
+export const OverlayShape = z.object({
+  label: z.string(),
+  status: Annotation.shape.status,
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+})
+export const AssetWithOverlay = Asset.extend({ overlay: z.array(OverlayShape) })
+export type AssetWithOverlay = z.infer<typeof AssetWithOverlay>
+
+/** A format that can be read or written. */
+export const FormatInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  tasks: z.array(TaskId),
+  reads: z.boolean(),
+  writes: z.boolean(),
+})
+export type FormatInfo = z.infer<typeof FormatInfo>
+
+export const ImportOptions = z.object({
+  format: z.string().default('auto'),
+  /** Take the labels as approved truth; otherwise they wait for review. */
+  approve: z.boolean().default(false),
+  split: z.enum(['auto', 'source', 'train', 'validation', 'test']).default('auto'),
+  /** Say what would happen and change nothing. */
+  dryRun: z.boolean().default(false),
+})
+export type ImportOptions = z.infer<typeof ImportOptions>
+
+/** What an import did, or (dry run) would do. Nothing is dropped without being counted and named here. */
+export const ImportReport = z.object({
+  format: z.string(),
+  assets: z.number().int(),
+  annotations: z.number().int(),
+  /** Files whose very bytes the project holds already. */
+  duplicates: z.number().int(),
+  rejected: z.array(z.object({ file: z.string(), reason: z.string() })),
+  losses: z.array(z.object({ what: z.string(), count: z.number().int(), example: z.string() })),
+  labels: z.array(z.string()),
+  seconds: z.number(),
+})
+export type ImportReport = z.infer<typeof ImportReport>
+
+export const ExportReport = z.object({
+  files: z.number().int(),
+  annotations: z.number().int(),
+  losses: ImportReport.shape.losses,
+  /** Where the archive can be fetched once. */
+  download: z.string(),
+})
+export type ExportReport = z.infer<typeof ExportReport>
+
+/** Assets, imports, exports, snapshots. Files go in by tus at /api/uploads; images come out at the two paths below. */
+export const data = {
+  assets: route({
+    method: 'get',
+    path: '/api/projects/:projectId/assets',
+    summary: 'Assets in import order, with what an overlay needs.',
+    access: 'project:view',
+    params: byProject,
+    query: Paging.extend(AssetFilter.shape),
+    response: pageOf(AssetWithOverlay).extend({ total: z.number().int() }),
+  }),
+  assetCounts: route({
+    method: 'get',
+    path: '/api/projects/:projectId/asset-counts',
+    summary: 'How many assets per status, split and label: the numbers beside the filters.',
+    access: 'project:view',
+    params: byProject,
+    response: z.object({
+      status: z.record(z.string(), z.number().int()),
+      split: z.record(z.string(), z.number().int()),
+      label: z.record(z.string(), z.number().int()),
+    }),
+  }),
+  asset: route({
+    method: 'get',
+    path: '/api/projects/:projectId/assets/:assetId',
+    summary: 'One asset with its annotations and its neighbours in import order.',
+    access: 'project:view',
+    params: z.object({ projectId: ProjectId, assetId: AssetId }),
+    response: z.object({
+      asset: Asset,
+      annotations: z.array(Annotation),
+      previous: AssetId.nullable(),
+      next: AssetId.nullable(),
+      /** Place in import order, from 1, and how many there are. */
+      position: z.number().int(),
+      total: z.number().int(),
+    }),
+  }),
+  startImport: route({
+    method: 'post',
+    path: '/api/projects/:projectId/imports',
+    summary: 'Import the uploads that were sent under this import id. The job result is an ImportReport.',
+    access: 'data:import',
+    params: byProject,
+    body: ImportOptions.extend({ importId: ImportId }),
+    response: z.object({ jobId: JobId }),
+  }),
+  formats: route({
+    method: 'get',
+    path: '/api/formats',
+    summary: 'What can be read and written.',
+    access: 'user',
+    response: z.array(FormatInfo),
+  }),
+  startExport: route({
+    method: 'post',
+    path: '/api/projects/:projectId/exports',
+    summary: 'Write a snapshot (or the approved labels as they are now) as an archive. The job result is an ExportReport.',
+    access: 'data:export',
+    params: byProject,
+    body: z.object({
+      format: z.string(),
+      snapshotId: SnapshotId.optional(),
+      images: z.boolean().default(false),
+      split: Split.optional(),
+    }),
+    response: z.object({ jobId: JobId }),
+  }),
+  snapshots: route({
+    method: 'get',
+    path: '/api/projects/:projectId/snapshots',
+    summary: 'Snapshots, newest first.',
+    access: 'project:view',
+    params: byProject,
+    response: z.array(Snapshot),
+  }),
+  takeSnapshot: route({
+    method: 'post',
+    path: '/api/projects/:projectId/snapshots',
+    summary: 'Freeze the approved labels. The job result is the Snapshot.',
+    access: 'data:export',
+    params: byProject,
+    response: z.object({ jobId: JobId }),
+  }),
+} as const
+
+/** Not JSON, hence not in the table: the image as imported and oriented, its thumbnail, the upload endpoint, a finished export. */
+export const paths = {
+  image: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/image`,
+  thumbnail: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/thumbnail`,
+  uploads: '/api/uploads',
+  exported: (projectId: string, hash: string) => `/api/projects/${projectId}/exports/${hash}`,
+} as const
