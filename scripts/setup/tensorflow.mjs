@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheFolder } from '../../server/store/installed-parts.mjs'
+import { SetupError } from '../../server/store/setup-error.mjs'
+import { buildFolder, cacheLock, cachePlace, withDownloads } from './cache.mjs'
+import { fromRoot } from './checkout.mjs'
+import { compileAddon, findCompiler } from './compile-addon.mjs'
+import { TENSORFLOW_VERSION, TENSORFLOW_WHEELS } from './pins.mjs'
+import { runProgram } from './run-program.mjs'
+import { downloadWheels, extractWheel, findPython } from './wheels.mjs'
+
+const WHAT = 'The native TensorFlow engine cannot be installed.'
+const WAYS_OUT = [
+  'go on without it: the wasm engine is used (training is about ten times slower)',
+  'train on a GPU machine: labelloop worker',
+]
+const PACKAGE = fromRoot('node_modules/@tensorflow/tfjs-node-gpu')
+const ADDON = join('lib', 'napi-v8', 'tfjs_binding.node')
+const LINKED_FOLDERS = ['deps', 'lib']
+const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/', 'xla/tsl/', 'tsl/']
+const HEADER_ENDINGS = ['.h', '.inc']
+
+/** The native addon of TensorFlow.js on a current TensorFlow: built once per machine in the cache, linked into this checkout. */
+export const tensorflow = {
+  name: 'TensorFlow engine',
+  without: 'the wasm engine is used, training is about ten times slower.',
+  lockFile: cacheLock,
+  place: cachePlace,
+  isMissing: () => isSupported() && existsSync(PACKAGE) && !existsSync(join(PACKAGE, ADDON)),
+  install,
+}
+
+async function install(bar) {
+  const variant = (await hasNvidiaCard()) ? 'cuda' : 'cpu'
+  const built = join(
+    cacheFolder(),
+    `tensorflow-${TENSORFLOW_VERSION}-tfjs-${packageVersion()}-${process.platform}-${process.arch}-${variant}`,
+  )
+  if (!existsSync(join(built, ADDON))) await build(built, variant, bar)
+  for (const folder of LINKED_FOLDERS) link(join(built, folder), join(PACKAGE, folder))
+  return `TensorFlow ${TENSORFLOW_VERSION}, ${variant}`
+}
+
+async function build(target, variant, bar) {
+  const compiler = await findCompiler({ what: WHAT, waysOut: WAYS_OUT })
+  const python = await findPython({ what: WHAT, waysOut: WAYS_OUT })
+  await buildFolder(target, async (folder) => {
+    await withDownloads(folder, async (downloads) => {
+      const pin = TENSORFLOW_WHEELS[variant]
+      const wheels = await downloadWheels({ python, pin, folder: downloads, bar, what: WHAT, waysOut: WAYS_OUT })
+      bar.phase('unpacking')
+      for (const wheel of wheels) await unpack(python, wheel, folder)
+    })
+    bar.phase('compiling the addon')
+    mkdirSync(join(folder, 'lib', 'napi-v8'), { recursive: true })
+    await compileAddon({ compiler, folder, addon: join(folder, ADDON), source: PACKAGE, what: WHAT, waysOut: WAYS_OUT })
+    rmSync(join(folder, 'deps', 'include'), { recursive: true })
+  })
+}
+
+async function unpack(python, wheel, folder) {
+  const rules = rulesFor(wheel)
+  if (rules !== null) await extractWheel({ python, wheel, folder, rules })
+}
+
+/** TensorFlow looks for the CUDA libraries in `../nvidia` beside its own folder. */
+function rulesFor(wheel) {
+  if (/[\\/]nvidia_/.test(wheel)) return [['nvidia/', 'deps/nvidia/', []]]
+  if (!/[\\/]tensorflow(_cpu)?-/.test(wheel)) return null
+  const libraries = ['cc', 'framework'].map((part) => [
+    `tensorflow/libtensorflow_${part}.so.2`,
+    `deps/lib/libtensorflow_${part}.so.2`,
+    [],
+  ])
+  const headers = HEADERS.map((folder) => [`tensorflow/include/${folder}`, `deps/include/${folder}`, HEADER_ENDINGS])
+  return [...libraries, ...headers]
+}
+
+/** An earlier link, also one that leads nowhere since the cache was emptied, gives way. */
+function link(target, path) {
+  const draft = `${path}.${process.pid}`
+  rmSync(draft, { force: true })
+  symlinkSync(target, draft, 'dir')
+  rmSync(path, { recursive: true, force: true })
+  renameSync(draft, path)
+}
+
+function isSupported() {
+  if (process.platform === 'linux' && process.arch === 'x64') return true
+  return process.env.LABELLOOP_ENGINE === 'tensorflow' && refuseMachine()
+}
+
+function refuseMachine() {
+  throw new SetupError({
+    what: WHAT,
+    why: `it is built on Linux x64 only, not on ${process.platform} ${process.arch}.`,
+    waysOut: WAYS_OUT,
+  })
+}
+
+async function hasNvidiaCard() {
+  const { code } = await runProgram('nvidia-smi', ['-L']).catch(() => ({ code: 1 }))
+  return code === 0
+}
+
+function packageVersion() {
+  return JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version
+}
