@@ -1,0 +1,33 @@
+import type { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
+
+/** What happens inside one process, in the past tense. The wire has its own list in shared/events.ts. */
+export interface DomainEvents {
+  'assets.ingested': { projectId: ProjectId }
+  'asset.decided': { projectId: ProjectId; assetId: AssetId }
+  'run.finished': { projectId: ProjectId; runId: RunId }
+  'model.promoted': { projectId: ProjectId; version: number }
+}
+export type EventName = keyof DomainEvents
+type Listener<E extends EventName> = (event: DomainEvents[E]) => void | Promise<void>
+
+/** Domains tell, the pipeline listens; a listener that fails is reported and does not stop the next. */
+export function createBus(onError: (error: unknown) => void) {
+  const listeners = new Map<EventName, Set<Listener<never>>>()
+  return {
+    on<E extends EventName>(name: E, listener: Listener<E>): () => void {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set.add(listener as Listener<never>))
+      return () => set.delete(listener as Listener<never>)
+    },
+    async emit<E extends EventName>(name: E, event: DomainEvents[E]): Promise<void> {
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          await (listener as Listener<E>)(event)
+        } catch (error) {
+          onError(error)
+        }
+      }
+    },
+  }
+}
+export type Bus = ReturnType<typeof createBus>

@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { cacheFolder } from './store/installed-parts.mjs'
+
+const Environment = z.object({
+  LABELLOOP_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  LABELLOOP_HOST: z.string().default('127.0.0.1'),
+  LABELLOOP_DATA: z.string().default('.labelloop'),
+  MONGODB_URI: z.string().optional(),
+  LABELLOOP_BLOBS: z.string().optional(),
+  LABELLOOP_ENGINE: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
+})
+
+/** Where everything is: from the environment, with the defaults of INTERFACES.md. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataFolder: string
+  readonly cacheFolder: string
+  /** Null: start a private mongod. */
+  readonly mongodbUri: string | null
+  /** `file:` and an absolute folder. */
+  readonly blobs: string
+  readonly engine: 'auto' | 'tensorflow' | 'webgpu' | 'wasm'
+}
+
+/** Reads the environment; a wrong value ends in a ZodError that names the variable. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const values = Environment.parse(environment)
+  const dataFolder = resolve(values.LABELLOOP_DATA)
+  return {
+    port: values.LABELLOOP_PORT,
+    host: values.LABELLOOP_HOST,
+    dataFolder,
+    cacheFolder: cacheFolder(environment),
+    mongodbUri: values.MONGODB_URI ?? null,
+    blobs: values.LABELLOOP_BLOBS ?? `file:${join(dataFolder, 'blobs')}`,
+    engine: values.LABELLOOP_ENGINE,
+  }
+}

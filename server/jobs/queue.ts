@@ -1,0 +1,148 @@
+import type { JobId, ProjectId } from '#shared/domain/ids.ts'
+import { newId } from '#shared/domain/ids.ts'
+import { isFinished, type Job, type JobName, type JobProgress, type JobState } from '#shared/domain/job.ts'
+import { conflict, notFound } from '../errors.ts'
+import { fromStored, type JobRow } from '../store/collections.ts'
+import { isDuplicateKey, type Store } from '../store/store.ts'
+
+const LEASE_MS = 10_000
+/** A job whose workers die this often without any progress is given up: it would take the next worker down too. */
+const MOST_CRASHES = 4
+
+export interface JobRequest {
+  readonly name: JobName
+  readonly projectId: ProjectId | null
+  readonly payload: Record<string, unknown>
+  /** At most one unfinished job may carry it; a second one is refused. */
+  readonly unique?: string
+}
+
+/**
+ * Jobs in MongoDB: leases with a fencing token, cancel, progress, an attempt cap. A worker holds a job while it renews the
+ * lease; when it dies, another one takes the job with a higher token and the first one's writes no longer match.
+ */
+export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date.now) {
+  const { jobs } = store
+  return {
+    async add(request: JobRequest): Promise<Job> {
+      const row = newRow(request, now())
+      try {
+        await jobs.insertOne(row)
+      } catch (error) {
+        if (isDuplicateKey(error, 'one_unfinished')) throw conflict(`A ${request.name} is already waiting or running`)
+        throw error
+      }
+      return toJob(row)
+    },
+
+    async get(id: JobId): Promise<Job> {
+      const row = await jobs.findOne({ _id: id })
+      if (!row) throw notFound(`Job ${id}`)
+      return toJob(row)
+    },
+
+    async list(filter: { projectId?: ProjectId | undefined; state?: JobState | undefined; limit: number }): Promise<Job[]> {
+      const { projectId, state, limit } = filter
+      const rows = await jobs
+        .find({ ...(projectId && { projectId }), ...(state && { state }) })
+        .sort({ createdAt: -1 })
+        .limit(limit)
+        .toArray()
+      return rows.map(toJob)
+    },
+
+    /** A queued job ends at once, a running one when its worker hears of it. */
+    async cancel(id: JobId): Promise<Job> {
+      const ended = { state: 'cancelled', finishedAt: now(), unique: null } as const
+      await jobs.updateOne({ _id: id, state: 'queued' }, { $set: { ...ended, cancelRequested: true } })
+      await jobs.updateOne({ _id: id, state: 'running' }, { $set: { cancelRequested: true } })
+      return this.get(id)
+    },
+
+    /** Takes the oldest job of these names that nobody holds, or null. */
+    async take(worker: string, names: readonly JobName[]): Promise<JobRow | null> {
+      const time = now()
+      const free = {
+        name: { $in: [...names] },
+        $or: [{ state: 'queued' as const }, { state: 'running' as const, 'lease.until': { $lt: time } }],
+      }
+      const row = await jobs.findOneAndUpdate(
+        free,
+        [
+          {
+            $set: {
+              state: 'running',
+              lease: { worker, until: time + LEASE_MS },
+              token: { $add: ['$token', 1] },
+              attempt: { $add: ['$attempt', 1] },
+              crashes: { $cond: [{ $eq: ['$state', 'running'] }, { $add: ['$crashes', 1] }, '$crashes'] },
+              startedAt: { $ifNull: ['$startedAt', time] },
+            },
+          },
+        ],
+        { sort: { createdAt: 1 }, returnDocument: 'after' },
+      )
+      if (!row || row.crashes < MOST_CRASHES) return row
+      await this.finish(row, 'failed', { reason: `Its worker ended ${row.crashes} times without any progress` })
+      return null
+    },
+
+    /** Renews the lease; null where it was lost, otherwise whether somebody asked to cancel. */
+    async renew(held: JobRow, progress?: JobProgress): Promise<{ cancelRequested: boolean } | null> {
+      return await jobs.findOneAndUpdate(
+        { _id: held._id, state: 'running', token: held.token },
+        { $set: { 'lease.until': now() + LEASE_MS, ...(progress && { progress, crashes: 0 }) } },
+        { returnDocument: 'after', projection: { cancelRequested: 1 } },
+      )
+    },
+
+    /** Ends a job that is still held under this token; false where it is not. */
+    async finish(held: JobRow, state: JobState, end: { result?: unknown; reason?: string }): Promise<boolean> {
+      const { matchedCount } = await jobs.updateOne(
+        { _id: held._id, token: held.token, state: 'running' },
+        { $set: { state, result: end.result ?? null, reason: end.reason ?? null, finishedAt: now(), lease: null, unique: null } },
+      )
+      return matchedCount === 1
+    },
+
+    /** Gives a held job back, to be taken again at once: a worker that ends in good order. */
+    async release(held: JobRow): Promise<void> {
+      await jobs.updateOne({ _id: held._id, token: held.token, state: 'running' }, { $set: { state: 'queued', lease: null } })
+    },
+
+    async counts(): Promise<{ queued: number; running: number }> {
+      const [queued, running] = await Promise.all([
+        jobs.countDocuments({ state: 'queued' }),
+        jobs.countDocuments({ state: 'running' }),
+      ])
+      return { queued, running }
+    },
+  }
+}
+export type Queue = ReturnType<typeof createQueue>
+
+/** A row as the contract knows it. */
+export const toJob = ({ lease: _lease, token: _token, crashes: _crashes, unique: _unique, ...row }: JobRow): Job =>
+  fromStored(row)
+
+function newRow(request: JobRequest, time: number): JobRow {
+  return {
+    _id: newId<JobId>('job'),
+    name: request.name,
+    projectId: request.projectId,
+    payload: request.payload,
+    state: 'queued',
+    attempt: 0,
+    progress: null,
+    result: null,
+    reason: null,
+    cancelRequested: false,
+    createdAt: time,
+    startedAt: null,
+    finishedAt: null,
+    lease: null,
+    token: 0,
+    crashes: 0,
+    unique: request.unique ?? null,
+  }
+}

@@ -1,0 +1,139 @@
+import type { Collection, Db, IndexDescription } from 'mongodb'
+import type { Annotation } from '#shared/domain/annotation.ts'
+import type { Asset } from '#shared/domain/asset.ts'
+import type { Decision } from '#shared/domain/decision.ts'
+import type { ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { Job } from '#shared/domain/job.ts'
+import type { ApiToken, User } from '#shared/domain/people.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
+import type { Commit } from '#shared/events.ts'
+
+/** A record as MongoDB keeps it: its `id` is the `_id`. */
+export type Stored<R extends { id: string }> = Omit<R, 'id'> & { _id: R['id'] }
+
+/** Fields of an asset that only the server reads. */
+export type AssetRow = Stored<Asset> & {
+  /** Place in import order. */
+  order: number
+  /** 64-bit perceptual hash, 16 hexadecimal digits. */
+  perceptualHash: string
+  /** SHA-256 of the thumbnail's blob. */
+  thumbnail: string
+  /** Random, 0 to 1: the unbiased slice of the queue. */
+  lottery: number
+}
+/** One commit, as appended; never changed. */
+export type CommitRow = Commit & { _id: string; projectId: ProjectId }
+export type ModelRow = Model & { _id: string }
+/** A stretch of a run's curve. */
+export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
+export type RunLogRow = { _id: string; runId: RunId; at: number; line: string }
+/** Fencing: a worker may only write while its token is the row's. */
+export type JobRow = Stored<Job> & {
+  lease: { worker: string; until: number } | null
+  /** Grows with every taking: an older holder's writes are refused. */
+  token: number
+  /** Takings that ended without a word since the last progress. */
+  crashes: number
+  /** At most one unfinished job carries it. */
+  unique: string | null
+}
+export type UserRow = Stored<User> & { passwordHash: string | null }
+/** Sessions, API tokens and one-time sign-in links, by the SHA-256 of their secret. */
+export type SecretRow = Stored<ApiToken> & { kind: 'session' | 'api' | 'once'; hash: string; expiresAt: Date | null }
+/** A worker that lives. */
+export type WorkerRow = { _id: string; engine: string | null; seenAt: Date }
+/** A number that only grows, such as the last run's of a project. */
+export type CounterRow = { _id: string; value: number }
+
+/** What lives where: DESIGN.md section 3. */
+export interface Collections {
+  projects: Collection<Stored<Project>>
+  assets: Collection<AssetRow>
+  annotations: Collection<Stored<Annotation>>
+  operations: Collection<CommitRow>
+  snapshots: Collection<Stored<Snapshot>>
+  runs: Collection<Stored<Run>>
+  curves: Collection<CurveRow>
+  runLogs: Collection<RunLogRow>
+  models: Collection<ModelRow>
+  jobs: Collection<JobRow>
+  decisions: Collection<Stored<Decision>>
+  users: Collection<UserRow>
+  secrets: Collection<SecretRow>
+  workers: Collection<WorkerRow>
+  counters: Collection<CounterRow>
+}
+
+const SECONDS_A_WORKER_IS_REMEMBERED = 60
+
+/** Every index the product's queries need; a test explains each query and expects an index scan. */
+const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
+  projects: [{ key: { name: 1 }, unique: true }],
+  assets: [
+    { key: { projectId: 1, order: 1 } },
+    { key: { projectId: 1, name: 1 }, unique: true },
+    { key: { projectId: 1, hash: 1 }, unique: true },
+    { key: { projectId: 1, status: 1, order: 1 } },
+    { key: { projectId: 1, status: 1, uncertainty: -1 } },
+    { key: { projectId: 1, status: 1, lottery: 1 } },
+    { key: { projectId: 1, split: 1, order: 1 } },
+    { key: { projectId: 1, group: 1 } },
+    { key: { reservedBy: 1, projectId: 1 } },
+  ],
+  annotations: [{ key: { assetId: 1 } }, { key: { projectId: 1, status: 1, label: 1 } }],
+  operations: [
+    { key: { assetId: 1, sequence: 1 }, unique: true },
+    { key: { 'operations.id': 1 }, unique: true },
+    { key: { projectId: 1, at: 1 } },
+  ],
+  snapshots: [{ key: { projectId: 1, number: -1 }, unique: true }],
+  runs: [
+    { key: { projectId: 1, number: -1 }, unique: true },
+    { key: { state: 1 } },
+    // One pending run per project, whatever races.
+    {
+      key: { projectId: 1 },
+      name: 'one_pending_run',
+      unique: true,
+      partialFilterExpression: { state: { $in: ['queued', 'snapshot', 'training', 'evaluating', 'gate'] } },
+    },
+  ],
+  curves: [{ key: { runId: 1, index: 1 }, unique: true }],
+  runLogs: [{ key: { runId: 1, at: 1 } }],
+  models: [{ key: { projectId: 1, version: -1 }, unique: true }],
+  jobs: [
+    { key: { state: 1, 'lease.until': 1, createdAt: 1 } },
+    { key: { projectId: 1, createdAt: -1 } },
+    { key: { createdAt: -1 } },
+    { key: { unique: 1 }, name: 'one_unfinished', unique: true, partialFilterExpression: { unique: { $type: 'string' } } },
+  ],
+  decisions: [{ key: { projectId: 1, at: -1 } }],
+  users: [{ key: { name: 1 }, unique: true }],
+  secrets: [
+    { key: { hash: 1 }, unique: true },
+    { key: { userId: 1, kind: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+  workers: [{ key: { seenAt: 1 }, expireAfterSeconds: SECONDS_A_WORKER_IS_REMEMBERED }],
+  counters: [],
+}
+
+/** Opens the collections and makes their indexes; quick where they exist. */
+export async function openCollections(database: Db): Promise<Collections> {
+  const names = Object.keys(INDEXES) as (keyof Collections)[]
+  await Promise.all(
+    names.filter((name) => INDEXES[name].length > 0).map((name) => database.collection(name).createIndexes(INDEXES[name])),
+  )
+  return Object.fromEntries(names.map((name) => [name, database.collection(name)])) as unknown as Collections
+}
+
+/** A stored record as the rest of the product knows it; fields beyond the record are cut by the contract's parsing. */
+export const fromStored = <R extends { _id: string }>({ _id, ...rest }: R): Omit<R, '_id'> & { id: R['_id'] } => ({
+  ...rest,
+  id: _id,
+})
+
+/** A record as it is stored. */
+export const toStored = <R extends { id: string }>({ id, ...rest }: R): Stored<R> => ({ ...rest, _id: id })
