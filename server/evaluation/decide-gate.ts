@@ -1,0 +1,143 @@
+import type { PairedBootstrap } from './paired-bootstrap.ts'
+
+/** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
+export interface GateFigures {
+  readonly value: number | null
+  readonly perLabel: readonly { label: string; value: number | null; count: number }[]
+  /** Milliseconds to predict one image, where it was measured. */
+  readonly latencyMs: number | null
+}
+
+/** What a project asks of a model that becomes champion. */
+export interface GateRules {
+  /** The most that a label may lose, 0 to 1, where `marginOf` does not name it. */
+  readonly margin: number
+  readonly marginOf?: Readonly<Record<string, number>>
+  /** The first model's value must be above this. */
+  readonly floor: number
+  /** Share of the resamples in which the challenger must be better, at least. */
+  readonly minimumProbability: number
+  /** Milliseconds for one image; null for no cap. */
+  readonly latencyCapMs: number | null
+}
+
+export interface GateInput {
+  /** The metric's name as people read it. */
+  readonly metric: string
+  readonly challenger: GateFigures
+  /** The champion and how the two compare; null for the first model of a project. */
+  readonly against: { readonly champion: GateFigures; readonly bootstrap: PairedBootstrap } | null
+  readonly rules: GateRules
+}
+
+/** The recorded decision, with the numbers it was made of. */
+export interface GateVerdict {
+  readonly verdict: 'promote' | 'hold'
+  /** Sentences; for a hold, each is enough to hold. */
+  readonly reasons: readonly string[]
+  /** Sentences about what was accepted, as a label's loss within noise. */
+  readonly remarks: readonly string[]
+  readonly metric: string
+  readonly value: number | null
+  readonly championValue: number | null
+  readonly difference: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly probabilityBetter: number | null
+  readonly perLabel: PairedBootstrap['perLabel']
+  readonly latencyMs: number | null
+}
+
+/** Rules of a project that set none: no label may lose more than two points. */
+export const DEFAULT_GATE_RULES: GateRules = { margin: 0.02, floor: 0, minimumProbability: 0.5, latencyCapMs: null }
+
+/** A label's loss is taken for real, and not for noise, when this share of the resamples shows one. */
+const LOSS_CERTAINTY = 0.8
+
+/**
+ * Decides whether a challenger becomes champion. It must be better on the test split itself (a tie holds) and in at least half of the bootstrap's
+ * resamples; no label may lose more than its margin, unless more than a fifth of the resamples show no loss; its latency must be within the cap.
+ * What cannot be measured holds. On a split of a few images the interval is wide and says little: asking for certainty there would stop a young
+ * project for ever, so the better of the two is taken as the best guess there is, while a label's loss on few images errs on the side of holding.
+ */
+export function decideGate({ metric, challenger, against, rules }: GateInput): GateVerdict {
+  const bootstrap = against?.bootstrap
+  const losses = against ? judgeLosses(against.bootstrap, challenger, rules) : []
+  const complaints = [
+    ...(against ? againstChampion(metric, challenger, against, rules) : againstFloor(metric, challenger, rules)),
+    ...losses.filter(({ real }) => real).map(({ sentence }) => `${sentence}.`),
+    ...againstCap(challenger, rules),
+  ]
+  return {
+    verdict: complaints.length > 0 ? 'hold' : 'promote',
+    reasons: complaints.length > 0 ? complaints : [praise(metric, challenger, against)],
+    remarks: losses.filter(({ real }) => !real).map(({ sentence }) => `${sentence}, within noise.`),
+    metric,
+    value: challenger.value,
+    championValue: against?.champion.value ?? null,
+    difference: bootstrap?.difference ?? null,
+    low: bootstrap?.low ?? null,
+    high: bootstrap?.high ?? null,
+    probabilityBetter: bootstrap?.probabilityBetter ?? null,
+    perLabel: bootstrap?.perLabel ?? [],
+    latencyMs: challenger.latencyMs,
+  }
+}
+
+function againstFloor(metric: string, { value }: GateFigures, { floor }: GateRules): string[] {
+  if (value === null) return [`The ${metric} cannot be measured: the test split has no approved label.`]
+  return value > floor ? [] : [`${metric} ${points(value)} is not above ${points(floor)}.`]
+}
+
+function againstChampion(
+  metric: string,
+  challenger: GateFigures,
+  against: NonNullable<GateInput['against']>,
+  rules: GateRules,
+): string[] {
+  const { champion, bootstrap } = against
+  const { difference, probabilityBetter } = bootstrap
+  if (difference === null || challenger.value === null || champion.value === null) {
+    return [`The ${metric} cannot be compared with the champion's: the test split has no approved label.`]
+  }
+  if (difference <= 0)
+    return [`${metric} ${points(challenger.value)} is not better than the champion's ${points(champion.value)}.`]
+  if (probabilityBetter !== null && probabilityBetter >= rules.minimumProbability) return []
+  return [
+    `${metric} ${signed(difference)} is better in ${percent(probabilityBetter ?? 0)} of the resamples only, ` +
+      `${percent(rules.minimumProbability)} asked for.`,
+  ]
+}
+
+function judgeLosses(
+  { perLabel }: PairedBootstrap,
+  challenger: GateFigures,
+  rules: GateRules,
+): { sentence: string; real: boolean }[] {
+  return perLabel.flatMap(({ label, difference, probabilityBetter }) => {
+    const margin = rules.marginOf?.[label] ?? rules.margin
+    if (difference === null || -difference <= margin) return []
+    const count = challenger.perLabel.find((figures) => figures.label === label)?.count ?? 0
+    return {
+      sentence: `${label} ${signed(difference)}, margin ${points(margin)} (${count} in the test split)`,
+      real: 1 - (probabilityBetter ?? 0) >= LOSS_CERTAINTY,
+    }
+  })
+}
+
+function againstCap({ latencyMs }: GateFigures, { latencyCapMs }: GateRules): string[] {
+  if (latencyCapMs === null || latencyMs === null || latencyMs <= latencyCapMs) return []
+  return [`An image takes ${latencyMs.toFixed(1)} ms, cap ${latencyCapMs.toFixed(1)} ms.`]
+}
+
+function praise(metric: string, { value }: GateFigures, against: GateInput['against']): string {
+  const reached = `${metric} ${points(value ?? 0)}`
+  if (!against) return `${reached}, the first model.`
+  const { difference, probabilityBetter } = against.bootstrap
+  return `${reached}, ${signed(difference ?? 0)} against the champion, better in ${percent(probabilityBetter ?? 0)} of the resamples.`
+}
+
+// As people read them: hundredths, with one decimal.
+const points = (value: number) => (value * 100).toFixed(1)
+const signed = (value: number) => `${value > 0 ? '+' : ''}${points(value)}`
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`
