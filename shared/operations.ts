@@ -98,37 +98,26 @@ export function judge(state: AssetState, operation: Operation): Refusal | null {
 }
 
 /** The state after an operation that `judge` lets pass. Approving an asset approves its drafts. */
-export function apply(state: AssetState, operation: Operation, stamp: Stamp): AssetState {
-  switch (operation.type) {
-    case 'create': {
-      const origin = operation.origin ?? personOf(stamp)
-      const annotation: Annotation = {
-        id: operation.annotationId,
-        projectId: state.projectId,
-        assetId: state.assetId,
-        label: operation.label,
-        shape: operation.shape,
-        attributes: operation.attributes,
-        status: operation.status,
-        origin,
-        revision: 1,
-        revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
-        changedBy: stamp.userId,
-        changedAt: stamp.at,
-      }
-      return begunBy(stamp, withAnnotation(state, annotation))
-    }
-    case 'update': {
-      const current = state.annotations.get(operation.annotationId)
-      return current ? begunBy(stamp, withAnnotation(state, patched(current, operation.patch, stamp))) : state
-    }
-    case 'asset': {
-      const next = { ...state, status: operation.status, revision: state.revision + 1 }
-      return operation.status === 'approved' ? approveDrafts(next, stamp) : next
-    }
-    default:
-      return operation satisfies never
-  }
+export const apply = (state: AssetState, operation: Operation, stamp: Stamp): AssetState => applyAll(state, [operation], stamp)
+
+/** The state after operations that are known to be good, in this order: one copy of the annotations, however many operations. */
+export const applyAll = (state: AssetState, operations: readonly Operation[], stamp: Stamp): AssetState =>
+  applyEach(state, operations, stamp, () => null).state
+
+/** Judges and applies one operation after the other, passing over those refused; the refusals (null where applied) stand in the same order. */
+export function applyEach(
+  state: AssetState,
+  operations: readonly Operation[],
+  stamp: Stamp,
+  refuse: (state: AssetState, operation: Operation) => Refusal | null = judge,
+): { state: AssetState; refusals: (Refusal | null)[] } {
+  const draft: Draft = { ...state, annotations: new Map(state.annotations) }
+  const refusals = operations.map((operation) => {
+    const refusal = refuse(draft, operation)
+    if (!refusal) change(draft, operation, stamp)
+    return refusal
+  })
+  return { state: draft, refusals }
 }
 
 /** The operation that puts things back, to be sent with the revision then current; null where nothing was there before. */
@@ -182,24 +171,63 @@ function patched(current: Annotation, patch: Patch, stamp: Stamp): Annotation {
   return { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
 }
 
-function approveDrafts(state: AssetState, stamp: Stamp): AssetState {
-  const annotations = new Map(state.annotations)
-  for (const annotation of state.annotations.values())
-    if (annotation.status === 'draft') annotations.set(annotation.id, patched(annotation, { status: 'approved' }, stamp))
-  return { ...state, annotations }
+// A private copy under construction: changed in place, so that a thousand operations do not copy ten thousand annotations each.
+type Draft = { -readonly [K in keyof AssetState]: AssetState[K] } & { annotations: Map<AnnotationId, Annotation> }
+
+function change(draft: Draft, operation: Operation, stamp: Stamp): void {
+  switch (operation.type) {
+    case 'create':
+      draft.annotations.set(operation.annotationId, created(draft, operation, stamp))
+      begin(draft, stamp)
+      return
+    case 'update': {
+      const current = draft.annotations.get(operation.annotationId)
+      if (!current) return
+      draft.annotations.set(current.id, patched(current, operation.patch, stamp))
+      begin(draft, stamp)
+      return
+    }
+    case 'asset':
+      draft.status = operation.status
+      draft.revision++
+      if (operation.status === 'approved') approveDrafts(draft, stamp)
+      return
+    default:
+      operation satisfies never
+  }
+}
+
+function created(state: AssetState, operation: z.infer<typeof CreateOperation>, stamp: Stamp): Annotation {
+  return {
+    id: operation.annotationId,
+    projectId: state.projectId,
+    assetId: state.assetId,
+    label: operation.label,
+    shape: operation.shape,
+    attributes: operation.attributes,
+    status: operation.status,
+    origin: operation.origin ?? personOf(stamp),
+    revision: 1,
+    revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
+    changedBy: stamp.userId,
+    changedAt: stamp.at,
+  }
+}
+
+function approveDrafts(draft: Draft, stamp: Stamp): void {
+  for (const annotation of draft.annotations.values())
+    if (annotation.status === 'draft') draft.annotations.set(annotation.id, patched(annotation, { status: 'approved' }, stamp))
 }
 
 // A person's first touch takes an asset out of the models' hands; a model's suggestions put a new one on the list.
-function begunBy(stamp: Stamp, state: AssetState): AssetState {
-  if (stamp.userId !== null)
-    return state.status === 'new' || state.status === 'suggested'
-      ? { ...state, status: 'begun', revision: state.revision + 1 }
-      : state
-  return state.status === 'new' && countOf(state, 'suggested') > 0 ? { ...state, status: 'suggested' } : state
-}
-
-function withAnnotation(state: AssetState, annotation: Annotation): AssetState {
-  return { ...state, annotations: new Map(state.annotations).set(annotation.id, annotation) }
+function begin(draft: Draft, stamp: Stamp): void {
+  if (stamp.userId === null) {
+    if (draft.status === 'new' && countOf(draft, 'suggested') > 0) draft.status = 'suggested'
+    return
+  }
+  if (draft.status !== 'new' && draft.status !== 'suggested') return
+  draft.status = 'begun'
+  draft.revision++
 }
 
 function personOf(stamp: Stamp): Origin {
