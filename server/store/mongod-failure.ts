@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { MongodFiles } from './mongod-files.ts'
 import { SetupError } from './setup-error.ts'
 
 interface MongodEnd {
   binary: string
-  folder: string
+  files: MongodFiles
   port: number
-  log: string
-  output: string
   ended: string
 }
 
@@ -22,12 +21,12 @@ const LAST_LINES = 3
 const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
     sign: /No space left on device|errno:28\b|Disk quota exceeded/,
-    why: ({ folder }) => `the disk that holds ${folder} is full.`,
+    why: ({ files }) => `the disk that holds ${files.folder} is full.`,
     waysOut: () => ['free some space and start again', 'move the data to a larger disk and set LABELLOOP_DATA', OTHER_DATABASE],
   },
   {
     sign: /DBPathInUse/,
-    why: ({ folder }) => `another mongod already serves the database in ${folder}.`,
+    why: ({ files }) => `another mongod already serves the database in ${files.folder}.`,
     waysOut: () => ['stop that mongod', 'start on a data folder of its own: LABELLOOP_DATA=… npm start', OTHER_DATABASE],
   },
   {
@@ -37,7 +36,7 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
   },
   {
     sign: /Permission denied|errno:13\b/,
-    why: ({ folder }) => `files in ${folder} may not be written by this user.`,
+    why: ({ files }) => `files in ${files.folder} may not be written by this user.`,
     waysOut: () => ['give your user the right to write there', 'set LABELLOOP_DATA to a folder of yours', OTHER_DATABASE],
   },
   {
@@ -47,14 +46,14 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
   },
   {
     sign: /UPGRADE PROBLEM|IncompatibleServerVersion|unsupported WiredTiger file version|invalid featureCompatibilityVersion/i,
-    why: ({ binary, folder }) => `the database in ${folder} was written by a version of MongoDB that ${binary} cannot read.`,
+    why: ({ binary, files }) => `the database in ${files.folder} was written by a version of MongoDB that ${binary} cannot read.`,
     waysOut: () => ['put the version that wrote it on the PATH', 'restore a backup into an empty LABELLOOP_DATA', OTHER_DATABASE],
   },
   {
     sign: /WT_TRY_SALVAGE|WT_ERROR|WT_PANIC|corrupt|checksum|Fatal assertion|fassert/i,
-    why: ({ folder }) => `the database files in ${folder} are damaged.`,
-    waysOut: ({ binary, folder }) => [
-      `copy ${folder} aside, then try: ${binary} --dbpath ${folder}/database --repair`,
+    why: ({ files }) => `the database files in ${files.folder} are damaged.`,
+    waysOut: ({ binary, files }) => [
+      `copy ${files.folder} aside, then try: ${binary} --dbpath ${files.database} --repair`,
       'restore a backup into an empty LABELLOOP_DATA',
       OTHER_DATABASE,
     ],
@@ -63,12 +62,12 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
 
 /** Says why `mongod` ended while starting, from its own log, in one message. */
 export function explainMongodExit(end: MongodEnd): SetupError {
-  const text = `${readOrEmpty(end.output)}\n${readOrEmpty(end.log)}`
+  const text = `${readOrEmpty(end.files.output)}\n${readOrEmpty(end.files.log)}`
   const known = KNOWN_FAILURES.find(({ sign }) => sign.test(text))
   return new SetupError({
     what: 'The private database (mongod) did not start.',
     why: known ? known.why(end) : `it ended (${end.ended}) and said: ${lastLines(text)}`,
-    waysOut: known ? known.waysOut(end) : [`read its log: ${end.log}`, 'start again', OTHER_DATABASE],
+    waysOut: known ? known.waysOut(end) : [`read its log: ${end.files.log}`, 'start again', OTHER_DATABASE],
   })
 }
 

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { explainMongodExit } from './mongod-failure.ts'
-import { livesOn, type MongodRecord } from './mongod-record.ts'
+import { livesOn, type MongodFiles, type MongodRecord, putOldLogAside, readRecord, writeRecord } from './mongod-files.ts'
 import { processStamp } from './process-stamp.mjs'
 import { REPLICA_SET, withDirectAdmin } from './replica-set.ts'
 
@@ -14,41 +13,21 @@ const POLL_MS = 25
 /** A primary waits this long for others to take over before it ends; a set of one has no others. */
 const TAKE_OVER_MS = 0
 
-/** Where a private `mongod` keeps what. */
-export function mongodPaths(folder: string) {
-  return { database: join(folder, 'database'), log: join(folder, 'mongod.log'), output: join(folder, 'mongod.out') }
-}
-
-/** Starts `mongod` apart from this process's group (Ctrl+C must not reach it) and waits until it answers. */
-export async function launchMongod(deps: { binary: string; folder: string; port: number }): Promise<MongodRecord> {
-  const { binary, folder, port } = deps
-  const paths = mongodPaths(folder)
-  keepOneOldLog(paths.log)
-  const output = openSync(paths.output, 'w')
-  const child = spawn(binary, mongodArguments(paths, port), { detached: true, stdio: ['ignore', output, output] })
-  closeSync(output)
-  let ended: string | null = null
-  child.once('error', (error) => {
-    ended = error.message
-  })
-  child.once('exit', (code, signal) => {
-    ended = signal ?? `code ${code}`
-  })
-  child.unref()
+/** Starts `mongod` apart from this process's group (Ctrl+C must not reach it), notes it, and waits until it answers. */
+export async function launchMongod(binary: string, files: MongodFiles, port: number): Promise<MongodRecord> {
+  putOldLogAside(files)
+  const child = spawnDetached(binary, mongodArguments(files, port), files.output)
+  const end = endOf(child)
+  const record = recordOf(child, port)
+  if (record !== null) writeRecord(files, record)
   const deadline = Date.now() + START_TIMEOUT_MS
-  while (!(await answers(port))) {
-    if (ended !== null) throw explainMongodExit({ ...deps, ...paths, ended })
-    if (Date.now() > deadline) {
-      child.kill('SIGKILL')
-      throw explainMongodExit({ ...deps, ...paths, ended: `no answer within ${START_TIMEOUT_MS / 1000} s` })
-    }
+  while (record !== null && end.reason === null && Date.now() < deadline) {
+    if (await answers(port)) return record
     await sleep(POLL_MS)
   }
-  const pid = child.pid
-  const stamp = pid === undefined ? null : processStamp(pid)
-  if (pid === undefined || stamp === null || ended !== null)
-    throw explainMongodExit({ ...deps, ...paths, ended: ended ?? 'at once' })
-  return { pid, stamp, port }
+  child.kill('SIGKILL')
+  await end.happened
+  throw explainMongodExit({ binary, files, port, ended: end.reason ?? `no answer within ${START_TIMEOUT_MS / 1000} s` })
 }
 
 /** Ends the process of the record, gracefully first, and waits until it is gone. */
@@ -58,6 +37,49 @@ export async function endMongod(record: MongodRecord): Promise<void> {
   if (await goneWithin(record, STOP_TIMEOUT_MS)) return
   process.kill(record.pid, 'SIGKILL')
   await goneWithin(record, STOP_TIMEOUT_MS)
+}
+
+/** Ends whatever `mongod` is noted in the files at once, without waiting: for the last moment of a process. */
+export function killMongod(files: MongodFiles): void {
+  const record = readRecord(files)
+  if (record !== null && livesOn(record)) process.kill(record.pid, 'SIGKILL')
+}
+
+function mongodArguments(files: MongodFiles, port: number): string[] {
+  const socketFile = process.platform === 'win32' ? [] : ['--nounixsocket']
+  return [
+    ...['--dbpath', files.database, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET],
+    ...['--wiredTigerCacheSizeGB', String(CACHE_GB), '--logpath', files.log, ...socketFile],
+    ...['--setParameter', `shutdownTimeoutMillisForSignaledShutdown=${TAKE_OVER_MS}`],
+  ]
+}
+
+function spawnDetached(binary: string, args: string[], outputFile: string): ChildProcess {
+  const output = openSync(outputFile, 'w')
+  const child = spawn(binary, args, { detached: true, stdio: ['ignore', output, output] })
+  closeSync(output)
+  child.unref()
+  return child
+}
+
+/** Why the child ended (null while it runs), and the moment when it does. */
+function endOf(child: ChildProcess): { reason: string | null; happened: Promise<void> } {
+  const end = { reason: null as string | null, happened: Promise.resolve() }
+  end.happened = new Promise((resolve) => {
+    const ended = (reason: string) => {
+      end.reason ??= reason
+      resolve()
+    }
+    child.once('error', (error) => ended(error.message))
+    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`))
+  })
+  return end
+}
+
+/** Null when the program could not even be started. */
+function recordOf(child: ChildProcess, port: number): MongodRecord | null {
+  const stamp = child.pid === undefined ? null : processStamp(child.pid)
+  return child.pid === undefined || stamp === null ? null : { pid: child.pid, stamp, port }
 }
 
 async function goneWithin(record: MongodRecord, milliseconds: number): Promise<boolean> {
@@ -75,23 +97,5 @@ async function answers(port: number): Promise<boolean> {
     return true
   } catch {
     return false
-  }
-}
-
-function mongodArguments(paths: { database: string; log: string }, port: number): string[] {
-  const socketFile = process.platform === 'win32' ? [] : ['--nounixsocket']
-  return [
-    ...['--dbpath', paths.database, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET],
-    ...['--wiredTigerCacheSizeGB', String(CACHE_GB), '--logpath', paths.log, ...socketFile],
-    ...['--setParameter', `shutdownTimeoutMillisForSignaledShutdown=${TAKE_OVER_MS}`],
-  ]
-}
-
-function keepOneOldLog(log: string): void {
-  rmSync(`${log}.old`, { force: true })
-  try {
-    renameSync(log, `${log}.old`)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }

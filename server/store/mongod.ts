@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { freePort, isFree } from './free-port.ts'
 import { findMongod, mongodCandidates } from './installed-parts.mjs'
-import { endMongod, launchMongod, mongodPaths } from './mongod-process.ts'
-import { livesOn, type MongodRecord, readRecord, writeRecord } from './mongod-record.ts'
+import { livesOn, type MongodFiles, type MongodRecord, mongodFiles, readRecord } from './mongod-files.ts'
+import { endMongod, launchMongod } from './mongod-process.ts'
 import { becomePrimary, replicaSetUri, withDirectAdmin } from './replica-set.ts'
 import { explainFileError, SetupError } from './setup-error.ts'
 
@@ -30,17 +29,16 @@ export async function startMongod(deps: {
   port?: number
   log: MongodLog
 }): Promise<PrivateMongod> {
-  const folder = join(resolve(deps.dataFolder), 'mongod')
-  makeFolder(folder)
-  const left = await takeOver(folder, deps.log)
+  const files = mongodFiles(deps.dataFolder)
+  makeFolders(files)
+  const left = await takeOver(files, deps.log)
   if (left !== null) return running(left, true)
   const binary = deps.binary ?? findMongod() ?? refuseWithoutBinary()
-  const port = deps.port ?? (await freePort(readRecord(folder)?.port))
+  const port = deps.port ?? (await freePort(readRecord(files)?.port))
   if (!(await isFree(port))) throw portTaken(port)
-  const record = await launchMongod({ binary, folder, port })
-  writeRecord(folder, record)
-  await becomePrimary(record.port)
-  deps.log(`Private mongod (process ${record.pid}) serves ${folder} on port ${record.port}.`)
+  const record = await launchMongod(binary, files, port)
+  await becomePrimary(port)
+  deps.log(`Private mongod (process ${record.pid}) serves ${files.folder} on port ${port}.`)
   return running(record, false)
 }
 
@@ -49,10 +47,10 @@ function running(record: MongodRecord, adopted: boolean): PrivateMongod {
 }
 
 /** The `mongod` of this folder that outlived its server; one that lives but does not serve the folder's database is ended. */
-async function takeOver(folder: string, log: MongodLog): Promise<MongodRecord | null> {
-  const record = readRecord(folder)
+async function takeOver(files: MongodFiles, log: MongodLog): Promise<MongodRecord | null> {
+  const record = readRecord(files)
   if (record === null || !livesOn(record)) return null
-  if (await serves(record, folder)) {
+  if (await serves(record, files)) {
     await becomePrimary(record.port)
     log(`Took over the private mongod (process ${record.pid}, port ${record.port}) that an earlier server left.`)
     return record
@@ -62,19 +60,19 @@ async function takeOver(folder: string, log: MongodLog): Promise<MongodRecord | 
   return null
 }
 
-async function serves(record: MongodRecord, folder: string): Promise<boolean> {
+async function serves(record: MongodRecord, files: MongodFiles): Promise<boolean> {
   try {
     const options = await withDirectAdmin(record.port, (command) => command({ getCmdLineOpts: 1 }))
     const parsed = options.parsed as { storage?: { dbPath?: string } }
-    return parsed.storage?.dbPath === mongodPaths(folder).database
+    return parsed.storage?.dbPath === files.database
   } catch {
     return false
   }
 }
 
-function makeFolder(folder: string): void {
+function makeFolders({ folder, database }: MongodFiles): void {
   try {
-    mkdirSync(mongodPaths(folder).database, { recursive: true })
+    mkdirSync(database, { recursive: true })
   } catch (error) {
     throw explainFileError(error, { what: 'The private database has no folder.', folder, variable: 'LABELLOOP_DATA' })
   }

@@ -6,6 +6,3 @@ export type ProcessLock = { release(): void; holder?: never } | { holder: number
  * The file appears whole (link of a finished file); a lock is stale when its process is gone or its id was given to another.
  */
 export function takeProcessLock(file: string): ProcessLock
-
-/** The id of the living process that holds the lock `file`, or null. */
-export function livingHolder(file: string): number | null

@@ -28,14 +28,6 @@ export function takeProcessLock(file) {
   }
 }
 
-/** The id of the living process that holds the lock `file`, or null. */
-export function livingHolder(file) {
-  const record = readRecord(file)
-  if (!record) return null
-  const stamp = processStamp(record.pid)
-  return stamp !== null && stamp === record.stamp ? record.pid : null
-}
-
 function held(file, own) {
   return {
     release() {
@@ -43,6 +35,14 @@ function held(file, own) {
       if (record?.pid === own.pid && record.stamp === own.stamp) rmSync(file, { force: true })
     },
   }
+}
+
+/** The id of the living process that holds the lock `file`, or null. */
+function livingHolder(file) {
+  const record = readRecord(file)
+  if (!record) return null
+  const stamp = processStamp(record.pid)
+  return stamp !== null && stamp === record.stamp ? record.pid : null
 }
 
 /** Only one process at a time judges and removes a stale lock, so that none removes the fresh lock of a faster one. */
