@@ -1,0 +1,37 @@
+import type { Route, RouteInput, RouteResponse } from '#shared/contract.ts'
+import { routes } from '#shared/routes.ts'
+import { ApiError, errorOf } from './api-error.ts'
+import { session } from './session.ts'
+
+/** Calls a declared route: input and answer have its types. Throws an ApiError; a 401 asks for a sign-in over the page. */
+export async function call<R extends Route>(route: R, input: RouteInput<R>, signal?: AbortSignal): Promise<RouteResponse<R>> {
+  const { params, query, body } = input as Parts
+  const response = await fetch(pathOf(route, params) + searchOf(query), {
+    method: route.method.toUpperCase(),
+    credentials: 'same-origin',
+    ...(signal && { signal }),
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error
+    throw new ApiError('unavailable', 'The server cannot be reached')
+  })
+  if (response.ok) return route.response.parse(await response.json()) as RouteResponse<R>
+  const error = await errorOf(response)
+  if (error.code === 'unauthenticated' && route !== (routes.people.signIn as Route)) session.getState().expire()
+  throw error
+}
+
+interface Parts {
+  readonly params?: Record<string, string | number>
+  readonly query?: Record<string, string | number | boolean | undefined>
+  readonly body?: unknown
+}
+
+function pathOf(route: Route, params: Parts['params'] = {}): string {
+  return route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])))
+}
+
+function searchOf(query: Parts['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}

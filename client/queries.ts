@@ -1,0 +1,101 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { AssetId, JobId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { AssetFilter } from '#shared/routes/data.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from './api.ts'
+
+const ASSETS_PER_PAGE = 200
+const DECISIONS_PER_PAGE = 50
+
+/** Keys of the cache: everything of a project lies under `projectKey`, so that one notice can refresh it. */
+export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
+export const jobKey = (jobId: JobId) => ['job', jobId] as const
+const projectsKey = ['projects'] as const
+
+export type AssetQuery = z.input<typeof AssetFilter>
+
+/** Every read of the product: its key and how it is fetched. */
+export const queries = {
+  projects: () => queryOptions({ queryKey: projectsKey, queryFn: ({ signal }) => call(routes.projects.list, {}, signal) }),
+  project: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'summary'],
+      queryFn: ({ signal }) => call(routes.projects.show, { params: { projectId } }, signal),
+    }),
+  overview: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'overview'],
+      queryFn: ({ signal }) => call(routes.projects.overview, { params: { projectId } }, signal),
+    }),
+  decisions: (projectId: ProjectId) =>
+    infiniteQueryOptions({
+      queryKey: [...projectKey(projectId), 'decisions'],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.projects.decisions,
+          { params: { projectId }, query: { cursor: pageParam, limit: DECISIONS_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
+  assets: (projectId: ProjectId, filter: AssetQuery) =>
+    infiniteQueryOptions({
+      queryKey: [...projectKey(projectId), 'assets', filter],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.data.assets,
+          { params: { projectId }, query: { ...filter, cursor: pageParam, limit: ASSETS_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  assetCounts: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'asset-counts'],
+      queryFn: ({ signal }) => call(routes.data.assetCounts, { params: { projectId } }, signal),
+    }),
+  asset: (projectId: ProjectId, assetId: AssetId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'asset', assetId],
+      queryFn: ({ signal }) => call(routes.data.asset, { params: { projectId, assetId } }, signal),
+    }),
+  runs: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'runs'],
+      queryFn: ({ signal }) => call(routes.loop.runs, { params: { projectId } }, signal),
+    }),
+  run: (projectId: ProjectId, runId: RunId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'run', runId],
+      queryFn: ({ signal }) => call(routes.loop.run, { params: { projectId, runId } }, signal),
+    }),
+  models: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'models'],
+      queryFn: ({ signal }) => call(routes.loop.models, { params: { projectId } }, signal),
+    }),
+  snapshots: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'snapshots'],
+      queryFn: ({ signal }) => call(routes.data.snapshots, { params: { projectId } }, signal),
+    }),
+  jobs: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'jobs'],
+      queryFn: ({ signal }) => call(routes.loop.jobs, { query: { projectId } }, signal),
+    }),
+  job: (jobId: JobId) =>
+    queryOptions({
+      queryKey: jobKey(jobId),
+      queryFn: ({ signal }) => call(routes.loop.job, { params: { jobId } }, signal),
+    }),
+  formats: () =>
+    queryOptions({ queryKey: ['formats'], queryFn: ({ signal }) => call(routes.data.formats, {}, signal), staleTime: Infinity }),
+  users: () => queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => call(routes.people.list, {}, signal) }),
+  tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => call(routes.people.tokens, {}, signal) }),
+  status: () => queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => call(routes.loop.status, {}, signal) }),
+}
