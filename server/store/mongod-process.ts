@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isListening } from './listening-port.ts'
 import { explainMongodExit } from './mongod-failure.ts'
 import { livesOn, type MongodFiles, type MongodRecord, putOldLogAside, readRecord, writeRecord } from './mongod-files.ts'
 import { processStamp } from './process-stamp.mjs'
-import { REPLICA_SET, withDirectAdmin } from './replica-set.ts'
+import { REPLICA_SET, withDirectConnection } from './replica-set.ts'
 
 const CACHE_GB = 0.25
 const START_TIMEOUT_MS = 120_000
@@ -92,8 +93,9 @@ async function goneWithin(record: MongodRecord, milliseconds: number): Promise<b
 }
 
 async function answers(port: number): Promise<boolean> {
+  if (!(await isListening(port))) return false
   try {
-    await withDirectAdmin(port, (command) => command({ ping: 1 }))
+    await withDirectConnection(port, (client) => client.db('admin').command({ ping: 1 }))
     return true
   } catch {
     return false

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { freePort, isFree } from './free-port.ts'
 import { findMongod, mongodCandidates } from './installed-parts.mjs'
+import { freePort, isListening } from './listening-port.ts'
 import { livesOn, type MongodFiles, type MongodRecord, mongodFiles, readRecord } from './mongod-files.ts'
 import { endMongod, launchMongod } from './mongod-process.ts'
-import { becomePrimary, replicaSetUri, withDirectAdmin } from './replica-set.ts'
+import { becomePrimary, replicaSetUri, withDirectConnection } from './replica-set.ts'
 import { explainFileError, SetupError } from './setup-error.ts'
 
 /** A running private `mongod`. */
@@ -35,7 +35,7 @@ export async function startMongod(deps: {
   if (left !== null) return running(left, true)
   const binary = deps.binary ?? findMongod() ?? refuseWithoutBinary()
   const port = deps.port ?? (await freePort(readRecord(files)?.port))
-  if (!(await isFree(port))) throw portTaken(port)
+  if (await isListening(port)) throw portTaken(port)
   const record = await launchMongod(binary, files, port)
   await becomePrimary(port)
   deps.log(`Private mongod (process ${record.pid}) serves ${files.folder} on port ${port}.`)
@@ -61,10 +61,10 @@ async function takeOver(files: MongodFiles, log: MongodLog): Promise<MongodRecor
 }
 
 async function serves(record: MongodRecord, files: MongodFiles): Promise<boolean> {
+  if (!(await isListening(record.port))) return false
   try {
-    const options = await withDirectAdmin(record.port, (command) => command({ getCmdLineOpts: 1 }))
-    const parsed = options.parsed as { storage?: { dbPath?: string } }
-    return parsed.storage?.dbPath === files.database
+    const { parsed } = await withDirectConnection(record.port, (client) => client.db('admin').command({ getCmdLineOpts: 1 }))
+    return parsed?.storage?.dbPath === files.database
   } catch {
     return false
   }

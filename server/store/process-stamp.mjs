@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Field 22 of /proc/PID/stat, counted from the state that follows the parenthesised name (proc(5)). */
-const START_TIME_AFTER_NAME = 19
-const STATE_AFTER_NAME = 0
+/** Fields 3, 20 and 22 of /proc/PID/stat, counted from the one that follows the parenthesised name (proc(5)). */
+const STATE = 0
+const THREADS = 17
+const START_TIME = 19
 
 /**
  * A text that no other process with the same id ever has (boot and start time), or null when no such process lives.
+ * A zombie lives no more, unless threads of it still do (and hold its files and ports).
  * Windows tells no start time cheaply: there the id alone counts.
  */
 export function processStamp(pid) {
@@ -31,8 +33,8 @@ function linuxStamp(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (fields[STATE_AFTER_NAME] === 'Z') return null
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[START_TIME_AFTER_NAME]}`
+    if (fields[STATE] === 'Z' && Number(fields[THREADS]) <= 1) return null
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[START_TIME]}`
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return null
     throw error

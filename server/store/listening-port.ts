@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 
 const LOCALHOST = '127.0.0.1'
 
@@ -10,9 +10,16 @@ export async function freePort(preferred?: number): Promise<number> {
   return chosen
 }
 
-/** Whether nobody listens on the port. */
-export async function isFree(port: number): Promise<boolean> {
-  return (await bindOnce(port)) !== null
+/** Whether somebody accepts connections on the port. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOCALHOST)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
 }
 
 function bindOnce(port: number): Promise<number | null> {
