@@ -142,8 +142,11 @@ export function invert(before: AssetState, operation: Operation): (after: AssetS
         patch,
       })
     }
-    case 'asset':
-      return (after, id) => ({ id, type: 'asset', base: after.revision, status: before.status })
+    case 'asset': {
+      // Read here, not in the function returned: an undo history must not keep every earlier state alive.
+      const { status } = before
+      return (after, id) => ({ id, type: 'asset', base: after.revision, status })
+    }
     default:
       return operation satisfies never
   }

@@ -1,6 +1,6 @@
 import type { JobId, ProjectId } from '#shared/domain/ids.ts'
 import { newId } from '#shared/domain/ids.ts'
-import { isFinished, type Job, type JobName, type JobProgress, type JobState } from '#shared/domain/job.ts'
+import type { Job, JobName, JobProgress, JobState } from '#shared/domain/job.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type JobRow } from '../store/collections.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'

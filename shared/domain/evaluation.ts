@@ -11,9 +11,10 @@ const DetectionLabelFigures = z.object({
 })
 const ClassificationLabelFigures = z.object({
   label: z.string(),
-  precision: z.number(),
-  recall: z.number(),
-  f1: z.number(),
+  /** Null where the label occurs neither as truth nor as prediction. */
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
+  f1: z.number().nullable(),
   count: z.number().int(),
 })
 
@@ -68,8 +69,10 @@ export function labelMetrics(evaluation: Evaluation): { label: string; value: nu
 /** The recorded decision whether a challenger becomes champion, with the numbers it rests on. */
 export const GateVerdict = z.object({
   verdict: z.enum(['promote', 'hold']),
-  /** Sentences for people. */
+  /** Sentences for people; for a hold, each is enough to hold. */
   reasons: z.array(z.string()),
+  /** What was accepted all the same, as a label's loss within noise. */
+  remarks: z.array(z.string()),
   /** The champion it was compared with; null for the first model. */
   against: z.number().int().nullable(),
   champion: z.number().nullable(),
@@ -80,16 +83,25 @@ export const GateVerdict = z.object({
   high: z.number().nullable(),
   probabilityBetter: z.number().nullable(),
   perLabel: z.array(
-    z.object({ label: z.string(), difference: z.number(), low: z.number(), high: z.number(), margin: z.number() }),
+    z.object({
+      label: z.string(),
+      difference: z.number().nullable(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      margin: z.number(),
+    }),
   ),
   decidedAt: z.number(),
 })
 export type GateVerdict = z.infer<typeof GateVerdict>
 
-/** The score above which a label's suggestions are shown, and the precision measured there on the validation split. */
+/** The score from which on a label's suggestions are shown, and on what ground, as measured on the validation split. */
 export const LabelThreshold = z.object({
   label: z.string(),
-  threshold: z.number(),
+  /** Null where none is shown. */
+  threshold: z.number().nullable(),
+  /** Of its own outcomes, of all labels', assumed for want of outcomes, or hidden: no score reaches the target. */
+  basis: z.enum(['measured', 'pooled', 'assumed', 'hidden']),
   precision: z.number().nullable(),
   recall: z.number().nullable(),
   samples: z.number().int(),

@@ -109,6 +109,8 @@ export const Model = z.object({
   task: TaskId,
   architecture: z.string(),
   engine: z.string(),
+  /** The labels it predicts; a prediction names one by its place here. */
+  labelNames: z.array(z.string()),
   /** File name inside the model folder, SHA-256 of its blob, bytes. */
   files: z.array(z.object({ name: z.string(), hash: z.string(), bytes: z.number().int() })),
   parametersCount: z.number().int(),

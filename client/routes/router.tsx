@@ -1,0 +1,117 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
+import { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import { AssetFilter } from '#shared/routes/data.ts'
+import { NotFoundPage } from './not-found-page.tsx'
+import { PageError } from './page-error.tsx'
+import { Root } from './root.tsx'
+import { Shell } from './shell.tsx'
+
+/** Every page: its address, what its search may hold, and where its code is. One chunk per page keeps the first paint small. */
+export const createAppRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
+
+const SETTINGS_TABS = ['labels', 'loop', 'people', 'tokens', 'project'] as const
+// A search somebody typed by hand shows the page without it, not an error.
+const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root })
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+
+const projectsPage = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./projects-page.tsx'), 'ProjectsPage'),
+})
+
+const project = createRoute({
+  getParentRoute: () => shell,
+  path: 'projects/$projectId',
+  params: { parse: ({ projectId }) => ({ projectId: ProjectId.parse(projectId) }) },
+  component: lazyRouteComponent(() => import('./project-frame.tsx'), 'ProjectFrame'),
+})
+
+const overviewPage = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
+})
+
+const assetsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'assets',
+  validateSearch: z.object({
+    status: optional(AssetFilter.shape.status.unwrap().in),
+    split: optional(AssetFilter.shape.split.unwrap().in),
+    label: optional(z.string()),
+    search: optional(z.string()),
+  }),
+  component: lazyRouteComponent(() => import('./assets-page.tsx'), 'AssetsPage'),
+})
+
+const runsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'runs',
+  component: lazyRouteComponent(() => import('./runs-page.tsx'), 'RunsPage'),
+})
+
+const runPage = createRoute({
+  getParentRoute: () => project,
+  path: 'runs/$runId',
+  params: { parse: ({ runId }) => ({ runId: RunId.parse(runId) }) },
+  component: lazyRouteComponent(() => import('./run-page.tsx'), 'RunPage'),
+})
+
+const modelsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'models',
+  validateSearch: z.object({ version: optional(z.number().int().positive()) }),
+  component: lazyRouteComponent(() => import('./models-page.tsx'), 'ModelsPage'),
+})
+
+const dataPage = createRoute({
+  getParentRoute: () => project,
+  path: 'data',
+  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+})
+
+const settingsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'settings',
+  validateSearch: z.object({ tab: optional(z.enum(SETTINGS_TABS)) }),
+  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+})
+
+const workbenchPage = createRoute({
+  getParentRoute: () => root,
+  path: 'projects/$projectId/assets/$assetId',
+  params: {
+    parse: ({ projectId, assetId }) => ({ projectId: ProjectId.parse(projectId), assetId: AssetId.parse(assetId) }),
+  },
+  validateSearch: z.object({ role: optional(z.enum(['annotator', 'reviewer'])) }),
+  component: lazyRouteComponent(() => import('../workbench/workbench-page.tsx'), 'WorkbenchPage'),
+})
+
+const routeTree = root.addChildren([
+  shell.addChildren([
+    projectsPage,
+    project.addChildren([overviewPage, assetsPage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
+  ]),
+  workbenchPage,
+])

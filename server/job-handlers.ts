@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { Split } from '#shared/domain/asset.ts'
+import { type ProjectId, RunId } from '#shared/domain/ids.ts'
+import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import { createOperationLog } from './annotations/operation-log.ts'
+import { deleteProjectJob } from './assets/delete-project.ts'
+import { exportJob } from './datasets/export-job.ts'
+import { importJob } from './datasets/import-job.ts'
+import { sampleJob } from './datasets/sample-job.ts'
+import { takeSnapshot } from './datasets/snapshots.ts'
+import { AppError, messageOf } from './errors.ts'
+import { type JobContext, type JobHandlers, SkipJob } from './jobs/runner.ts'
+import type { Log } from './log.ts'
+import { loadModel } from './models/model-records.ts'
+import { carryOut } from './pipeline.ts'
+import { createSteps, measureNow, type StepDeps } from './pipeline-steps.ts'
+import type { Predictors } from './prelabel/predictors.ts'
+import { prelabelAssets } from './prelabel/prelabel-assets.ts'
+import { loadProject } from './store/projects.ts'
+import { loadRun, updateRun } from './training/run-records.ts'
+
+const TrainPayload = z.object({ runId: RunId })
+const EvaluatePayload = z.object({ version: z.number().int().optional(), split: Split })
+const PrelabelPayload = z.object({ version: z.number().int().optional() })
+
+/** What a worker does for each kind of job. */
+export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log: Log }): JobHandlers {
+  const { store, blobs, bus, config, predictors } = deps
+  const operations = createOperationLog(deps)
+  const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit }
+  const steps = createSteps(deps)
+  return {
+    import: importJob(data),
+    sample: sampleJob(data),
+    export: exportJob(data),
+    'delete-project': deleteProjectJob(data),
+    snapshot: ({ job }) => takeSnapshot(deps, projectIdOf(job)),
+
+    async train(context) {
+      const run = await loadRun(store, TrainPayload.parse(context.job.payload).runId)
+      if (!isActiveRun(run)) throw new SkipJob(`Run ${run.number} has ended already`)
+      await updateRun(store, run.id, { attempt: context.job.attempt })
+      try {
+        const { model, verdict } = await carryOut(context, run, steps)
+        return { run: run.number, model: model.version, metrics: model.evaluation, gate: verdict, seconds: model.trainingSeconds }
+      } catch (error) {
+        await settleRun(deps, context, run, error)
+        throw error
+      } finally {
+        await bus.emit('run.finished', { projectId: run.projectId, runId: run.id })
+      }
+    },
+
+    async evaluate(context) {
+      const { version, split } = EvaluatePayload.parse(context.job.payload)
+      const project = await loadProject(store, projectIdOf(context.job))
+      const model = await loadModel(store, project.id, version ?? championOf(project))
+      return { project: project.name, model: model.version, ...(await measureNow(deps, context, model, split)) }
+    },
+
+    async prelabel(context) {
+      const { version } = PrelabelPayload.parse(context.job.payload)
+      const projectId = projectIdOf(context.job)
+      const project = await loadProject(store, projectId)
+      const model = await loadModel(store, projectId, version ?? championOf(project))
+      return prelabelAssets(
+        {
+          store,
+          fileOf: (hash) => blobs.path(hash),
+          predict: (images) => predictors.predict(model, images),
+          commit: async (commit) => void (await operations.commit({ ...commit, user: null })),
+          progress: context.progress,
+          async goOnOrThrow() {
+            context.signal.throwIfAborted()
+            const { champion } = await loadProject(store, projectId)
+            if (version === undefined && champion !== model.version)
+              throw new SkipJob(`v${model.version} is no longer the champion`)
+          },
+        },
+        project,
+        model,
+      )
+    },
+  }
+}
+
+async function settleRun({ store }: Pick<StepDeps, 'store'>, { signal }: JobContext, run: Run, error: unknown): Promise<void> {
+  // Another worker, or this one after a restart, goes on with it.
+  if (signal.aborted && signal.reason !== 'cancelled') return
+  const state = signal.aborted ? 'cancelled' : error instanceof SkipJob ? 'skipped' : 'failed'
+  await updateRun(store, run.id, {
+    state,
+    message: state === 'cancelled' ? 'Cancelled' : messageOf(error),
+    progress: null,
+    finishedAt: Date.now(),
+  })
+}
+
+function projectIdOf(job: { projectId: ProjectId | null; name: string }): ProjectId {
+  if (job.projectId === null) throw new AppError('invalid', `Expected a project with the job ${job.name}`)
+  return job.projectId
+}
+
+function championOf(project: { name: string; champion: number | null }): number {
+  if (project.champion === null) throw new SkipJob(`${project.name} has no champion yet: train a model first`)
+  return project.champion
+}

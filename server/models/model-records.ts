@@ -1,0 +1,81 @@
+import { mainMetric } from '#shared/domain/evaluation.ts'
+import type { ProjectId, UserId } from '#shared/domain/ids.ts'
+import { tasks } from '#shared/domain/task.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { conflict, notFound } from '../errors.ts'
+import { recordDecision, updateProject } from '../store/projects.ts'
+import { isDuplicateKey, type Store } from '../store/store.ts'
+
+type ModelStore = Pick<Store, 'models' | 'projects' | 'decisions' | 'count'>
+
+export async function loadModel(store: Pick<Store, 'models'>, projectId: ProjectId, version: number): Promise<Model> {
+  const model = await store.models.findOne({ projectId, version })
+  if (!model) throw notFound(`Model v${version}`)
+  return model
+}
+
+/** Gives a trained model the next version; the same run registers once, however often it is resumed. */
+export async function registerModel(store: ModelStore, draft: Omit<Model, 'version'>): Promise<Model> {
+  const registered = await store.models.findOne({ _id: draft.runId })
+  if (registered) return registered
+  const version = await store.count(`models:${draft.projectId}`)
+  const model = { _id: draft.runId as string, ...draft, version }
+  try {
+    await store.models.insertOne(model)
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+  }
+  return loadModelOfRun(store, draft.runId)
+}
+
+export async function updateModel(store: Pick<Store, 'models'>, model: Model, fields: Partial<Model>): Promise<Model> {
+  await store.models.updateOne({ projectId: model.projectId, version: model.version }, { $set: fields })
+  return { ...model, ...fields }
+}
+
+/** Points the champion alias at a model: one write, effective for the next asset. */
+export async function promoteModel(
+  store: ModelStore,
+  model: Model,
+  by: { userId: UserId | null; reason: string },
+): Promise<void> {
+  const { metricTitle } = tasks[model.task]
+  const metric = model.evaluation && mainMetric(model.evaluation)
+  const figure = metric === null ? '' : ` (${metricTitle} ${metric.toFixed(3)})`
+  await updateProject(store, model.projectId, { champion: model.version, challenger: null })
+  await recordDecision(store, {
+    projectId: model.projectId,
+    userId: by.userId,
+    type: 'promotion',
+    sentence: `v${model.version} promoted${figure}${by.reason ? `: ${by.reason}` : ''}`,
+  })
+}
+
+/** Gives the alias back to the newest promoted model before the champion, or to none; the version it points at then. */
+export async function rollBack(
+  store: ModelStore,
+  projectId: ProjectId,
+  champion: number | null,
+  userId: UserId | null,
+): Promise<number | null> {
+  if (champion === null) throw conflict('There is no champion to roll back')
+  const before = await store.models.findOne(
+    { projectId, version: { $lt: champion }, 'gate.verdict': 'promote' },
+    { sort: { version: -1 } },
+  )
+  const version = before?.version ?? null
+  await updateProject(store, projectId, { champion: version })
+  await recordDecision(store, {
+    projectId,
+    userId,
+    type: 'rollback',
+    sentence: version === null ? `v${champion} rolled back; no champion now` : `v${champion} rolled back to v${version}`,
+  })
+  return version
+}
+
+async function loadModelOfRun(store: Pick<Store, 'models'>, runId: Model['runId']): Promise<Model> {
+  const model = await store.models.findOne({ _id: runId })
+  if (!model) throw notFound(`The model of run ${runId}`)
+  return model
+}

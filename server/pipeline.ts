@@ -1,0 +1,49 @@
+import type { GateVerdict } from '#shared/domain/evaluation.ts'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
+import type { Bus } from './bus.ts'
+import type { JobContext } from './jobs/runner.ts'
+
+/** What one training attempt left behind. */
+export interface Trained {
+  readonly folder: string
+  readonly engine: string
+  readonly architecture: string
+  readonly parametersCount: number
+  readonly seconds: number
+}
+
+/** The steps of the loop. Each is a module of the domain it is named after; `pipeline-steps.ts` puts them together. */
+export interface Steps {
+  /** Suggestions on every asset nobody has begun, by the champion. */
+  prelabelBacklog(projectId: ProjectId): Promise<void>
+  /** Asks the triggers, and makes a pending run where one fires. */
+  considerTraining(projectId: ProjectId): Promise<void>
+  takeSnapshot(run: Run): Promise<Snapshot>
+  train(context: JobContext, run: Run, snapshot: Snapshot): Promise<Trained>
+  registerModel(run: Run, snapshot: Snapshot, trained: Trained): Promise<Model>
+  evaluate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<Model>
+  gate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<GateVerdict>
+  promote(run: Run, model: Model, verdict: GateVerdict): Promise<void>
+}
+
+/** Which step follows which: the picture of DESIGN.md section 4, one line per arrow. */
+export function connectPipeline(bus: Bus, steps: Pick<Steps, 'prelabelBacklog' | 'considerTraining'>): void {
+  bus.on('assets.ingested', ({ projectId }) => steps.prelabelBacklog(projectId)) //   images in ─► suggestions on them
+  bus.on('assets.ingested', ({ projectId }) => steps.considerTraining(projectId)) //  approved labels in ─► triggers
+  bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers
+  bus.on('run.finished', ({ projectId }) => steps.considerTraining(projectId)) //     what was approved meanwhile ─► triggers
+  bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest
+}
+
+/** A pending run, from the approved labels to the verdict. Every step finds its own earlier work after a crash. */
+export async function carryOut(context: JobContext, run: Run, steps: Steps): Promise<{ model: Model; verdict: GateVerdict }> {
+  const snapshot = await steps.takeSnapshot(run) //                            approved labels ─► snapshot
+  const trained = await steps.train(context, run, snapshot) //                 snapshot ─► weights
+  const model = await steps.registerModel(run, snapshot, trained) //           weights ─► model
+  const evaluated = await steps.evaluate(context, run, snapshot, model) //     model ─► figures on the frozen test split
+  const verdict = await steps.gate(context, run, snapshot, evaluated) //       challenger against champion ─► verdict
+  await context.holdOrThrow()
+  await steps.promote(run, evaluated, verdict) //                              verdict ─► champion | held
+  return { model: { ...evaluated, gate: verdict }, verdict }
+}

@@ -1,0 +1,113 @@
+import type { Annotation } from '#shared/domain/annotation.ts'
+import { UNDECIDED_ASSET_STATUSES } from '#shared/domain/asset.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
+import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
+import { type AssetRow, fromStored } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
+import { type LabelledPrediction, shown, suggestionOperations, uncertaintyOf } from './suggestions.ts'
+
+const ASSETS_PER_ROUND = 32
+const MS = 1000
+
+export interface PrelabelDeps {
+  readonly store: Pick<Store, 'assets' | 'annotations' | 'projects'>
+  readonly fileOf: (hash: string) => string
+  /** Predictions per image, in the order of the images. */
+  readonly predict: (
+    images: { assetId: string; file: string; width: number; height: number }[],
+  ) => Promise<LabelledPrediction[][]>
+  /** The operation log: the pre-labeler is one more participant, refused where a person has begun. */
+  readonly commit: (commit: {
+    assetId: AssetId
+    operations: Operation[]
+    precondition: (state: AssetState) => Refusal | null
+  }) => Promise<void>
+  readonly progress: (fraction: number, message: string, secondsLeft: number) => Promise<void>
+  /** Throws once the job was cancelled, or the model is no longer the one to suggest. */
+  readonly goOnOrThrow: () => Promise<void>
+}
+export interface PrelabelResult {
+  readonly assets: number
+  readonly suggestions: number
+  readonly imagesPerSecond: number
+}
+
+/** Suggests annotations on every asset nobody has begun and that this model has not seen; the most recent imports included. */
+export async function prelabelAssets(deps: PrelabelDeps, project: Project, model: Model): Promise<PrelabelResult> {
+  const waiting = {
+    projectId: project.id,
+    status: { $in: [...UNDECIDED_ASSET_STATUSES] },
+    prelabelledBy: { $ne: model.version },
+  }
+  const started = Date.now()
+  const result = { assets: 0, suggestions: 0 }
+  const total = await deps.store.assets.countDocuments(waiting)
+  // Walks in import order, again and again until a whole walk finds nothing: images may arrive meanwhile.
+  let last = -1
+  let foundInWalk = 0
+  for (;;) {
+    await deps.goOnOrThrow()
+    const rows = await deps.store.assets
+      .find({ ...waiting, order: { $gt: last } })
+      .sort({ order: 1 })
+      .limit(ASSETS_PER_ROUND)
+      .toArray()
+    if (rows.length === 0 && foundInWalk === 0) break
+    last = rows.at(-1)?.order ?? -1
+    foundInWalk = rows.length === 0 ? 0 : foundInWalk + rows.length
+    if (rows.length === 0) continue
+    const predictions = await deps.predict(
+      rows.map((row) => ({ assetId: row._id, file: deps.fileOf(row.hash), width: row.width, height: row.height })),
+    )
+    const suggested = await Promise.all(rows.map((row, index) => suggestOn(deps, project, model, row, predictions[index] ?? [])))
+    result.assets += rows.length
+    result.suggestions += suggested.reduce((sum, count) => sum + count, 0)
+    const rate = result.assets / ((Date.now() - started) / MS)
+    const left = Math.max(0, total - result.assets)
+    await deps.progress(
+      Math.min(1, result.assets / Math.max(1, total)),
+      `${result.assets} of ${total} images, ${rate.toFixed(1)} a second`,
+      left / rate,
+    )
+  }
+  const seconds = (Date.now() - started) / MS
+  return { ...result, imagesPerSecond: seconds > 0 ? result.assets / seconds : 0 }
+}
+
+async function suggestOn(
+  deps: PrelabelDeps,
+  project: Project,
+  model: Model,
+  row: AssetRow,
+  predictions: LabelledPrediction[],
+): Promise<number> {
+  const current = (await deps.store.annotations.find({ assetId: row._id, status: 'suggested' }).toArray()).map(
+    (found) => fromStored(found) as Annotation,
+  )
+  const active = new Set(project.ontology.labels.filter((label) => !label.retired).map((label) => label.name))
+  const good = shown(
+    project.task,
+    predictions.filter(({ label }) => active.has(label)),
+    model.thresholds,
+  )
+  const operations = suggestionOperations(current, good, model.version)
+  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT)
+    await deps.commit({
+      assetId: row._id,
+      operations: operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT),
+      precondition: nobodyBegan,
+    })
+  await deps.store.assets.updateOne(
+    { _id: row._id },
+    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, predictions) } },
+  )
+  return good.length
+}
+
+function nobodyBegan({ status }: AssetState): Refusal | null {
+  if ((UNDECIDED_ASSET_STATUSES as readonly string[]).includes(status)) return null
+  return { code: 'conflict', message: 'A person has begun this asset' }
+}

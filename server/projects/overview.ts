@@ -1,0 +1,77 @@
+import { mainMetric } from '#shared/domain/evaluation.ts'
+import type { Project } from '#shared/domain/project.ts'
+import { ACTIVE_RUN_STATES } from '#shared/domain/training.ts'
+import { activeLabels } from '#shared/ontology.ts'
+import type { NextTraining, Overview, ProjectSummary } from '#shared/routes/projects.ts'
+import { fromStored } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
+import { measureEffort } from './effort.ts'
+import { summarise } from './project-summary.ts'
+
+const DECISIONS_SHOWN = 20
+type OverviewStore = Pick<Store, 'assets' | 'annotations' | 'models' | 'users' | 'runs' | 'snapshots' | 'decisions'>
+
+/** Everything the loop's picture shows. The triggers' view is passed in: it belongs to another domain. */
+export async function overviewOf(
+  store: OverviewStore,
+  project: Project,
+  triggers: { nextTraining: NextTraining; approved: ReadonlyMap<string, number> },
+): Promise<Overview> {
+  const ofProject = { projectId: project.id }
+  const [summary, activeRun, snapshot, models, effort, decisions] = await Promise.all([
+    summarise(store, project),
+    store.runs.findOne({ ...ofProject, state: { $in: [...ACTIVE_RUN_STATES] } }),
+    store.snapshots.findOne(ofProject, { sort: { number: -1 } }),
+    store.models.find(ofProject).sort({ version: 1 }).toArray(),
+    measureEffort(store, project.id),
+    store.decisions.find(ofProject).sort({ at: -1 }).limit(DECISIONS_SHOWN).toArray(),
+  ])
+  return {
+    project: summary,
+    nextTraining: triggers.nextTraining,
+    labels: activeLabels(project.ontology).map(({ name, floor }) => ({
+      label: name,
+      approved: triggers.approved.get(name) ?? 0,
+      floor,
+    })),
+    activeRun: activeRun && fromStored(activeRun),
+    latestSnapshot: snapshot?.number ?? null,
+    learning: models.map(({ version, labels, evaluation, gate, createdAt }) => ({
+      version,
+      labels,
+      metric: evaluation && mainMetric(evaluation),
+      promoted: gate?.verdict === 'promote',
+      createdAt,
+    })),
+    effort,
+    decisions: decisions.map(fromStored),
+    advice: advise(summary, triggers.nextTraining, activeRun !== null),
+  }
+}
+
+/** The one best thing to do now. */
+export function advise(project: ProjectSummary, next: NextTraining, training: boolean): Overview['advice'] {
+  const { assets } = project
+  const total = Object.values(assets).reduce((sum, count) => sum + count, 0)
+  if (total === 0) return { sentence: 'Bring images: drop a folder, files or an archive.', action: 'import' }
+  if (project.ontology.labels.length === 0)
+    return { sentence: 'Name the labels in the settings, then start to draw.', action: 'annotate' }
+  if (assets.review > 0) return { sentence: `${count(assets.review, 'image')} wait for a review.`, action: 'review' }
+  if (assets.suggested > 0)
+    return {
+      sentence: `${count(assets.suggested, 'image')} carry suggestions: accept or fix them, the most useful first.`,
+      action: 'annotate',
+    }
+  if (training)
+    return { sentence: 'A model is in training; go on labelling meanwhile.', action: assets.new > 0 ? 'annotate' : 'wait' }
+  if (assets.new + assets.begun > 0)
+    return {
+      sentence: `Label ${count(assets.new + assets.begun, 'image')} to go; next training: ${next.sentence}.`,
+      action: 'annotate',
+    }
+  if (next.have > 0)
+    return { sentence: `Everything is approved; ${next.have} labels are new since the last training.`, action: 'train' }
+  return { sentence: 'Everything is approved and trained on. Bring more images.', action: 'import' }
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

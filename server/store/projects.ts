@@ -1,0 +1,69 @@
+import type { Decision } from '#shared/domain/decision.ts'
+import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
+import { LoopSettings, type Project } from '#shared/domain/project.ts'
+import type { TaskId } from '#shared/domain/task.ts'
+import { newOntology } from '#shared/ontology.ts'
+import { conflict, notFound } from '../errors.ts'
+import { fromStored, toStored } from './collections.ts'
+import { isDuplicateKey, type Store } from './store.ts'
+
+/** A project by its id; not_found where there is none. */
+export async function loadProject(store: Pick<Store, 'projects'>, id: ProjectId): Promise<Project> {
+  const row = await store.projects.findOne({ _id: id })
+  if (!row) throw notFound(`Project ${id}`)
+  return withDefaults(fromStored(row))
+}
+
+/** A new, empty project; names are unique. */
+export async function createProject(
+  store: Pick<Store, 'projects'>,
+  draft: { name: string; task: TaskId; labels: readonly string[] },
+): Promise<Project> {
+  const project: Project = {
+    id: newId<ProjectId>('prj'),
+    name: draft.name,
+    task: draft.task,
+    ontology: newOntology(draft.labels),
+    loop: LoopSettings.parse({}),
+    champion: null,
+    challenger: null,
+    createdAt: Date.now(),
+  }
+  await refusingSameName(draft.name, () => store.projects.insertOne(toStored(project)))
+  return project
+}
+
+/** Sets fields of a project and gives the project as it is then; `expected` narrows it to a state that must still hold. */
+export async function updateProject(
+  store: Pick<Store, 'projects'>,
+  id: ProjectId,
+  fields: Partial<Omit<Project, 'id'>>,
+  expected: { 'ontology.version'?: number } = {},
+): Promise<Project> {
+  const row = await refusingSameName(fields.name ?? '', () =>
+    store.projects.findOneAndUpdate({ _id: id, ...expected }, { $set: fields }, { returnDocument: 'after' }),
+  )
+  if (row) return withDefaults(fromStored(row))
+  await loadProject(store, id)
+  throw conflict('Somebody else changed this first: load it again')
+}
+
+/** Adds a line to the audit trail. */
+export async function recordDecision(
+  store: Pick<Store, 'decisions'>,
+  decision: { projectId: ProjectId | null; userId: UserId | null; type: Decision['type']; sentence: string },
+): Promise<void> {
+  await store.decisions.insertOne({ _id: newId('dec'), at: Date.now(), ...decision })
+}
+
+// A project written by an older version gets the defaults of settings that came later.
+const withDefaults = (project: Project): Project => ({ ...project, loop: LoopSettings.parse(project.loop) })
+
+async function refusingSameName<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isDuplicateKey(error)) throw conflict(`There is a project named "${name}" already`)
+    throw error
+  }
+}

@@ -1,0 +1,78 @@
+import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
+import type { CurvePoint, Run, TriggerReason } from '#shared/domain/training.ts'
+import type { TrainRequest } from '#shared/routes/loop.ts'
+import { conflict, notFound } from '../errors.ts'
+import { fromStored, toStored } from '../store/collections.ts'
+import { isDuplicateKey, type Store } from '../store/store.ts'
+
+type RunStore = Pick<Store, 'runs' | 'curves' | 'runLogs' | 'count'>
+
+/** A new pending run; a conflict where the project has one already (a unique index decides, whoever races). */
+export async function createRun(
+  store: RunStore,
+  projectId: ProjectId,
+  request: TrainRequest,
+  trigger: TriggerReason,
+): Promise<Run> {
+  const run: Run = {
+    id: newId<RunId>('run'),
+    projectId,
+    number: await store.count(`runs:${projectId}`),
+    state: 'queued',
+    trigger,
+    snapshotId: null,
+    snapshotNumber: null,
+    labels: null,
+    architecture: request.architecture,
+    architectureReason: null,
+    parameters: { ...request.parameters, ...(request.epochs !== undefined && { epochs: request.epochs }) },
+    seed: request.seed,
+    promote: request.promote,
+    engine: null,
+    attempt: 0,
+    progress: null,
+    metrics: { loss: null, validation: null, best: null },
+    modelVersion: null,
+    message: null,
+    createdAt: Date.now(),
+    startedAt: null,
+    finishedAt: null,
+  }
+  try {
+    await store.runs.insertOne(toStored(run))
+  } catch (error) {
+    if (isDuplicateKey(error, 'one_pending_run')) throw conflict('A run of this project is pending already')
+    throw error
+  }
+  return run
+}
+
+export async function loadRun(store: Pick<Store, 'runs'>, id: RunId): Promise<Run> {
+  const row = await store.runs.findOne({ _id: id })
+  if (!row) throw notFound(`Run ${id}`)
+  return fromStored(row)
+}
+
+/** Sets fields of a run; nothing happens to one that has ended. */
+export async function updateRun(store: Pick<Store, 'runs'>, id: RunId, fields: Partial<Omit<Run, 'id'>>): Promise<void> {
+  await store.runs.updateOne({ _id: id, finishedAt: null }, { $set: fields })
+}
+
+/** Appends to a run's curve; a step measured again after a resume replaces nothing, readers take the last. */
+export async function appendCurve(store: Pick<Store, 'curves'>, runId: RunId, points: readonly CurvePoint[]): Promise<void> {
+  if (points.length === 0) return
+  const index = await store.curves.countDocuments({ runId })
+  await store.curves.insertOne({ _id: `${runId}:${index}`, runId, index, points: [...points] })
+}
+
+export async function appendLog(store: Pick<Store, 'runLogs'>, runId: RunId, line: string): Promise<void> {
+  await store.runLogs.insertOne({ _id: newId('log'), runId, at: Date.now(), line })
+}
+
+/** The whole curve in the order of its steps; where a resumed run measured a step twice, the later value holds. */
+export async function readCurve(store: Pick<Store, 'curves'>, runId: RunId): Promise<CurvePoint[]> {
+  const rows = await store.curves.find({ runId }).sort({ index: 1 }).toArray()
+  const bySteps = new Map<string, CurvePoint>()
+  for (const point of rows.flatMap((row) => row.points)) bySteps.set(`${point.step}:${point.validation === undefined}`, point)
+  return [...bySteps.values()].sort((a, b) => a.step - b.step)
+}

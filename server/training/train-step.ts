@@ -1,0 +1,185 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { CurvePoint, Run } from '#shared/domain/training.ts'
+import { activeLabels } from '#shared/ontology.ts'
+import type { Config } from '../config.ts'
+import type { JobContext } from '../jobs/runner.ts'
+import type { TrainerMessage } from '../ml/training/trainer-messages.ts'
+import type { Store } from '../store/store.ts'
+import { appendCurve, appendLog, updateRun } from './run-records.ts'
+import { startTrainer } from './trainer-process.ts'
+import { imagesOf } from './training-input.ts'
+
+const DONE_FILE = 'trained.json'
+
+/** What one training attempt left behind. */
+export interface Trained {
+  readonly folder: string
+  readonly engine: string
+  readonly architecture: string
+  readonly parametersCount: number
+  readonly seconds: number
+}
+
+export interface TrainDeps {
+  readonly store: Pick<Store, 'runs' | 'curves' | 'runLogs'>
+  readonly config: Config
+  readonly fileOf: (hash: string) => string
+  /** Folder of the champion's files to start from; null to start afresh. */
+  readonly warmStart: string | null
+}
+
+/** Trains in a process of its own, in a folder that survives a crash: the same run taken up again continues at its checkpoint. */
+export async function trainRun(
+  deps: TrainDeps,
+  context: JobContext,
+  project: Project,
+  run: Run,
+  manifest: readonly ManifestEntry[],
+): Promise<Trained> {
+  const { store, config } = deps
+  const workFolder = join(config.dataFolder, 'work', 'runs', run.id)
+  await mkdir(workFolder, { recursive: true })
+  const done = await readDone(workFolder)
+  if (done) return done
+  const labels = activeLabels(project.ontology).map((label) => label.name)
+  const recorder = recordMessages(deps, context, run)
+  const { timeBudgetSeconds, parameters } = project.loop.training
+  const result = await startTrainer(
+    {
+      runId: run.id,
+      task: project.task,
+      labels,
+      architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
+      parameters: { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...run.parameters },
+      seed: run.seed,
+      train: imagesOf(manifest, 'train', labels, deps.fileOf),
+      validation: imagesOf(manifest, 'validation', labels, deps.fileOf),
+      workFolder,
+      ...(deps.warmStart !== null && { warmStart: deps.warmStart }),
+      engine: config.engine === 'webgpu' ? 'auto' : config.engine,
+      pretrainedFolder: join(config.cacheFolder, 'pretrained'),
+    },
+    { onMessage: recorder.hear, signal: context.signal },
+  )
+  const { engine, parametersCount } = await recorder.settled()
+  const trained = {
+    folder: result.modelFolder,
+    engine,
+    architecture: result.architecture,
+    parametersCount,
+    seconds: result.secondsElapsed,
+  }
+  await writeDone(workFolder, trained)
+  await appendLog(store, run.id, `Trained in ${trained.seconds.toFixed(0)} s`)
+  return trained
+}
+
+// Messages come faster than the database should be asked: figures are kept and written together, about once a second.
+function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
+  const started = { engine: 'unknown', parametersCount: 0 }
+  const metrics: Run['metrics'] = { ...run.metrics }
+  let points: CurvePoint[] = []
+  let seconds = 0
+  let writing: Promise<void> = Promise.resolve()
+  const write = (work: () => Promise<unknown>) => {
+    writing = writing.then(work).then(
+      () => undefined,
+      (error) => appendLog(store, run.id, `A figure was not written: ${error}`).catch(() => undefined),
+    )
+  }
+  const flush = (fields: Partial<Run>) => {
+    const batch = points
+    points = []
+    write(async () => {
+      await appendCurve(store, run.id, batch)
+      await updateRun(store, run.id, { ...fields, metrics })
+    })
+  }
+  return {
+    hear(message: TrainerMessage) {
+      switch (message.type) {
+        case 'started': {
+          const { engine, architecture, architectureReason, parameters, parametersCount, resumedAtStep } = message
+          Object.assign(started, { engine, parametersCount })
+          write(() => updateRun(store, run.id, { engine, architecture, architectureReason, parameters: { ...parameters } }))
+          const how = resumedAtStep > 0 ? `Resumed at step ${resumedAtStep}` : 'Started'
+          write(() =>
+            appendLog(
+              store,
+              run.id,
+              `${how}: ${architecture}, ${parametersCount.toLocaleString('en')} parameters, ${engine}. ${architectureReason}`,
+            ),
+          )
+          return
+        }
+        case 'progress': {
+          const { type: _type, ...progress } = message
+          seconds = message.secondsElapsed
+          flush({ progress })
+          const fraction = message.steps > 0 ? Math.min(1, message.step / message.steps) : null
+          write(() =>
+            context.progress(fraction, `Training, epoch ${Math.floor(message.epoch)} of ${message.epochs}`, message.secondsLeft),
+          )
+          return
+        }
+        case 'metrics':
+          metrics.loss = message.loss
+          points.push({
+            step: message.step,
+            epoch: message.epoch,
+            seconds,
+            loss: message.loss,
+            learningRate: message.learningRate,
+          })
+          return
+        case 'validation': {
+          metrics.validation = message.metric
+          metrics.best = Math.max(metrics.best ?? 0, message.metric)
+          const perLabel = Object.fromEntries(
+            message.perLabel.flatMap(({ label, value }) => (value === null ? [] : [[label, value]])),
+          )
+          points.push({ step: message.step, epoch: message.epoch, seconds, validation: message.metric, perLabel })
+          flush({})
+          write(() =>
+            appendLog(
+              store,
+              run.id,
+              `Epoch ${message.epoch.toFixed(1)}: validation ${message.metricName} ${message.metric.toFixed(3)}`,
+            ),
+          )
+          return
+        }
+        case 'checkpoint':
+        case 'done':
+        case 'cancelled':
+        case 'failed':
+          return
+        default:
+          message satisfies never
+      }
+    },
+    async settled() {
+      flush({})
+      await writing
+      return started
+    },
+  }
+}
+
+async function readDone(workFolder: string): Promise<Trained | null> {
+  try {
+    return JSON.parse(await readFile(join(workFolder, DONE_FILE), 'utf8')) as Trained
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function writeDone(workFolder: string, trained: Trained): Promise<void> {
+  const unfinished = join(workFolder, `${DONE_FILE}.unfinished`)
+  await writeFile(unfinished, JSON.stringify(trained))
+  await rename(unfinished, join(workFolder, DONE_FILE))
+}

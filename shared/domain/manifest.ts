@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Annotation } from './annotation.ts'
+import { Asset } from './asset.ts'
+
+/** One line of a snapshot's manifest: an approved asset with its approved annotations. */
+export const ManifestEntry = z.object({
+  assetId: Asset.shape.id,
+  hash: z.string(),
+  name: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  split: Asset.shape.split,
+  group: z.string(),
+  annotations: z.array(Annotation.pick({ id: true, revision: true, label: true, shape: true })),
+})
+export type ManifestEntry = z.infer<typeof ManifestEntry>
