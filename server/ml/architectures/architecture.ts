@@ -1,0 +1,26 @@
+import type { Network } from '../networks/network.ts'
+import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
+import type { TaskId } from '../tasks/task.ts'
+
+/** What a task asks of a network: the start value of every output channel. */
+export type OutputSpec = { bias: readonly number[] }
+
+/** What an architecture is built from. */
+export type BuildOptions = { output: OutputSpec; graph: PretrainedGraph | null }
+
+/** Code that builds a network for the tasks it supports, with the settings that it learns best by. */
+export type Architecture = {
+  id: string
+  title: string
+  tasks: readonly TaskId[]
+  pretrained: boolean
+  /** Input pixels per output cell; sizes of the input are multiples of `sizeStep`. */
+  stride: number
+  sizeStep: number
+  /** pixel value 0..255 -> input: value * scale + shift. */
+  pixels: { scale: number; shift: number }
+  /** Pixels of the input by default, width times height. */
+  inputArea: number
+  learning: { rate: number; headFactor: number; weightDecay: number; gradientNorm: number }
+  build(options: BuildOptions): Network
+}

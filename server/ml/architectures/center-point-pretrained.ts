@@ -1,0 +1,33 @@
+import { networkBuilder } from '../networks/network-builder.ts'
+import { graphBody } from '../pretrained/graph-body.ts'
+import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import type { Architecture, BuildOptions } from './architecture.ts'
+
+const OUTPUT_DEVIATION = 0.02
+const CHANNEL_AXIS = 3
+/** The published detector up to its last maps before the 80 labels it was made for: what is where, and how wide it is. */
+const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
+  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
+)
+
+/** A centre-point detector on MobileNetV3 that has seen the photographs of COCO, with a new last layer. */
+export const centerPointPretrained = {
+  id: 'center-point-pretrained',
+  title: 'Centre-point detector, pretrained on photographs',
+  tasks: ['detection'],
+  pretrained: true,
+  stride: 4,
+  sizeStep: 32,
+  pixels: { scale: 1, shift: 0 },
+  inputArea: 256 * 256,
+  learning: { rate: 3e-4, headFactor: 7, weightDecay: 0, gradientNorm: 10 },
+  build,
+} as const satisfies Architecture
+
+function build({ output, graph }: BuildOptions) {
+  const body = graphBody(expectGraph(graph), BODY_OUTPUTS)
+  const net = networkBuilder(body.weights)
+  const from = body.channels.reduce((sum, channels) => sum + channels, 0)
+  const last = net.output('output', { from, bias: output.bias, deviation: OUTPUT_DEVIATION })
+  return net.build((pass, images) => last(pass, pass.tf.concat(body.run(pass, images), CHANNEL_AXIS)))
+}

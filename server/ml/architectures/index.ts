@@ -1,0 +1,22 @@
+import type { Architecture } from './architecture.ts'
+import { centerPoint } from './center-point.ts'
+import { centerPointPretrained } from './center-point-pretrained.ts'
+import { classifierPretrained } from './classifier-pretrained.ts'
+import { classifierSmall } from './classifier-small.ts'
+
+/** Every architecture, by its id. */
+export const architectures = {
+  [centerPoint.id]: centerPoint,
+  [centerPointPretrained.id]: centerPointPretrained,
+  [classifierPretrained.id]: classifierPretrained,
+  [classifierSmall.id]: classifierSmall,
+} as const satisfies Record<string, Architecture>
+
+export type ArchitectureId = keyof typeof architectures
+
+/** The architecture of that id; throws with the list of those there are. */
+export function architectureById(id: string): Architecture {
+  const found = (architectures as Record<string, Architecture>)[id]
+  if (!found) throw new Error(`expected an architecture out of ${Object.keys(architectures).join(', ')}, got ${id}`)
+  return found
+}

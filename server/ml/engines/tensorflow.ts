@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module'
+import { type Engine, EngineUnavailable } from './engine.ts'
+import type { Tf } from './tensor.ts'
+import { type NativeBackend, normalizeBatchNatively } from './tensorflow-batch-normalization.ts'
+
+/** Loads the native TensorFlow library (a GPU where it finds one); throws `EngineUnavailable` where its addon is not installed. */
+export async function loadTensorflow(): Promise<Engine> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+  restoreRemovedNodeFunction()
+  const tf = await importAddon()
+  await tf.ready()
+  const backend = tf.backend() as unknown as NativeBackend & { isUsingGpuDevice: boolean; binding: { TF_Version?: string } }
+  const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU'
+  const version = backend.binding.TF_Version ?? 'unknown version'
+  return {
+    id: 'tensorflow',
+    tf,
+    describe: () => `TensorFlow ${version} on the ${device}`,
+    normalizeBatch: (x, scale, offset) => normalizeBatchNatively(tf, backend, x, scale, offset),
+  }
+}
+
+async function importAddon(): Promise<Tf> {
+  try {
+    const addon = await import('@tensorflow/tfjs-node-gpu')
+    return ('default' in addon ? addon.default : addon) as unknown as Tf
+  } catch (error) {
+    throw new EngineUnavailable(`the native TensorFlow addon does not load: ${firstLine(error)}`, { cause: error })
+  }
+}
+
+/** `util.isNullOrUndefined` is gone from Node 23, and the addon's JavaScript still calls it. */
+function restoreRemovedNodeFunction(): void {
+  const util = createRequire(import.meta.url)('node:util') as { isNullOrUndefined?: (value: unknown) => boolean }
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}

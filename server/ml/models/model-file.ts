@@ -1,0 +1,71 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { NamedArray } from '../networks/fold-normalization.ts'
+import { sizeOf } from '../networks/weights.ts'
+import type { GraphNode } from '../pretrained/pretrained-graph.ts'
+import { taskIds } from '../tasks/task.ts'
+
+/** Version of the folder's layout. */
+const FORMAT = 1
+const BYTES_PER_WEIGHT = 4
+
+const weightEntry = z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') })
+
+/** `model.json`: everything about a trained model but its numbers. */
+export const modelDescription = z.object({
+  format: z.literal(FORMAT),
+  task: z.enum(taskIds),
+  architecture: z.string(),
+  labels: z.array(z.string()),
+  input: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }),
+  parameters: z.record(z.string(), z.unknown()),
+  engine: z.string(),
+  weights: z.array(weightEntry),
+  graph: z.array(z.custom<GraphNode>()).optional(),
+})
+export type ModelDescription = z.infer<typeof modelDescription>
+
+/** A model outside any engine. */
+export type Model = { description: ModelDescription; weights: NamedArray[] }
+
+/** Writes a model into a folder that appears whole or not at all. */
+export async function saveModel(
+  folder: string,
+  description: Omit<ModelDescription, 'format' | 'weights'>,
+  weights: readonly NamedArray[],
+): Promise<void> {
+  const unfinished = `${folder}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const entries = weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' as const }))
+  const complete: ModelDescription = { format: FORMAT, ...description, weights: entries }
+  await writeFile(join(unfinished, 'weights.bin'), Buffer.concat(weights.map(({ values }) => bytesOf(values))))
+  await writeFile(join(unfinished, 'model.json'), JSON.stringify(complete))
+  await rm(folder, { recursive: true, force: true })
+  await rename(unfinished, folder)
+}
+
+/** Reads a model back; throws where the description or the size of the weights is not as expected. */
+export async function readModel(folder: string): Promise<Model> {
+  const description = modelDescription.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')))
+  const bytes = await readFile(join(folder, 'weights.bin'))
+  const expected = description.weights.reduce((sum, { shape }) => sum + sizeOf(shape) * BYTES_PER_WEIGHT, 0)
+  if (bytes.byteLength !== expected)
+    throw new Error(`expected ${expected} bytes of weights in ${folder}, got ${bytes.byteLength}`)
+  return { description, weights: sliceWeights(description, bytes) }
+}
+
+function sliceWeights({ weights }: ModelDescription, bytes: Buffer): NamedArray[] {
+  let offset = 0
+  return weights.map(({ name, shape }) => {
+    const end = offset + sizeOf(shape) * BYTES_PER_WEIGHT
+    const values = new Float32Array(Uint8Array.prototype.slice.call(bytes, offset, end).buffer)
+    offset = end
+    return { name, shape, values }
+  })
+}
+
+function bytesOf(values: Float32Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+}

@@ -1,0 +1,50 @@
+import type { Tensor4D, Tf } from '../engines/tensor.ts'
+import type { InitialValue, Network, StatisticsSpec, WeightSpec } from './network.ts'
+import type { Pass } from './pass.ts'
+
+/** A piece of a network: a map [n, h, w, from] in, a map [n, h', w', to] out. */
+export type Block = (pass: Pass, x: Tensor4D) => Tensor4D
+
+type ConvolutionOptions = { from: number; to: number; size?: number; stride?: number; activation?: 'linear' | 'relu' }
+type OutputOptions = { from: number; bias: readonly number[]; deviation: number }
+
+/** Collects the weights of a network while it is put together from blocks, behind those of a body that exists already. */
+export function networkBuilder(body: readonly WeightSpec[] = []) {
+  const weights: WeightSpec[] = [...body]
+  const statistics: StatisticsSpec[] = []
+  const add = (name: string, shape: number[], initial: InitialValue, part: WeightSpec['part'] = 'body') =>
+    weights.push({ name, shape, initial, part })
+
+  /** A normalised convolution with `size` x `size` taps. */
+  function convolution(name: string, { from, to, size = 3, stride = 1, activation = 'relu' }: ConvolutionOptions): Block {
+    add(`${name}/filter`, [size, size, from, to], { fanIn: size * size * from })
+    add(`${name}/scale`, [to], { constant: 1 })
+    add(`${name}/offset`, [to], { constant: 0 })
+    statistics.push({ name, channels: to })
+    const layer = { name, stride, padding: 'same', activation, depthwise: false, normalized: true } as const
+    return (pass, x) => pass.convolve(layer, x)
+  }
+
+  /** Two convolutions beside a shortcut (He et al. 2016). */
+  function residual(name: string, channels: number): Block {
+    const first = convolution(`${name}/first`, { from: channels, to: channels })
+    const second = convolution(`${name}/second`, { from: channels, to: channels, activation: 'linear' })
+    return (pass, x) => pass.tf.relu(pass.tf.add(x, second(pass, first(pass, x))))
+  }
+
+  /** The last layer, one channel per entry of `bias`: a 1 x 1 convolution that starts near its bias. */
+  function output(name: string, { from, bias, deviation }: OutputOptions): Block {
+    add(`${name}/filter`, [1, 1, from, bias.length], { deviation }, 'head')
+    add(`${name}/bias`, [bias.length], { values: Float32Array.from(bias) }, 'head')
+    const layer = { name, stride: 1, padding: 'same', activation: 'linear', depthwise: false, normalized: false } as const
+    return (pass, x) => pass.convolve(layer, x)
+  }
+
+  const build = (forward: Network['forward']): Network => ({ weights, statistics, forward })
+  return { convolution, residual, output, build }
+}
+
+/** [n, h, w, c] -> [n, 2h, 2w, c], every pixel four times. */
+export function doubled(tf: Tf, x: Tensor4D): Tensor4D {
+  return tf.image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2])
+}

@@ -1,0 +1,69 @@
+import type { Engine } from '../engines/engine.ts'
+import type { Tensor, Tensor1D, Tensor4D, Tf } from '../engines/tensor.ts'
+
+/** One convolution with what surrounds it; a normalised one has scale and offset, any other a bias. */
+export type ConvolutionLayer = {
+  name: string
+  stride: number
+  padding: 'same' | 'valid'
+  activation: 'linear' | 'relu'
+  depthwise: boolean
+  normalized: boolean
+}
+
+/** One run through a network: learning (statistics of the batch) or predicting (statistics folded into the filters). */
+export type Pass = {
+  tf: Tf
+  weight(name: string): Tensor
+  convolve(layer: ConvolutionLayer, x: Tensor4D): Tensor4D
+}
+
+/** Statistics of one normalised layer in one batch; mean [c] and variance [c] belong to whoever asked for the pass. */
+export type BatchStatistics = { name: string; mean: Tensor1D; variance: Tensor1D }
+
+/** A pass for learning: batch statistics are used, and reported to `onStatistics`. */
+export function learningPass(
+  engine: Engine,
+  weights: ReadonlyMap<string, Tensor>,
+  onStatistics: (statistics: BatchStatistics) => void,
+): Pass {
+  const { tf } = engine
+  const weight = (name: string) => weightNamed(weights, name)
+  return {
+    tf,
+    weight,
+    convolve(layer, x) {
+      const map = convolution(tf, layer, x, weight(`${layer.name}/filter`) as Tensor4D)
+      const activate = (y: Tensor4D) => (layer.activation === 'relu' ? tf.relu(y) : y)
+      if (!layer.normalized) return activate(tf.add(map, weight(`${layer.name}/bias`)))
+      const scale = weight(`${layer.name}/scale`) as Tensor1D
+      const { y, mean, variance } = engine.normalizeBatch(map, scale, weight(`${layer.name}/offset`) as Tensor1D)
+      onStatistics({ name: layer.name, mean, variance })
+      return activate(y)
+    },
+  }
+}
+
+/** A pass for predicting with folded weights: every convolution has a filter and a bias, and is one fused operation. */
+export function predictingPass(tf: Tf, weights: ReadonlyMap<string, Tensor>): Pass {
+  const weight = (name: string) => weightNamed(weights, name)
+  return {
+    tf,
+    weight,
+    convolve({ name, stride, padding, activation, depthwise }, x) {
+      const filter = weight(`${name}/filter`) as Tensor4D
+      const options = { x, filter, strides: stride, pad: padding, activation, bias: weight(`${name}/bias`) }
+      return depthwise ? tf.fused.depthwiseConv2d(options) : tf.fused.conv2d(options)
+    },
+  }
+}
+
+function convolution(tf: Tf, { stride, padding, depthwise }: ConvolutionLayer, x: Tensor4D, filter: Tensor4D): Tensor4D {
+  return depthwise ? tf.depthwiseConv2d(x, filter, stride, padding) : tf.conv2d(x, filter, stride, padding)
+}
+
+function weightNamed(weights: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const found = weights.get(name)
+  if (!found) throw new Error(`expected a weight named ${name}, the model has ${[...weights.keys()].slice(0, 5).join(', ')}…`)
+  return found
+}

@@ -1,0 +1,49 @@
+import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
+import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
+import { measureClassification } from './accuracy.ts'
+
+/** Share of the target that is spread over all labels (Szegedy et al. 2016, section 7). */
+const LABEL_SMOOTHING = 0.1
+
+/** One label per image: one score per label, which sum to 1. */
+export const classification: Task = {
+  id: 'classification',
+  outputBias: (labels) => new Array<number>(labels).fill(0),
+  augmentation: {
+    scale: 0.2,
+    shift: 0.08,
+    rotationDegrees: 12,
+    brightness: 0.08,
+    contrast: 0.25,
+    horizontalFlip: true,
+    verticalFlip: false,
+  },
+  targets: classificationTargets,
+  loss: classificationLoss,
+  decode: decodeScores,
+  measure: measureClassification,
+}
+
+/** The first label of each image -> one-hot rows [n, labels], smoothed. */
+function classificationTargets(tf: Tf, batch: readonly (readonly LabelledObject[])[], _grid: Grid, labels: number): Tensor[] {
+  const rows = new Float32Array(batch.length * labels).fill(LABEL_SMOOTHING / labels)
+  batch.forEach((objects, index) => {
+    const label = objects[0]?.label
+    if (label !== undefined) rows[index * labels + label] = 1 - LABEL_SMOOTHING + LABEL_SMOOTHING / labels
+  })
+  return [tf.tensor2d(rows, [batch.length, labels])]
+}
+
+/** Cross entropy of output [n, labels] against target rows [n, labels], averaged over the batch. */
+function classificationLoss(tf: Tf, output: Tensor, [target]: readonly Tensor[]): Scalar {
+  const logProbability = tf.logSoftmax(output)
+  return tf.neg(tf.mean(tf.sum(tf.mul(target as Tensor, logProbability), 1))) as Scalar
+}
+
+/** One image's output [labels] -> every label with its probability, best first. */
+function decodeScores(output: Float32Array): Prediction[] {
+  const highest = output.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY)
+  const weights = Array.from(output, (value) => Math.exp(value - highest))
+  const total = weights.reduce((sum, value) => sum + value, 0)
+  return weights.map((weight, label) => ({ label, score: weight / total, box: null })).sort((a, b) => b.score - a.score)
+}

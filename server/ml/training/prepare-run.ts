@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pretrainedFolder } from '../../store/installed-parts.mjs'
+import type { Architecture } from '../architectures/architecture.ts'
+import { architectureById } from '../architectures/index.ts'
+import { recommendArchitecture } from '../architectures/recommend.ts'
+import { readModel } from '../models/model-file.ts'
+import type { Network } from '../networks/network.ts'
+import { initialStatistics, initialWeights } from '../networks/weights.ts'
+import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
+import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
+import { tasks } from '../tasks/index.ts'
+import type { Task } from '../tasks/task.ts'
+import { freshState } from './optimizer.ts'
+import { type ResolvedParameters, trainingParameters } from './parameters.ts'
+import { resolveParameters } from './resolve-parameters.ts'
+import { deriveSeed } from './seeds.ts'
+import { AUTO_ARCHITECTURE, type TrainerSpec } from './trainer-spec.ts'
+import { takeOver } from './warm-start.ts'
+
+/** A spec with everything decided that it left open. */
+export type PreparedRun = {
+  spec: TrainerSpec
+  task: Task
+  architecture: Architecture
+  architectureReason: string
+  parameters: ResolvedParameters
+  graph: PretrainedGraph | null
+  network: Network
+  digest: string
+}
+
+/** Decides architecture and parameters, and builds the network. */
+export async function prepareRun(given: TrainerSpec): Promise<PreparedRun> {
+  const chosen = trainingParameters.parse(given.parameters)
+  const spec = chosen.trainOnValidation ? { ...given, train: [...given.train, ...given.validation], validation: [] } : given
+  if (spec.train.length === 0) throw new Error('expected at least one labelled image to train on, got none')
+  const task = tasks[spec.task]
+  const folder = spec.pretrainedFolder ?? pretrainedFolder()
+  const { architecture, reason } = decideArchitecture(spec, existsSync(join(folder, 'centernet.json')))
+  const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task })
+  const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
+  const network = architecture.build({ output: { bias: task.outputBias(spec.labels.length) }, graph })
+  const digest = digestOf(spec, architecture, parameters)
+  return { spec, task, architecture, architectureReason: reason, parameters, graph, network, digest }
+}
+
+/** Weights before the first step: drawn from the seed, or taken over from the model of a warm start. */
+export async function firstState({ spec, network }: PreparedRun) {
+  const weights = initialWeights(network.weights, deriveSeed(spec.seed))
+  if (spec.warmStart) takeOver(network, weights, spec.labels, await readModel(spec.warmStart))
+  return freshState(weights, initialStatistics(network))
+}
+
+function decideArchitecture(spec: TrainerSpec, pretrainedAvailable: boolean): { architecture: Architecture; reason: string } {
+  if (spec.architecture === AUTO_ARCHITECTURE) {
+    const { architecture, reason } = recommendArchitecture({ task: spec.task, train: spec.train, pretrainedAvailable })
+    return { architecture: architectureById(architecture), reason }
+  }
+  const architecture = architectureById(spec.architecture)
+  if (!architecture.tasks.includes(spec.task))
+    throw new Error(
+      `expected an architecture for ${spec.task}, got ${architecture.id}, which is for ${architecture.tasks.join(', ')}`,
+    )
+  return { architecture, reason: 'Chosen by a person.' }
+}
+
+/** Names what a checkpoint belongs to: the same data, labels, network and parameters. */
+function digestOf(
+  { runId, task, labels, seed, train, validation }: TrainerSpec,
+  { id }: Architecture,
+  parameters: ResolvedParameters,
+): string {
+  const assets = [train, validation].map((images) => images.map(({ assetId }) => assetId))
+  return createHash('sha256').update(JSON.stringify({ runId, task, labels, seed, assets, id, parameters })).digest('hex')
+}

@@ -1,0 +1,48 @@
+import type { ValidationFigures } from '../tasks/task.ts'
+import type { RunState } from './checkpoint.ts'
+import { type Goal, stepsLeft } from './pace.ts'
+import type { TrainerMessage } from './trainer-messages.ts'
+
+const PROGRESS_EVERY_MILLISECONDS = 500
+const METRICS_EVERY_MILLISECONDS = 1500
+
+type ReportOptions = { report(message: TrainerMessage): void; goal: Goal; images: number; batchSize: number }
+
+/** Says how a run goes, often enough to watch and seldom enough not to matter. */
+export function runReport({ report, goal, images, batchSize }: ReportOptions) {
+  let progressAt = Number.NEGATIVE_INFINITY
+  let metricsAt = performance.now()
+  let losses: number[] = []
+  const epochsOf = (steps: number) => (steps * batchSize) / images
+
+  return {
+    step(state: RunState, loss: number, learningRate: number): void {
+      const now = performance.now()
+      losses.push(loss)
+      if (now - metricsAt >= METRICS_EVERY_MILLISECONDS) {
+        const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length
+        report({ type: 'metrics', step: state.step, epoch: epochsOf(state.step), loss: mean, learningRate })
+        losses = []
+        metricsAt = now
+      }
+      if (now - progressAt < PROGRESS_EVERY_MILLISECONDS) return
+      progressAt = now
+      const left = stepsLeft(goal, state)
+      const secondsPerStep = state.seconds / Math.max(1, state.step)
+      report({
+        type: 'progress',
+        step: state.step,
+        steps: state.step + left,
+        epoch: epochsOf(state.step),
+        epochs: epochsOf(state.step + left),
+        secondsElapsed: state.seconds,
+        secondsLeft: left * secondsPerStep,
+        imagesPerSecond: batchSize / Math.max(secondsPerStep, Number.EPSILON),
+      })
+    },
+    validation(state: RunState, figures: ValidationFigures): void {
+      report({ type: 'validation', step: state.step, epoch: epochsOf(state.step), ...figures })
+    },
+    checkpoint: ({ step }: RunState) => report({ type: 'checkpoint', step }),
+  }
+}

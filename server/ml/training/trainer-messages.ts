@@ -1,0 +1,34 @@
+import type { ValidationFigures } from '../tasks/task.ts'
+import type { ResolvedParameters } from './parameters.ts'
+import type { TrainerSpec } from './trainer-spec.ts'
+
+/** What is said to a trainer process. */
+export type TrainerCommand = { type: 'train'; spec: TrainerSpec } | { type: 'cancel' }
+
+/** What a trainer process says. */
+export type TrainerMessage =
+  | {
+      type: 'started'
+      engine: string
+      architecture: string
+      architectureReason: string
+      parameters: ResolvedParameters
+      parametersCount: number
+      resumedAtStep: number
+    }
+  | {
+      type: 'progress'
+      step: number
+      steps: number
+      epoch: number
+      epochs: number
+      secondsElapsed: number
+      secondsLeft: number
+      imagesPerSecond: number
+    }
+  | { type: 'metrics'; step: number; epoch: number; loss: number; learningRate: number }
+  | ({ type: 'validation'; step: number; epoch: number } & ValidationFigures)
+  | { type: 'checkpoint'; step: number }
+  | { type: 'done'; modelFolder: string; architecture: string; validation: ValidationFigures | null; secondsElapsed: number }
+  | { type: 'cancelled' }
+  | { type: 'failed'; message: string }

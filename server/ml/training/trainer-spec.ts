@@ -1,0 +1,27 @@
+import type { EngineChoice } from '../engines/engine.ts'
+import type { LabelledObject, TaskId } from '../tasks/task.ts'
+
+/** One labelled image for training; boxes in pixels of the upright image, null for the whole image. */
+export type TrainingImage = { assetId: string; file: string; width: number; height: number; objects: LabelledObject[] }
+
+/** Everything that one training needs to know; the same spec and work folder again continues where it was cut off. */
+export type TrainerSpec = {
+  runId: string
+  task: TaskId
+  labels: string[]
+  architecture: string
+  /** Checked against `trainingParameters`; what is not named is decided by the data. */
+  parameters: Record<string, unknown>
+  seed: number
+  train: TrainingImage[]
+  validation: TrainingImage[]
+  workFolder: string
+  /** Folder of a model whose weights to start from, as far as they fit. */
+  warmStart?: string
+  engine: EngineChoice
+  /** Folder with the pretrained network, by default where the set-up puts it; architectures that need it fail without. */
+  pretrainedFolder?: string
+}
+
+/** Learn with the architecture that the data recommend. */
+export const AUTO_ARCHITECTURE = 'auto'

@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { EngineChoice } from '../ml/engines/engine.ts'
+import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
+
+/** Thrown when a predictor process fails, or dies before it has answered. */
+export class PredictionFailed extends Error {
+  override name = 'PredictionFailed'
+}
+
+/** A model in a process of its own. */
+export type Predictor = {
+  engine: string
+  labels: string[]
+  /** Results in the order of the images. */
+  predict(images: ImageToPredict[]): Promise<ImagePrediction[]>
+  /** Images per second over all predictions so far; 0 before the first. */
+  imagesPerSecond(): number
+  dispose(): void
+}
+
+type PredictorOptions = { modelFolder: string; engine?: EngineChoice; signal?: AbortSignal }
+type Waiting = { resolve(message: PredictorMessage): void; reject(error: Error): void }
+
+const NICENESS = 5
+const ERROR_TAIL_CHARACTERS = 2000
+/** Key of the answer to `load` among those to predictions. */
+const LOADING = -1
+
+/** Starts a process that holds one model until it is disposed or the signal aborts; rejects with `PredictionFailed` where it cannot be loaded. */
+export async function startPredictor({ modelFolder, engine = 'auto', signal }: PredictorOptions): Promise<Predictor> {
+  const child = fork(fileURLToPath(new URL('./predictor.ts', import.meta.url)), {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  })
+  if (child.pid) setPriority(child.pid, NICENESS)
+  const ask = conversation(child)
+  const stop = () => child.kill('SIGKILL')
+  signal?.addEventListener('abort', stop, { once: true })
+  const loaded = await ask(LOADING, { type: 'load', modelFolder, engine }).catch((error: unknown) => {
+    stop()
+    throw error
+  })
+  if (loaded.type !== 'loaded') throw new PredictionFailed(`expected the model to be loaded, got ${loaded.type}`)
+  let next = 0
+  const total = { images: 0, seconds: 0 }
+  return {
+    engine: loaded.engine,
+    labels: loaded.labels,
+    async predict(images) {
+      const id = next++
+      const answer = await ask(id, { type: 'predict', id, images })
+      if (answer.type !== 'predicted') throw new PredictionFailed(`expected predictions, got ${answer.type}`)
+      total.images += images.length
+      total.seconds += answer.seconds
+      return answer.images
+    },
+    imagesPerSecond: () => (total.seconds > 0 ? total.images / total.seconds : 0),
+    dispose() {
+      signal?.removeEventListener('abort', stop)
+      stop()
+    },
+  }
+}
+
+/** Asks a process and waits for the answer of that key; everybody who waits is told when the process ends. */
+function conversation(child: ChildProcess): (key: number, command: PredictorCommand) => Promise<PredictorMessage> {
+  const waiting = new Map<number, Waiting>()
+  let errors = ''
+  let ended: PredictionFailed | null = null
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
+  })
+  child.on('message', (message: PredictorMessage) => {
+    const key = message.type === 'loaded' ? LOADING : (message.id ?? LOADING)
+    const asked = waiting.get(key)
+    waiting.delete(key)
+    if (message.type === 'failed') asked?.reject(new PredictionFailed(message.message))
+    else asked?.resolve(message)
+  })
+  const end = (why: string) => {
+    ended = new PredictionFailed(`the predictor ${why}${errors ? `; its last words: ${errors.trim()}` : ''}`)
+    for (const { reject } of waiting.values()) reject(ended)
+    waiting.clear()
+  }
+  child.once('error', (error) => end(`does not start: ${error.message}`))
+  child.once('close', (code, killedBy) => end(killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`))
+  return (key, command) =>
+    new Promise((resolve, reject) => {
+      if (ended) return reject(ended)
+      waiting.set(key, { resolve, reject })
+      child.send(command)
+    })
+}

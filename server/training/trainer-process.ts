@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { TrainedModel } from '../ml/training/train.ts'
+import type { TrainerCommand, TrainerMessage } from '../ml/training/trainer-messages.ts'
+import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
+
+/** Thrown when a training ends without a model: it failed, was cancelled, or its process died. */
+export class TrainingFailed extends Error {
+  override name = 'TrainingFailed'
+  readonly reason: 'failed' | 'cancelled' | 'died'
+
+  constructor(reason: 'failed' | 'cancelled' | 'died', message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
+type TrainerOptions = { onMessage?: (message: TrainerMessage) => void; signal?: AbortSignal }
+
+/** So low that the server and whoever draws labels always come first. */
+const NICENESS = 10
+const ERROR_TAIL_CHARACTERS = 2000
+/** A cancelled trainer that does not end by itself in this time is killed. */
+const CANCEL_GRACE_MILLISECONDS = 5000
+
+/** Trains in a process of its own, with low priority; rejects with `TrainingFailed`. The same spec again continues where it was cut off. */
+export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOptions = {}): Promise<TrainedModel> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new TrainingFailed('cancelled', 'the training was cancelled before it began'))
+    const child = fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    })
+    const send = (command: TrainerCommand) => child.connected && child.send(command)
+    let errors = ''
+    let outcome: TrainedModel | TrainingFailed | null = null
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
+    })
+    child.on('message', (message: TrainerMessage) => {
+      outcome = outcomeOf(message) ?? outcome
+      onMessage?.(message)
+    })
+    const cancel = () => {
+      send({ type: 'cancel' })
+      setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MILLISECONDS).unref()
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    child.once('error', (error) => finish(new TrainingFailed('died', `the trainer does not start: ${error.message}`)))
+    child.once('close', (code, killedBy) => {
+      const ending = signal?.aborted
+        ? new TrainingFailed('cancelled', 'the training was cancelled')
+        : died(code, killedBy, errors)
+      finish(outcome ?? ending)
+    })
+    if (child.pid) setPriority(child.pid, NICENESS)
+    send({ type: 'train', spec })
+
+    function finish(result: TrainedModel | TrainingFailed): void {
+      signal?.removeEventListener('abort', cancel)
+      if (result instanceof TrainingFailed) reject(result)
+      else resolve(result)
+    }
+  })
+}
+
+function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | null {
+  if (message.type === 'done')
+    return { modelFolder: message.modelFolder, validation: message.validation, secondsElapsed: message.secondsElapsed }
+  if (message.type === 'failed') return new TrainingFailed('failed', message.message)
+  if (message.type === 'cancelled') return new TrainingFailed('cancelled', 'the training was cancelled')
+  return null
+}
+
+function died(code: number | null, signal: NodeJS.Signals | null, errors: string): TrainingFailed {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
+  return new TrainingFailed(
+    'died',
+    `the trainer ${how} before it had a model${errors ? `; its last words: ${errors.trim()}` : ''}`,
+  )
+}

@@ -1,0 +1,33 @@
+import { loadEngine } from '../ml/engines/index.ts'
+import { prepareRun } from '../ml/training/prepare-run.ts'
+import { train } from '../ml/training/train.ts'
+import type { TrainerCommand, TrainerMessage } from '../ml/training/trainer-messages.ts'
+import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
+
+let cancelled = false
+
+process.on('disconnect', () => process.exit(1))
+process.on('message', (command: TrainerCommand) => {
+  if (command.type === 'cancel') cancelled = true
+  else void run(command.spec)
+})
+
+/** One training from the first message to the last; the process ends with it. */
+async function run(spec: TrainerSpec): Promise<void> {
+  try {
+    const engine = await loadEngine(spec.engine)
+    const model = await train({ prepared: await prepareRun(spec), engine, report: say, isCancelled: () => cancelled })
+    await end(model ? { type: 'done', ...model } : { type: 'cancelled' })
+  } catch (error) {
+    await end({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function say(message: TrainerMessage): void {
+  process.send?.(message)
+}
+
+async function end(message: TrainerMessage): Promise<void> {
+  await new Promise<void>((resolve) => (process.send ? process.send(message, () => resolve()) : resolve()))
+  process.exit(message.type === 'failed' ? 1 : 0)
+}
