@@ -56,13 +56,15 @@ it('a file over 250 lines says why in its first comment', () => {
   expect(long).toEqual([])
 })
 
+const STATIC_IMPORT = /^(?:import|export)\s[^'"=;(]*?from\s+['"]([^'"]+)['"]/gm
+const BARE_IMPORT = /^import\s+['"]([^'"]+)['"]/gm
+const DYNAMIC_IMPORT = /\bimport\(\s*['"]([^'"]+)['"]/g
+
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  const names = [
-    ...text
-      .replace(/^export (?:const|function|async|type \w+ =|interface|class)/gm, '')
-      .matchAll(/^(?:import|export)[^'"]*?['"]([^'"\n]+)['"]|\bimport\(['"]([^'"\n]+)['"]\)/gm),
-  ].map((match) => match[1] ?? match[2] ?? '')
+  const names = [STATIC_IMPORT, BARE_IMPORT, DYNAMIC_IMPORT].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => match[1] ?? ''),
+  )
   return names.map((name) => {
     if (name.startsWith('#')) return name.slice(1)
     return name.startsWith('.') ? posix.join(posix.dirname(file), name) : name
