@@ -1,22 +1,5 @@
+import type { LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { Outcome } from './judge-outcomes.ts'
-
-/** From which score on a label's suggestions are shown, and on what ground. */
-export interface LabelThreshold {
-  readonly label: string
-  /** The lowest score shown; null where nothing is shown. */
-  readonly threshold: number | null
-  /**
-   * `measured`: from this label's outcomes. `pooled`: too few of its own, from those of all labels. `assumed`: too few altogether.
-   * `hidden`: enough outcomes, and no score reaches the target.
-   */
-  readonly basis: 'measured' | 'pooled' | 'assumed' | 'hidden'
-  /** Share of the shown that is right, on the validation split; null where nothing is shown. */
-  readonly precision: number | null
-  /** Share of the truth that is shown; null where there is none. */
-  readonly recall: number | null
-  /** How many outcomes of this label there were. */
-  readonly samples: number
-}
 
 export interface CalibrationInput {
   /** Every claim of the model on the validation split. */
@@ -36,7 +19,8 @@ const CONSERVATIVE_THRESHOLD = 0.5
 
 /**
  * For every label the lowest score from which on its suggestions are right as often as the project asks. Precision is Laplace's estimate
- * (found + 1) / (shown + 2), the expectation under a flat prior, so that three lucky hits do not pass for 100 %.
+ * (found + 1) / (shown + 2), the expectation under a flat prior, so that three lucky hits do not pass for 100 %. A label with fewer outcomes than
+ * the minimum takes the threshold of all labels together, at least one half; with too few of those as well, one half is assumed.
  */
 export function calibrateThresholds(input: CalibrationInput): LabelThreshold[] {
   const { outcomes, labels, truths, targetPrecision, minimumSamples = DEFAULT_MINIMUM_SAMPLES } = input

@@ -1,3 +1,4 @@
+import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { PairedBootstrap } from './paired-bootstrap.ts'
 
 /** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
@@ -30,23 +31,8 @@ export interface GateInput {
   readonly rules: GateRules
 }
 
-/** The recorded decision, with the numbers it was made of. */
-export interface GateVerdict {
-  readonly verdict: 'promote' | 'hold'
-  /** Sentences; for a hold, each is enough to hold. */
-  readonly reasons: readonly string[]
-  /** Sentences about what was accepted, as a label's loss within noise. */
-  readonly remarks: readonly string[]
-  readonly metric: string
-  readonly value: number | null
-  readonly championValue: number | null
-  readonly difference: number | null
-  readonly low: number | null
-  readonly high: number | null
-  readonly probabilityBetter: number | null
-  readonly perLabel: PairedBootstrap['perLabel']
-  readonly latencyMs: number | null
-}
+/** The decision and its numbers; which champion and when is for whoever records it. */
+export type GateDecision = Omit<GateVerdict, 'against' | 'decidedAt'>
 
 /** Rules of a project that set none: no label may lose more than two points. */
 export const DEFAULT_GATE_RULES: GateRules = { margin: 0.02, floor: 0, minimumProbability: 0.5, latencyCapMs: null }
@@ -60,7 +46,7 @@ const LOSS_CERTAINTY = 0.8
  * What cannot be measured holds. On a split of a few images the interval is wide and says little: asking for certainty there would stop a young
  * project for ever, so the better of the two is taken as the best guess there is, while a label's loss on few images errs on the side of holding.
  */
-export function decideGate({ metric, challenger, against, rules }: GateInput): GateVerdict {
+export function decideGate({ metric, challenger, against, rules }: GateInput): GateDecision {
   const bootstrap = against?.bootstrap
   const losses = against ? judgeLosses(against.bootstrap, challenger, rules) : []
   const complaints = [
@@ -72,15 +58,19 @@ export function decideGate({ metric, challenger, against, rules }: GateInput): G
     verdict: complaints.length > 0 ? 'hold' : 'promote',
     reasons: complaints.length > 0 ? complaints : [praise(metric, challenger, against)],
     remarks: losses.filter(({ real }) => !real).map(({ sentence }) => `${sentence}, within noise.`),
-    metric,
-    value: challenger.value,
-    championValue: against?.champion.value ?? null,
+    champion: against?.champion.value ?? null,
+    challenger: challenger.value,
     difference: bootstrap?.difference ?? null,
     low: bootstrap?.low ?? null,
     high: bootstrap?.high ?? null,
     probabilityBetter: bootstrap?.probabilityBetter ?? null,
-    perLabel: bootstrap?.perLabel ?? [],
-    latencyMs: challenger.latencyMs,
+    perLabel: (bootstrap?.perLabel ?? []).map(({ label, difference, low, high }) => ({
+      label,
+      difference,
+      low,
+      high,
+      margin: marginOf(rules, label),
+    })),
   }
 }
 
@@ -115,7 +105,7 @@ function judgeLosses(
   rules: GateRules,
 ): { sentence: string; real: boolean }[] {
   return perLabel.flatMap(({ label, difference, probabilityBetter }) => {
-    const margin = rules.marginOf?.[label] ?? rules.margin
+    const margin = marginOf(rules, label)
     if (difference === null || -difference <= margin) return []
     const count = challenger.perLabel.find((figures) => figures.label === label)?.count ?? 0
     return {
@@ -136,6 +126,8 @@ function praise(metric: string, { value }: GateFigures, against: GateInput['agai
   const { difference, probabilityBetter } = against.bootstrap
   return `${reached}, ${signed(difference ?? 0)} against the champion, better in ${percent(probabilityBetter ?? 0)} of the resamples.`
 }
+
+const marginOf = (rules: GateRules, label: string) => rules.marginOf?.[label] ?? rules.margin
 
 // As people read them: hundredths, with one decimal.
 const points = (value: number) => (value * 100).toFixed(1)

@@ -1,10 +1,18 @@
-import type { CocoAnnotation, CocoDetection, CocoTruth } from './coco/coco-files.ts'
+import type { CocoDetection, CocoTruth } from './coco/coco-files.ts'
 import { boxComparison } from './coco/compare-boxes.ts'
 import { keypointComparison } from './coco/compare-keypoints.ts'
 import { maskComparison } from './coco/compare-masks.ts'
-import { AREAS, type Comparison, type Figure, type FigureName, LEVEL_50, OVERLAP_THRESHOLDS } from './coco/comparison.ts'
+import {
+  AREAS,
+  type Comparison,
+  type Figure,
+  type FigureName,
+  type ImageLabel,
+  LEVEL_50,
+  OVERLAP_THRESHOLDS,
+} from './coco/comparison.ts'
+import { pairsByCategory } from './coco/pairs-by-category.ts'
 import { evaluateLabel, type LabelFigures, rankLabel } from './evaluate-label.ts'
-import { EvaluationInputError } from './input-error.ts'
 import { matchDetections } from './match-detections.ts'
 import { mean } from './precision-at-recalls.ts'
 
@@ -39,26 +47,9 @@ export function evaluateCoco(input: {
 }): CocoEvaluation {
   const { truth, detections } = input
   const comparison = comparisons[input.iouType]
-  const images = [...truth.images].sort((a, b) => compareIds(a.id, b.id))
-  const known = new Set(images.map(({ id }) => id))
-  const stranger = [...truth.annotations, ...detections].find(({ image_id }) => !known.has(image_id))
-  if (stranger) throw new EvaluationInputError(`Expected images that the truth lists, got image ${stranger.image_id}`)
-
-  const truths = byImageAndCategory<CocoAnnotation>(truth.annotations)
-  const found = byImageAndCategory<CocoDetection>(detections)
-  const labels = truth.categories.map((category) => {
-    const pairs = images.map((image) => {
-      const key = keyOf(image.id, category.id)
-      return { image, truths: truths.get(key) ?? [], detections: found.get(key) ?? [] }
-    })
-    return evaluateCategory(
-      category.name,
-      comparison,
-      pairs.filter((pair) => pair.truths.length + pair.detections.length > 0),
-    )
-  })
-
-  const categories = new Set(truth.categories.map(({ id }) => id))
+  const pairs = pairsByCategory(truth, detections)
+  const categories = new Map(truth.categories.map(({ id, name }) => [id, name]))
+  const labels = Array.from(categories, ([id, name]) => evaluateCategory(name, comparison, pairs.get(id) ?? []))
   return {
     figures: summary(comparison.figures, labels),
     perLabel: labels.map(({ label, count, byFigure }) => {
@@ -76,7 +67,7 @@ interface CategoryResult {
   byFigure: (LabelFigures | null)[]
 }
 
-function evaluateCategory(label: string, comparison: Comparison, pairs: Parameters<Comparison['group']>[0][]): CategoryResult {
+function evaluateCategory(label: string, comparison: Comparison, pairs: readonly ImageLabel[]): CategoryResult {
   const limit = Math.max(...comparison.figures.map((figure) => figure.limit))
   const groups = pairs.map((pair) => comparison.group(pair, limit))
   const ranking = rankLabel(groups)
@@ -108,19 +99,3 @@ function summary(figures: readonly Figure[], labels: readonly CategoryResult[]):
   })
   return numbers
 }
-
-function byImageAndCategory<T extends { image_id: string; category_id: string }>(entries: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const entry of entries) {
-    const key = keyOf(entry.image_id, entry.category_id)
-    const group = groups.get(key)
-    if (group) group.push(entry)
-    else groups.set(key, [entry])
-  }
-  return groups
-}
-
-const keyOf = (imageId: string, categoryId: string) => `${imageId}\n${categoryId}`
-
-// pycocotools looks at images by rising id; of equal scores the one on the earlier image ranks first.
-const compareIds = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : Number(a > b))

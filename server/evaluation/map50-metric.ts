@@ -40,14 +40,22 @@ function prepareLabel(images: readonly DetectionImage[], label: string): Prepare
 }
 
 function averagePrecision50({ truths, image, hits }: PreparedLabel, weights: Uint32Array): number | null {
-  const counted = truths.reduce((sum, count, index) => sum + count * (weights[index] as number), 0)
+  let counted = 0
+  for (let index = 0; index < truths.length; index++) counted += (truths[index] as number) * (weights[index] as number)
   if (counted === 0) return null
   const precisions = new Float64Array(RECALLS.length)
-  precisionAtRecalls({ hits, weights: Uint32Array.from(image, (index) => weights[index] as number) }, counted, precisions)
+  precisionAtRecalls({ hits, weights: weightsOf(image, weights) }, counted, precisions)
   return mean(precisions)
 }
 
 function meanOfMeasured(values: readonly (number | null)[]): number | null {
   const measured = values.flatMap((value) => value ?? [])
   return measured.length > 0 ? mean(Float64Array.from(measured)) : null
+}
+
+// A plain loop: called a thousand times, and an order of magnitude faster than `Uint32Array.from` with a function.
+function weightsOf(image: Int32Array, weights: Uint32Array): Uint32Array {
+  const own = new Uint32Array(image.length)
+  for (let place = 0; place < image.length; place++) own[place] = weights[image[place] as number] as number
+  return own
 }

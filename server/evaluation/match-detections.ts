@@ -34,17 +34,19 @@ export function matchDetections(group: MatchGroup, thresholds: Float64Array, ran
   const truth = new Int32Array(thresholds.length * detections).fill(UNMATCHED)
   const ignored = new Uint8Array(thresholds.length * detections)
 
-  thresholds.forEach((threshold, level) => {
-    const taken = new Uint8Array(truthIgnored.length)
+  const taken = new Uint8Array(truthIgnored.length)
+  for (let level = 0; level < thresholds.length; level++) {
+    const threshold = Math.min(thresholds[level] as number, 1 - ROUNDING)
+    taken.fill(0)
     for (let detection = 0; detection < detections; detection++) {
       const at = level * detections + detection
-      const found = bestTruth(group, detection, Math.min(threshold, 1 - ROUNDING), { visit, taken, truthIgnored })
+      const found = bestTruth(group, detection, threshold, { visit, taken, truthIgnored })
       truth[at] = found
       ignored[at] =
         found === UNMATCHED ? Number(outside(group.detectionAreas[detection] as number)) : (truthIgnored[found] as number)
       if (found !== UNMATCHED) taken[found] = 1
     }
-  })
+  }
   return { truth, ignored, counted: truthIgnored.reduce((count, flag) => count + 1 - flag, 0) }
 }
 
@@ -58,7 +60,8 @@ function bestTruth(group: MatchGroup, detection: number, threshold: number, { vi
   const row = detection * truthIgnored.length
   let best = UNMATCHED
   let needed = threshold
-  for (const candidate of visit) {
+  for (let place = 0; place < visit.length; place++) {
+    const candidate = visit[place] as number
     if (taken[candidate] === 1 && group.crowd[candidate] === 0) continue
     if (best !== UNMATCHED && truthIgnored[best] === 0 && truthIgnored[candidate] === 1) break
     const overlap = group.overlaps[row + candidate] as number

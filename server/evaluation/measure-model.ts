@@ -75,27 +75,7 @@ export function gateOf(
     against: champion && bootstrap && { champion: gateFigures(champion), bootstrap },
     rules: { ...DEFAULT_GATE_RULES, marginOf, latencyCapMs: rules.latencyCapMs },
   })
-  const { verdict, reasons, remarks, difference, low, high, probabilityBetter } = decision
-  return {
-    verdict,
-    reasons: [...reasons],
-    remarks: [...remarks],
-    against: champion?.version ?? null,
-    champion: decision.championValue,
-    challenger: decision.value,
-    difference,
-    low,
-    high,
-    probabilityBetter,
-    perLabel: decision.perLabel.map(({ label, difference, low, high }) => ({
-      label,
-      difference,
-      low,
-      high,
-      margin: marginOf[label] ?? DEFAULT_GATE_RULES.margin,
-    })),
-    decidedAt: Date.now(),
-  }
+  return { ...decision, against: champion?.version ?? null, decidedAt: Date.now() }
 }
 
 function gateFigures(measurement: Measurement): GateFigures {

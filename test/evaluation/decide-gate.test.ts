@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_GATE_RULES, decideGate, type GateFigures, type GateRules } from '#server/evaluation/decide-gate.ts'
 import type { Difference } from '#server/evaluation/paired-bootstrap.ts'
@@ -43,7 +44,7 @@ describe('the gate', () => {
     decideGate({ metric: 'mAP50', challenger: figures(value, 30), against: null, rules: { ...DEFAULT_GATE_RULES, ...rules } })
 
   it('promotes a first model that can do anything at all', () => {
-    expect(first(0.01)).toMatchObject({ verdict: 'promote', reasons: ['mAP50 1.0, the first model.'], championValue: null })
+    expect(first(0.01)).toMatchObject({ verdict: 'promote', reasons: ['mAP50 1.0, the first model.'], champion: null })
   })
 
   it('holds a first model that can do nothing or cannot be measured', () => {
@@ -56,7 +57,7 @@ describe('the gate', () => {
       verdict: 'promote',
       reasons: ['mAP50 83.0, +3.0 against the champion, better in 97 % of the resamples.'],
       difference: 0.03,
-      championValue: 0.8,
+      champion: 0.8,
     })
   })
 
@@ -95,6 +96,22 @@ describe('the gate', () => {
 
   it('holds what cannot be compared', () => {
     expect(decide({ gain: null })).toMatchObject({ verdict: 'hold', difference: null })
+  })
+
+  it('never promotes a model that is not better', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    const gain = fc.double({ min: -0.5, max: 0, noNaN: true })
+    fc.assert(
+      fc.property(gain, share, gain, share, (overall, sure, own, ownSure) => {
+        expect(decide({ gain: overall, sure, label: difference(own, ownSure) }).verdict).toBe('hold')
+      }),
+    )
+  })
+
+  it('keeps the margin beside the difference of each label', () => {
+    expect(decide({ label: difference(0.01, 0.7), rules: { marginOf: { Platelets: 0.05 } } }).perLabel).toEqual([
+      { label: 'Platelets', difference: 0.01, low: 0.01 - 0.05, high: 0.01 + 0.05, margin: 0.05 },
+    ])
   })
 
   it('names every reason to hold', () => {

@@ -24,12 +24,12 @@ describe('a metric that is taken again by weights', () => {
     expect(weighted.value).toBeCloseTo(evaluateDetection([first, first, third], LABELS).map50 as number, 12)
   })
 
-  it('is the accuracy for a classifier, and the recall for each label', () => {
+  it('is the accuracy for a classifier, and the f1 for each label', () => {
     const images = [...'aabbb'].map((truth, index) => ({ truth, predicted: 'abbba'[index] as string }))
     const evaluation = evaluateClassification(images, ['a', 'b', 'c'])
     const { value, perLabel } = accuracyMetric(images, ['a', 'b', 'c']).measure(ones(5))
     expect(value).toBe(evaluation.accuracy)
-    expect(perLabel).toEqual([evaluation.perLabel[0]?.recall, evaluation.perLabel[1]?.recall, null])
+    expect(perLabel).toEqual([evaluation.perLabel[0]?.f1, evaluation.perLabel[1]?.f1, null])
   })
 })
 
