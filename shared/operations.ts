@@ -66,7 +66,7 @@ export interface Stamp {
 
 /** Why an operation cannot be applied to the state as it is. */
 export interface Refusal {
-  readonly code: 'stale' | 'not_found' | 'conflict' | 'invalid'
+  readonly code: 'stale' | 'not_found' | 'conflict' | 'invalid' | 'forbidden'
   readonly message: string
 }
 
@@ -104,20 +104,25 @@ export const apply = (state: AssetState, operation: Operation, stamp: Stamp): As
 export const applyAll = (state: AssetState, operations: readonly Operation[], stamp: Stamp): AssetState =>
   applyEach(state, operations, stamp, () => null).state
 
-/** Judges and applies one operation after the other, passing over those refused; the refusals (null where applied) stand in the same order. */
+/**
+ * Judges and applies one operation after the other, passing over those refused. In the same order: the refusals (null where
+ * applied), and the revision each gave its annotation or the asset (0 where refused).
+ */
 export function applyEach(
   state: AssetState,
   operations: readonly Operation[],
   stamp: Stamp,
   refuse: (state: AssetState, operation: Operation) => Refusal | null = judge,
-): { state: AssetState; refusals: (Refusal | null)[] } {
+): { state: AssetState; refusals: (Refusal | null)[]; revisions: number[] } {
   const draft: Draft = { ...state, annotations: new Map(state.annotations) }
+  const revisions: number[] = []
   const refusals = operations.map((operation) => {
     const refusal = refuse(draft, operation)
     if (!refusal) change(draft, operation, stamp)
+    revisions.push(refusal ? 0 : operation.type === 'asset' ? draft.revision : revisionOf(draft, operation.annotationId))
     return refusal
   })
-  return { state: draft, refusals }
+  return { state: draft, refusals, revisions }
 }
 
 /** The operation that puts things back, to be sent with the revision then current; null where nothing was there before. */

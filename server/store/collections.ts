@@ -23,8 +23,10 @@ export type AssetRow = Stored<Asset> & {
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
 }
-/** One commit, as appended; never changed. */
-export type CommitRow = Commit & { _id: string; projectId: ProjectId }
+/** An annotation with the number of the commit that last changed it: a row ahead of its asset's row is half a projection. */
+export type AnnotationRow = Stored<Annotation> & { sequence: number }
+/** One commit, as appended; never changed. `revisions` holds what each operation was answered, for when it is repeated. */
+export type CommitRow = Commit & { _id: string; projectId: ProjectId; revisions: number[] }
 export type ModelRow = Model & { _id: string }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
@@ -51,7 +53,7 @@ export type CounterRow = { _id: string; value: number }
 export interface Collections {
   projects: Collection<Stored<Project>>
   assets: Collection<AssetRow>
-  annotations: Collection<Stored<Annotation>>
+  annotations: Collection<AnnotationRow>
   operations: Collection<CommitRow>
   snapshots: Collection<Stored<Snapshot>>
   runs: Collection<Stored<Run>>
