@@ -20,7 +20,7 @@ import { mean } from './precision-at-recalls.ts'
 export type IouType = 'bbox' | 'segm' | 'keypoints'
 
 /** The summary numbers by name, 0 to 1, or -1 where nothing could be measured. Keypoints have no small objects and no counts. */
-export type CocoFigures = Readonly<Record<'AP' | 'AP50' | 'AP75', number> & Partial<Record<FigureName, number>>>
+type CocoFigures = Readonly<Record<'AP' | 'AP50' | 'AP75', number> & Partial<Record<FigureName, number>>>
 
 export interface CocoEvaluation {
   readonly figures: CocoFigures

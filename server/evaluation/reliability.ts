@@ -1,7 +1,7 @@
 import type { Outcome } from './judge-outcomes.ts'
 
 /** The outcomes whose score lies in one stretch. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   /** Lowest score, inclusive. */
   readonly from: number
   /** Highest score, exclusive but for the last bin. */
