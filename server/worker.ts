@@ -1,0 +1,62 @@
+import { randomHex } from '#shared/random-id.ts'
+import { createBus } from './bus.ts'
+import type { Config } from './config.ts'
+import { messageOf } from './errors.ts'
+import { createJobHandlers } from './job-handlers.ts'
+import { createQueue } from './jobs/queue.ts'
+import { runJobs } from './jobs/runner.ts'
+import type { Log } from './log.ts'
+import { connectPipeline } from './pipeline.ts'
+import { folderOf, lightSteps } from './pipeline-steps.ts'
+import { createPredictors } from './prelabel/predictors.ts'
+import { openBlobs } from './store/blobs.ts'
+import { openStore } from './store/store.ts'
+import { settleOrphanRuns } from './training/request-run.ts'
+
+const SIGN_OF_LIFE_MS = 5_000
+/** How often rules that depend on the clock are asked, and work left by a crash is looked for. */
+const LOOK_AROUND_MS = 60_000
+
+/** Takes jobs until closed: the only place that imports, trains, evaluates and pre-labels. */
+export async function startWorker({
+  config,
+  uri,
+  log,
+}: {
+  config: Config
+  uri: string
+  log: Log
+}): Promise<{ close(): Promise<void> }> {
+  const store = await openStore(uri)
+  const blobs = await openBlobs(config.blobs)
+  const queue = createQueue(store)
+  const bus = createBus((error) => log.error({ error: messageOf(error) }, 'A step failed'))
+  const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
+  const deps = { store, blobs, queue, bus, config, predictors, log }
+  const steps = lightSteps(deps)
+  connectPipeline(bus, steps)
+  const id = `worker_${randomHex(4)}`
+  const jobs = runJobs({ worker: id, queue, store, handlers: createJobHandlers(deps), log })
+
+  const beat = () =>
+    store.workers.updateOne({ _id: id }, { $set: { seenAt: new Date(), engine: config.engine } }, { upsert: true })
+  const lookAround = async () => {
+    await settleOrphanRuns({ store, queue })
+    for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) await steps.considerTraining(_id)
+  }
+  const quietly = (work: () => Promise<unknown>) => () =>
+    void work().catch((error) => log.warn({ error: messageOf(error) }, 'Trying again later'))
+  const timers = [setInterval(quietly(beat), SIGN_OF_LIFE_MS), setInterval(quietly(lookAround), LOOK_AROUND_MS)]
+  quietly(beat)()
+  quietly(lookAround)()
+  log.info({ worker: id }, 'Worker takes jobs')
+  return {
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      await jobs.close()
+      await predictors.close()
+      await store.workers.deleteOne({ _id: id })
+      await store.close()
+    },
+  }
+}
