@@ -54,7 +54,7 @@ try {
   const predicted = await predictor.predict(data.test)
   predictor.dispose()
   const figures = tasks[data.task].measure(
-    predicted.map((image) => ('predictions' in image ? image.predictions : [])),
+    predicted,
     data.test.map(({ objects }: TrainingImage): LabelledObject[] => objects),
     data.labels,
   )

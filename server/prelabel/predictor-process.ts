@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { EngineChoice } from '../ml/engines/engine.ts'
-import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
+import type { ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
+import type { Prediction } from '../ml/tasks/task.ts'
 
 /** Thrown when a predictor process fails, or dies before it has answered. */
 export class PredictionFailed extends Error {
@@ -13,14 +14,20 @@ export class PredictionFailed extends Error {
 export type Predictor = {
   engine: string
   labels: string[]
-  /** Results in the order of the images. */
-  predict(images: ImageToPredict[]): Promise<ImagePrediction[]>
+  /** Predictions per image, boxes in pixels, best first; none for an image that cannot be read. */
+  predict(images: ImageToPredict[]): Promise<Prediction[][]>
   /** Images per second over all predictions so far; 0 before the first. */
   imagesPerSecond(): number
   dispose(): void
 }
 
-type PredictorOptions = { modelFolder: string; engine?: EngineChoice; signal?: AbortSignal }
+type PredictorOptions = {
+  modelFolder: string
+  engine?: EngineChoice
+  signal?: AbortSignal
+  /** Told of every image that could not be read, with the reason. */
+  onUnreadable?: (assetId: string, reason: string) => void
+}
 type Waiting = { resolve(message: PredictorMessage): void; reject(error: Error): void }
 
 const NICENESS = 5
@@ -29,7 +36,12 @@ const ERROR_TAIL_CHARACTERS = 2000
 const LOADING = -1
 
 /** Starts a process that holds one model until it is disposed or the signal aborts; rejects with `PredictionFailed` where it cannot be loaded. */
-export async function startPredictor({ modelFolder, engine = 'auto', signal }: PredictorOptions): Promise<Predictor> {
+export async function startPredictor({
+  modelFolder,
+  engine = 'auto',
+  signal,
+  onUnreadable,
+}: PredictorOptions): Promise<Predictor> {
   const child = fork(fileURLToPath(new URL('./predictor.ts', import.meta.url)), {
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -55,7 +67,11 @@ export async function startPredictor({ modelFolder, engine = 'auto', signal }: P
       if (answer.type !== 'predicted') throw new PredictionFailed(`expected predictions, got ${answer.type}`)
       total.images += images.length
       total.seconds += answer.seconds
-      return answer.images
+      return answer.images.map((image) => {
+        if ('predictions' in image) return image.predictions
+        onUnreadable?.(image.assetId, image.unreadable)
+        return []
+      })
     },
     imagesPerSecond: () => (total.seconds > 0 ? total.images / total.seconds : 0),
     dispose() {

@@ -67,8 +67,10 @@ export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOp
 }
 
 function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | null {
-  if (message.type === 'done')
-    return { modelFolder: message.modelFolder, validation: message.validation, secondsElapsed: message.secondsElapsed }
+  if (message.type === 'done') {
+    const { type: _type, ...model } = message
+    return model
+  }
   if (message.type === 'failed') return new TrainingFailed('failed', message.message)
   if (message.type === 'cancelled') return new TrainingFailed('cancelled', 'the training was cancelled')
   return null

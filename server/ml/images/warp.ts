@@ -37,8 +37,8 @@ export function warpInto(
         target[out] = target[out + 1] = target[out + 2] = GREY * range.scale + range.shift
         continue
       }
-      const cx = sx < 0 ? 0 : sx > lastX ? lastX : sx
-      const cy = sy < 0 ? 0 : sy > lastY ? lastY : sy
+      const cx = Math.max(0, Math.min(sx, lastX))
+      const cy = Math.max(0, Math.min(sy, lastY))
       const left = cx | 0
       const top = cy | 0
       const fx = cx - left
@@ -53,7 +53,7 @@ export function warpInto(
         const d = source[lower + beside + channel] as number
         const above = a + (b - a) * fx
         const value = (above + (c + (d - c) * fx - above) * fy) * gain + tone.bias
-        target[out + channel] = (value < 0 ? 0 : value > WHITE ? WHITE : value) * range.scale + range.shift
+        target[out + channel] = Math.max(0, Math.min(value, WHITE)) * range.scale + range.shift
       }
     }
   }

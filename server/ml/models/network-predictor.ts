@@ -37,7 +37,8 @@ export function networkPredictor({ engine: { tf }, task, labels, size, range, le
   function imageBatch(images: readonly Uint8Array[]): Tensor4D {
     const perImage = size.width * size.height * CHANNELS
     const batch = new Float32Array(images.length * perImage)
-    images.forEach((pixels, index) => rangeInto(batch.subarray(index * perImage, (index + 1) * perImage), pixels, range))
+    for (const [index, pixels] of images.entries())
+      rangeInto(batch.subarray(index * perImage, (index + 1) * perImage), pixels, range)
     return tf.tensor4d(batch, [images.length, size.height, size.width, CHANNELS])
   }
 }

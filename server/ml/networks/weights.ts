@@ -52,8 +52,10 @@ function statisticsSize(statistics: Network['statistics']): number {
 }
 
 function fill(target: Float32Array, initial: InitialValue, normal: () => number): void {
-  if ('values' in initial) return target.set(initial.values)
-  if ('constant' in initial) return void target.fill(initial.constant)
-  const deviation = 'fanIn' in initial ? Math.sqrt(2 / initial.fanIn) : initial.deviation
-  for (let i = 0; i < target.length; i++) target[i] = normal() * deviation
+  if ('values' in initial) target.set(initial.values)
+  else if ('constant' in initial) target.fill(initial.constant)
+  else {
+    const deviation = 'fanIn' in initial ? Math.sqrt(2 / initial.fanIn) : initial.deviation
+    for (let i = 0; i < target.length; i++) target[i] = normal() * deviation
+  }
 }

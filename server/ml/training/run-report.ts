@@ -34,7 +34,7 @@ export function runReport({ report, goal, images, batchSize }: ReportOptions) {
         step: state.step,
         steps: state.step + left,
         epoch: epochsOf(state.step),
-        epochs: epochsOf(state.step + left),
+        epochs: Math.ceil(epochsOf(state.step + left)),
         secondsElapsed: state.seconds,
         secondsLeft: left * secondsPerStep,
         imagesPerSecond: batchSize / Math.max(secondsPerStep, Number.EPSILON),

@@ -16,7 +16,7 @@ export const detection: Task = {
   outputBias: (labels) => [...new Array<number>(labels).fill(SCORE_BIAS), ...new Array<number>(SIDES).fill(DISTANCE_BIAS)],
   augmentation: {
     scale: 0.3,
-    shift: 1,
+    shift: 0,
     rotationDegrees: 0,
     brightness: 0.08,
     contrast: 0.2,
