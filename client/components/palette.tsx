@@ -1,0 +1,94 @@
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
+import {
+  IconChartLine,
+  IconDatabase,
+  IconFolder,
+  IconHome,
+  IconPhoto,
+  IconRefresh,
+  IconSettings,
+  IconSun,
+  IconTrophy,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import { queries } from '../queries.ts'
+import { schemeChoice } from '../theme/color-scheme.ts'
+import { cheatSheet } from './cheat-sheet-state.ts'
+
+const ICON_SIZE = 17
+
+/** Ctrl+K on every page: pages, projects and acts by name. */
+export function Palette() {
+  const groups: SpotlightActionGroupData[] = [
+    { group: 'This project', actions: usePageActions() },
+    { group: 'Projects', actions: useProjectActions() },
+    { group: 'Elsewhere', actions: GENERAL },
+  ]
+  return (
+    <Spotlight
+      actions={groups.filter(({ actions }) => actions.length > 0)}
+      shortcut="mod + K"
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      nothingFound="Nothing of that name"
+      searchProps={{ placeholder: 'Go to a page or project, or do something', 'aria-label': 'Command palette' }}
+      transitionProps={{ duration: 90 }}
+    />
+  )
+}
+
+const PAGES = [
+  { to: '/projects/$projectId', label: 'Overview', Icon: IconRefresh },
+  { to: '/projects/$projectId/assets', label: 'Assets', Icon: IconPhoto },
+  { to: '/projects/$projectId/runs', label: 'Runs', Icon: IconChartLine },
+  { to: '/projects/$projectId/models', label: 'Models', Icon: IconTrophy },
+  { to: '/projects/$projectId/data', label: 'Data', Icon: IconDatabase },
+  { to: '/projects/$projectId/settings', label: 'Settings', Icon: IconSettings },
+] as const
+
+function usePageActions(): SpotlightActionData[] {
+  const navigate = useNavigate()
+  const { projectId } = useParams({ strict: false })
+  if (!projectId) return []
+  return PAGES.map(({ to, label, Icon }) => ({
+    id: `page-${label}`,
+    label,
+    leftSection: <Icon size={ICON_SIZE} stroke={1.6} />,
+    onClick: () => void navigate({ to, params: { projectId } }),
+  }))
+}
+
+function useProjectActions(): SpotlightActionData[] {
+  const navigate = useNavigate()
+  const { data: projects = [] } = useQuery(queries.projects())
+  const open = (projectId: ProjectId) => void navigate({ to: '/projects/$projectId', params: { projectId } })
+  return [
+    ...projects.map(({ id, name }) => ({
+      id: `project-${id}`,
+      label: name,
+      leftSection: <IconFolder size={ICON_SIZE} stroke={1.6} />,
+      onClick: () => open(id),
+    })),
+    {
+      id: 'projects',
+      label: 'All projects',
+      leftSection: <IconHome size={ICON_SIZE} stroke={1.6} />,
+      onClick: () => void navigate({ to: '/' }),
+    },
+  ]
+}
+
+const GENERAL: SpotlightActionData[] = [
+  {
+    id: 'scheme',
+    label: 'Switch between light and dark',
+    leftSection: <IconSun size={ICON_SIZE} stroke={1.6} />,
+    onClick: () => schemeChoice.getState().choose(shownScheme() === 'dark' ? 'light' : 'dark'),
+  },
+  { id: 'keys', label: 'Keys of this page', onClick: () => cheatSheet.getState().toggle() },
+]
+
+const shownScheme = () => document.documentElement.dataset.mantineColorScheme

@@ -1,0 +1,82 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconLayoutGrid } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import { queries } from '../queries.ts'
+import styles from './project-tabs.module.css'
+import { usePageKeys } from './use-page-keys.ts'
+
+const TABS = [
+  { to: '/projects/$projectId', title: 'Overview', key: 'o' },
+  { to: '/projects/$projectId/assets', title: 'Assets', key: 'a' },
+  { to: '/projects/$projectId/runs', title: 'Runs', key: 'r' },
+  { to: '/projects/$projectId/models', title: 'Models', key: 'm' },
+  { to: '/projects/$projectId/data', title: 'Data', key: 'd' },
+  { to: '/projects/$projectId/settings', title: 'Settings', key: 's' },
+] as const
+
+/** The project that is open, a way to the others, and its pages. */
+export function ProjectTabs() {
+  const { projectId } = useParams({ strict: false })
+  if (!projectId) return <span className={styles.product}>Labelloop</span>
+  return <Tabs projectId={projectId} />
+}
+
+function Tabs({ projectId }: { projectId: ProjectId }) {
+  const navigate = useNavigate()
+  usePageKeys(
+    TABS.map(({ to, title, key }) => ({
+      keys: `g ${key}`,
+      what: `Go to ${title}`,
+      run: () => void navigate({ to, params: { projectId } }),
+    })),
+  )
+  return (
+    <>
+      <ProjectSwitch projectId={projectId} />
+      <nav className={styles.tabs} aria-label="Pages of the project">
+        {TABS.map(({ to, title }) => (
+          <Link
+            key={to}
+            to={to}
+            params={{ projectId }}
+            activeOptions={{ exact: title === 'Overview', includeSearch: false }}
+            className={styles.tab}
+            data-testid={`tab-${title.toLowerCase()}`}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+    </>
+  )
+}
+
+function ProjectSwitch({ projectId }: { projectId: ProjectId }) {
+  const { data: projects = [] } = useQuery(queries.projects())
+  const { data: project } = useQuery(queries.project(projectId))
+  const name = project?.name ?? projects.find(({ id }) => id === projectId)?.name ?? ' '
+  const navigate = useNavigate()
+  return (
+    <Menu position="bottom-start" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={styles.project} data-testid="project-switch">
+          <span>{name}</span>
+          <IconChevronDown size={14} stroke={1.8} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {projects.map(({ id, name: title }) => (
+          <Menu.Item key={id} onClick={() => void navigate({ to: '/projects/$projectId', params: { projectId: id } })}>
+            {title}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLayoutGrid size={15} stroke={1.7} />} onClick={() => void navigate({ to: '/' })}>
+          All projects
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,59 @@
+import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { sentenceOf } from '../api-error.ts'
+import { signIn } from '../sign-in.ts'
+import { BrandMark } from './brand-mark.tsx'
+import styles from './sign-in-panel.module.css'
+
+interface Props {
+  /** Who sat here when the session ended; null on a first visit. */
+  readonly lastName: string | null
+}
+
+/** Name and password, over whatever page is open; the page behind keeps its state. */
+export function SignInPanel({ lastName }: Props) {
+  const [name, setName] = useState(lastName ?? '')
+  const [password, setPassword] = useState('')
+  const act = useMutation({ mutationFn: () => signIn(name, password) })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    act.mutate()
+  }
+  return (
+    <div className={styles.cover} data-over-page={lastName !== null} role="dialog" aria-label="Sign in" data-testid="sign-in">
+      <Paper component="form" className={styles.panel} onSubmit={submit}>
+        <Stack gap="md">
+          <BrandMark size={36} />
+          <div>
+            <Title order={3}>{lastName === null ? 'Sign in to Labelloop' : 'Sign in again'}</Title>
+            <Text size="sm" c="dimmed" mt={4}>
+              {lastName === null
+                ? 'Or open the address that the terminal printed: it signs you in.'
+                : 'Your session has ended. Nothing is lost: this page goes on where it was.'}
+            </Text>
+          </div>
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            autoComplete="username"
+            data-autofocus={name === ''}
+            required
+          />
+          <PasswordInput
+            label="Password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="current-password"
+            error={act.error && sentenceOf(act.error)}
+            required
+          />
+          <Button type="submit" loading={act.isPending} fullWidth>
+            Sign in
+          </Button>
+        </Stack>
+      </Paper>
+    </div>
+  )
+}

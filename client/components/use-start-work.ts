@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import { request } from '../socket.ts'
+import { useAct } from './use-act.ts'
+
+type Role = 'annotator' | 'reviewer'
+
+/** Reserves the next asset of the queue and opens it in the workbench; says why where there is none. */
+export function useStartWork(projectId: ProjectId) {
+  const navigate = useNavigate()
+  return useAct(async (role: Role) => {
+    const result = await request('queue:next', { projectId, role })
+    if (!result.ok) throw new Error(result.error.message)
+    const { asset, reason } = result.value
+    if (!asset) {
+      notifications.show({ message: reason ?? 'The queue is empty' })
+      return
+    }
+    await navigate({ to: '/projects/$projectId/assets/$assetId', params: { projectId, assetId: asset.id }, search: { role } })
+  })
+}

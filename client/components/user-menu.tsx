@@ -1,0 +1,34 @@
+import { Avatar, Menu, UnstyledButton } from '@mantine/core'
+import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { useUser } from '../session.ts'
+import { signOut } from '../sign-in.ts'
+import { cheatSheet } from './cheat-sheet-state.ts'
+
+/** The signed-in person, and the way out. */
+export function UserMenu() {
+  const user = useUser()
+  if (!user) return null
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Signed in as ${user.name}`} data-testid="user-menu">
+          <Avatar size={26} radius="xl" styles={{ placeholder: { background: user.color, color: '#fff', fontSize: 11 } }}>
+            {user.name.slice(0, 2).toUpperCase()}
+          </Avatar>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.name}
+          {user.admin ? ', admin' : ''}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => cheatSheet.getState().toggle()}>
+          Keys of this page
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

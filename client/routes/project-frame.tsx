@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { useProjectLive } from '../live.ts'
+import { queries } from '../queries.ts'
+import { PageError } from './page-error.tsx'
+import { useProjectId } from './use-project-id.ts'
+
+/** What every page of a project stands in: the project is watched as long as one of them is open. */
+export function ProjectFrame() {
+  const projectId = useProjectId()
+  const { error, refetch } = useQuery(queries.project(projectId))
+  useProjectLive(projectId)
+  if (error) return <PageError error={error} reset={() => void refetch()} />
+  return <Outlet key={projectId} />
+}
