@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { SetupError } from '../../server/store/setup-error.mjs'
 import { fromRoot } from './checkout.mjs'
-import { runOrExplain, runProgram, tail } from './run-program.mjs'
+import { runOrExplain, tail, works } from './run-program.mjs'
 
 const COMPILERS = ['g++', 'clang++', 'c++']
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc']
@@ -13,8 +13,7 @@ const OPTIONS = ['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8']
 export async function findCompiler({ what, waysOut }) {
   const candidates = process.env.CXX ? [process.env.CXX] : COMPILERS
   for (const compiler of candidates) {
-    const found = await runProgram(compiler, ['--version']).catch(() => ({ code: 1 }))
-    if (found.code === 0) return compiler
+    if (await works(compiler, ['--version'])) return compiler
   }
   throw new SetupError({
     what,

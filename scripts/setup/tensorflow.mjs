@@ -6,13 +6,13 @@ import { buildFolder, cacheLock, cachePlace, withDownloads } from './cache.mjs'
 import { fromRoot } from './checkout.mjs'
 import { compileAddon, findCompiler } from './compile-addon.mjs'
 import { TENSORFLOW_VERSION, TENSORFLOW_WHEELS } from './pins.mjs'
-import { runProgram } from './run-program.mjs'
+import { works } from './run-program.mjs'
 import { downloadWheels, extractWheel, findPython } from './wheels.mjs'
 
 const WHAT = 'The native TensorFlow engine cannot be installed.'
 const WAYS_OUT = [
   'go on without it: the wasm engine is used (training is about ten times slower)',
-  'train on a GPU machine: labelloop worker',
+  'LABELLOOP_ENGINE=wasm npm start: the same, and it is not tried again at each start',
 ]
 const PACKAGE = fromRoot('node_modules/@tensorflow/tfjs-node-gpu')
 const ADDON = join('lib', 'napi-v8', 'tfjs_binding.node')
@@ -26,19 +26,38 @@ export const tensorflow = {
   without: 'the wasm engine is used, training is about ten times slower.',
   lockFile: cacheLock,
   place: cachePlace,
-  isMissing: () => isSupported() && existsSync(PACKAGE) && !existsSync(join(PACKAGE, ADDON)),
+  isMissing: () => isWanted() && existsSync(PACKAGE) && !existsSync(join(PACKAGE, ADDON)),
   install,
 }
 
 async function install(bar) {
-  const variant = (await hasNvidiaCard()) ? 'cuda' : 'cpu'
-  const built = join(
-    cacheFolder(),
-    `tensorflow-${TENSORFLOW_VERSION}-tfjs-${packageVersion()}-${process.platform}-${process.arch}-${variant}`,
-  )
+  const variants = (await works('nvidia-smi', ['-L'])) ? ['cuda', 'cpu'] : ['cpu']
+  const variant = await firstThatWorks(variants, (each) => provide(each, bar))
+  return `TensorFlow ${TENSORFLOW_VERSION}, ${variant}`
+}
+
+async function provide(variant, bar) {
+  const built = join(cacheFolder(), folderName(variant))
   if (!existsSync(join(built, ADDON))) await build(built, variant, bar)
   for (const folder of LINKED_FOLDERS) link(join(built, folder), join(PACKAGE, folder))
-  return `TensorFlow ${TENSORFLOW_VERSION}, ${variant}`
+}
+
+/** The last one's failure is the one that is told. */
+async function firstThatWorks(variants, provideOne) {
+  for (const variant of variants.slice(0, -1)) {
+    try {
+      await provideOne(variant)
+      return variant
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error
+    }
+  }
+  await provideOne(variants.at(-1))
+  return variants.at(-1)
+}
+
+function folderName(variant) {
+  return `tensorflow-${TENSORFLOW_VERSION}-tfjs-${packageVersion()}-${process.platform}-${process.arch}-${variant}`
 }
 
 async function build(target, variant, bar) {
@@ -85,22 +104,10 @@ function link(target, path) {
   renameSync(draft, path)
 }
 
-function isSupported() {
-  if (process.platform === 'linux' && process.arch === 'x64') return true
-  return process.env.LABELLOOP_ENGINE === 'tensorflow' && refuseMachine()
-}
-
-function refuseMachine() {
-  throw new SetupError({
-    what: WHAT,
-    why: `it is built on Linux x64 only, not on ${process.platform} ${process.arch}.`,
-    waysOut: WAYS_OUT,
-  })
-}
-
-async function hasNvidiaCard() {
-  const { code } = await runProgram('nvidia-smi', ['-L']).catch(() => ({ code: 1 }))
-  return code === 0
+/** Elsewhere, and where another engine is asked for, there is nothing to install: the wasm engine is in the npm packages. */
+function isWanted() {
+  const engine = process.env.LABELLOOP_ENGINE || 'auto'
+  return process.platform === 'linux' && process.arch === 'x64' && ['auto', 'tensorflow'].includes(engine)
 }
 
 function packageVersion() {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SetupError } from '../../server/store/setup-error.mjs'
 import { bytesIn, verifyDigest } from './cache.mjs'
-import { runOrExplain, runProgram, tail } from './run-program.mjs'
+import { runOrExplain, tail, works } from './run-program.mjs'
 
 const EXTRACTOR = join(dirname(fileURLToPath(import.meta.url)), 'extract-wheel.py')
 const PYTHONS = process.platform === 'win32' ? ['python', 'py', 'python3'] : ['python3', 'python']
@@ -16,8 +16,7 @@ const NO_NETWORK =
 /** The name of a Python that has pip; a SetupError about `what` with `waysOut` when there is none. */
 export async function findPython({ what, waysOut }) {
   for (const python of PYTHONS) {
-    const found = await runProgram(python, ['-m', 'pip', '--version']).catch(() => ({ code: 1 }))
-    if (found.code === 0) return python
+    if (await works(python, ['-m', 'pip', '--version'])) return python
   }
   throw new SetupError({
     what,

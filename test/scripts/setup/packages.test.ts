@@ -1,0 +1,94 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Ended, runProgram } from '../../support/run-program.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const STAMP = 'node_modules/.labelloop-lock-digest'
+
+it('a checkout without node_modules is installed, the second time nothing is done', async () => {
+  const checkout = smallCheckout()
+  expect(await setUp(checkout)).toMatchObject({ code: 0, stderr: expect.stringContaining('✓ npm packages') })
+  expect(existsSync(join(checkout, 'node_modules/small'))).toBe(true)
+  expect(await setUp(checkout)).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+
+it('a changed package-lock.json is installed again', async () => {
+  const checkout = smallCheckout()
+  await setUp(checkout)
+  const earlier = readFileSync(join(checkout, STAMP), 'utf8')
+  describeSmall(checkout, '1.0.1')
+  expect((await setUp(checkout)).stderr).toContain('✓ npm packages')
+  expect(readFileSync(join(checkout, STAMP), 'utf8')).not.toBe(earlier)
+})
+
+it('packages that were installed by hand are taken as they are', async () => {
+  const checkout = smallCheckout()
+  await setUp(checkout)
+  rmSync(join(checkout, STAMP))
+  const before = statSync(join(checkout, 'node_modules')).birthtimeMs
+  expect((await setUp(checkout)).stderr).toBe('')
+  expect(statSync(join(checkout, 'node_modules')).birthtimeMs).toBe(before)
+})
+
+it('two set-ups at once do not collide', async () => {
+  const checkout = smallCheckout()
+  const [one, other] = await Promise.all([setUp(checkout), setUp(checkout)])
+  expect([one.code, other.code]).toEqual([0, 0])
+  expect([one, other].filter(({ stderr }) => stderr.includes('✓ npm packages'))).toHaveLength(1)
+})
+
+it('npm that fails is quoted, with ways out', async () => {
+  const checkout = smallCheckout()
+  writeFileSync(
+    join(checkout, 'package-lock.json'),
+    JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/x': { version: '1.0.0' } } }),
+  )
+  const { code, stderr } = await setUp(checkout)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/npm packages cannot be installed[\s\S]*npm said: [\s\S]*by hand[\s\S]*npm ci/)
+})
+
+it('the command line in a checkout without packages says what to run, and says it on stderr', async () => {
+  const checkout = smallCheckout()
+  const ended = await runProgram(process.execPath, ['scripts/labelloop.mjs', 'status', '--json'], { cwd: checkout })
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/not installed[\s\S]*npm start/) })
+})
+
+/** The set-up's own files beside one small package that npm finds without a network. */
+function smallCheckout(): string {
+  const checkout = temporaryFolder()
+  for (const folder of ['scripts', 'server/store']) cpSync(folder, join(checkout, folder), { recursive: true })
+  mkdirSync(join(checkout, 'small'))
+  const manifest = { name: 'checkout', type: 'module', dependencies: { small: 'file:small' } }
+  writeFileSync(join(checkout, 'package.json'), JSON.stringify(manifest))
+  describeSmall(checkout, '1.0.0')
+  return checkout
+}
+
+function describeSmall(checkout: string, version: string): void {
+  writeFileSync(join(checkout, 'small/package.json'), JSON.stringify({ name: 'small', version }))
+  const packages = {
+    '': { name: 'checkout', dependencies: { small: 'file:small' } },
+    'node_modules/small': { resolved: 'small', link: true },
+    small: { version },
+  }
+  writeFileSync(
+    join(checkout, 'package-lock.json'),
+    JSON.stringify({ name: 'checkout', lockfileVersion: 3, requires: true, packages }),
+  )
+}
+
+/** Only the packages are missing: the database is said to be elsewhere, no engine and no weights are asked for. */
+function setUp(checkout: string): Promise<Ended> {
+  const pretrained = join(checkout, 'cache/pretrained')
+  mkdirSync(pretrained, { recursive: true })
+  for (const name of ['centernet.json', 'centernet.bin']) writeFileSync(join(pretrained, name), '')
+  const env = {
+    ...process.env,
+    LABELLOOP_CACHE: join(checkout, 'cache'),
+    LABELLOOP_ENGINE: 'wasm',
+    MONGODB_URI: 'mongodb://elsewhere',
+  }
+  return runProgram(process.execPath, ['scripts/setup/setup.mjs', 'test'], { cwd: checkout, env })
+}
