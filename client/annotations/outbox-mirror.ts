@@ -1,0 +1,41 @@
+import type { AssetId, OperationId } from '#shared/domain/ids.ts'
+import type { Failure } from '#shared/result.ts'
+import type { Conflict } from './conflict.ts'
+import type { KeptOperation, Outbox } from './outbox.ts'
+import type { Pending } from './pending.ts'
+
+/** Makes the outbox hold exactly what waits for an answer or a decision. Writes happen one after the other, in the background. */
+export function createOutboxMirror(outbox: Outbox, assetId: AssetId, onFailure: (error: unknown) => void) {
+  let mirrored = new Map<OperationId, KeptOperation>()
+  let writing: Promise<void> = Promise.resolve()
+
+  function write(task: () => Promise<void>) {
+    writing = writing.then(task).catch(onFailure)
+  }
+
+  return {
+    async adopt(): Promise<KeptOperation[]> {
+      const kept = await outbox.adopt(assetId)
+      mirrored = new Map(kept.map((entry) => [entry.operation.id, entry]))
+      return kept
+    },
+    show(pending: readonly Pending[], conflicts: readonly Conflict[]) {
+      const next = new Map<OperationId, KeptOperation>()
+      for (const conflict of conflicts)
+        for (const operation of conflict.operations) next.set(operation.id, { operation, refusal: failureOf(conflict) })
+      for (const { operation } of pending) next.set(operation.id, { operation, refusal: null })
+      const gone = [...mirrored.keys()].filter((id) => !next.has(id))
+      const fresh = [...next.values()].filter((entry) => !isSame(mirrored.get(entry.operation.id), entry))
+      mirrored = next
+      if (fresh.length > 0) write(() => outbox.keep(assetId, fresh))
+      if (gone.length > 0) write(() => outbox.forget(gone))
+    },
+    /** Resolves when everything shown so far is written. */
+    written: () => writing,
+  }
+}
+
+const failureOf = ({ code, message }: Conflict): Failure => ({ code, message })
+
+const isSame = (a: KeptOperation | undefined, b: KeptOperation): boolean =>
+  a !== undefined && a.operation === b.operation && a.refusal?.message === b.refusal?.message
