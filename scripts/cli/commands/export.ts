@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander'
+import { Split } from '#shared/domain/asset.ts'
+import { Snapshot } from '#shared/domain/training.ts'
+import { ExportReport } from '#shared/routes/data.ts'
+import { routes } from '#shared/routes.ts'
+import { declare } from '../command.ts'
+import { findProject } from '../find-project.ts'
+import { followJob } from '../follow-job.ts'
+import { saveArchive } from '../save-archive.ts'
+import { table } from '../terminal.ts'
+
+interface ExportCommandOptions {
+  format: string
+  snapshot?: string
+  images?: boolean
+  split?: Split
+}
+
+/** `labelloop export`, `formats` and `snapshot`: what goes out, and what is frozen. */
+export function declareExport(program: Command): void {
+  declareExportItself(program)
+  declareFormats(program)
+  declareSnapshot(program)
+}
+
+function declareExportItself(program: Command): void {
+  declare<ExportCommandOptions>(program, {
+    usage: 'export <project> <out>',
+    summary: 'Write approved labels into a new folder, or into a .zip archive',
+    example: 'export "Blood cells" cells.zip --format coco --images --split train',
+    options: (command) =>
+      command
+        .requiredOption('--format <format>', 'one of `labelloop formats`')
+        .option('--snapshot <id>', 'a snapshot instead of the labels as they are now')
+        .option('--images', 'with the images')
+        .addOption(new Option('--split <split>', 'this split only').choices(Split.options)),
+    async run({ terminal, options, api: connect }, name: string, out: string) {
+      const { format, snapshot: snapshotId, images = false, split } = options
+      const api = await connect()
+      const { id: projectId, name: project } = await findProject(api, name)
+      const body = { format, images, ...(snapshotId !== undefined && { snapshotId }), ...(split !== undefined && { split }) }
+      const { jobId } = await api.call(routes.data.startExport, { params: { projectId }, body })
+      const { download, ...report } = ExportReport.parse(await followJob(api, jobId, terminal))
+      await saveArchive(await api.download(download), out)
+      for (const { what, count, example } of report.losses) terminal.note(`${what}: ${count}, for example ${example}`)
+      terminal.result(
+        { project, format, out, ...report },
+        `Wrote ${report.files} files with ${report.annotations} annotations to ${out}`,
+      )
+    },
+  })
+}
+
+function declareFormats(program: Command): void {
+  declare(program, {
+    usage: 'formats',
+    summary: 'What can be read and written, for which tasks',
+    example: 'formats',
+    async run({ terminal, api }) {
+      const formats = await (await api()).call(routes.data.formats, {})
+      const rows = formats.map(({ id, title, tasks, reads, writes }) => ({
+        format: id,
+        reads: reads ? 'yes' : 'no',
+        writes: writes ? 'yes' : 'no',
+        tasks: tasks.join(', '),
+        title,
+      }))
+      terminal.result(formats, table(rows))
+    },
+  })
+}
+
+function declareSnapshot(program: Command): void {
+  declare(program, {
+    usage: 'snapshot <project>',
+    summary: 'Freeze the approved labels; the same labels give the same snapshot',
+    example: 'snapshot "Blood cells"',
+    async run({ terminal, api: connect }, name: string) {
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const { jobId } = await api.call(routes.data.takeSnapshot, { params: { projectId } })
+      const snapshot = Snapshot.parse(await followJob(api, jobId, terminal))
+      terminal.result(snapshot, `Snapshot ${snapshot.number}: ${snapshot.annotations} annotations, digest ${snapshot.digest}`)
+    },
+  })
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { mainMetric } from '#shared/domain/evaluation.ts'
+import { tasks } from '#shared/domain/task.ts'
+import { isActiveRun, type Model, type Run } from '#shared/domain/training.ts'
+import { routes } from '#shared/routes.ts'
+import type { Api } from '../api.ts'
+import { declare, wholeNumber } from '../command.ts'
+import { CommandFailure } from '../failure.ts'
+import { findProject } from '../find-project.ts'
+import { followJob, RESTART_PATIENCE_MS } from '../follow-job.ts'
+import { duration, type Terminal } from '../terminal.ts'
+
+const LOOK_EVERY_MS = 1_000
+const MS_PER_SECOND = 1_000
+
+type ParameterValue = string | number | boolean
+interface TrainCommandOptions {
+  architecture: string
+  epochs?: number
+  seed: number
+  set: Record<string, ParameterValue>
+  promote: boolean
+  wait?: boolean
+}
+
+/** `labelloop train` and `labelloop prelabel`: the two halves of the loop, started by hand. */
+export function declareTraining(program: Command): void {
+  declareTrain(program)
+  declarePrelabel(program)
+}
+
+function declareTrain(program: Command): void {
+  declare<TrainCommandOptions>(program, {
+    usage: 'train <project>',
+    summary: 'Snapshot, train, evaluate and judge a model',
+    example: 'train "Blood cells" --set timeBudgetSeconds=300 --wait',
+    options: (command) =>
+      command
+        .option('--architecture <id>', 'the network, or auto', 'auto')
+        .option('--epochs <n>', 'passes over the training images', wholeNumber(1))
+        .option('--seed <n>', 'of everything random', wholeNumber(0), 0)
+        .option('--set <k=v>', 'a training parameter; may be repeated', addParameter, {})
+        .option('--no-promote', 'record the verdict, but leave the champion as it is')
+        .option('--wait', 'follow the run to its end'),
+    async run({ terminal, options, api: connect }, name: string) {
+      const { architecture, epochs, seed, set: parameters, promote } = options
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const body = { architecture, seed, parameters, promote, ...(epochs !== undefined && { epochs }) }
+      const { run, jobId } = await api.call(routes.loop.train, { params: { projectId }, body })
+      if (!options.wait) {
+        const started = { run: run.number, runId: run.id, job: jobId, model: null, metrics: null, gate: null, seconds: 0 }
+        return terminal.result(started, `Run ${run.number} is waiting for a worker (labelloop jobs)`)
+      }
+      const ended = await followRun(api, run, terminal)
+      await followJob(api, jobId, terminal)
+      const model = await modelOf(api, ended)
+      terminal.result({ ...trainResult(ended, model), job: jobId }, trainSentence(ended, model))
+    },
+  })
+}
+
+/** Waits for the end of a run; one that did not succeed is a failure that says why. */
+async function followRun(api: Api, { projectId, id: runId }: Run, terminal: Terminal): Promise<Run> {
+  for (;;) {
+    const { run } = await api.call(routes.loop.run, { params: { projectId, runId } }, { patienceMs: RESTART_PATIENCE_MS })
+    if (run.state === 'succeeded') return run
+    if (!isActiveRun(run))
+      throw new CommandFailure(`expected run ${run.number} to succeed, but it was ${run.state}: ${run.message}`, run.state)
+    const { progress } = run
+    if (run.state === 'training' && progress) {
+      const text = `Run ${run.number}: epoch ${progress.epoch.toFixed(1)} of ${progress.epochs}, ${progress.imagesPerSecond.toFixed(1)} images/s`
+      terminal.progress(progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : null, text, progress.secondsLeft)
+    } else terminal.progress(null, `Run ${run.number}: ${run.state}`)
+    await sleep(LOOK_EVERY_MS)
+  }
+}
+
+async function modelOf(api: Api, { projectId, modelVersion, number }: Run): Promise<Model> {
+  if (modelVersion === null) throw new CommandFailure(`expected run ${number} to leave a model, but it left none`)
+  return api.call(routes.loop.model, { params: { projectId, version: modelVersion } })
+}
+
+function trainResult(run: Run, model: Model) {
+  const seconds = ((run.finishedAt ?? run.createdAt) - run.createdAt) / MS_PER_SECOND
+  return {
+    run: run.number,
+    runId: run.id,
+    model: model.version,
+    architecture: model.architecture,
+    engine: model.engine,
+    snapshot: model.snapshotNumber,
+    labels: model.labels,
+    metrics: model.evaluation,
+    gate: model.gate,
+    trainingSeconds: model.trainingSeconds,
+    seconds,
+  }
+}
+
+function trainSentence(run: Run, model: Model): string {
+  const metric = model.evaluation && mainMetric(model.evaluation)
+  const figure = `${tasks[model.task].metricTitle} ${metric === null ? 'unknown' : metric.toFixed(3)} on the test split`
+  const verdict = model.gate ? `${model.gate.verdict}: ${model.gate.reasons.join('; ')}` : 'no verdict'
+  return `Run ${run.number} made v${model.version} (${model.architecture}) in ${duration(model.trainingSeconds)}: ${figure}. ${verdict}`
+}
+
+function declarePrelabel(program: Command): void {
+  declare<{ model?: number; wait?: boolean }>(program, {
+    usage: 'prelabel <project>',
+    summary: 'Suggest annotations on every asset nobody has begun',
+    example: 'prelabel "Blood cells" --wait',
+    options: (command) =>
+      command
+        .option('--model <version>', 'instead of the champion', wholeNumber(1))
+        .option('--wait', 'follow the job to its end'),
+    async run({ terminal, options, api: connect }, name: string) {
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const body = options.model === undefined ? {} : { version: options.model }
+      const { jobId } = await api.call(routes.loop.prelabel, { params: { projectId }, body })
+      if (!options.wait) {
+        const started = { job: jobId, assets: null, suggestions: null, imagesPerSecond: null }
+        return terminal.result(started, 'Waiting for a worker (labelloop jobs)')
+      }
+      const result = (await followJob(api, jobId, terminal)) as { assets: number; suggestions: number; imagesPerSecond: number }
+      const rate = result.imagesPerSecond.toFixed(1)
+      terminal.result({ job: jobId, ...result }, `${result.suggestions} suggestions on ${result.assets} assets, ${rate} images/s`)
+    },
+  })
+}
+
+function addParameter(text: string, before: Record<string, ParameterValue>): Record<string, ParameterValue> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Expected name=value.')
+  return { ...before, [text.slice(0, at)]: parameterValue(text.slice(at + 1)) }
+}
+
+function parameterValue(text: string): ParameterValue {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const number = Number(text)
+  return text.trim() !== '' && Number.isFinite(number) ? number : text
+}

@@ -1,0 +1,38 @@
+import { checkDatabase, type DatabaseReport } from './database.ts'
+import { checkEngine, type EngineReport } from './engine.ts'
+import { checkChromium, checkDisk, checkGpu, checkNode, checkPretrained, checkPython } from './machine.ts'
+import { checkServer } from './server.ts'
+
+/** One thing that was looked at; where it is not `ok`, `detail` says how to get it. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export interface Examination {
+  readonly engine: EngineReport | null
+  readonly database: DatabaseReport
+  readonly checks: readonly Check[]
+}
+
+/** Looks at everything Labelloop needs on this machine; needs no server and changes nothing. */
+export async function examine(environment: NodeJS.ProcessEnv, onStep: (what: string) => void): Promise<Examination> {
+  onStep('Looking for the database')
+  const database = await checkDatabase(environment)
+  onStep('Measuring the engines')
+  const { engine, check: engineCheck } = await checkEngine(environment)
+  onStep('Looking at the machine')
+  const checks = await Promise.all([
+    checkNode(),
+    { name: 'database', ok: database.ok, detail: database.detail },
+    engineCheck,
+    checkGpu(),
+    checkPretrained(environment),
+    checkDisk(environment),
+    checkPython(),
+    checkChromium(environment),
+    checkServer(environment),
+  ])
+  return { engine, database, checks }
+}

@@ -1,0 +1,65 @@
+import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
+import type { TaskId } from '#shared/domain/task.ts'
+import type { Patch } from '#shared/operations.ts'
+import { iou, type Shape } from '#shared/shapes/index.ts'
+import type { Act } from './effort.ts'
+
+/** A person accepts a suggestion that overlaps the truth at least this much … */
+const GOOD_ENOUGH_IOU = 0.75
+/** … and mends one that overlaps it at least this much. */
+const MENDABLE_IOU = 0.3
+
+/** What is really on the image. */
+export interface TrueObject {
+  readonly label: string
+  readonly shape: Shape
+}
+
+/** One thing to do to one annotation: the acts it takes, and what is sent. */
+export type Step =
+  | { readonly acts: readonly Act[]; readonly annotation: Annotation; readonly patch: Patch; readonly draws: boolean }
+  | { readonly acts: readonly Act[]; readonly truth: TrueObject; readonly annotation: null }
+
+/** What a person who knows the truth does to the annotations of an asset; nothing where they are right already. */
+export function planWork(task: TaskId, annotations: Iterable<Annotation>, truth: readonly TrueObject[]): Step[] {
+  const visible = [...annotations].filter(isVisible)
+  const pairs = matched(visible, truth)
+  const mended = visible.flatMap((annotation) => decide(annotation, pairs.get(annotation) ?? null))
+  const found = new Set(pairs.values())
+  const missed = truth.filter((object) => !found.has(object))
+  const drawing: Act = task === 'classification' ? 'classify' : 'draw'
+  return [...mended, ...missed.map((object): Step => ({ acts: [drawing], truth: object, annotation: null }))]
+}
+
+/** Pairs by overlap, the best first; those of the right label before all others. */
+function matched(annotations: readonly Annotation[], truth: readonly TrueObject[]): Map<Annotation, TrueObject> {
+  const candidates = annotations
+    .flatMap((annotation) => truth.map((object) => ({ annotation, object, overlap: iou(annotation.shape, object.shape) })))
+    .filter(({ overlap }) => overlap >= MENDABLE_IOU)
+    .sort((a, b) => Number(isRight(b)) - Number(isRight(a)) || b.overlap - a.overlap)
+  const pairs = new Map<Annotation, TrueObject>()
+  const taken = new Set<TrueObject>()
+  for (const { annotation, object } of candidates) {
+    if (pairs.has(annotation) || taken.has(object)) continue
+    pairs.set(annotation, object)
+    taken.add(object)
+  }
+  return pairs
+}
+
+const isRight = ({ annotation, object }: { annotation: Annotation; object: TrueObject }) => annotation.label === object.label
+
+function decide(annotation: Annotation, object: TrueObject | null): Step[] {
+  const undecided = annotation.status === 'suggested'
+  if (!object) return [{ acts: ['reject'], annotation, patch: { status: undecided ? 'rejected' : 'deleted' }, draws: false }]
+  const adjusts = iou(annotation.shape, object.shape) < GOOD_ENOUGH_IOU
+  const relabels = annotation.label !== object.label
+  if (!adjusts && !relabels && !undecided) return []
+  const acts: Act[] = [...(adjusts ? (['adjust'] as const) : []), ...(relabels ? (['relabel'] as const) : [])]
+  const patch: Patch = {
+    ...(adjusts && { shape: object.shape }),
+    ...(relabels && { label: object.label }),
+    ...(undecided && { status: 'draft' }),
+  }
+  return [{ acts: acts.length > 0 ? acts : ['accept'], annotation, patch, draws: adjusts }]
+}
