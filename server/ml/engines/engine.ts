@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D, Tf } from './tensor.ts'
+import type { Tensor, Tensor1D, Tensor4D, Tf } from './tensor.ts'
 
 /** Everything that can execute tensors, in order of preference; the plain JavaScript engine is a thousand times slower and absent on purpose. */
 export const engineIds = ['tensorflow', 'wasm'] as const
@@ -8,11 +8,16 @@ export type EngineChoice = EngineId | 'auto'
 /** A batch-normalised map; the statistics are kept, so that they outlive the gradient's scope: whoever asked disposes them. */
 export type NormalizedBatch = { y: Tensor4D; mean: Tensor1D; variance: Tensor1D }
 
+/** Activations that cut off below zero, and above six. */
+export type Rectifier = 'relu' | 'relu6'
+
 /** One loaded engine: the tensor library bound to it, and what it does faster than the library's own composition. */
 export type Engine = {
   id: EngineId
   tf: Tf
   describe(): string
+  /** Differentiable, of any shape. */
+  rectify<Shaped extends Tensor>(x: Shaped, rectifier: Rectifier): Shaped
   /** x [n, h, w, c], scale [c], offset [c] -> y [n, h, w, c], mean [c], variance [c]; differentiable in x, scale and offset. */
   normalizeBatch(x: Tensor4D, scale: Tensor1D, offset: Tensor1D): NormalizedBatch
 }

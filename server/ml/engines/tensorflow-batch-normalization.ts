@@ -2,14 +2,7 @@ import { NORMALIZATION_EPSILON } from './batch-normalization.ts'
 import { withGradient } from './custom-gradient.ts'
 import type { NormalizedBatch } from './engine.ts'
 import type { Tensor, Tensor1D, Tensor4D, Tf } from './tensor.ts'
-
-type Attribute = { name: string; type: number; value: unknown }
-
-/** What the native backend offers beside the library's kernels: any TensorFlow operation by its name. */
-export type NativeBackend = {
-  binding: { TF_ATTR_FLOAT: number; TF_ATTR_STRING: number; TF_ATTR_BOOL: number; TF_ATTR_TYPE: number; TF_FLOAT: number }
-  executeMultipleOutputs(name: string, attributes: Attribute[], inputs: Tensor[], outputs: number): Tensor[]
-}
+import type { Attribute, NativeBackend } from './tensorflow-kernels.ts'
 
 const FORWARD_OUTPUTS = 6
 const GRADIENT_OUTPUTS = 5

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { type Engine, EngineUnavailable } from './engine.ts'
 import type { Tf } from './tensor.ts'
-import { type NativeBackend, normalizeBatchNatively } from './tensorflow-batch-normalization.ts'
+import { normalizeBatchNatively } from './tensorflow-batch-normalization.ts'
+import { type NativeBackend, rectifyNatively } from './tensorflow-kernels.ts'
 
 /** Loads the native TensorFlow library (a GPU where it finds one); throws `EngineUnavailable` where its addon is not installed. */
 export async function loadTensorflow(): Promise<Engine> {
@@ -17,6 +18,7 @@ export async function loadTensorflow(): Promise<Engine> {
     id: 'tensorflow',
     tf,
     describe: () => `TensorFlow ${version} on the ${device}`,
+    rectify: (x, rectifier) => rectifyNatively(tf, backend, x, rectifier) as typeof x,
     normalizeBatch: (x, scale, offset) => normalizeBatchNatively(tf, backend, x, scale, offset),
   }
 }

@@ -17,6 +17,7 @@ export async function loadWasm(): Promise<Engine> {
     id: 'wasm',
     tf,
     describe: () => `WebAssembly ${version}, one thread`,
+    rectify: (x, rectifier) => tf[rectifier](x),
     normalizeBatch: (x, scale, offset) => normalizeBatchPlainly(tf, x, scale, offset),
   }
 }

@@ -29,7 +29,7 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
   function residual(name: string, channels: number): Block {
     const first = convolution(`${name}/first`, { from: channels, to: channels })
     const second = convolution(`${name}/second`, { from: channels, to: channels, activation: 'linear' })
-    return (pass, x) => pass.tf.relu(pass.tf.add(x, second(pass, first(pass, x))))
+    return (pass, x) => pass.rectify(pass.tf.add(x, second(pass, first(pass, x))), 'relu')
   }
 
   /** The last layer, one channel per entry of `bias`: a 1 x 1 convolution that starts near its bias. */

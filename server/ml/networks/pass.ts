@@ -1,4 +1,4 @@
-import type { Engine } from '../engines/engine.ts'
+import type { Engine, Rectifier } from '../engines/engine.ts'
 import type { Tensor, Tensor1D, Tensor4D, Tf } from '../engines/tensor.ts'
 
 /** One convolution with what surrounds it; a normalised one has scale and offset, any other a bias. */
@@ -15,6 +15,7 @@ export type ConvolutionLayer = {
 export type Pass = {
   tf: Tf
   weight(name: string): Tensor
+  rectify(x: Tensor4D, rectifier: Rectifier): Tensor4D
   convolve(layer: ConvolutionLayer, x: Tensor4D): Tensor4D
 }
 
@@ -32,15 +33,19 @@ export function learningPass(
   return {
     tf,
     weight,
+    rectify: engine.rectify,
     convolve(layer, x) {
-      const map = convolution(tf, layer, x, weight(`${layer.name}/filter`) as Tensor4D)
-      const activate = (y: Tensor4D) => (layer.activation === 'relu' ? tf.relu(y) : y)
-      if (!layer.normalized) return activate(tf.add(map, weight(`${layer.name}/bias`)))
-      const scale = weight(`${layer.name}/scale`) as Tensor1D
-      const { y, mean, variance } = engine.normalizeBatch(map, scale, weight(`${layer.name}/offset`) as Tensor1D)
-      onStatistics({ name: layer.name, mean, variance })
-      return activate(y)
+      const y = layer.normalized ? normalized(layer, x) : biased(tf, layer, x, weight)
+      return layer.activation === 'relu' ? engine.rectify(y, 'relu') : y
     },
+  }
+
+  function normalized({ name, stride, padding }: ConvolutionLayer, x: Tensor4D): Tensor4D {
+    const map = tf.conv2d(x, weight(`${name}/filter`) as Tensor4D, stride, padding)
+    const [scale, offset] = [weight(`${name}/scale`) as Tensor1D, weight(`${name}/offset`) as Tensor1D]
+    const { y, mean, variance } = engine.normalizeBatch(map, scale, offset)
+    onStatistics({ name, mean, variance })
+    return y
   }
 }
 
@@ -50,16 +55,23 @@ export function predictingPass(tf: Tf, weights: ReadonlyMap<string, Tensor>): Pa
   return {
     tf,
     weight,
-    convolve({ name, stride, padding, activation, depthwise }, x) {
-      const filter = weight(`${name}/filter`) as Tensor4D
-      const options = { x, filter, strides: stride, pad: padding, activation, bias: weight(`${name}/bias`) }
-      return depthwise ? tf.fused.depthwiseConv2d(options) : tf.fused.conv2d(options)
-    },
+    rectify: (x, rectifier) => tf[rectifier](x),
+    convolve: (layer, x) => biased(tf, layer, x, weight, layer.activation),
   }
 }
 
-function convolution(tf: Tf, { stride, padding, depthwise }: ConvolutionLayer, x: Tensor4D, filter: Tensor4D): Tensor4D {
-  return depthwise ? tf.depthwiseConv2d(x, filter, stride, padding) : tf.conv2d(x, filter, stride, padding)
+/** Convolution and bias as one operation; only without an activation is it one when learning too. */
+function biased(
+  tf: Tf,
+  layer: ConvolutionLayer,
+  x: Tensor4D,
+  weight: Pass['weight'],
+  activation: 'linear' | 'relu' = 'linear',
+): Tensor4D {
+  const { name, stride, padding, depthwise } = layer
+  const filter = weight(`${name}/filter`) as Tensor4D
+  const options = { x, filter, strides: stride, pad: padding, activation, bias: weight(`${name}/bias`) }
+  return depthwise ? tf.fused.depthwiseConv2d(options) : tf.fused.conv2d(options)
 }
 
 function weightNamed(weights: ReadonlyMap<string, Tensor>, name: string): Tensor {

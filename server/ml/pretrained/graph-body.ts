@@ -46,7 +46,7 @@ function execute(pass: Pass, node: GraphNode, inputs: Tensor4D[]): Tensor4D {
     case 'multiply':
       return tf.mul(x, y)
     case 'relu':
-      return tf.relu(x)
+      return pass.rectify(x, 'relu')
     case 'sigmoid':
       return tf.sigmoid(x)
     case 'hardSwish':
@@ -62,8 +62,8 @@ function execute(pass: Pass, node: GraphNode, inputs: Tensor4D[]): Tensor4D {
   }
 }
 
-function hardSigmoid({ tf }: Pass, x: Tensor4D): Tensor4D {
-  return tf.mul(tf.relu6(tf.add(x, HARD_SHIFT)), HARD_SLOPE)
+function hardSigmoid({ tf, rectify }: Pass, x: Tensor4D): Tensor4D {
+  return tf.mul(rectify(tf.add(x, HARD_SHIFT), 'relu6'), HARD_SLOPE)
 }
 
 /** Channels of a named operation: those of the nearest convolution before it; concatenation adds them up. */
