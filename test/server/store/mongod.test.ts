@@ -2,15 +2,18 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '#server/store/listening-port.ts'
 import { type PrivateMongod, startMongod } from '#server/store/mongod.ts'
-import { livesOn, mongodFiles, readRecord } from '#server/store/mongod-files.ts'
+import { livesOn, type MongodRecord, mongodFiles, readRecord } from '#server/store/mongod-files.ts'
 import { processStamp } from '#server/store/process-stamp.mjs'
 import { SetupError } from '#server/store/setup-error.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const POLL_MS = 20
 
 describeWithMongo('the mongod of the test run', () => {
   it('runs transactions on a fresh database', async () => {
@@ -57,7 +60,7 @@ describeWithMongo('a private mongod', () => {
     const dataFolder = temporaryFolder()
     const first = await start(dataFolder)
     await insert(first.uri, { label: 'RBC' })
-    process.kill(readRecord(mongodFiles(dataFolder))?.pid ?? 0, 'SIGKILL')
+    await kill(readRecord(mongodFiles(dataFolder)))
 
     const second = await start(dataFolder)
     expect(second.adopted).toBe(false)
@@ -128,6 +131,12 @@ async function start(dataFolder: string): Promise<PrivateMongod> {
   const mongod = await startMongod({ dataFolder, log })
   onTestFinished(() => mongod.stop())
   return mongod
+}
+
+async function kill(record: MongodRecord | null): Promise<void> {
+  if (record === null) throw new Error('expected a record of the mongod, found none')
+  process.kill(record.pid, 'SIGKILL')
+  while (livesOn(record)) await sleep(POLL_MS)
 }
 
 async function insert(uri: string, box: { label: string }): Promise<void> {
