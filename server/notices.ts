@@ -3,11 +3,9 @@ import { toJob } from './jobs/queue.ts'
 import { fromStored } from './store/collections.ts'
 import type { Store } from './store/store.ts'
 import type { AppServer } from './wire/handle.ts'
+import { projectRoom } from './wire/rooms.ts'
 
 const PROJECT_CHANGED_EVERY_MS = 400
-
-/** The room of everybody who watches a project. */
-export const projectRoom = (projectId: ProjectId): string => `project:${projectId}`
 
 /**
  * Tells browsers what changed in the database, whoever wrote it: this server, another one or a worker. Counts change with every

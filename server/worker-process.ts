@@ -19,7 +19,7 @@ export function superviseWorker({ environment, log }: { environment: NodeJS.Proc
     const startedAt = Date.now()
     child = spawn(
       process.execPath,
-      ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./worker-main.ts', import.meta.url))],
+      ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./run-worker.ts', import.meta.url))],
       {
         env: environment,
         // No terminal signals: the server tells it when to end.
