@@ -1,0 +1,86 @@
+import Konva from 'konva'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { Drawable } from './drawable.ts'
+import { createShapeIndex, type ShapeIndex } from './shape-index.ts'
+import { drawShape } from './shape-views/index.ts'
+import type { Detail } from './shape-views/shape-view.ts'
+import { drawTag } from './shape-views/tag-view.ts'
+import { type Size, type Viewport, visibleBounds } from './viewport.ts'
+
+/** Shapes on the screen above which redrawing cannot keep up with a moving view, and details are left out. */
+const MANY = 1200
+/** Tags above which they hide more than they say. */
+const MOST_TAGS = 250
+/** The view has come to rest when it did not move for this long, in milliseconds. */
+const AT_REST_AFTER_MS = 80
+/** Outlines and tags reach over a shape's bounds, in screen pixels. */
+const REACH = 20
+
+interface RestingLayerDeps {
+  readonly viewport: () => Viewport
+  readonly stageSize: () => Size
+}
+
+/**
+ * Everything that is not in hand, drawn by one function. While the view moves over very many shapes, the drawn bitmap
+ * moves along, and is drawn again when the view rests.
+ */
+export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
+  let index: ShapeIndex = createShapeIndex([])
+  let inHand: AnnotationId | null = null
+  let drawnAt: Viewport | null = null
+  let drawnShapes = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const shape = new Konva.Shape({ listening: false, sceneFunc: ({ _context }) => draw(_context) })
+  const layer = new Konva.Layer({ listening: false }).add(shape)
+  const canvas = layer.getNativeCanvasElement()
+  canvas.style.transformOrigin = '0 0'
+
+  function draw(context: CanvasRenderingContext2D) {
+    const view = viewport()
+    const stage = stageSize()
+    const { x, y, width, height } = visibleBounds(view, stage)
+    const reach = REACH / view.scale
+    const visible = index
+      .within({ x: x - reach, y: y - reach, width: width + 2 * reach, height: height + 2 * reach })
+      .filter((drawable) => drawable.id !== inHand)
+    const detail: Detail = visible.length > MANY ? 'plain' : 'full'
+    for (const drawable of visible) drawShape(context, drawable, view, detail)
+    if (visible.length <= MOST_TAGS) for (const drawable of visible) drawTag(context, drawable, view, stage, false)
+    context.globalAlpha = 1
+    canvas.style.transform = ''
+    drawnAt = view
+    drawnShapes = visible.length
+  }
+
+  function redraw() {
+    clearTimeout(timer)
+    layer.batchDraw()
+  }
+
+  return {
+    layer,
+    index: () => index,
+    show(drawables: readonly Drawable[]) {
+      index = createShapeIndex(drawables)
+      redraw()
+    },
+    /** Leaves one shape out: it is drawn in hand. */
+    leaveOut(id: AnnotationId | null) {
+      if (id === inHand) return
+      inHand = id
+      redraw()
+    },
+    moved() {
+      if (!drawnAt || drawnShapes <= MANY) return redraw()
+      const { scale, x, y } = viewport()
+      const ratio = scale / drawnAt.scale
+      canvas.style.transform = `matrix(${ratio}, 0, 0, ${ratio}, ${x - drawnAt.x * ratio}, ${y - drawnAt.y * ratio})`
+      clearTimeout(timer)
+      timer = setTimeout(redraw, AT_REST_AFTER_MS)
+    },
+    redraw,
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,42 @@
+import Flatbush from 'flatbush'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import { area, type Bounds, bounds, contains, type Point } from '#shared/shapes/index.ts'
+import type { Drawable } from './drawable.ts'
+
+export type ShapeIndex = ReturnType<typeof createShapeIndex>
+
+/** Finds drawables by place, in a packed R-tree built at the first question. Shapes that cover the whole asset have no place. */
+export function createShapeIndex(drawables: readonly Drawable[]) {
+  const placed = drawables.flatMap((drawable) => {
+    const box = bounds(drawable.shape)
+    return box ? [{ drawable, box }] : []
+  })
+  let tree: Flatbush | null = null
+
+  function built(): Flatbush | null {
+    if (tree || placed.length === 0) return tree
+    tree = new Flatbush(placed.length)
+    for (const { box } of placed) tree.add(box.x, box.y, box.x + box.width, box.y + box.height)
+    tree.finish()
+    return tree
+  }
+
+  function within({ x, y, width, height }: Bounds): Drawable[] {
+    const found = built()?.search(x, y, x + width, y + height) ?? []
+    return found.sort((a, b) => a - b).flatMap((index) => placed[index]?.drawable ?? [])
+  }
+
+  return {
+    size: placed.length,
+    /** Those that touch a rectangle, in drawing order. */
+    within,
+    /** The smallest shape over a place, or within `reach` image pixels of it. */
+    at(point: Point, reach: number): AnnotationId | null {
+      const near = within({ x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach })
+      const over = near.filter((drawable) => contains(drawable.shape, point))
+      const [first, ...rest] = over.length > 0 ? over : near
+      if (!first) return null
+      return rest.reduce((best, next) => (area(next.shape) <= area(best.shape) ? next : best), first).id
+    },
+  }
+}

@@ -1,0 +1,223 @@
+import Konva from 'konva'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import { type Bounds, bounds, type Point, type Shape } from '#shared/shapes/index.ts'
+import type { Drawable } from './drawable.ts'
+import { createHandLayer, type InHand } from './hand-layer.ts'
+import { createImageLayer } from './image-layer.ts'
+import { createOverlayLayer, type Neighbour } from './overlay-layer.ts'
+import { listenToPointer } from './pointer-input.ts'
+import { createRestingLayer } from './resting-layer.ts'
+import { createToolRunner } from './tool-runner.ts'
+import { type ToolId, tools } from './tools/index.ts'
+import type { ToolContext } from './tools/tool.ts'
+import { createViewMotion } from './view-motion.ts'
+import { fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
+
+/** How far beside a shape a press still means it, in screen pixels. */
+const HIT_REACH = 3
+const BUTTON_ZOOM = 1.25
+
+/** What the stage shows; the workbench hands in a new one whenever something changed. */
+export interface Scene {
+  readonly drawables: readonly Drawable[]
+  readonly selected: AnnotationId | null
+  readonly neighbours: readonly Neighbour[]
+  readonly tool: ToolId
+  readonly isReadOnly: boolean
+  /** How a shape that is being drawn will look. */
+  readonly pen: { readonly color: string; readonly tag: string }
+}
+
+/** What happens on the stage. */
+export interface StageEvents {
+  onSelect(id: AnnotationId | null): void
+  onCreate(shape: Shape): void
+  onChange(id: AnnotationId, shape: Shape): void
+  /** A shape is dragged, not yet put down; null when it is. */
+  onHold(id: AnnotationId, shape: Shape | null): void
+  /** In image pixels; null outside. */
+  onPointer(point: Point | null): void
+  onView(viewport: Viewport): void
+}
+export type Stage = ReturnType<typeof createStage>
+
+/** The picture and everything on it. Konva lives here and nowhere above. */
+export function createStage(element: HTMLDivElement, image: Size, events: StageEvents) {
+  let size: Size = { width: element.clientWidth, height: element.clientHeight }
+  let viewport: Viewport = fitted(image, size)
+  let corner = cornerOf(element)
+  let scene: Scene = {
+    drawables: [],
+    selected: null,
+    neighbours: [],
+    tool: 'select',
+    isReadOnly: true,
+    pen: { color: '#ffffff', tag: '' },
+  }
+  let byId = new Map<AnnotationId, Drawable>()
+  let preview: Shape | null = null
+  let held: { id: AnnotationId; shape: Shape } | null = null
+  let pointer: Point | null = null
+  let before: Viewport | null = null
+
+  const canvasPlace = document.createElement('div')
+  canvasPlace.style.cssText = 'position:absolute;inset:0'
+  element.append(canvasPlace)
+  const konva = new Konva.Stage({ container: canvasPlace, ...size, listening: false })
+  const view = { viewport: () => viewport, stageSize: () => size }
+  const picture = createImageLayer(view.viewport, image)
+  const resting = createRestingLayer(view)
+  const hand = createHandLayer({ ...view, shapes: inHand })
+  const overlay = createOverlayLayer({ ...view, neighbours: () => scene.neighbours, guide })
+  konva.add(picture.layer, resting.layer, hand.layer, overlay.layer)
+  const motion = createViewMotion(view.viewport, look)
+
+  const context: ToolContext = {
+    image,
+    pixelSize: () => 1 / viewport.scale,
+    selected: () => scene.selected,
+    shapeOf: (id) => byId.get(id)?.shape ?? null,
+    hit: (point) => resting.index().at(point, HIT_REACH / viewport.scale),
+    mayChange: (id) => !scene.isReadOnly && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
+    select: events.onSelect,
+    preview(shape) {
+      preview = shape
+      hand.redraw()
+    },
+    hold(id, shape) {
+      held = shape && { id, shape }
+      resting.leaveOut(held?.id ?? null)
+      hand.redraw()
+      events.onHold(id, shape)
+    },
+    create: events.onCreate,
+    change: events.onChange,
+    panBy: (dx, dy) => moveBy(dx * viewport.scale, dy * viewport.scale),
+  }
+  const runner = createToolRunner(context, tools.get(scene.tool))
+  const stopPointer = listenToPointer({
+    element,
+    runner,
+    toImage: (screen) => toImage(viewport, screen),
+    panBy: moveBy,
+    zoomBy: (factor, screen) => turn(zoomAt(viewport, factor, screen, image, size)),
+    onPointer(screen) {
+      pointer = screen
+      if (scene.tool !== 'select') overlay.redraw()
+      events.onPointer(screen && toImage(viewport, screen))
+    },
+  })
+  const observer = new ResizeObserver(resize)
+  observer.observe(element)
+  look(viewport)
+
+  function inHand(): InHand[] {
+    const shapes: InHand[] = []
+    const selected = scene.selected ? byId.get(scene.selected) : undefined
+    const moved = held && byId.get(held.id)
+    if (held && moved) shapes.push({ drawable: { ...moved, shape: held.shape }, withHandles: true, isMoving: true })
+    else if (selected) shapes.push({ drawable: selected, withHandles: context.mayChange(selected.id), isMoving: false })
+    if (preview) {
+      const drawn = {
+        id: '' as AnnotationId,
+        shape: preview,
+        look: 'draft',
+        isContested: false,
+        isFaint: false,
+        ...scene.pen,
+      } as const
+      shapes.push({ drawable: drawn, withHandles: false, isMoving: true })
+    }
+    return shapes
+  }
+
+  function guide(): Point | null {
+    return scene.tool === 'select' || scene.isReadOnly ? null : pointer
+  }
+
+  function look(next: Viewport) {
+    viewport = next
+    element.dataset.scale = String(next.scale)
+    element.dataset.x = String(next.x)
+    element.dataset.y = String(next.y)
+    picture.redraw()
+    resting.moved()
+    hand.redraw()
+    overlay.redraw()
+    events.onView(next)
+  }
+
+  // A person moved the view: what was animated stops, and there is nothing to return to.
+  function turn(next: Viewport) {
+    motion.stop()
+    before = null
+    look(next)
+  }
+
+  function moveBy(dx: number, dy: number) {
+    turn(pan(viewport, dx, dy, image, size))
+  }
+
+  // The image keeps its size and its place on the screen, whatever panel came or went beside it.
+  function resize() {
+    const next = cornerOf(element)
+    const wasEmpty = size.width === 0 || size.height === 0
+    size = { width: element.clientWidth, height: element.clientHeight }
+    konva.size(size)
+    look(wasEmpty ? fitted(image, size) : { ...viewport, x: viewport.x + corner.x - next.x, y: viewport.y + corner.y - next.y })
+    resting.redraw()
+    corner = next
+  }
+
+  const middle = (): Point => ({ x: size.width / 2, y: size.height / 2 })
+
+  return {
+    showImage: picture.show,
+    show(next: Scene) {
+      const previous = scene
+      scene = next
+      if (next.drawables !== previous.drawables) {
+        byId = new Map(next.drawables.map((drawable) => [drawable.id, drawable]))
+        resting.show(next.drawables)
+      }
+      if (next.tool !== previous.tool) runner.use(tools.get(next.tool))
+      hand.redraw()
+      overlay.redraw()
+    },
+    /** Drops what is in hand; false where the hand was empty. */
+    cancel: () => runner.cancel(),
+    fit: () => turn(fitted(image, size)),
+    zoomIn: () => turn(zoomAt(viewport, BUTTON_ZOOM, middle(), image, size)),
+    zoomOut: () => turn(zoomAt(viewport, 1 / BUTTON_ZOOM, middle(), image, size)),
+    /** One image pixel on one CSS pixel. */
+    actualSize: () => turn(zoomAt(viewport, 1 / viewport.scale, middle(), image, size)),
+    /** Goes to a shape, and remembers where it came from. */
+    goTo(shape: Shape) {
+      const box: Bounds | null = bounds(shape)
+      if (!box) return
+      before ??= viewport
+      motion.to(focusOn(box, image, size))
+    },
+    /** Back to the view before the first `goTo`; false where there is none. */
+    goBack(): boolean {
+      if (!before) return false
+      motion.to(before)
+      before = null
+      return true
+    },
+    screenPlace: (point: Point) => toScreen(viewport, point),
+    destroy() {
+      observer.disconnect()
+      motion.stop()
+      resting.stop()
+      stopPointer()
+      konva.destroy()
+      canvasPlace.remove()
+    },
+  }
+}
+
+function cornerOf(element: HTMLElement): Point {
+  const { left, top } = element.getBoundingClientRect()
+  return { x: left, y: top }
+}

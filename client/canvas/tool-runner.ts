@@ -1,0 +1,37 @@
+import type { PointerInput, Tool, ToolContext, ToolState } from './tools/tool.ts'
+
+/** Feeds pointer input to the current state of the tool in hand. */
+export function createToolRunner(context: ToolContext, first: Tool) {
+  let tool = first
+  let state: ToolState | null = null
+
+  function step(name: 'onDown' | 'onMove' | 'onUp', input: PointerInput) {
+    const handler = state?.[name]
+    if (handler) state = handler(input)
+  }
+  function cancel(): boolean {
+    const wasBusy = state !== null
+    state?.onCancel?.()
+    state = null
+    return wasBusy
+  }
+
+  return {
+    use(next: Tool) {
+      if (next.id === tool.id) return
+      cancel()
+      tool = next
+    },
+    down(input: PointerInput) {
+      if (state) step('onDown', input)
+      else state = tool.start(context, input)
+    },
+    move: (input: PointerInput) => step('onMove', input),
+    up: (input: PointerInput) => step('onUp', input),
+    /** Drops what is in hand; false where the hand was empty. */
+    cancel,
+    isBusy: () => state !== null,
+    cursor: (input: PointerInput) => tool.cursor(context, input.point),
+  }
+}
+export type ToolRunner = ReturnType<typeof createToolRunner>
