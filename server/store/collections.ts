@@ -23,7 +23,7 @@ export type AssetRow = Stored<Asset> & {
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
 }
-/** An annotation with the number of the commit that last changed it: a row ahead of its asset's row is half a projection. */
+/** An annotation with the number of the commit it was projected at: a row ahead of its asset's row is half a projection. */
 export type AnnotationRow = Stored<Annotation> & { sequence: number }
 /** One commit, as appended; never changed. `revisions` holds what each operation was answered, for when it is repeated. */
 export type CommitRow = Commit & { _id: string; projectId: ProjectId; revisions: number[] }

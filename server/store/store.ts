@@ -1,14 +1,31 @@
-import { type ChangeStream, type ChangeStreamDocument, type Collection, MongoClient, MongoServerError } from 'mongodb'
+import {
+  type ChangeStream,
+  type ChangeStreamDocument,
+  type Collection,
+  type Db,
+  MongoClient,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type ResumeToken,
+} from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
 
 const DATABASE = 'labelloop'
-const DUPLICATE_KEY = 11000
+const REOPEN_AFTER_MS = 500
+/** The server's code where a unique index holds the value already. */
+export const DUPLICATE_KEY = 11000
+/** The oplog does not reach back to the resume token. */
+const HISTORY_LOST = 286
 
 /** The database, opened: its collections, a way to hear changes, and a way to close. */
 export interface Store extends Collections {
   /** The next value of a named counter, from 1. */
   count(name: string): Promise<number>
-  /** Hears every insert and update of a collection from now on; `end` before closing the store. */
+  /**
+   * Hears every insert and update of a collection from now on, without a gap also when the database goes away and comes back;
+   * `end` before closing the store.
+   */
   watch<K extends keyof Collections>(
     name: K,
     listener: (change: StoreChange<K>) => void,
@@ -34,7 +51,7 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
   await client.connect()
   const database = client.db(databaseName ?? (databaseOf(uri) || DATABASE))
   const collections = await openCollections(database)
-  const streams = new Set<ChangeStream>()
+  const open = new Set<{ end(): Promise<void> }>()
   return {
     ...collections,
     async count(name) {
@@ -46,11 +63,7 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
       return counter?.value ?? 1
     },
     watch(name, listener) {
-      const stream = database.collection(name).watch([{ $match: { operationType: { $in: ['insert', 'update', 'replace'] } } }], {
-        fullDocument: 'updateLookup',
-      })
-      streams.add(stream)
-      stream.on('change', (change: ChangeStreamDocument) => {
+      const following = follow(database, name, (change) => {
         if (change.operationType !== 'insert' && change.operationType !== 'update' && change.operationType !== 'replace') return
         listener({
           type: change.operationType === 'insert' ? 'insert' : 'update',
@@ -58,14 +71,12 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
           row: (change.fullDocument ?? null) as never,
         })
       })
-      // The driver resumes after every passing failure; what reaches here happens only while the store closes.
-      stream.on('error', () => streams.delete(stream))
-      const ready = new Promise<void>((resolve) => stream.once('init', () => resolve()))
+      open.add(following)
       return {
-        ready,
+        ready: following.ready,
         async end() {
-          streams.delete(stream)
-          await stream.close()
+          open.delete(following)
+          await following.end()
         },
       }
     },
@@ -73,7 +84,7 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
       await database.command({ ping: 1 })
     },
     async close() {
-      for (const stream of streams) await stream.close()
+      for (const following of open) await following.end()
       await client.close()
     },
   }
@@ -84,6 +95,50 @@ export function isDuplicateKey(error: unknown, index?: string): boolean {
   return (
     error instanceof MongoServerError && error.code === DUPLICATE_KEY && (index === undefined || error.message.includes(index))
   )
+}
+
+/** Whether the database could not be reached, so that nobody knows what became of a write. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof MongoNetworkError || error instanceof MongoServerSelectionError
+
+// The driver resumes after a short failure by itself; after a longer one its stream dies, and a new one goes on where it stood.
+function follow(database: Db, name: string, hear: (change: ChangeStreamDocument) => void) {
+  let stream: ChangeStream
+  let token: ResumeToken | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isEnded = false
+  let begun: () => void
+  const ready = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  function start(): void {
+    stream = database.collection(name).watch([{ $match: { operationType: { $in: ['insert', 'update', 'replace'] } } }], {
+      fullDocument: 'updateLookup',
+      ...(token !== undefined && { resumeAfter: token }),
+    })
+    stream.once('init', () => begun())
+    stream.on('resumeTokenChanged', (latest) => {
+      token = latest
+    })
+    stream.on('change', hear)
+    stream.once('error', (error) => {
+      if (isEnded) return
+      if (error instanceof MongoServerError && error.code === HISTORY_LOST) token = undefined
+      stream.on('error', () => undefined)
+      void stream.close()
+      timer = setTimeout(start, REOPEN_AFTER_MS)
+    })
+  }
+  start()
+  return {
+    ready,
+    async end() {
+      isEnded = true
+      clearTimeout(timer)
+      stream.on('error', () => undefined)
+      await stream.close()
+    },
+  }
 }
 
 const databaseOf = (uri: string): string =>

@@ -1,0 +1,96 @@
+import type { Asset } from '#shared/domain/asset.ts'
+import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
+import type { Commit } from '#shared/events.ts'
+import { type AssetState, applyAll, countsOf } from '#shared/operations.ts'
+import { type AnnotationRow, type AssetRow, fromStored } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
+
+/** An asset as its log says, with what judging needs beside. */
+export interface HotAsset {
+  readonly state: AssetState
+  /** Number of the last commit in `state`. */
+  readonly sequence: number
+  /** Pixels of the oriented image. */
+  readonly width: number
+  readonly height: number
+}
+
+/** The asset after further commits, and which annotations they changed. */
+export interface Advance {
+  readonly hot: HotAsset
+  readonly changed: ReadonlySet<AnnotationId>
+}
+
+/**
+ * Reads an asset: its projection and, where that is behind, the rest of the log. A projection that is half written (an annotation
+ * ahead of its asset's row) is set aside and the whole log replayed; null where there is no such asset.
+ */
+export async function loadHotAsset(
+  store: Pick<Store, 'assets' | 'annotations' | 'operations'>,
+  id: AssetId,
+): Promise<Advance | null> {
+  // The asset's row first: a projection writes it last, so the annotations read next are never older than it.
+  const row = await store.assets.findOne({ _id: id })
+  if (!row) return null
+  const annotations = await store.annotations.find({ assetId: id }).toArray()
+  const isHalfWritten = annotations.some(({ sequence }) => sequence > row.sequence)
+  const start = isHalfWritten ? beginning(row) : projected(row, annotations)
+  return advance(start, await commitsAfter(store, id, start.sequence))
+}
+
+/** The commits of an asset after a sequence number, in order. */
+export function commitsAfter(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<Commit[]> {
+  return store.operations
+    .find({ assetId, sequence: { $gt: sequence } }, { projection: { _id: 0, projectId: 0, revisions: 0 } })
+    .sort({ sequence: 1 })
+    .toArray()
+}
+
+/** Replays commits of the log, which were judged when they were made. */
+export function advance(hot: HotAsset, commits: readonly Commit[]): Advance {
+  const changed = new Set<AnnotationId>()
+  let { state, sequence } = hot
+  for (const commit of commits) {
+    if (commit.sequence !== sequence + 1)
+      throw new Error(`Expected commit ${sequence + 1} of asset ${commit.assetId}, got ${commit.sequence}: the log has a gap`)
+    const before = state
+    state = applyAll(before, commit.operations, commit)
+    sequence = commit.sequence
+    for (const id of changedIn(before, state, commit.operations)) changed.add(id)
+  }
+  return { hot: { ...hot, state, sequence }, changed }
+}
+
+/** The annotations that operations changed; approving an asset changes its drafts too. */
+export function changedIn(before: AssetState, after: AssetState, operations: Commit['operations']): AnnotationId[] {
+  if (operations.some((operation) => operation.type === 'asset'))
+    return [...after.annotations].flatMap(([id, annotation]) => (before.annotations.get(id) === annotation ? [] : [id]))
+  return operations.flatMap((operation) => (operation.type === 'asset' ? [] : [operation.annotationId]))
+}
+
+/** The asset's record with what its log says of it. */
+export function assetOf(row: AssetRow, { state, sequence }: HotAsset): Asset {
+  const { order: _order, perceptualHash: _hash, thumbnail: _thumbnail, lottery: _lottery, ...record } = row
+  return { ...fromStored(record), status: state.status, revision: state.revision, counts: countsOf(state), sequence }
+}
+
+const frameOf = ({ width, height }: AssetRow) => ({ width, height })
+
+// What an asset is before its first commit: only the log changes these fields.
+const beginning = (row: AssetRow): HotAsset => ({
+  ...frameOf(row),
+  sequence: 0,
+  state: { projectId: row.projectId, assetId: row._id, status: 'new', revision: 0, annotations: new Map() },
+})
+
+const projected = (row: AssetRow, annotations: readonly AnnotationRow[]): HotAsset => ({
+  ...frameOf(row),
+  sequence: row.sequence,
+  state: {
+    projectId: row.projectId,
+    assetId: row._id,
+    status: row.status,
+    revision: row.revision,
+    annotations: new Map(annotations.map(({ _id, sequence: _sequence, ...rest }) => [_id, { ...rest, id: _id }])),
+  },
+})

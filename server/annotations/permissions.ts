@@ -1,0 +1,40 @@
+import type { AnnotationStatus } from '#shared/domain/annotation.ts'
+import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
+import type { Action } from '#shared/policy.ts'
+
+/** What an annotator may make of an annotation; only a reviewer approves. */
+const DRAWN_STATUSES: readonly AnnotationStatus[] = ['suggested', 'draft', 'rejected', 'deleted']
+/** What only a model's proposal can be: undecided, or decided against. */
+const PROPOSAL_STATUSES: readonly AnnotationStatus[] = ['suggested', 'rejected']
+
+/** Null where the policy lets this person do this to the asset as it is; otherwise why not. */
+export function forbid(state: AssetState, operation: Operation, may: (action: Action) => boolean): Refusal | null {
+  if (!may('annotation:draw')) return refusal('Your role does not draw')
+  const reviews = may('asset:review')
+  if (operation.type === 'asset') {
+    if (!reviews && !(operation.status === 'review' && may('asset:submit')))
+      return refusal(`Only a reviewer sets an asset to ${operation.status}`)
+    if (!reviews && isClosed(state)) return refusal(`The asset is ${state.status}: only a reviewer reopens it`)
+    return null
+  }
+  if (!reviews && isClosed(state)) return refusal(`The asset is ${state.status}: only a reviewer changes it`)
+  if (operation.type === 'create') return forbidCreation(operation.status, reviews)
+  const current = state.annotations.get(operation.annotationId)
+  if (!current) return null
+  const { status } = operation.patch
+  if (status && PROPOSAL_STATUSES.includes(status) && current.origin.type !== 'model')
+    return { code: 'invalid', message: `Only what a model proposed can be ${status}: delete it instead` }
+  if (reviews) return null
+  if (current.status === 'approved') return refusal('The annotation is approved: only a reviewer changes it')
+  if (status && !DRAWN_STATUSES.includes(status)) return refusal(`Only a reviewer sets an annotation to ${status}`)
+  return null
+}
+
+function forbidCreation(status: AnnotationStatus, reviews: boolean): Refusal | null {
+  if (status === 'draft' || (status === 'approved' && reviews)) return null
+  if (status === 'approved') return refusal('Only a reviewer draws approved annotations')
+  return { code: 'invalid', message: `Expected a new annotation to be a draft, got ${status}` }
+}
+
+const isClosed = ({ status }: AssetState): boolean => status === 'approved' || status === 'quarantined'
+const refusal = (message: string): Refusal => ({ code: 'forbidden', message })

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AssetId } from '#shared/domain/ids.ts'
+import { countsOf } from '#shared/operations.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { toStored } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
+import { writeGuarded } from '../store/tolerant-writes.ts'
+import { createBatches } from './batches.ts'
+import type { Advance } from './hot-asset.ts'
+
+const RETRY_AFTER_MS = 500
+
+/**
+ * Writes what the log says into the annotations and assets collections, behind the acknowledgements. Every write is guarded by a
+ * revision or sequence, so an older projection never overwrites a newer one, whoever writes it.
+ */
+export function createProjector({ store, log }: { store: Pick<Store, 'annotations' | 'assets'>; log: Log }) {
+  let isClosed = false
+  const batches = createBatches(async (advances: Advance[]) => {
+    const merged = merge(advances)
+    await untilWritten(async () => {
+      // Annotations first: an asset's row never promises more than its annotations hold.
+      await writeGuarded(store.annotations, merged.flatMap(annotationWrites))
+      await writeGuarded(store.assets, merged.map(assetWrite))
+    })
+    return advances.map(() => undefined)
+  })
+
+  async function untilWritten(write: () => Promise<void>): Promise<void> {
+    while (!isClosed) {
+      try {
+        return await write()
+      } catch (error) {
+        log.warn({ error: messageOf(error) }, 'the projection waits for the database')
+        await pause(RETRY_AFTER_MS)
+      }
+    }
+  }
+
+  return {
+    /** Resolves when the projection holds it. */
+    add: (advance: Advance): Promise<void> => batches.add(advance),
+    /** When everything added so far is projected. */
+    settled: batches.settled,
+    /** Gives up on what the database does not take now; the next start finds it in the log. */
+    async close(): Promise<void> {
+      const written = batches.settled()
+      await Promise.race([written, pause(RETRY_AFTER_MS)])
+      isClosed = true
+      await written
+    },
+  }
+}
+
+function merge(advances: readonly Advance[]): Advance[] {
+  const byAsset = new Map<AssetId, Advance>()
+  for (const next of advances) {
+    const { assetId } = next.hot.state
+    const known = byAsset.get(assetId)
+    if (!known) {
+      byAsset.set(assetId, next)
+      continue
+    }
+    const latest = known.hot.sequence > next.hot.sequence ? known.hot : next.hot
+    byAsset.set(assetId, { hot: latest, changed: new Set([...known.changed, ...next.changed]) })
+  }
+  return [...byAsset.values()]
+}
+
+function annotationWrites({ hot, changed }: Advance) {
+  return [...changed].flatMap((id) => {
+    const annotation = hot.state.annotations.get(id)
+    if (!annotation) return []
+    return {
+      replaceOne: {
+        filter: { _id: id, revision: { $lt: annotation.revision } },
+        replacement: { ...toStored(annotation), sequence: hot.sequence },
+        upsert: true,
+      },
+    }
+  })
+}
+
+function assetWrite({ hot: { state, sequence } }: Advance) {
+  return {
+    updateOne: {
+      filter: { _id: state.assetId, sequence: { $lt: sequence } },
+      update: { $set: { status: state.status, revision: state.revision, counts: countsOf(state), sequence } },
+    },
+  }
+}

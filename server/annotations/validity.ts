@@ -1,0 +1,46 @@
+import type { Project } from '#shared/domain/project.ts'
+import { tasks } from '#shared/domain/task.ts'
+import type { Operation, Refusal } from '#shared/operations.ts'
+import { bounds, type Shape } from '#shared/shapes/index.ts'
+
+/** How far a shape may reach over the image's edge through rounding, in pixels. */
+const ROUNDING_PIXELS = 0.001
+
+/** What an operation must fit: the task and labels of its project, the size of its image. */
+export interface Frame {
+  readonly project: Pick<Project, 'task' | 'ontology'>
+  /** Pixels of the oriented image. */
+  readonly width: number
+  readonly height: number
+}
+
+/** Null where the values of an operation fit the project and the image; otherwise what was expected. Nothing is clipped silently. */
+export function misfit(frame: Frame, operation: Operation, isPerson: boolean): Refusal | null {
+  if (operation.type === 'asset') return null
+  const { label, shape } = operation.type === 'create' ? operation : operation.patch
+  if (operation.type === 'create' && isPerson && operation.origin)
+    return invalid('Expected no origin: the signed-in person is the origin')
+  if (operation.type === 'create' && !isPerson && !operation.origin)
+    return invalid('Expected an origin with an operation that no person sent')
+  if (label !== undefined && !frame.project.ontology.labels.some(({ name }) => name === label))
+    return invalid(`The project has no label "${label}"`)
+  return shape ? misplaced(frame, shape) : null
+}
+
+function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | null {
+  const expected = tasks[project.task].shape
+  if (shape.kind !== expected) return invalid(`Expected a ${expected} in a ${project.task} project, got a ${shape.kind}`)
+  const area = bounds(shape)
+  if (!area) return null
+  const isInside =
+    area.x >= -ROUNDING_PIXELS &&
+    area.y >= -ROUNDING_PIXELS &&
+    area.x + area.width <= width + ROUNDING_PIXELS &&
+    area.y + area.height <= height + ROUNDING_PIXELS
+  if (isInside) return null
+  return invalid(
+    `Expected a ${shape.kind} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
+  )
+}
+
+const invalid = (message: string): Refusal => ({ code: 'invalid', message })

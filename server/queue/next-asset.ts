@@ -1,0 +1,51 @@
+import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
+import type { AssetRow } from '../store/collections.ts'
+import { loadProject } from '../store/projects.ts'
+import type { Store } from '../store/store.ts'
+import { freeOf, heldBy, type QueueSort, sortOf, type Wanted } from './queue-queries.ts'
+import { type QueueRole, ROUNDS, WAITING } from './waiting.ts'
+
+const MS_PER_MINUTE = 60_000
+
+export interface NextRequest {
+  readonly projectId: ProjectId
+  readonly userId: UserId
+  readonly role: QueueRole
+  readonly except: readonly AssetId[]
+}
+export interface QueueDeps {
+  readonly store: Pick<Store, 'assets' | 'projects'>
+  readonly now?: () => number
+  /** 0 to 1. */
+  readonly random?: () => number
+}
+
+/** Reserves the next asset for a person: what they hold already, else the first of the project's order that nobody holds. */
+export async function reserveNext(
+  { store, now = Date.now, random = Math.random }: QueueDeps,
+  { role, ...request }: NextRequest,
+): Promise<AssetRow | null> {
+  const { loop } = await loadProject(store, request.projectId)
+  const wanted: Wanted = { ...request, at: now() }
+  const reserve = (filter: object, sort: QueueSort) =>
+    store.assets.findOneAndUpdate(
+      filter,
+      { $set: { reservedBy: request.userId, reservedUntil: wanted.at + loop.queue.reservationMinutes * MS_PER_MINUTE } },
+      { sort, returnDocument: 'after' },
+    )
+  const held = await reserve(heldBy(wanted, WAITING[role]), { order: 1 })
+  if (held) return held
+  for (const statuses of ROUNDS[role]) {
+    const isSubmitted = (statuses as readonly string[]).includes('review')
+    const sort: QueueSort = isSubmitted ? { order: 1 } : sortOf(loop.queue, random())
+    const row = await reserve(freeOf(wanted, statuses), sort)
+    if (row) return row
+  }
+  return null
+}
+
+/** How many assets wait for a role, whoever holds them. */
+export async function countWaiting(store: Pick<Store, 'assets'>, projectId: ProjectId, role: QueueRole): Promise<number> {
+  const counts = await Promise.all(WAITING[role].map((status) => store.assets.countDocuments({ projectId, status })))
+  return counts.reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,48 @@
+import type { AssetStatus } from '#shared/domain/asset.ts'
+import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
+import type { LoopSettings } from '#shared/domain/project.ts'
+
+/** What somebody asks the queue for. */
+export interface Wanted {
+  readonly projectId: ProjectId
+  readonly userId: UserId
+  readonly except: readonly AssetId[]
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** What the person holds already and has not finished. */
+export const heldBy = ({ projectId, userId, except, at }: Wanted, statuses: readonly AssetStatus[]) => ({
+  reservedBy: userId,
+  projectId,
+  reservedUntil: { $gt: at },
+  status: { $in: [...statuses] },
+  _id: { $nin: [...except] },
+})
+
+/** What waits and nobody holds. */
+export const freeOf = ({ projectId, except, at }: Wanted, statuses: readonly AssetStatus[]) => ({
+  projectId,
+  status: { $in: [...statuses] },
+  reservedUntil: { $lte: at },
+  _id: { $nin: [...except] },
+})
+
+export type QueueSort = { uncertainty: -1 } | { lottery: 1 } | { order: 1 }
+
+/**
+ * In which order the queue is drawn from this time: `chance` (0 to 1) decides whether this one belongs to the share drawn by lot, which
+ * keeps the figures of what people see unbiased.
+ */
+export function sortOf({ order, randomShare }: LoopSettings['queue'], chance: number): QueueSort {
+  switch (order) {
+    case 'uncertain':
+      return chance < randomShare ? { lottery: 1 } : { uncertainty: -1 }
+    case 'random':
+      return { lottery: 1 }
+    case 'name':
+      return { order: 1 }
+    default:
+      return order satisfies never
+  }
+}

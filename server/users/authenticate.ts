@@ -1,0 +1,54 @@
+import type { Request } from 'express'
+import type { User } from '#shared/domain/people.ts'
+import type { Store } from '../store/store.ts'
+import { findSecret, hashOf } from './secrets.ts'
+import { sessionSecretIn } from './session-cookie.ts'
+import { toUser } from './user-records.ts'
+
+/** How long an answer is believed; a change on this server is heard at once. */
+const BELIEVED_FOR_MS = 3000
+const MOST_BELIEVED = 10_000
+/** When an API token was last used is kept this coarsely. */
+const USE_NOTED_EVERY_MS = 60_000
+const BEARER = /^Bearer\s+(\S+)$/i
+
+/** Who somebody is, by the session cookie or an API token. */
+export function createAuthentication({ store, now = Date.now }: { store: Pick<Store, 'secrets' | 'users'>; now?: () => number }) {
+  const believed = new Map<string, { user: User | null; until: number }>()
+
+  async function lookUp(secret: string): Promise<User | null> {
+    const row = await findSecret(store, secret)
+    if (!row) return null
+    if (row.kind === 'api' && now() - (row.lastUsedAt ?? 0) > USE_NOTED_EVERY_MS)
+      await store.secrets.updateOne({ _id: row._id }, { $set: { lastUsedAt: now() } })
+    const user = await store.users.findOne({ _id: row.userId })
+    return user && toUser(user)
+  }
+
+  async function bySecret(secret: string): Promise<User | null> {
+    const key = hashOf(secret)
+    const known = believed.get(key)
+    if (known && known.until > now()) return known.user
+    const user = await lookUp(secret)
+    if (believed.size >= MOST_BELIEVED) believed.clear()
+    believed.set(key, { user, until: now() + BELIEVED_FOR_MS })
+    return user
+  }
+
+  async function identify(cookie: string | undefined, token: string | undefined): Promise<User | null> {
+    const secret = token ?? sessionSecretIn(cookie)
+    return secret === undefined ? null : bySecret(secret)
+  }
+
+  return {
+    /** For HTTP: an API token as bearer, or the cookie. */
+    ofRequest: ({ headers }: Pick<Request, 'headers'>): Promise<User | null> =>
+      identify(headers.cookie, BEARER.exec(headers.authorization ?? '')?.[1]),
+    /** For sockets: `auth.token`, or the cookie. */
+    ofSocket: ({ cookie, token }: { cookie: string | undefined; token: string | undefined }): Promise<User | null> =>
+      identify(cookie, token),
+    /** Believes nothing any more: somebody's roles, sessions or tokens changed. */
+    forget: (): void => believed.clear(),
+  }
+}
+export type Authentication = ReturnType<typeof createAuthentication>
