@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { declare, wholeNumber } from '../command.ts'
 import { examine } from '../doctor/examine.ts'
+import { WrongUsage } from '../failure.ts'
 import { table } from '../terminal.ts'
 
 interface UpOptions {
@@ -44,8 +45,8 @@ export function declareServer(program: Command): void {
     options: environmentOptions,
     async run({ options }) {
       takeIntoEnvironment(options)
-      const { runWorker } = await import('#server/main.ts')
-      await runWorker()
+      if (!process.env.MONGODB_URI) throw new WrongUsage('expected --mongodb or MONGODB_URI: a worker has no database of its own')
+      await import('#server/worker-main.ts')
     },
   })
   declareDoctor(program)

@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { mainMetric } from '#shared/domain/evaluation.ts'
 import { tasks } from '#shared/domain/task.ts'
-import { isActiveRun, type Model, type Run } from '#shared/domain/training.ts'
+import type { Model, Run } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
-import type { Api } from '../api.ts'
 import { declare, wholeNumber } from '../command.ts'
-import { CommandFailure } from '../failure.ts'
 import { findProject } from '../find-project.ts'
-import { followJob, RESTART_PATIENCE_MS } from '../follow-job.ts'
-import { duration, type Terminal } from '../terminal.ts'
+import { followJob } from '../follow-job.ts'
+import { endOfRun, modelOf, requestRun, succeeded } from '../follow-run.ts'
+import { duration } from '../terminal.ts'
 
-const LOOK_EVERY_MS = 1_000
 const MS_PER_SECOND = 1_000
 
 type ParameterValue = string | number | boolean
@@ -44,42 +41,20 @@ function declareTrain(program: Command): void {
         .option('--no-promote', 'record the verdict, but leave the champion as it is')
         .option('--wait', 'follow the run to its end'),
     async run({ terminal, options, api: connect }, name: string) {
-      const { architecture, epochs, seed, set: parameters, promote } = options
+      const { architecture, epochs, seed, set: parameters, promote, wait = false } = options
       const api = await connect()
-      const { id: projectId } = await findProject(api, name)
-      const body = { architecture, seed, parameters, promote, ...(epochs !== undefined && { epochs }) }
-      const { run, jobId } = await api.call(routes.loop.train, { params: { projectId }, body })
-      if (!options.wait) {
-        const started = { run: run.number, runId: run.id, job: jobId, model: null, metrics: null, gate: null, seconds: 0 }
-        return terminal.result(started, `Run ${run.number} is waiting for a worker (labelloop jobs)`)
+      const project = await findProject(api, name)
+      const request = { architecture, seed, parameters, promote, ...(epochs !== undefined && { epochs }) }
+      const run = await requestRun(api, { project, request, wait }, terminal)
+      if (!wait) {
+        const started = { run: run.number, runId: run.id, model: null, metrics: null, gate: null, seconds: 0 }
+        return terminal.result(started, `Run ${run.number} is ${run.state} (labelloop status, labelloop jobs)`)
       }
-      const ended = await followRun(api, run, terminal)
-      await followJob(api, jobId, terminal)
+      const ended = succeeded(await endOfRun(api, run, terminal))
       const model = await modelOf(api, ended)
-      terminal.result({ ...trainResult(ended, model), job: jobId }, trainSentence(ended, model))
+      terminal.result(trainResult(ended, model), trainSentence(ended, model))
     },
   })
-}
-
-/** Waits for the end of a run; one that did not succeed is a failure that says why. */
-async function followRun(api: Api, { projectId, id: runId }: Run, terminal: Terminal): Promise<Run> {
-  for (;;) {
-    const { run } = await api.call(routes.loop.run, { params: { projectId, runId } }, { patienceMs: RESTART_PATIENCE_MS })
-    if (run.state === 'succeeded') return run
-    if (!isActiveRun(run))
-      throw new CommandFailure(`expected run ${run.number} to succeed, but it was ${run.state}: ${run.message}`, run.state)
-    const { progress } = run
-    if (run.state === 'training' && progress) {
-      const text = `Run ${run.number}: epoch ${progress.epoch.toFixed(1)} of ${progress.epochs}, ${progress.imagesPerSecond.toFixed(1)} images/s`
-      terminal.progress(progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : null, text, progress.secondsLeft)
-    } else terminal.progress(null, `Run ${run.number}: ${run.state}`)
-    await sleep(LOOK_EVERY_MS)
-  }
-}
-
-async function modelOf(api: Api, { projectId, modelVersion, number }: Run): Promise<Model> {
-  if (modelVersion === null) throw new CommandFailure(`expected run ${number} to leave a model, but it left none`)
-  return api.call(routes.loop.model, { params: { projectId, version: modelVersion } })
 }
 
 function trainResult(run: Run, model: Model) {

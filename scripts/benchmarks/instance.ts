@@ -1,0 +1,131 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '#server/store/listening-port.ts'
+import { type Api, createApi } from '../cli/api.ts'
+import { readConnection } from '../cli/connection.ts'
+
+const LAUNCHER = fileURLToPath(new URL('../labelloop.mjs', import.meta.url))
+const START_LIMIT_MS = 180_000
+const STOP_LIMIT_MS = 30_000
+const LOOK_EVERY_MS = 100
+
+/** A whole Labelloop of its own: free port, temporary data folder, database, server, worker. */
+export interface Instance {
+  readonly url: string
+  api(): Promise<Api>
+  /** Runs a command line to its end and gives its JSON document; a failed one rejects with its messages. */
+  command(words: readonly string[], limitSeconds: number): Promise<unknown>
+  /** Starts the server again after it was killed. */
+  start(): Promise<void>
+  /** `kill -9` of the server's process. */
+  killServer(): Promise<void>
+  /** `kill -9` of the worker's process, which the server starts again; false where none was alive. */
+  killWorker(): boolean
+  /** Ends everything and removes the data. */
+  stop(): Promise<void>
+}
+
+/** Starts an instance and waits until it is ready; `stop` it in a `finally`. */
+export async function startInstance(name: string): Promise<Instance> {
+  const dataFolder = await mkdtemp(join(tmpdir(), `labelloop-${name}-`))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    LABELLOOP_PORT: String(port),
+    LABELLOOP_DATA: dataFolder,
+    LABELLOOP_URL: url,
+  }
+  delete environment.LABELLOOP_TOKEN
+  let server: ChildProcess | null = null
+
+  const instance: Instance = {
+    url,
+    api: async () => createApi(await readConnection(environment), { patienceMs: START_LIMIT_MS }),
+    command: (words, limitSeconds) => runCommand(words, environment, limitSeconds),
+    async start() {
+      const child = spawn(process.execPath, [LAUNCHER, 'up'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
+      server = child
+      await untilReady(url, child)
+    },
+    async killServer() {
+      if (server) await end(server, 'SIGKILL')
+    },
+    killWorker() {
+      const worker =
+        server?.pid === undefined ? undefined : childrenOf(server.pid).find(({ program }) => program.includes('run-worker'))
+      if (worker) process.kill(worker.pid, 'SIGKILL')
+      return worker !== undefined
+    },
+    async stop() {
+      process.removeListener('exit', abandon)
+      // A server that was killed has left its database behind: the next one adopts it, and takes it down with itself.
+      if (!server || hasEnded(server)) await instance.start()
+      if (server) await end(server, 'SIGTERM')
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+  const abandon = () => void server?.kill('SIGTERM')
+  process.once('exit', abandon)
+  try {
+    await instance.start()
+  } catch (error) {
+    if (server) await end(server, 'SIGTERM')
+    await rm(dataFolder, { recursive: true, force: true })
+    throw error
+  }
+  return instance
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (hasEnded(child)) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill(signal)
+  const lastResort = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+  await ended
+  clearTimeout(lastResort)
+}
+
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
+  for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+    if (hasEnded(server))
+      throw new Error(`Expected the server to start, but it ended with ${server.exitCode ?? server.signalCode}`)
+    const ready = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (ready) return
+  }
+  throw new Error(`Expected ${url}/readyz to answer within ${START_LIMIT_MS / 1000} s`)
+}
+
+async function runCommand(words: readonly string[], environment: NodeJS.ProcessEnv, limitSeconds: number): Promise<unknown> {
+  const child = spawn(process.execPath, [LAUNCHER, ...words, '--json'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const limit = setTimeout(() => child.kill('SIGTERM'), limitSeconds * 1000)
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  clearTimeout(limit)
+  if (code !== 0)
+    throw new Error(`Expected "${words.join(' ')}" to succeed within ${limitSeconds} s, but it ended with ${code}: ${output}`)
+  return JSON.parse(output)
+}
+
+function childrenOf(parent: number): { pid: number; program: string }[] {
+  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  return lines.flatMap((line) => {
+    const [, pid, ppid, program] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+    return Number(ppid) === parent ? [{ pid: Number(pid), program: program ?? '' }] : []
+  })
+}

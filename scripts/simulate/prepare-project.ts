@@ -1,0 +1,1 @@
+export async function prepareProject(): Promise<never> { throw new Error('x') }

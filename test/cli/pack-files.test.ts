@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { afterAll, describe, expect, test } from 'vitest'
+import { CommandFailure } from '../../scripts/cli/failure.ts'
+import { isArchive, listFiles } from '../../scripts/cli/list-files.ts'
+import { packFiles } from '../../scripts/cli/pack-files.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'labelloop-pack-'))
+const LARGE = new Uint8Array(300_000).map((_, index) => index % 251)
+mkdirSync(join(folder, 'set', 'images'), { recursive: true })
+writeFileSync(join(folder, 'set', 'images', 'ä.jpg'), LARGE)
+writeFileSync(join(folder, 'set', 'labels.json'), '{}')
+writeFileSync(join(folder, 'set', 'empty.txt'), '')
+writeFileSync(join(folder, 'single.zip'), '')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('what an import sends', () => {
+  test('one folder is the root of its paths', async () => {
+    const files = await listFiles([join(folder, 'set')])
+    expect(files.map(({ path, bytes }) => [path, bytes])).toEqual([
+      ['empty.txt', 0],
+      ['images/ä.jpg', LARGE.length],
+      ['labels.json', 2],
+    ])
+  })
+
+  test('of several paths each folder keeps its name', async () => {
+    const files = await listFiles([join(folder, 'set', 'images'), join(folder, 'set', 'labels.json')])
+    expect(files.map(({ path }) => path)).toEqual(['images/ä.jpg', 'labels.json'])
+  })
+
+  test('an archive alone is sent as it is', async () => {
+    expect(isArchive(await listFiles([join(folder, 'single.zip')]))).toBe(true)
+    expect(isArchive(await listFiles([join(folder, 'set')]))).toBe(false)
+  })
+
+  test('a path without anything is named', async () => {
+    await expect(listFiles([join(folder, 'nowhere')])).rejects.toThrow(CommandFailure)
+    await expect(listFiles([join(folder, 'nowhere')])).rejects.toThrow(join(folder, 'nowhere'))
+  })
+
+  test('the packed zip holds every byte', async () => {
+    const target = join(folder, 'packed.zip')
+    await packFiles(await listFiles([join(folder, 'set')]), target)
+    const entries = unzipSync(readFileSync(target))
+    expect(Object.keys(entries)).toEqual(['empty.txt', 'images/ä.jpg', 'labels.json'])
+    expect(entries['images/ä.jpg']).toEqual(LARGE)
+  })
+})
