@@ -101,7 +101,7 @@ function conversation(child: ChildProcess): (key: number, command: PredictorComm
     for (const { reject } of waiting.values()) reject(ended)
     waiting.clear()
   }
-  child.once('error', (error) => end(`does not start: ${error.message}`))
+  child.on('error', (error) => end(`does not start: ${error.message}`))
   child.once('close', (code, killedBy) => end(killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`))
   return (key, command) =>
     new Promise((resolve, reject) => {

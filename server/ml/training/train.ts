@@ -77,7 +77,7 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
     state = { ...state, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
     say.step(state, lesson.loss, learningRate)
     if (passes(before, state.progress)) state = await judged(state)
-    if (clock() - checkpointAt >= CHECKPOINT_EVERY_SECONDS) {
+    if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS)) {
       state = { ...state, seconds: clock() }
       checkpointAt = state.seconds
       await writeCheckpoint(spec.workFolder, digest, state)

@@ -19,6 +19,8 @@ export type TrainerSpec = {
   /** Folder of a model whose weights to start from, as far as they fit. */
   warmStart?: string
   engine: EngineChoice
+  /** Seconds between two checkpoints. */
+  checkpointEverySeconds?: number
   /** Folder with the pretrained network, by default where the set-up puts it; architectures that need it fail without. */
   pretrainedFolder?: string
 }

@@ -1,0 +1,94 @@
+import { beforeAll, expect, it } from 'vitest'
+import type { Engine } from '#server/ml/engines/engine.ts'
+import { loadEngine } from '#server/ml/engines/index.ts'
+import type { Tensor } from '#server/ml/engines/tensor.ts'
+import { detection } from '#server/ml/tasks/detection/index.ts'
+import { suppressOverlaps } from '#server/ml/tasks/detection/suppress-overlaps.ts'
+import type { LabelledObject, Prediction } from '#server/ml/tasks/task.ts'
+
+const grid = { width: 16, height: 12 }
+const LABELS = 2
+const objects: LabelledObject[] = [
+  { label: 0, box: { x: 0.1, y: 0.2, width: 0.25, height: 0.3 } },
+  { label: 1, box: { x: 0.6, y: 0.5, width: 0.3, height: 0.4 } },
+]
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await loadEngine('wasm')
+})
+
+it('reads back from a perfect output the boxes that the targets were made of', async () => {
+  const predictions = detection.decode(perfectOutput(objects), grid, LABELS)
+  expect(predictions).toHaveLength(objects.length)
+  for (const { label, box } of objects) {
+    const found = predictions.find((prediction) => prediction.label === label)?.box
+    for (const side of ['x', 'y', 'width', 'height'] as const) expect(found?.[side]).toBeCloseTo(box?.[side] as number, 4)
+  }
+})
+
+it('loses less on a perfect output than on one that says nothing', () => {
+  const { tf } = engine
+  const lossOf = (output: Float32Array) =>
+    tf.tidy(() => {
+      const targets = detection.targets(tf, [objects], grid, LABELS)
+      return detection
+        .loss(tf, tf.tensor(output, [1, grid.height, grid.width, LABELS + 4]), targets, LABELS)
+        .dataSync()[0] as number
+    })
+  const nothing = new Float32Array(grid.width * grid.height * (LABELS + 4))
+  expect(lossOf(perfectOutput(objects))).toBeLessThan(0.2)
+  expect(lossOf(nothing)).toBeGreaterThan(1)
+})
+
+it('learns nothing but "no centre here" from an image without objects', () => {
+  const { tf } = engine
+  tf.tidy(() => {
+    const targets = detection.targets(tf, [[]], grid, LABELS)
+    for (const target of targets) expect(tf.max(target).dataSync()[0]).toBe(0)
+    const silent = tf.fill([1, grid.height, grid.width, LABELS + 4], -6)
+    const loss = detection.loss(tf, silent, targets, LABELS)
+    expect(Number.isFinite(loss.dataSync()[0])).toBe(true)
+  })
+})
+
+it('keeps one box of several on the same object, and boxes of other labels beside it', () => {
+  const box = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+  const crowd: Prediction[] = [
+    { label: 0, score: 0.8, box },
+    { label: 0, score: 0.9, box: { ...box, x: 0.11 } },
+    { label: 1, score: 0.5, box },
+    { label: 0, score: 0.4, box: { ...box, x: 0.6 } },
+  ]
+  expect(suppressOverlaps(crowd, 10).map(({ label, score }) => [label, score])).toEqual([
+    [0, 0.9],
+    [1, 0.5],
+    [0, 0.4],
+  ])
+  expect(suppressOverlaps(crowd, 1)).toHaveLength(1)
+})
+
+it('scores perfect predictions 1, none 0, and leaves labels without truth out of the mean', () => {
+  const perfect = objects.map((object) => ({ ...object, score: 0.9 }))
+  const labels = ['a', 'b', 'never seen']
+  expect(detection.measure([perfect], [objects], labels)).toEqual({
+    metricName: 'mAP50',
+    metric: 1,
+    perLabel: [
+      { label: 'a', value: 1, count: 1 },
+      { label: 'b', value: 1, count: 1 },
+      { label: 'never seen', value: null, count: 0 },
+    ],
+  })
+  expect(detection.measure([[]], [objects], labels).metric).toBe(0)
+})
+
+/** Logits and distances that match the targets exactly. */
+function perfectOutput(truth: readonly LabelledObject[]): Float32Array {
+  const { tf } = engine
+  return tf.tidy(() => {
+    const [heat, sides] = detection.targets(tf, [truth], grid, LABELS) as [Tensor, Tensor]
+    const logits = tf.sub(tf.mul(tf.cast(tf.greaterEqual(heat, 0.999), 'float32'), 20), 10)
+    return tf.concat([logits, sides], 3).dataSync() as Float32Array
+  })
+}

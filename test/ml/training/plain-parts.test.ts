@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunState, readCheckpoint, writeCheckpoint } from '#server/ml/training/checkpoint.ts'
+import { learningRateShare, WARM_UP_STEPS } from '#server/ml/training/learning-rate.ts'
+import { freshState, gradientNorm, learn } from '#server/ml/training/optimizer.ts'
+import { advanced, type Goal, stepsLeft } from '#server/ml/training/pace.ts'
+import { trainingParameters } from '#server/ml/training/parameters.ts'
+import { deriveSeed } from '#server/ml/training/seeds.ts'
+
+describe('parameters', () => {
+  it('takes the strings of a command line', () => {
+    const set = { epochs: '12', learningRate: '0.001', horizontalFlip: 'false', scale: 'auto' }
+    expect(trainingParameters.parse(set)).toMatchObject({
+      epochs: 12,
+      learningRate: 0.001,
+      horizontalFlip: false,
+      scale: 'auto',
+      batchSize: 'auto',
+    })
+  })
+  it('refuses names it does not know and values out of range', () => {
+    expect(() => trainingParameters.parse({ epoch: 3 })).toThrow(/epoch/)
+    expect(() => trainingParameters.parse({ batchSize: 0 })).toThrow()
+  })
+})
+
+describe('learning rate', () => {
+  it('rises to its base, then falls to almost nothing', () => {
+    expect(learningRateShare(0, 0)).toBeLessThan(0.05)
+    expect(learningRateShare(WARM_UP_STEPS, 0)).toBe(1)
+    expect(learningRateShare(1000, 0.5)).toBeCloseTo(0.505)
+    expect(learningRateShare(1000, 1)).toBeCloseTo(0.01)
+  })
+})
+
+describe('pace', () => {
+  it('counts steps where a number of steps is the goal', () => {
+    expect(stepsLeft({ steps: 10 }, { step: 4, seconds: 99, progress: 0.4 })).toBe(6)
+    expect(advanced({ steps: 10 }, { step: 9, seconds: 0, progress: 0.9 })).toBe(1)
+  })
+
+  it('ends in time, also where the machine becomes three times slower half-way', () => {
+    const goal: Goal = { seconds: 100, stretches: false }
+    let run = { step: 0, seconds: 0, progress: 0 }
+    while (run.progress < 1 && stepsLeft(goal, run) > 0) {
+      run = { progress: advanced(goal, run), step: run.step + 1, seconds: run.seconds + (run.seconds < 50 ? 0.5 : 1.5) }
+    }
+    expect(run.seconds).toBeLessThan(103)
+    expect(run.progress).toBeGreaterThan(0.9)
+  })
+
+  it('stretches an automatic budget on a slow engine, so that there are steps enough to learn from', () => {
+    const slow = { step: 10, seconds: 20, progress: 0.1 }
+    expect(stepsLeft({ seconds: 60, stretches: false }, slow)).toBe(20)
+    expect(stepsLeft({ seconds: 60, stretches: true }, slow)).toBe(80)
+  })
+})
+
+describe('optimizer', () => {
+  it('finds the bottom of a bowl', () => {
+    const state = freshState(Float32Array.of(3, -2), new Float32Array(0))
+    const factors = { rate: Float32Array.of(1, 1), decay: new Float32Array(2) }
+    for (let step = 0; step < 500; step++)
+      learn(
+        state,
+        state.weights.map((weight) => 2 * weight),
+        factors,
+        0.05,
+        1,
+        step,
+      )
+    expect(gradientNorm(state.weights)).toBeLessThan(0.02)
+  })
+
+  it('leaves alone what has no share of the learning rate', () => {
+    const state = freshState(Float32Array.of(3, 3), new Float32Array(0))
+    learn(state, Float32Array.of(1, 1), { rate: Float32Array.of(1, 0), decay: new Float32Array(2) }, 0.1, 1, 0)
+    expect(state.weights[0]).toBeLessThan(3)
+    expect(state.weights[1]).toBe(3)
+  })
+})
+
+describe('seeds', () => {
+  it('differ between neighbours and repeat for the same parts', () => {
+    const seeds = Array.from({ length: 1000 }, (_, step) => deriveSeed(1, step, 1))
+    expect(new Set(seeds).size).toBe(1000)
+    expect(deriveSeed(1, 2, 3)).toBe(deriveSeed(1, 2, 3))
+  })
+})
+
+describe('checkpoint', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'labelloop-checkpoint-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  const state: RunState = {
+    learning: freshState(Float32Array.of(1, 2, 3), Float32Array.of(0.5)),
+    step: 7,
+    progress: 0.25,
+    seconds: 12.5,
+    rateFactor: 0.5,
+    restarts: 1,
+    best: {
+      weights: Float32Array.of(4, 5, 6),
+      statistics: Float32Array.of(9),
+      step: 5,
+      figures: { metricName: 'mAP50', metric: 0.5, perLabel: [] },
+    },
+  }
+
+  it('gives back every number it was given', async () => {
+    await writeCheckpoint(folder, 'run-a', state)
+    expect(await readCheckpoint(folder, 'run-a')).toEqual(state)
+    await writeCheckpoint(folder, 'run-a', { ...state, best: null })
+    expect(await readCheckpoint(folder, 'run-a')).toEqual({ ...state, best: null })
+  })
+
+  it('is not taken up by a run with other data or parameters', async () => {
+    await writeCheckpoint(folder, 'run-a', state)
+    expect(await readCheckpoint(folder, 'run-b')).toBeNull()
+  })
+
+  it('survives a writer that was cut off', async () => {
+    await writeCheckpoint(folder, 'run-a', state)
+    await writeFile(join(folder, 'checkpoint.bin.unfinished'), 'half a checkp')
+    expect((await readCheckpoint(folder, 'run-a'))?.step).toBe(7)
+  })
+})

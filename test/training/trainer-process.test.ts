@@ -1,0 +1,179 @@
+import { fork } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadEngine } from '#server/ml/engines/index.ts'
+import { loadModel } from '#server/ml/models/loaded-model.ts'
+import { readModel, saveModel } from '#server/ml/models/model-file.ts'
+import type { TrainerMessage } from '#server/ml/training/trainer-messages.ts'
+import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
+import { startTrainer, TrainingFailed } from '#server/training/trainer-process.ts'
+import { PAINTED_LABELS, paintColours, paintSquares } from '../ml/painted-images.ts'
+
+let folder: string
+let detectionSpec: TrainerSpec
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'labelloop-trainer-'))
+  detectionSpec = {
+    runId: 'run',
+    task: 'detection',
+    labels: PAINTED_LABELS,
+    architecture: 'center-point',
+    parameters: { epochs: '40', inputWidth: '96', inputHeight: '64' },
+    seed: 1,
+    train: await paintSquares(join(folder, 'train'), 24),
+    validation: await paintSquares(join(folder, 'validation'), 6, 2),
+    workFolder: join(folder, 'work'),
+    engine: 'auto',
+  }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('a training', () => {
+  it('learns boxes, tells how it goes, and leaves a model that finds them', async () => {
+    const messages: TrainerMessage[] = []
+    const trained = await startTrainer(detectionSpec, { onMessage: (message) => messages.push(message) })
+    const types = messages.map(({ type }) => type)
+    expect(types[0]).toBe('started')
+    expect(types).toEqual(expect.arrayContaining(['progress', 'validation']))
+    expect(types.at(-1)).toBe('done')
+    expect(trained.validation?.metric).toBeGreaterThan(0.9)
+    expect((await readdir(trained.modelFolder)).sort()).toEqual(['model.json', 'weights.bin'])
+
+    const engine = await loadEngine('auto')
+    const before = engine.tf.memory().numTensors
+    const model = await loadModel(engine, trained.modelFolder)
+    const [image] = detectionSpec.validation
+    if (!image) throw new Error('expected an image')
+    const [found] = await model.predict([image])
+    model.dispose()
+    expect(engine.tf.memory().numTensors).toBe(before)
+    const best = found && 'predictions' in found ? found.predictions[0] : null
+    expect(best?.score).toBeGreaterThan(0.3)
+    expect(best?.box?.x).toBeGreaterThanOrEqual(0)
+  })
+
+  it('learns labels of whole images', async () => {
+    const trained = await startTrainer({
+      ...detectionSpec,
+      task: 'classification',
+      architecture: 'classifier-small',
+      train: await paintColours(join(folder, 'colours'), 16),
+      validation: await paintColours(join(folder, 'more-colours'), 6, 3),
+      parameters: { epochs: 20, inputWidth: 64, inputHeight: 64 },
+      workFolder: join(folder, 'classification'),
+    })
+    expect(trained.validation).toMatchObject({ metricName: 'accuracy', metric: 1 })
+  })
+
+  it('gives the same curve when it was killed and taken up again', async () => {
+    const spec = { ...detectionSpec, parameters: { ...detectionSpec.parameters, epochs: 16 }, checkpointEverySeconds: 0.5 }
+    const whole = await curveOf({ ...spec, workFolder: join(folder, 'whole') })
+    const cut = { ...spec, workFolder: join(folder, 'cut') }
+    await killedAfterCheckpoint(cut)
+    const { resumedAt, validations } = await curveOf(cut)
+    expect(whole.resumedAt).toBe(0)
+    expect(resumedAt).toBeGreaterThan(0)
+    const known = new Map(whole.validations)
+    expect(validations.length).toBeGreaterThan(0)
+    for (const [step, metric] of validations) expect(known.get(step)).toBeCloseTo(metric, 1)
+    const [one, other] = await Promise.all(['whole', 'cut'].map((name) => readModel(join(folder, name, 'model'))))
+    expect(meanDifference(one?.weights[0]?.values, other?.weights[0]?.values)).toBeLessThan(0.01)
+  })
+
+  it('starts from what another model has learned', async () => {
+    const trained = join(folder, 'work', 'model')
+    const firstLoss = async (spec: TrainerSpec) => {
+      const losses: number[] = []
+      await startTrainer(spec, { onMessage: (message) => message.type === 'validation' && losses.push(message.metric) })
+      return losses[0] ?? 0
+    }
+    const short = { ...detectionSpec, parameters: { ...detectionSpec.parameters, epochs: 4 } }
+    const fresh = await firstLoss({ ...short, workFolder: join(folder, 'fresh') })
+    const warm = await firstLoss({
+      ...short,
+      workFolder: join(folder, 'warm'),
+      warmStart: trained,
+      labels: [...PAINTED_LABELS, 'green'],
+    })
+    expect(warm).toBeGreaterThan(fresh)
+  })
+
+  it('is cancelled by its signal', async () => {
+    const abort = new AbortController()
+    const training = startTrainer(
+      { ...detectionSpec, workFolder: join(folder, 'cancelled'), parameters: { timeBudgetSeconds: 600 } },
+      { signal: abort.signal, onMessage: (message) => message.type === 'progress' && abort.abort() },
+    )
+    await expect(training).rejects.toMatchObject({ name: 'TrainingFailed', reason: 'cancelled' })
+  })
+
+  it.each([
+    ['an architecture of another task', { architecture: 'classifier-small' }, /expected an architecture for detection/],
+    ['an unknown architecture', { architecture: 'nonsense' }, /expected an architecture out of center-point/],
+    ['no images', { train: [] }, /at least one labelled image/],
+    ['an unknown parameter', { parameters: { epoch: 3 } }, /epoch/],
+  ])('fails with a clear message: %s', async (_name, change, message) => {
+    const training = startTrainer({ ...detectionSpec, ...change, workFolder: join(folder, 'failing') })
+    await expect(training).rejects.toThrow(message)
+    await expect(training).rejects.toBeInstanceOf(TrainingFailed)
+  })
+
+  it('gives up with a clear message where every restart blows up again', async () => {
+    const poisoned = join(folder, 'poisoned')
+    const { description, weights } = await readModel(join(folder, 'work', 'model'))
+    await saveModel(
+      poisoned,
+      description,
+      weights.map((array) => ({ ...array, values: array.values.map(() => Number.NaN) })),
+    )
+    const training = startTrainer({ ...detectionSpec, warmStart: poisoned, workFolder: join(folder, 'blowing-up') })
+    await expect(training).rejects.toThrow(/after 3 restarts.*lower learningRate/)
+  })
+
+  it('ends when whoever started it is gone', async () => {
+    const child = fork('server/training/trainer.ts', {
+      execArgv: ['--import', 'tsx'],
+      stdio: 'ignore',
+      serialization: 'advanced',
+    })
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.send({
+      type: 'train',
+      spec: { ...detectionSpec, workFolder: join(folder, 'orphan'), parameters: { timeBudgetSeconds: 600 } },
+    })
+    await new Promise((resolve) => child.once('message', resolve))
+    child.disconnect()
+    expect(await ended).toBe(1)
+  })
+})
+
+async function curveOf(spec: TrainerSpec) {
+  let resumedAt = -1
+  const validations: [number, number][] = []
+  await startTrainer(spec, {
+    onMessage(message) {
+      if (message.type === 'started') resumedAt = message.resumedAtStep
+      if (message.type === 'validation') validations.push([message.step, message.metric])
+    },
+  })
+  return { resumedAt, validations }
+}
+
+/** Runs a trainer until it has written some checkpoints, and kills it without warning. */
+async function killedAfterCheckpoint(spec: TrainerSpec): Promise<void> {
+  const child = fork('server/training/trainer.ts', { execArgv: ['--import', 'tsx'], stdio: 'ignore', serialization: 'advanced' })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.on('message', (message: TrainerMessage) => {
+    if (message.type === 'checkpoint' && message.step >= 10) child.kill('SIGKILL')
+  })
+  child.send({ type: 'train', spec })
+  await ended
+  expect((await readFile(join(spec.workFolder, 'checkpoint.bin'))).byteLength).toBeGreaterThan(0)
+}
+
+function meanDifference(a: Float32Array = Float32Array.of(Number.NaN), b: Float32Array = a): number {
+  return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length
+}
