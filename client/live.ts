@@ -13,12 +13,13 @@ import { onNotice, request, socket } from './socket.ts'
 
 // Notices come in bursts while people work; pages read again at most this often.
 const REFRESH_EVERY_MS = 700
+const PAGES_READ_AGAIN = 3
 
 /** Keeps everything shown of a project up to date by the server's notices, across lost connections. */
 export function useProjectLive(projectId: ProjectId): void {
   const cache = useQueryClient()
   useEffect(() => {
-    const refresh = throttled(() => void cache.invalidateQueries({ queryKey: projectKey(projectId) }), REFRESH_EVERY_MS)
+    const refresh = throttled(() => refreshProject(cache, projectId), REFRESH_EVERY_MS)
     const watch = () => void request('project:watch', { projectId })
     const rewatch = () => {
       watch()
@@ -43,6 +44,16 @@ export function useProjectLive(projectId: ProjectId): void {
     }
   }, [cache, projectId])
 }
+
+// Everything that is shown is read again, but for long lists of assets: they only count as old, and are read on the next visit.
+function refreshProject(cache: QueryClient, projectId: ProjectId): void {
+  const queryKey = projectKey(projectId)
+  void cache.invalidateQueries({ queryKey, refetchType: 'none' })
+  void cache.refetchQueries({ queryKey, type: 'active', predicate: ({ state }) => pagesOf(state.data) <= PAGES_READ_AGAIN })
+}
+
+const pagesOf = (data: unknown): number =>
+  typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) ? data.pages.length : 0
 
 type RunAnswer = RouteResponse<typeof routes.loop.run>
 type Runs = RouteResponse<typeof routes.loop.runs>
@@ -72,7 +83,7 @@ function withPoints(answer: RunAnswer, run: Run, points: RunAnswer['curve']): Ru
 function noteJob(cache: QueryClient, projectId: ProjectId, job: Job): void {
   cache.setQueryData(jobKey(job.id), job)
   cache.setQueryData<Job[]>(queries.jobs(projectId).queryKey, (jobs) => jobs && placed(jobs, job))
-  if (isFinished(job)) void cache.invalidateQueries({ queryKey: projectKey(projectId) })
+  if (isFinished(job)) refreshProject(cache, projectId)
 }
 
 // Known jobs stay where they are, new ones come first: the list never jumps.

@@ -30,6 +30,9 @@ const SETTINGS_TABS = ['labels', 'loop', 'people', 'tokens', 'project'] as const
 // A search somebody typed by hand shows the page without it, not an error.
 const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
 
+// Stays the text of the address bar ("new,review"), as long as the schema can read it.
+const written = (schema: z.ZodType) => z.string().refine((text) => schema.safeParse(text).success)
+
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root })
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
@@ -57,8 +60,8 @@ const assetsPage = createRoute({
   getParentRoute: () => project,
   path: 'assets',
   validateSearch: z.object({
-    status: optional(AssetFilter.shape.status.unwrap().in),
-    split: optional(AssetFilter.shape.split.unwrap().in),
+    status: optional(written(AssetFilter.shape.status)),
+    split: optional(written(AssetFilter.shape.split)),
     label: optional(z.string()),
     search: optional(z.string()),
   }),

@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core'
+import { IconArchive, IconArrowBackUp, IconEyeCheck, IconPencil } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import type { AssetWithOverlay } from '#shared/routes/data.ts'
+import { counted } from '../../figures.ts'
+import { projectKey } from '../../queries.ts'
+import { useAct } from '../use-act.ts'
+import { useMay } from '../use-may.ts'
+import styles from './selection-bar.module.css'
+import { setStatus } from './set-status.ts'
+
+const ICON = { size: 14, stroke: 1.7 } as const
+
+interface Props {
+  readonly projectId: ProjectId
+  readonly selected: readonly AssetWithOverlay[]
+  readonly onOpen: () => void
+}
+
+/** What can be done with the selected assets. */
+export function SelectionBar({ projectId, selected, onOpen }: Props) {
+  const cache = useQueryClient()
+  const mayReview = useMay('asset:review', projectId)
+  const set = useAct(
+    async (status: 'new' | 'review' | 'quarantined') => {
+      const refused = await setStatus(selected, status)
+      await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+      if (refused.length > 0) throw new Error(refused.slice(0, 3).join('; '))
+    },
+    (_, status) => `${counted(selected.length, 'image')} ${DONE[status]}`,
+  )
+  const aside = selected.length > 0 && selected.every(({ status }) => status === 'quarantined')
+  return (
+    <div className={styles.bar}>
+      <span className={styles.words}>{counted(selected.length, 'image')} selected</span>
+      <Button size="xs" variant="default" leftSection={<IconPencil {...ICON} />} onClick={onOpen}>
+        Open
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconEyeCheck {...ICON} />} onClick={() => set.mutate('review')}>
+        Send to review
+      </Button>
+      {mayReview && !aside && (
+        <Button size="xs" variant="default" leftSection={<IconArchive {...ICON} />} onClick={() => set.mutate('quarantined')}>
+          Set aside
+        </Button>
+      )}
+      {mayReview && aside && (
+        <Button size="xs" variant="default" leftSection={<IconArrowBackUp {...ICON} />} onClick={() => set.mutate('new')}>
+          Put back
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const DONE = { new: 'put back', review: 'sent to review', quarantined: 'set aside: never queued or trained on' } as const

@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router'
+import { tasks } from '#shared/domain/task.ts'
+import type { Overview } from '#shared/routes/projects.ts'
+import { metric } from '../../figures.ts'
+import { Trend } from '../trend.tsx'
+import { Station } from './station.tsx'
+
+/** The last verdict: did the newest model pass? */
+export function GateStation({ overview: { project, learning, activeRun } }: { overview: Overview }) {
+  const newest = learning.at(-1)
+  const judging = activeRun?.state === 'gate' || activeRun?.state === 'evaluating'
+  return (
+    <Station
+      name="gate"
+      title="Gate"
+      figure={newest ? (newest.promoted ? 'Passed' : 'Held') : '–'}
+      note={judging ? 'judging now' : newest ? `v${newest.version}, ${metric(newest.metric)}` : 'new against champion'}
+      active={judging}
+      empty={!newest}
+      link={(content, className) => (
+        <Link
+          to="/projects/$projectId/models"
+          params={{ projectId: project.id }}
+          search={newest ? { version: newest.version } : {}}
+          className={className}
+        >
+          {content}
+        </Link>
+      )}
+    />
+  )
+}
+
+/** The model that pre-labels now, its figure, and how that grew. */
+export function ChampionStation({ overview: { project } }: { overview: Overview }) {
+  const { champion, championMetric, championTrend, task } = project
+  return (
+    <Station
+      name="champion"
+      title={champion === null ? 'Champion' : `Champion v${champion}`}
+      figure={champion === null ? '–' : metric(championMetric)}
+      note={
+        champion === null ? (
+          'the first model becomes it'
+        ) : (
+          <>
+            {tasks[task].metricTitle} <Trend value={championTrend} />
+          </>
+        )
+      }
+      empty={champion === null}
+      link={(content, className) => (
+        <Link
+          to="/projects/$projectId/models"
+          params={{ projectId: project.id }}
+          search={champion === null ? {} : { version: champion }}
+          className={className}
+        >
+          {content}
+        </Link>
+      )}
+    />
+  )
+}

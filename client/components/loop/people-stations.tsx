@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router'
+import type { AssetStatus } from '#shared/domain/asset.ts'
+import type { Job } from '#shared/domain/job.ts'
+import { tasks } from '#shared/domain/task.ts'
+import type { Overview } from '#shared/routes/projects.ts'
+import { count, percent } from '../../figures.ts'
+import { Station } from './station.tsx'
+
+interface Props {
+  readonly overview: Overview
+  readonly importing: Job | undefined
+}
+
+/** The four stations where people work: images, suggested, in review, approved. */
+export function PeopleStations({ overview: { project }, importing }: Props) {
+  const { assets, annotations, id: projectId } = project
+  const total = Object.values(assets).reduce((sum, number) => sum + number, 0)
+  const { noun } = tasks[project.task]
+  const link = (status?: AssetStatus) => (content: React.ReactNode, className: string) => (
+    <Link to="/projects/$projectId/assets" params={{ projectId }} search={status ? { status } : {}} className={className}>
+      {content}
+    </Link>
+  )
+  return (
+    <>
+      <Station
+        name="images"
+        title="Images"
+        figure={count(total)}
+        note={importing ? (importing.progress?.message ?? 'importing') : noteOfNew(assets.new)}
+        active={importing !== undefined}
+        empty={total === 0}
+        link={link()}
+      />
+      <Station
+        name="suggested"
+        title="Suggested"
+        figure={count(assets.suggested)}
+        note={annotations.suggested === 0 ? 'by the champion' : `${count(annotations.suggested)} ${noun}`}
+        empty={assets.suggested === 0}
+        link={link('suggested')}
+      />
+      <Station
+        name="review"
+        title="In review"
+        figure={count(assets.review)}
+        note={assets.begun === 0 ? 'submitted' : `${count(assets.begun)} begun`}
+        empty={assets.review === 0}
+        link={link('review')}
+      />
+      <Station
+        name="approved"
+        title="Approved"
+        figure={count(assets.approved)}
+        note={`${total === 0 ? '' : `${percent(assets.approved / total)}, `}${count(annotations.approved)} ${noun}`}
+        empty={assets.approved === 0}
+        link={link('approved')}
+      />
+    </>
+  )
+}
+
+const noteOfNew = (untouched: number): string => (untouched === 0 ? 'all looked at' : `${count(untouched)} untouched`)

@@ -1,0 +1,31 @@
+import type { Job } from '#shared/domain/job.ts'
+import { duration, percent } from '../../figures.ts'
+import styles from './prelabelling.module.css'
+
+interface Props {
+  readonly champion: number | null
+  readonly job: Job | undefined
+}
+
+/** The words on the way back: who pre-labels what, and how far it is. */
+export function Prelabelling({ champion, job }: Props) {
+  return (
+    <div className={styles.words} data-active={job !== undefined} data-testid="prelabelling">
+      {sentence(champion, job)}
+    </div>
+  )
+}
+
+function sentence(champion: number | null, job: Job | undefined): string {
+  if (job) return ['Pre-labelling', ...far(job)].join(', ')
+  if (champion === null) return 'The first champion will pre-label what nobody has decided on'
+  return `v${champion} pre-labels what nobody has decided on`
+}
+
+function far({ progress }: Job): string[] {
+  if (!progress) return ['waiting for a worker']
+  return [
+    ...(progress.fraction === null ? [] : [percent(progress.fraction)]),
+    ...(progress.secondsLeft === null ? [] : [`${duration(progress.secondsLeft)} left`]),
+  ]
+}

@@ -1,0 +1,22 @@
+import type { Decision } from '#shared/domain/decision.ts'
+import { ago } from '../../figures.ts'
+import styles from './decisions.module.css'
+
+/** What happened and why, as sentences, newest first. */
+export function Decisions({ decisions }: { decisions: readonly Decision[] }) {
+  if (decisions.length === 0)
+    return <p className={styles.none}>Imports, trainings, verdicts and promotions appear here, each with its reason.</p>
+  return (
+    <ol className={styles.list}>
+      {decisions.map(({ id, at, type, sentence }) => (
+        <li key={id} data-type={type}>
+          <span className={styles.dot} />
+          <span>{sentence}</span>
+          <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+            {ago(at)}
+          </time>
+        </li>
+      ))}
+    </ol>
+  )
+}

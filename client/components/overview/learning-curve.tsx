@@ -1,0 +1,82 @@
+import { useCallback, useMemo, useState } from 'react'
+import type uPlot from 'uplot'
+import type { TaskId } from '#shared/domain/task.ts'
+import { tasks } from '#shared/domain/task.ts'
+import type { Overview } from '#shared/routes/projects.ts'
+import { counted, metric } from '../../figures.ts'
+import { hovering, quietAxes } from '../plots/axes.ts'
+import { Plot, type PlotSpec } from '../plots/plot.tsx'
+import type { PlotColors } from '../plots/plot-colors.ts'
+import styles from './learning-curve.module.css'
+import { learningSeries } from './learning-series.ts'
+
+const HEIGHT_PX = 232
+const POINT_PX = 9
+const HEADROOM = 0.05
+
+/** The main metric against approved labels, one point per model: champions filled and joined, held models hollow. */
+export function LearningCurve({ learning, task }: { learning: Overview['learning']; task: TaskId }) {
+  const { points, data } = useMemo(() => learningSeries(learning), [learning])
+  const [hovered, setHovered] = useState<number | null>(null)
+  const spec = useCallback((colors: PlotColors): PlotSpec => learningSpec(colors, setHovered), [])
+  const point = points[hovered ?? points.length - 1]
+  if (points.length === 0) return <Empty title={tasks[task].metricTitle} />
+  return (
+    <>
+      <Plot data={data} spec={spec} height={HEIGHT_PX} label={`${tasks[task].metricTitle} against approved labels`} />
+      <p className={styles.legend}>
+        {point &&
+          `v${point.version}: ${tasks[task].metricTitle} ${metric(point.metric)} with ${counted(point.labels, 'label')}, ${
+            point.promoted ? 'promoted' : 'held'
+          }`}
+      </p>
+    </>
+  )
+}
+
+function Empty({ title }: { title: string }) {
+  return (
+    <div className={styles.empty} style={{ height: HEIGHT_PX }}>
+      <svg width="180" height="74" viewBox="0 0 180 74" fill="none" aria-hidden="true">
+        <path d="M4 70C40 66 44 24 176 10" stroke="var(--line-strong)" strokeWidth="1.5" strokeDasharray="4 5" />
+        {[
+          [30, 60],
+          [66, 34],
+          [112, 20],
+          [166, 11],
+        ].map(([x, y]) => (
+          <circle key={x} cx={x} cy={y} r="4" fill="var(--surface)" stroke="var(--line-strong)" strokeWidth="1.5" />
+        ))}
+      </svg>
+      <p>Every trained model becomes a point here: {title} against the labels it learned from.</p>
+    </div>
+  )
+}
+
+function learningSpec(colors: PlotColors, onHover: (index: number | null) => void): PlotSpec {
+  const shared = { width: 0, paths: () => null }
+  return {
+    scales: { x: { time: false, range: padded }, y: { range: [0, 1] } },
+    axes: quietAxes(colors, (value) => value.toFixed(1)),
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    legend: { show: false },
+    plugins: [hovering(onHover)],
+    series: [
+      {},
+      {
+        stroke: colors.accent,
+        width: 2,
+        spanGaps: true,
+        fill: colors.accentSoft,
+        points: { show: true, size: POINT_PX, fill: colors.accent, stroke: colors.surface, width: 2 },
+      },
+      {
+        ...shared,
+        stroke: colors.faint,
+        points: { show: true, size: POINT_PX - 1, fill: colors.surface, stroke: colors.faint, width: 1.5 },
+      },
+    ],
+  }
+}
+
+const padded: uPlot.Range.Function = (_, low, high) => [0, Math.max(high, low, 1) * (1 + HEADROOM)]

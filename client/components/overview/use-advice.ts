@@ -1,0 +1,43 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { Overview } from '#shared/routes/projects.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { useAct } from '../use-act.ts'
+import { useMay } from '../use-may.ts'
+
+interface AdviceButton {
+  readonly title: string
+  readonly primary: boolean
+  readonly testid: string
+  readonly act: () => void
+}
+
+/** The best thing to do now as a sentence, with its button first and the everyday ones beside it. */
+export function useAdvice(
+  { project, advice }: Overview,
+  start: (role: 'annotator' | 'reviewer') => void,
+): { sentence: string; buttons: AdviceButton[] } {
+  const navigate = useNavigate()
+  const mayReview = useMay('asset:review', project.id)
+  const mayImport = useMay('data:import', project.id)
+  const mayTrain = useMay('loop:train', project.id)
+  const train = useAct(() => call(routes.loop.train, { params: { projectId: project.id }, body: {} }))
+  const openData = () => void navigate({ to: '/projects/$projectId/data', params: { projectId: project.id } })
+  const waiting = project.assets.review + project.assets.suggested
+
+  const all = [
+    { name: 'import', title: 'Import images', shown: mayImport && advice.action === 'import', act: openData },
+    { name: 'train', title: 'Train', shown: mayTrain && advice.action === 'train', act: () => train.mutate() },
+    { name: 'review', title: 'Review', shown: mayReview && waiting > 0, act: () => start('reviewer') },
+    { name: 'annotate', title: 'Start annotating', shown: advice.action !== 'import', act: () => start('annotator') },
+  ]
+  const shown = all.filter((button) => button.shown).toSorted((a, b) => rank(a.name, advice.action) - rank(b.name, advice.action))
+  return {
+    sentence: advice.sentence,
+    buttons: shown
+      .map(({ name, title, act }) => ({ title, act, primary: name === advice.action, testid: `start-${name}` }))
+      .toReversed(),
+  }
+}
+
+const rank = (name: string, advised: string): number => (name === advised ? 0 : 1)

@@ -1,0 +1,173 @@
+import { Button, Skeleton, Slider } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconFilterOff, IconPhotoPlus } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
+import { Filters } from '../components/assets/filters.tsx'
+import { Preview } from '../components/assets/preview.tsx'
+import { SelectionBar } from '../components/assets/selection-bar.tsx'
+import { EmptyState } from '../components/empty-state.tsx'
+import { QueryError } from '../components/query-error.tsx'
+import { usePageKeys } from '../components/use-page-keys.ts'
+import { useStartWork } from '../components/use-start-work.ts'
+import { counted } from '../figures.ts'
+import { type AssetQuery, queries } from '../queries.ts'
+import styles from './assets-page.module.css'
+import { useProjectId } from './use-project-id.ts'
+
+const TILE_PX = { least: 90, most: 360, usual: 190 } as const
+const NOTHING: GridState = { focus: 0, selected: new Set() }
+
+/** Every image of the project, narrowed by what the address bar says. */
+export function AssetsPage() {
+  const projectId = useProjectId()
+  const { data: project } = useQuery(queries.project(projectId))
+  if (!project) return <Waiting />
+  return <Shown project={project} />
+}
+
+function Shown({ project }: { project: ProjectSummary }) {
+  const navigate = useNavigate()
+  const filter = present(useSearch({ from: '/shell/projects/$projectId/assets' }))
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    queries.assets(project.id, filter),
+  )
+  const assets = data?.pages.flatMap(({ items }) => items) ?? []
+  const total = data?.pages[0]?.total ?? 0
+  const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })
+  const [state, setState] = useState(NOTHING)
+  const [previewed, setPreviewed] = useState(false)
+  const [reach, setReach] = useState(0)
+  const onReach = useCallback((index: number) => setReach(index), [])
+  useEffect(() => {
+    if (reach >= assets.length - 1 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [reach, assets.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  const setFilter = (next: AssetQuery) => {
+    setState(NOTHING)
+    void navigate({ to: '/projects/$projectId/assets', params: { projectId: project.id }, search: next, replace: true })
+  }
+  const open = (index: number) => {
+    const asset = assets[index]
+    if (!asset) return
+    void navigate({
+      to: '/projects/$projectId/assets/$assetId',
+      params: { projectId: project.id, assetId: asset.id },
+      search: asset.status === 'review' ? { role: 'reviewer' } : {},
+    })
+  }
+  const start = useStartWork(project.id)
+  usePageKeys([
+    { keys: 'a', what: 'Start annotating', run: () => start.mutate('annotator') },
+    { keys: 'v', what: 'Start reviewing', run: () => start.mutate('reviewer') },
+    { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: 'Move the focus' },
+    { keys: 'space', what: 'Preview' },
+    { keys: 'enter', what: 'Open in the workbench' },
+  ])
+
+  const selected = [...state.selected].flatMap((index) => assets[index] ?? [])
+  const filtered = Object.keys(filter).length > 0
+  return (
+    <div className={styles.page}>
+      <Filters project={project} filter={filter} onFilter={setFilter} />
+      <section className={styles.content}>
+        <div className={styles.bar}>
+          {selected.length > 0 ? (
+            <SelectionBar projectId={project.id} selected={selected} onOpen={() => open(state.focus)} />
+          ) : (
+            <span className={styles.total}>{data ? counted(total, 'image') : ' '}</span>
+          )}
+          <div className={styles.right}>
+            <Slider
+              className={styles.slider}
+              size={3}
+              thumbSize={13}
+              min={TILE_PX.least}
+              max={TILE_PX.most}
+              label={null}
+              value={tile}
+              onChange={setTile}
+              aria-label="Size of the thumbnails"
+            />
+            <Button size="xs" variant="default" onClick={() => start.mutate('reviewer')} data-testid="start-review">
+              Review
+            </Button>
+            <Button size="xs" onClick={() => start.mutate('annotator')} data-testid="start-annotate">
+              Start annotating
+            </Button>
+          </div>
+        </div>
+        {error && !data ? (
+          <QueryError what="The images" error={error} retry={() => void refetch()} />
+        ) : data && total === 0 ? (
+          <Nothing filtered={filtered} project={project} onClear={() => setFilter({})} />
+        ) : (
+          <AssetGrid
+            assets={assets}
+            total={total}
+            ontology={project.ontology}
+            tile={tile}
+            state={state}
+            onState={setState}
+            onOpen={open}
+            onPreview={() => setPreviewed(true)}
+            onReach={onReach}
+          />
+        )}
+      </section>
+      <Preview
+        asset={previewed ? assets[state.focus] : undefined}
+        ontology={project.ontology}
+        onClose={() => setPreviewed(false)}
+        onStep={(by) => setState(moved(state, by, assets.length))}
+        onOpen={() => open(state.focus)}
+      />
+    </div>
+  )
+}
+
+function Nothing({ filtered, project, onClear }: { filtered: boolean; project: ProjectSummary; onClear: () => void }) {
+  if (filtered)
+    return (
+      <EmptyState icon={IconFilterOff} title="No image is like that">
+        <Button variant="light" onClick={onClear}>
+          Show all
+        </Button>
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={IconPhotoPlus}
+      title="No images yet"
+      sentence="Drop a folder, files or an archive; labels come along where the format has them."
+    >
+      <Button component={Link} to={`/projects/${project.id}/data`}>
+        Import images
+      </Button>
+    </EmptyState>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className={styles.page}>
+      <Skeleton width={194} height={360} radius={8} />
+      <section className={styles.content}>
+        <Skeleton height={30} radius={8} mb={14} />
+        <Skeleton height="70vh" radius={8} />
+      </section>
+    </div>
+  )
+}
+
+// The address bar's absent fields are undefined; the query names only what narrows.
+const present = (search: AssetQuery): AssetQuery =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''))
+
+function moved({ focus }: GridState, by: number, total: number): GridState {
+  const next = Math.min(Math.max(focus + by, 0), total - 1)
+  return { focus: next, selected: new Set([next]) }
+}

@@ -1,0 +1,81 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconPlus, IconSparkles } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { routes } from '#shared/routes.ts'
+import { call } from '../api.ts'
+import { FirstStart } from '../components/first-start.tsx'
+import { NewProject } from '../components/new-project.tsx'
+import { Page } from '../components/page.tsx'
+import { ProjectCard } from '../components/project-card.tsx'
+import { QueryError } from '../components/query-error.tsx'
+import { useAct } from '../components/use-act.ts'
+import { useMay } from '../components/use-may.ts'
+import { usePageKeys } from '../components/use-page-keys.ts'
+import { queries } from '../queries.ts'
+import styles from './projects-page.module.css'
+
+const REFRESH_EVERY_MS = 5_000
+const SKELETONS = ['first', 'second', 'third'] as const
+
+/** Every project as a card; on a first start, the two ways to begin. */
+export function ProjectsPage() {
+  const { data: projects, error, refetch } = useQuery({ ...queries.projects(), refetchInterval: REFRESH_EVERY_MS })
+  const [creating, setCreating] = useState(false)
+  const mayCreate = useMay('project:create', null)
+  const sample = useCreateSample()
+  const create = () => setCreating(true)
+  usePageKeys(mayCreate ? [{ keys: 'n', what: 'New project', run: create }] : [])
+
+  if (error && !projects) return <QueryError what="The projects" error={error} retry={() => void refetch()} />
+  const dialog = <NewProject opened={creating} onClose={() => setCreating(false)} />
+  if (projects?.length === 0)
+    return (
+      <>
+        <FirstStart onSample={() => sample.mutate()} startingSample={sample.isPending} onOwn={create} mayCreate={mayCreate} />
+        {dialog}
+      </>
+    )
+  return (
+    <Page
+      title="Projects"
+      actions={mayCreate && <Actions onSample={() => sample.mutate()} busy={sample.isPending} onNew={create} />}
+    >
+      <div className={styles.grid}>
+        {projects
+          ? projects.map((project) => <ProjectCard key={project.id} project={project} />)
+          : SKELETONS.map((key) => <Skeleton key={key} className={styles.skeleton} radius={14} />)}
+      </div>
+      {dialog}
+    </Page>
+  )
+}
+
+function Actions({ onSample, busy, onNew }: { onSample: () => void; busy: boolean; onNew: () => void }) {
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconSparkles size={15} />}
+        onClick={onSample}
+        loading={busy}
+        data-testid="sample-project"
+      >
+        Add the sample
+      </Button>
+      <Button leftSection={<IconPlus size={15} />} onClick={onNew} data-testid="new-project">
+        New project
+      </Button>
+    </>
+  )
+}
+
+function useCreateSample() {
+  const navigate = useNavigate()
+  return useAct(async () => {
+    const { project } = await call(routes.projects.createSample, {})
+    await navigate({ to: '/projects/$projectId', params: { projectId: project.id } })
+  })
+}
