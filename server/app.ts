@@ -1,0 +1,172 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import helmet from 'helmet'
+import { Server } from 'socket.io'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import { createFanOut } from './annotations/fan-out.ts'
+import { annotationHandlers } from './annotations/handlers.ts'
+import { createOperationLog } from './annotations/operation-log.ts'
+import { createPresence } from './annotations/presence.ts'
+import { serveApiDocs } from './api-docs.ts'
+import { mountData } from './assets/routes.ts'
+import { createBus } from './bus.ts'
+import { serveClient } from './client-files.ts'
+import type { Config } from './config.ts'
+import { mountUploads } from './datasets/uploads.ts'
+import { messageOf } from './errors.ts'
+import { createQueue } from './jobs/queue.ts'
+import { mountJobs } from './jobs/routes.ts'
+import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { mountModels } from './models/routes.ts'
+import { createNotices } from './notices.ts'
+import { connectPipeline } from './pipeline.ts'
+import { lightSteps } from './pipeline-steps.ts'
+import { mountPrelabels } from './prelabel/routes.ts'
+import { noSuchRoute, problemHandler } from './problem.ts'
+import { mountProjects } from './projects/routes.ts'
+import { queueHandlers } from './queue/handlers.ts'
+import { createReservations } from './queue/reservations.ts'
+import { openBlobs } from './store/blobs.ts'
+import { openStore } from './store/store.ts'
+import { mountRuns } from './training/routes.ts'
+import { viewOf } from './triggers/consider-training.ts'
+import { nextTraining } from './triggers/milestone.ts'
+import { createAuthentication } from './users/authenticate.ts'
+import { followRoles } from './users/follow-roles.ts'
+import { limitSignIn } from './users/limit-sign-in.ts'
+import { ensureLocalAdmin, ensureLocalToken, refuseOpenHost } from './users/local-admin.ts'
+import { mountPeople } from './users/people-routes.ts'
+import { createOneTimeToken } from './users/secrets.ts'
+import { version } from './version.ts'
+import type { AppServer, Handlers } from './wire/handle.ts'
+import { mounting } from './wire/mount.ts'
+import { sameOriginOnly } from './wire/same-origin.ts'
+import { serveSockets } from './wire/sockets.ts'
+import { watchHandlers } from './wire/watch-project.ts'
+
+const LARGEST_BODY = '2mb'
+const LARGEST_COMMAND_BYTES = 4e6
+/** After an asset was decided the triggers are asked once things are quiet for this long, not at every stroke. */
+const CONSIDER_AFTER_MS = 300
+
+/** A server: HTTP and sockets on one port. It keeps nothing that another server on the same database lacks. */
+export async function createApp({ config, uri, log }: { config: Config; uri: string; log: Log }) {
+  const store = await openStore(uri)
+  const blobs = await openBlobs(config.blobs)
+  const queue = createQueue(store)
+  const metrics = createMetrics()
+  const bus = createBus((error) => log.error({ error: messageOf(error) }, 'A step failed'))
+  const operations = createOperationLog({ store, bus, log })
+  const authentication = createAuthentication({ store })
+  const reservations = createReservations({ store })
+
+  const app = express()
+  const http = createServer(app)
+  const io: AppServer = new Server(http, {
+    transports: ['websocket'],
+    maxHttpBufferSize: LARGEST_COMMAND_BYTES,
+    serveClient: false,
+  })
+  const notices = createNotices({ store, io })
+  const presence = createPresence(io)
+  const fanOut = createFanOut({
+    store,
+    io,
+    onCommit({ projectId, operations: { length } }) {
+      metrics.operations.inc(length)
+      notices.projectChanged(projectId)
+    },
+  })
+  const roles = followRoles({ store, io, authentication })
+  const handlers: Handlers = {
+    ...annotationHandlers({ operations, presence, reserving: reservations }),
+    ...queueHandlers({ store, settled: operations.settled }),
+    ...watchHandlers,
+  }
+  serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
+
+  const steps = lightSteps({ store, queue })
+  connectPipeline(bus, { ...steps, considerTraining: oncePerProject(steps.considerTraining, CONSIDER_AFTER_MS, log) })
+
+  app.disable('x-powered-by')
+  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY }, strictTransportSecurity: false }))
+  app.get('/healthz', (_request, response) => response.json({ ok: true }))
+  app.get('/readyz', async (_request, response) => {
+    await Promise.all([store.ping(), blobs.ping()])
+    response.json({ ok: true })
+  })
+  app.get('/metrics', async (_request, response) =>
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  serveApiDocs(app, version)
+  app.use('/api', sameOriginOnly)
+  app.post('/api/session', limitSignIn())
+  mountUploads(app, { store, config, authenticate: authentication.ofRequest })
+  app.use('/api', express.json({ limit: LARGEST_BODY }))
+  const router = express.Router()
+  const mount = mounting(router, authentication.ofRequest)
+  mountPeople(mount, { store, authentication })
+  mountProjects(mount, {
+    store,
+    queue,
+    async triggers(project) {
+      const view = await viewOf(store, project)
+      return { nextTraining: nextTraining(view), approved: view.approved.perLabel }
+    },
+  })
+  mountData(mount, { store, queue, blobs, app: router, authenticate: authentication.ofRequest })
+  mountRuns(mount, { store, queue })
+  mountModels(mount, { store, queue, bus })
+  mountPrelabels(mount, { store, queue })
+  mountJobs(mount, { store, queue, metrics, version })
+  app.use(router)
+  app.use('/api', noSuchRoute)
+  serveClient(app)
+  app.use(problemHandler(log))
+
+  await refuseOpenHost({ config, store })
+  const admin = await ensureLocalAdmin(store)
+  await ensureLocalToken({ dataFolder: config.dataFolder, store })
+  void operations.repairProjections().catch((error) => log.error({ error: messageOf(error) }, 'Projections were not repaired'))
+
+  return {
+    /** Serves; gives the address that people open. A taken port is an error that names it. */
+    async listen(): Promise<string> {
+      await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.port, config.host, resolve))
+      const { port } = http.address() as AddressInfo
+      return `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
+    },
+    signInUrl: async (address: string) => `${address}/?token=${await createOneTimeToken(store, admin.id)}`,
+    async close() {
+      await io.close()
+      await operations.close()
+      await Promise.all([fanOut.close(), roles.close(), notices.close()])
+      metrics.close()
+      await store.close()
+    },
+  }
+}
+
+const CONTENT_SECURITY = {
+  defaultSrc: ["'self'"],
+  // Mantine and Konva set styles on elements; images are also drawn from blobs.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'", 'ws:', 'wss:'],
+  upgradeInsecureRequests: null,
+}
+
+// The last call counts: what it finds includes what the earlier ones were about.
+function oncePerProject(consider: (projectId: ProjectId) => Promise<void>, afterMs: number, log: Log) {
+  const waiting = new Map<ProjectId, NodeJS.Timeout>()
+  return async (projectId: ProjectId): Promise<void> => {
+    clearTimeout(waiting.get(projectId))
+    const ask = () => {
+      waiting.delete(projectId)
+      consider(projectId).catch((error) => log.error({ error: messageOf(error) }, 'The triggers could not be asked'))
+    }
+    waiting.set(projectId, setTimeout(ask, afterMs))
+  }
+}
