@@ -1,5 +1,6 @@
 import type { AssetId, OperationId } from '#shared/domain/ids.ts'
 import type { Outcome } from '#shared/events.ts'
+import type { Operation } from '#shared/operations.ts'
 import type { Store } from '../store/store.ts'
 
 /** What operations that are in the log already were answered when they came first. */
@@ -20,10 +21,35 @@ export async function answersInLog(
   return answers
 }
 
-const usedElsewhere = (id: OperationId): Outcome => ({
+/** The refusals of annotations whose id another asset's annotation bears. */
+export async function foreignCreations(
+  store: Pick<Store, 'annotations'>,
+  assetId: AssetId,
+  operations: readonly Operation[],
+): Promise<Map<OperationId, Outcome>> {
+  const creations = operations.filter((operation) => operation.type === 'create')
+  if (creations.length === 0) return new Map()
+  const ids = creations.map(({ annotationId }) => annotationId)
+  const rows = await store.annotations
+    .find({ _id: { $in: ids }, assetId: { $ne: assetId } }, { projection: { _id: 1 } })
+    .toArray()
+  const foreign = new Set(rows.map(({ _id }) => _id))
+  return new Map(
+    creations.flatMap(({ id, annotationId }) =>
+      foreign.has(annotationId)
+        ? [[id, refused(id, `Annotation ${annotationId} belongs to another asset: expected an id of its own`)]]
+        : [],
+    ),
+  )
+}
+
+const usedElsewhere = (id: OperationId): Outcome =>
+  refused(id, `Operation ${id} was used for another asset: expected an id of its own`)
+
+const refused = (id: OperationId, message: string): Outcome => ({
   id,
   outcome: 'refused',
   code: 'conflict',
-  message: `Operation ${id} was used for another asset: expected an id of its own`,
+  message,
   current: null,
 })

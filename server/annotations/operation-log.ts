@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { CommitRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import { insertEach } from '../store/tolerant-writes.ts'
-import { answersInLog } from './answers-in-log.ts'
+import { answersInLog, foreignCreations } from './answers-in-log.ts'
 import { createBatches } from './batches.ts'
 import { advance, assetOf, commitsAfter, type HotAsset, loadHotAsset } from './hot-asset.ts'
 import { type CommitRequest, type Judged, judgeCommit } from './judge-commit.ts'
@@ -56,10 +56,9 @@ export function createOperationLog({ store, bus, log, now = Date.now }: Operatio
 
   async function attempt(id: AssetId, request: CommitRequest): Promise<Committed> {
     const answered = new Map<OperationId, Outcome>()
-    const settleRepeats = async (ids: readonly OperationId[]) => {
-      const repeats = await answersInLog(store, id, ids)
-      for (const [repeated, outcome] of repeats) answered.set(repeated, outcome)
-      return repeats.size > 0
+    const settle = (outcomes: ReadonlyMap<OperationId, Outcome>) => {
+      for (const [settled, outcome] of outcomes) answered.set(settled, outcome)
+      return outcomes.size > 0
     }
     for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
       const remembered = recent.get(id)
@@ -71,10 +70,12 @@ export function createOperationLog({ store, bus, log, now = Date.now }: Operatio
       const judged = judgeCommit(hot, project, request, at, answered)
       if (judged.refused.size > 0) {
         // A repeat looks like a refusal, and so does what another server has made possible meanwhile.
-        const isRepeat = await settleRepeats([...judged.refused.keys()])
+        const isRepeat = settle(await answersInLog(store, id, [...judged.refused.keys()]))
         const hasMoved = remembered !== undefined && (await read(id)).sequence > hot.sequence
         if (isRepeat || hasMoved) continue
       }
+      // A worker makes its ids itself; a person's browser is not believed.
+      if (request.user && settle(await foreignCreations(store, id, judged.accepted))) continue
       const answer = (sequence: number) => ({ sequence, outcomes: outcomesOf(request, judged, answered, sequence) })
       if (judged.accepted.length === 0) return answer(hot.sequence)
       if (await land(id, request, judged, at)) {
@@ -82,7 +83,13 @@ export function createOperationLog({ store, bus, log, now = Date.now }: Operatio
         return answer(judged.advance.hot.sequence)
       }
       recent.forget(id)
-      await settleRepeats(judged.accepted.map((operation) => operation.id))
+      settle(
+        await answersInLog(
+          store,
+          id,
+          judged.accepted.map((operation) => operation.id),
+        ),
+      )
       await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, attempts + 1))
     }
     throw new AppError('unavailable', `Asset ${id} is being changed from too many places at once: send it again`)

@@ -74,7 +74,8 @@ function annotationWrites({ hot, changed }: Advance) {
     if (!annotation) return []
     return {
       replaceOne: {
-        filter: { _id: id, revision: { $lt: annotation.revision } },
+        // The asset too: nobody reaches another asset's annotation by choosing its id.
+        filter: { _id: id, assetId: annotation.assetId, revision: { $lt: annotation.revision } },
         replacement: { ...toStored(annotation), sequence: hot.sequence },
         upsert: true,
       },

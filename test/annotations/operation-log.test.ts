@@ -83,6 +83,19 @@ describeWithMongo('the operation log', () => {
     expect(outcomes).toMatchObject([{ outcome: 'refused', code: 'conflict' }])
   })
 
+  test('an annotation of another asset cannot be taken over by choosing its id', async () => {
+    const [mine, theirs] = [await aStoredAsset(store, projectId), await aStoredAsset(store, projectId)]
+    const drawn = drawing()
+    const id = annotationOf(drawn)
+    await commit(theirs, [drawn])
+    await operations.settled()
+    const { outcomes } = await commit(mine, [drawing({ annotationId: id, label: 'dog' }), drawing()])
+    expect(outcomes.map(refusal)).toEqual(['conflict', 'applied'])
+    expect((await commit(mine, [changing(id, 1, { label: 'dog' })])).outcomes.map(refusal)).toEqual(['not_found'])
+    await operations.settled()
+    expect(await store.annotations.findOne({ _id: id })).toMatchObject({ assetId: theirs, label: 'cat' })
+  })
+
   test('a change of what somebody else changed first is refused with the current state; other properties merge', async () => {
     const assetId = await aStoredAsset(store, projectId)
     const drawn = drawing()
