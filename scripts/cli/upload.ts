@@ -9,7 +9,7 @@ import { paths } from '#shared/routes/data.ts'
 import type { Api } from './api.ts'
 import { CommandFailure } from './failure.ts'
 import { isArchive, type ListedFile } from './list-files.ts'
-import { packFiles } from './pack-files.ts'
+import { type PackedFile, packFiles } from './pack-files.ts'
 import type { Terminal } from './terminal.ts'
 
 const CHUNK_BYTES = 16 * 2 ** 20
@@ -37,12 +37,26 @@ export async function uploadFiles(
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const [first] = files
   if (first && isArchive(files)) await send(target, first.file, first.path, (sent) => report(terminal, sent, total))
-  else if (total < LARGEST_ARCHIVE_BYTES) await sendPacked(target, files, terminal)
+  else if (total < LARGEST_ARCHIVE_BYTES) await sendPacked(target, files.map(packed), terminal)
   else await sendSingly(target, files, total, terminal)
   return importId
 }
 
-async function sendPacked(target: UploadTarget, files: readonly ListedFile[], terminal: Terminal): Promise<void> {
+/** The same for files that lie somewhere else than on this machine's disk. */
+export async function uploadPacked(
+  api: Api,
+  projectId: string,
+  files: readonly PackedFile[],
+  terminal: Terminal,
+): Promise<ImportId> {
+  const importId = newId<ImportId>('import')
+  await sendPacked({ api, projectId, importId }, files, terminal)
+  return importId
+}
+
+const packed = ({ file, path }: ListedFile): PackedFile => ({ path, content: () => createReadStream(file) })
+
+async function sendPacked(target: UploadTarget, files: readonly PackedFile[], terminal: Terminal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'labelloop-import-'))
   try {
     const archive = join(folder, ARCHIVE_NAME)

@@ -53,11 +53,8 @@ async function review(person: Person): Promise<boolean> {
     role: 'reviewer',
     except: person.pile.ownOf(person.userId),
   })
-  if (!asset) return false
-  if (asset.status !== 'review') {
-    await person.socket.request('asset:close', { assetId: asset.id })
-    return false
-  }
+  // Where nothing is submitted the queue offers suggestions: this person holds that asset now, and labels it next.
+  if (asset?.status !== 'review') return false
   await inHand(person, asset.id, async (session) => {
     await spend(person, ['look'])
     return session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'approved' })

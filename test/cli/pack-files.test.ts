@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
@@ -43,7 +43,11 @@ describe('what an import sends', () => {
 
   test('the packed zip holds every byte', async () => {
     const target = join(folder, 'packed.zip')
-    await packFiles(await listFiles([join(folder, 'set')]), target)
+    const files = await listFiles([join(folder, 'set')])
+    await packFiles(
+      files.map(({ file, path }) => ({ path, content: () => createReadStream(file) })),
+      target,
+    )
     const entries = unzipSync(readFileSync(target))
     expect(Object.keys(entries)).toEqual(['empty.txt', 'images/ä.jpg', 'labels.json'])
     expect(entries['images/ä.jpg']).toEqual(LARGE)

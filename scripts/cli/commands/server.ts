@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { declare, wholeNumber } from '../command.ts'
 import { examine } from '../doctor/examine.ts'
-import { WrongUsage } from '../failure.ts'
 import { table } from '../terminal.ts'
 
 interface UpOptions {
@@ -45,8 +44,8 @@ export function declareServer(program: Command): void {
     options: environmentOptions,
     async run({ options }) {
       takeIntoEnvironment(options)
-      if (!process.env.MONGODB_URI) throw new WrongUsage('expected --mongodb or MONGODB_URI: a worker has no database of its own')
-      await import('#server/worker-main.ts')
+      const { runWorker } = await import('#server/run-worker.ts')
+      await runWorker()
     },
   })
   declareDoctor(program)
