@@ -9,6 +9,9 @@ const LOCK_FILE = fromRoot('package-lock.json')
 const INSTALLED_LOCK_FILE = join(MODULES, '.package-lock.json')
 const STAMP_FILE = join(MODULES, '.labelloop-lock-digest')
 const WATCH_MS = 500
+/** No package runs a script of its own while it is installed: the native parts come from elsewhere, checked. */
+const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund']
+const FAILURE = { what: 'The npm packages cannot be installed.', byHand: 'npm ci' }
 
 /** The npm packages, exactly as package-lock.json names them. */
 export const packages = {
@@ -28,21 +31,26 @@ function isMissing() {
   return false
 }
 
-/** No package runs a script of its own while it is installed: the native parts come from elsewhere, checked. */
 async function install(bar) {
-  const total = Object.keys(readLock(LOCK_FILE).packages).length - 1
+  const total = Object.entries(readLock(LOCK_FILE).packages).filter(isCounted).length
   const watch = setInterval(() => bar.update(countPackages(), total), WATCH_MS)
   try {
-    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      what: 'The npm packages cannot be installed.',
-      byHand: 'npm ci',
-    })
+    await installExactly()
   } finally {
     clearInterval(watch)
   }
   mkdirSync(MODULES, { recursive: true })
   writeFileSync(STAMP_FILE, lockDigest())
-  return `${total}`
+  return `${countPackages()}`
+}
+
+/**
+ * `npm ci` refuses a lock file that was written behind a registry without the packages of other platforms;
+ * `npm install` takes the same versions from it, asks the registry for those, and must not write the lock file.
+ */
+async function installExactly() {
+  const { refused } = await runNpm(['ci', ...OPTIONS], { ...FAILURE, mayRefuse: /npm error code EUSAGE/ })
+  if (refused) await runNpm(['install', '--no-save', ...OPTIONS], FAILURE)
 }
 
 /** Whether a plain `npm install` or `npm ci` already brought every package that this platform needs. */
@@ -52,6 +60,11 @@ function isInstalledByHand() {
   return Object.entries(readLock(LOCK_FILE).packages)
     .filter(([path, entry]) => path !== '' && !entry.optional)
     .every(([path, entry]) => installed[path]?.version === entry.version && existsSync(fromRoot(path)))
+}
+
+/** Of the packages that every platform needs, those whose folders countPackages sees. */
+function isCounted([path, entry]) {
+  return path.lastIndexOf('node_modules/') === 0 && !entry.optional
 }
 
 function countPackages() {

@@ -7,10 +7,36 @@ const KEPT_OUTPUT = 20_000
 export class Interrupted extends Error {}
 
 /**
- * Runs a program to its end and answers its output: `{ code, output }`. It never inherits the terminal, so that the bar stays whole.
- * A program that found the disk full throws the same error as our own writes would.
+ * Runs a program to its end and answers its output: `{ code, output }`; one that cannot even be started has the reason there.
+ * It never inherits the terminal, so that the bar stays whole. One that found the disk full throws as our own writes would.
  */
-export function runProgram(program, args, options = {}) {
+export async function runProgram(program, args, options) {
+  try {
+    return await outcomeOf(program, args, options)
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error
+    return { code: error.code, output: `it cannot be started: ${error.message}` }
+  }
+}
+
+/** As runProgram, with a SetupError made by `explain(output)` when the program fails. */
+export async function runOrExplain(program, args, options, explain) {
+  const { code, output } = await runProgram(program, args, options)
+  if (code !== 0) throw new SetupError(explain(output))
+  return output
+}
+
+/** Whether the program is on this machine and ends well when run so. */
+export async function works(program, args) {
+  return (await runProgram(program, args)).code === 0
+}
+
+/** The last lines of a program's output, short enough for a message. */
+export function tail(output, lines = 3) {
+  return output.split('\n').slice(-lines).join('\n  ')
+}
+
+function outcomeOf(program, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     let output = ''
@@ -31,32 +57,6 @@ export function runProgram(program, args, options = {}) {
       else resolve({ code: code ?? signal, output: output.trim() })
     })
   })
-}
-
-/** As runProgram, with a SetupError made by `explain(output)` when the program fails or cannot be started. */
-export async function runOrExplain(program, args, options, explain) {
-  const { code, output } = await orNotStarted(runProgram(program, args, options))
-  if (code !== 0) throw new SetupError(explain(output))
-  return output
-}
-
-/** Whether the program is on this machine and ends well when run so. */
-export async function works(program, args) {
-  return (await orNotStarted(runProgram(program, args))).code === 0
-}
-
-/** The last lines of a program's output, short enough for a message. */
-export function tail(output, lines = 3) {
-  return output.split('\n').slice(-lines).join('\n  ')
-}
-
-async function orNotStarted(running) {
-  try {
-    return await running
-  } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error
-    return { code: error.code, output: `it cannot be started: ${error.message}` }
-  }
 }
 
 function passSignals(child) {
