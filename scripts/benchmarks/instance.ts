@@ -41,6 +41,8 @@ export async function startInstance(name: string): Promise<Instance> {
     LABELLOOP_URL: url,
   }
   delete environment.LABELLOOP_TOKEN
+  // As under `npm start`: the machine is set up, and a start measures nothing but itself.
+  environment.npm_lifecycle_event = 'start'
   let server: ChildProcess | null = null
 
   const instance: Instance = {

@@ -22,6 +22,8 @@ export class ApiFailure extends CommandFailure {
 export interface CallOptions {
   /** How long a server that cannot be reached is waited for; by default not at all. */
   readonly patienceMs?: number
+  /** Twice is the same as once: sent again, too, where it may have reached a server that died before it answered. */
+  readonly repeatable?: boolean
 }
 
 /** Calls of the HTTP contract, typed by its declaration. */
@@ -44,20 +46,21 @@ export function createApi(connection: Connection, { patienceMs = 0, headers = {}
     connection,
     async call(route, input, options) {
       const { params, query, body } = input as RequestParts
-      const response = await requestPatiently(
-        connection,
-        pathOf(route, params) + searchOf(query),
-        {
+      const request = {
+        path: pathOf(route, params) + searchOf(query),
+        init: {
           method: route.method.toUpperCase(),
           headers: { ...always, ...(route.body && { 'content-type': 'application/json' }) },
           ...(route.body && { body: JSON.stringify(body) }),
         },
-        options?.patienceMs ?? patienceMs,
-      )
+        repeatable: options?.repeatable ?? route.method !== 'post',
+      }
+      const answer = await askPatiently(connection, request, (response) => response.json(), options?.patienceMs ?? patienceMs)
       // The response schema is the route's own, so what it parses is the route's response.
-      return route.response.parse(await response.json()) as never
+      return route.response.parse(answer) as never
     },
-    download: (path) => requestPatiently(connection, path, { method: 'GET', headers: always }, patienceMs),
+    download: (path) =>
+      askPatiently(connection, { path, init: { headers: always }, repeatable: true }, async (response) => response, patienceMs),
   }
 }
 
@@ -67,45 +70,57 @@ interface RequestParts {
   readonly body?: unknown
 }
 
-async function requestPatiently(connection: Connection, path: string, init: RequestInit, patienceMs: number): Promise<Response> {
+interface ApiRequest {
+  readonly path: string
+  readonly init: RequestInit
+  readonly repeatable: boolean
+}
+
+async function askPatiently<T>(
+  connection: Connection,
+  request: ApiRequest,
+  read: (response: Response) => Promise<T>,
+  patienceMs: number,
+): Promise<T> {
   const giveUpAt = Date.now() + patienceMs
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      return await request(connection, path, init)
+      return await ask(connection, request, read)
     } catch (error) {
-      if (Date.now() + pauseMs > giveUpAt || !mayRepeat(error, init.method)) throw error
+      if (Date.now() + pauseMs > giveUpAt || !mayRepeat(error, request)) throw error
     }
     await sleep(pauseMs)
   }
 }
 
-async function request(connection: Connection, path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(connection.url + path, { ...init, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) }).catch(
-    (error) => {
-      throw new ServerUnreachable(connection, error)
-    },
-  )
+async function ask<T>(connection: Connection, { path, init }: ApiRequest, read: (response: Response) => Promise<T>): Promise<T> {
+  const unreachable = (error: Error) => {
+    throw new ServerUnreachable(connection, error)
+  }
+  const signal = AbortSignal.timeout(REQUEST_LIMIT_MS)
+  const response = await fetch(connection.url + path, { ...init, signal }).catch(unreachable)
   if (!response.ok) throw await failureOf(response, connection)
-  return response
+  return read(response).catch(unreachable)
 }
 
 /** Nobody answers at the address. */
 class ServerUnreachable extends CommandFailure {
   readonly refused: boolean
 
-  constructor({ url }: Connection, error: Error & { cause?: { code?: string; message?: string } }) {
-    const why = error.cause?.code ?? error.cause?.message ?? error.message
+  constructor({ url }: Connection, error: Error) {
+    const cause = error.cause as { code?: string; message?: string } | undefined
+    const why = cause?.code ?? cause?.message ?? error.message
     super(
       `expected a Labelloop server at ${url}, but none answers (${why}); start it with: npm start (or set LABELLOOP_URL)`,
       'unreachable',
     )
-    this.refused = error.cause?.code === 'ECONNREFUSED'
+    this.refused = cause?.code === 'ECONNREFUSED'
   }
 }
 
 // What never reached the server may be sent again; what may have reached it only where twice is the same as once.
-function mayRepeat(error: unknown, method: string | undefined): boolean {
-  if (error instanceof ServerUnreachable) return error.refused || method !== 'POST'
+function mayRepeat(error: unknown, { repeatable }: ApiRequest): boolean {
+  if (error instanceof ServerUnreachable) return error.refused || repeatable
   return error instanceof ApiFailure && error.code === 'unavailable'
 }
 

@@ -2,8 +2,7 @@ import type { UserId } from '#shared/domain/ids.ts'
 import { User } from '#shared/domain/people.ts'
 import { randomHex } from '#shared/random-id.ts'
 import { routes } from '#shared/routes.ts'
-import type { Api } from '../cli/api.ts'
-import { createApi } from '../cli/api.ts'
+import { type Api, ApiFailure, createApi } from '../cli/api.ts'
 import type { Connection } from '../cli/connection.ts'
 import { CommandFailure } from '../cli/failure.ts'
 
@@ -29,7 +28,12 @@ export async function hirePeople(api: Api, projectId: string, count: number): Pr
 
 /** Takes them out again: their work stays, but nobody's account is left open. */
 export async function dismiss(api: Api, people: readonly Hired[]): Promise<void> {
-  for (const { userId } of people) await api.call(routes.people.remove, { params: { userId } })
+  for (const { userId } of people) await api.call(routes.people.remove, { params: { userId } }).catch(unlessGone)
+}
+
+// A removal that was answered by nobody, because the server died, is asked for twice.
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiFailure) || error.code !== 'not_found') throw error
 }
 
 async function hire(api: Api, projectId: string, name: string): Promise<Hired> {

@@ -45,7 +45,8 @@ export async function evaluateModel(
   { version, split }: { version: number; split: Split },
   terminal: Terminal,
 ): Promise<Evaluation> {
-  const { jobId } = await api.call(routes.loop.evaluate, { params: { projectId }, body: { version, split } })
+  const input = { params: { projectId }, body: { version, split } }
+  const { jobId } = await api.call(routes.loop.evaluate, input, { repeatable: true })
   return Evaluation.parse(await followJob(api, jobId, terminal))
 }
 
