@@ -1,0 +1,37 @@
+import type { Annotation } from '#shared/domain/annotation.ts'
+import type { Asset } from '#shared/domain/asset.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { AssetState } from '#shared/operations.ts'
+import type { AnnotationStore } from '../annotations/annotation-store.ts'
+import type { Stage } from '../canvas/stage.ts'
+import type { WorkbenchStore } from './workbench-state.ts'
+
+export type WorkRole = 'annotator' | 'reviewer'
+
+/** Everything an act of the workbench may need, as it is at the moment of the act. */
+export interface Desk {
+  readonly ui: WorkbenchStore
+  readonly annotations: AnnotationStore
+  readonly stage: Stage | null
+  readonly project: Project
+  readonly asset: Asset
+  readonly role: WorkRole
+  readonly mayReview: boolean
+  /** Why nothing can be changed here; null where it can. */
+  readonly readOnly: string | null
+  openNeighbour(step: 1 | -1): void
+  /** Reserves the next asset for this role and goes there. */
+  openNextOfQueue(role: WorkRole): void
+}
+
+/** The labels and shapes as they are; null before the asset is open. */
+export const stateOf = (desk: Desk): AssetState | null => desk.annotations.getSnapshot().state
+
+/** The selected annotation, if it is (still) there. */
+export function selectedOf(desk: Desk): Annotation | null {
+  const { selected } = desk.ui.getState()
+  return (selected && stateOf(desk)?.annotations.get(selected)) || null
+}
+
+/** Shows one quiet sentence. */
+export const say = (desk: Desk, note: string | null) => desk.ui.setState({ note })

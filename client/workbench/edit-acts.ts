@@ -1,0 +1,78 @@
+import type { Annotation } from '#shared/domain/annotation.ts'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import { saveSentence } from '../annotations/save-state.ts'
+import { movedInside } from '../canvas/tools/box-geometry.ts'
+import { decisions } from './decisions.ts'
+import { type Desk, say, selectedOf, stateOf } from './desk.ts'
+import { chooseLabel, labelOfKey } from './draw-acts.ts'
+
+/** Image pixels. */
+const NUDGE = 1
+const NUDGE_FAR = 10
+const DIRECTIONS: Record<string, readonly [number, number]> = {
+  arrowleft: [-1, 0],
+  arrowright: [1, 0],
+  arrowup: [0, -1],
+  arrowdown: [0, 1],
+}
+
+/** Changing what is there. */
+export const editActs = {
+  relabel(desk: Desk, key: string) {
+    const label = labelOfKey(desk, key)
+    const selected = selectedOf(desk)
+    if (!label || !selected) return
+    // With the pen in hand a digit means the next shape.
+    if (desk.ui.getState().tool !== 'select') return chooseLabel(desk, label.name)
+    relabel(desk, selected, label.name)
+  },
+  relabelLast(desk: Desk, key: string) {
+    const label = labelOfKey(desk, key)
+    const { lastDrawn } = desk.ui.getState()
+    const last = lastDrawn ? stateOf(desk)?.annotations.get(lastDrawn) : undefined
+    const annotation = selectedOf(desk) ?? last
+    if (label && annotation) relabel(desk, annotation, label.name)
+  },
+  remove(desk: Desk) {
+    const selected = selectedOf(desk)
+    if (!selected || isLocked(desk)) return
+    desk.annotations.change([decisions.remove(selected)])
+    desk.ui.setState({ selected: null })
+  },
+  nudge: (desk: Desk, key: string) => nudge(desk, key, NUDGE),
+  nudgeFar: (desk: Desk, key: string) => nudge(desk, key.replace('shift+', ''), NUDGE_FAR),
+  undo: (desk: Desk) => desk.annotations.undo(),
+  redo: (desk: Desk) => desk.annotations.redo(),
+  save(desk: Desk) {
+    const { save } = desk.annotations.getSnapshot()
+    say(desk, save.kind === 'saved' ? 'Saved: every change is durable the moment you make it.' : saveSentence(save))
+  },
+} as const
+
+/** A shape was put down somewhere else on the stage. */
+export function reshape(desk: Desk, id: AnnotationId, shape: Shape) {
+  const annotation = stateOf(desk)?.annotations.get(id)
+  if (annotation) desk.annotations.change([decisions.reshape(annotation, shape)])
+}
+
+/** Gives an annotation another label. */
+export function relabel(desk: Desk, annotation: Annotation, label: string) {
+  if (isLocked(desk) || (annotation.label === label && annotation.status !== 'suggested')) return
+  desk.annotations.change([decisions.relabel(annotation, label)])
+  desk.ui.setState({ label })
+}
+
+function nudge(desk: Desk, arrow: string, distance: number) {
+  const selected = selectedOf(desk)
+  const direction = DIRECTIONS[arrow]
+  if (!direction || selected?.shape.kind !== 'box' || isLocked(desk)) return
+  const shape = movedInside(selected.shape, direction[0] * distance, direction[1] * distance, desk.asset)
+  if (shape.x === selected.shape.x && shape.y === selected.shape.y) return
+  desk.annotations.change([decisions.reshape(selected, shape)], `nudge ${selected.id}`)
+}
+
+function isLocked(desk: Desk): boolean {
+  if (desk.readOnly) say(desk, desk.readOnly)
+  return desk.readOnly !== null
+}

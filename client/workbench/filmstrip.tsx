@@ -1,0 +1,40 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { type CSSProperties, useEffect } from 'react'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import { paths } from '#shared/routes/data.ts'
+import styles from './filmstrip.module.css'
+import { AFTER, BEFORE, useNeighbours } from './use-neighbours.ts'
+
+interface Props {
+  readonly projectId: ProjectId
+  readonly assetId: AssetId
+}
+
+/** The neighbours of the open image; the next one is loaded before it is asked for. */
+export function Filmstrip({ projectId, assetId }: Props) {
+  const { role } = useSearch({ from: '/projects/$projectId/assets/$assetId' })
+  const { before, after } = useNeighbours(projectId, assetId)
+  const [next] = after
+  useEffect(() => {
+    if (!next) return
+    const image = new Image()
+    image.src = paths.image(projectId, next)
+  }, [projectId, next])
+  return (
+    <nav className={styles.strip} aria-label="Neighbouring images" style={{ '--frames': BEFORE + 1 + AFTER } as CSSProperties}>
+      {[...before.toReversed(), assetId, ...after].map((id) => (
+        <Link
+          key={id}
+          to="/projects/$projectId/assets/$assetId"
+          params={{ projectId, assetId: id }}
+          search={role ? { role } : {}}
+          className={styles.frame}
+          aria-current={id === assetId}
+          preload={false}
+        >
+          <img src={paths.thumbnail(projectId, id)} alt="" draggable={false} />
+        </Link>
+      ))}
+    </nav>
+  )
+}

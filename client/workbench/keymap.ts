@@ -1,0 +1,125 @@
+/** When a key is in force; the first scope that applies and knows the key wins. */
+export const SCOPES = ['suggestion', 'selection', 'page'] as const
+export type Scope = (typeof SCOPES)[number]
+
+export interface KeyBinding {
+  readonly id: string
+  /** As written by `keyOf`: modifiers in the order ctrl, alt, shift. */
+  readonly keys: readonly string[]
+  readonly scope: Scope
+  readonly what: string
+  readonly group: (typeof GROUPS)[number]
+  /** Also while the key is held down. */
+  readonly repeats?: true
+}
+
+export const GROUPS = ['Draw', 'Review', 'Edit', 'Go', 'View'] as const
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
+
+/** Every key of the workbench, after CVAT's map where a trained hand depends on it. The cheat sheet is made from this table. */
+export const keymap = [
+  { id: 'draw', keys: ['n'], scope: 'page', group: 'Draw', what: 'Draw with the same label; again to stop' },
+  { id: 'label', keys: DIGITS, scope: 'page', group: 'Draw', what: 'Draw with this label' },
+  { id: 'relabel', keys: DIGITS, scope: 'selection', group: 'Edit', what: 'Give the selected this label' },
+  {
+    id: 'relabelLast',
+    keys: DIGITS.map((digit) => `ctrl+${digit}`),
+    scope: 'page',
+    group: 'Edit',
+    what: 'Give the selected or the last drawn this label',
+  },
+  { id: 'select', keys: ['v'], scope: 'page', group: 'Draw', what: 'Select, move and resize' },
+  { id: 'escape', keys: ['escape'], scope: 'page', group: 'Draw', what: 'Drop what is in hand, go back, select' },
+
+  { id: 'accept', keys: ['enter'], scope: 'suggestion', group: 'Review', what: 'Accept the suggestion and go to the next' },
+  {
+    id: 'reject',
+    keys: ['backspace', 'delete'],
+    scope: 'suggestion',
+    group: 'Review',
+    what: 'Reject the suggestion and go to the next',
+  },
+  { id: 'proceed', keys: ['enter'], scope: 'page', group: 'Review', what: 'Go to the next suggestion; submit when none is left' },
+  { id: 'nextObject', keys: ['tab'], scope: 'page', group: 'Review', what: 'Next suggestion, or next object', repeats: true },
+  { id: 'previousObject', keys: ['shift+tab'], scope: 'page', group: 'Review', what: 'Previous one', repeats: true },
+  { id: 'acceptAbove', keys: ['shift+a'], scope: 'page', group: 'Review', what: 'Accept all above the slider' },
+  {
+    id: 'finish',
+    keys: ['shift+enter'],
+    scope: 'page',
+    group: 'Review',
+    what: 'Approve the image (annotators: submit) and go on',
+  },
+  { id: 'submit', keys: ['ctrl+enter'], scope: 'page', group: 'Review', what: 'Submit for review and go on' },
+
+  { id: 'undo', keys: ['ctrl+z'], scope: 'page', group: 'Edit', what: 'Undo', repeats: true },
+  { id: 'redo', keys: ['ctrl+shift+z', 'ctrl+y'], scope: 'page', group: 'Edit', what: 'Redo', repeats: true },
+  { id: 'remove', keys: ['delete', 'backspace'], scope: 'selection', group: 'Edit', what: 'Delete the selected' },
+  {
+    id: 'nudge',
+    keys: ['arrowleft', 'arrowright', 'arrowup', 'arrowdown'],
+    scope: 'selection',
+    group: 'Edit',
+    what: 'Move by 1 pixel',
+    repeats: true,
+  },
+  {
+    id: 'nudgeFar',
+    keys: ['shift+arrowleft', 'shift+arrowright', 'shift+arrowup', 'shift+arrowdown'],
+    scope: 'selection',
+    group: 'Edit',
+    what: 'Move by 10 pixels',
+    repeats: true,
+  },
+  { id: 'save', keys: ['ctrl+s'], scope: 'page', group: 'Edit', what: 'Say whether all is saved (it saves by itself)' },
+
+  { id: 'nextImage', keys: ['f'], scope: 'page', group: 'Go', what: 'Next image' },
+  { id: 'previousImage', keys: ['d'], scope: 'page', group: 'Go', what: 'Previous image' },
+  {
+    id: 'nextOfQueue',
+    keys: ['shift+f'],
+    scope: 'page',
+    group: 'Go',
+    what: 'Next image of the queue, leaving this one as it is',
+  },
+
+  { id: 'fit', keys: ['shift+1', 'home'], scope: 'page', group: 'View', what: 'Whole image' },
+  { id: 'actualSize', keys: ['shift+2'], scope: 'page', group: 'View', what: 'One to one' },
+  { id: 'zoomIn', keys: ['+', '='], scope: 'page', group: 'View', what: 'Closer (or the wheel)', repeats: true },
+  {
+    id: 'zoomOut',
+    keys: ['-'],
+    scope: 'page',
+    group: 'View',
+    what: 'Farther (drag with Space or the middle button to move)',
+    repeats: true,
+  },
+  { id: 'hide', keys: ['h'], scope: 'page', group: 'View', what: 'Hide or show all shapes' },
+  { id: 'leftPanel', keys: ['['], scope: 'page', group: 'View', what: 'Tools' },
+  { id: 'rightPanel', keys: [']'], scope: 'page', group: 'View', what: 'Objects' },
+  { id: 'sheet', keys: ['?', 'f1'], scope: 'page', group: 'View', what: 'These keys' },
+] as const satisfies readonly KeyBinding[]
+
+export type ActionId = (typeof keymap)[number]['id']
+
+/** What a key does in these scopes (the most special first); null for keys that mean nothing here. */
+export function bindingFor(key: string, scopes: readonly Scope[]): KeyBinding | null {
+  for (const scope of scopes) {
+    const found = keymap.find((binding: KeyBinding) => binding.scope === scope && binding.keys.includes(key))
+    if (found) return found
+  }
+  return null
+}
+
+/** How a pressed key is written: "ctrl+shift+z", "?", "arrowleft". Digits by their place on the keyboard, since Shift turns them into signs. */
+export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1]
+  const name = digit ?? event.key.toLowerCase()
+  const isSign = digit === undefined && name.length === 1 && name === event.key.toUpperCase()
+  const modifiers = [
+    (event.ctrlKey || event.metaKey) && 'ctrl',
+    event.altKey && 'alt',
+    event.shiftKey && !isSign && 'shift',
+  ].filter(Boolean)
+  return [...modifiers, name].join('+')
+}

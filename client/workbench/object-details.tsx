@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Annotation } from '#shared/domain/annotation.ts'
+import type { UserId } from '#shared/domain/ids.ts'
+import { iou } from '#shared/shapes/index.ts'
+import { queries } from '../queries.ts'
+import { selectedOf } from './desk.ts'
+import { useDeskState, useOpenDesk } from './desk-context.ts'
+import styles from './object-details.module.css'
+import { scoreText } from './scene.ts'
+
+const PERCENT = 100
+
+/** What is known of the selected object: where it lies, who made it, how it came to be what it is. */
+export function ObjectDetails() {
+  const { desk } = useOpenDesk()
+  useDeskState((ui) => ui.selected)
+  const { data: users = [] } = useQuery(queries.users())
+  const annotation = selectedOf(desk)
+  const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? 'somebody' : 'the loop')
+  return (
+    <section className={styles.details} data-testid="object-details">
+      {annotation ? <Facts annotation={annotation} nameOf={nameOf} /> : <p className={styles.hint}>Nothing selected.</p>}
+    </section>
+  )
+}
+
+interface FactsProps {
+  readonly annotation: Annotation
+  readonly nameOf: (id: UserId | null) => string
+}
+
+function Facts({ annotation, nameOf }: FactsProps) {
+  return (
+    <>
+      <h3 className={styles.title}>{annotation.label}</h3>
+      {placeOf(annotation) && <p className="figure">{placeOf(annotation)}</p>}
+      <ul className={styles.history}>
+        <li>{originSentence(annotation, nameOf)}</li>
+        {correctionsOf(annotation).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+        {annotation.revision > 1 && (
+          <li>
+            Changed by {nameOf(annotation.changedBy)} at {timeOf(annotation.changedAt)} (revision {annotation.revision})
+          </li>
+        )}
+      </ul>
+    </>
+  )
+}
+
+function placeOf({ shape }: Annotation): string | null {
+  if (shape.kind !== 'box') return null
+  return `${Math.round(shape.width)} × ${Math.round(shape.height)} px at ${Math.round(shape.x)}, ${Math.round(shape.y)}`
+}
+
+function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => string): string {
+  switch (origin.type) {
+    case 'person':
+      return `Drawn by ${nameOf(origin.userId)}`
+    case 'model':
+      return `Suggested by model ${origin.version} as ${origin.label}, ${scoreText(origin.score)}`
+    case 'import':
+      return `Imported (${origin.format})`
+    default:
+      return origin satisfies never
+  }
+}
+
+// How far a person's decision is from what the model proposed.
+function correctionsOf({ origin, label, shape }: Annotation): string[] {
+  if (origin.type !== 'model') return []
+  const overlap = iou(origin.shape, shape)
+  return [
+    ...(origin.label === label ? [] : [`Label corrected to ${label}`]),
+    ...(overlap < 1 ? [`Shape corrected: ${Math.round(overlap * PERCENT)} % of it stayed`] : []),
+  ]
+}
+
+const timeOf = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at)

@@ -1,0 +1,18 @@
+import { cheatSheet } from '../components/cheat-sheet-state.ts'
+import type { Desk } from './desk.ts'
+import { toggleLeftPanel, toggleRightPanel } from './panel-layout.ts'
+
+/** Going from image to image, and looking. */
+export const pageActs = {
+  nextImage: (desk: Desk) => desk.openNeighbour(1),
+  previousImage: (desk: Desk) => desk.openNeighbour(-1),
+  nextOfQueue: (desk: Desk) => desk.openNextOfQueue(desk.role),
+  fit: (desk: Desk) => desk.stage?.fit(),
+  actualSize: (desk: Desk) => desk.stage?.actualSize(),
+  zoomIn: (desk: Desk) => desk.stage?.zoomIn(),
+  zoomOut: (desk: Desk) => desk.stage?.zoomOut(),
+  hide: (desk: Desk) => desk.ui.setState(({ areShapesHidden }) => ({ areShapesHidden: !areShapesHidden })),
+  leftPanel: () => toggleLeftPanel(),
+  rightPanel: () => toggleRightPanel(),
+  sheet: () => cheatSheet.getState().toggle(),
+} as const

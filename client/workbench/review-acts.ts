@@ -1,0 +1,95 @@
+import type { Annotation } from '#shared/domain/annotation.ts'
+import { tasks } from '#shared/domain/task.ts'
+import { chosenClass, decisions } from './decisions.ts'
+import { type Desk, say, selectedOf, stateOf } from './desk.ts'
+import { neighbourInTurn, suggestionsAbove, suggestionsByWorth } from './suggestions.ts'
+
+/** Deciding: from suggestion to suggestion, then the image as a whole. */
+export const reviewActs = {
+  accept(desk: Desk) {
+    decide(desk, decisions.accept)
+  },
+  reject(desk: Desk) {
+    decide(desk, decisions.remove)
+  },
+  proceed(desk: Desk) {
+    if (isClassified(desk)) return confirmClass(desk)
+    const [next] = suggestionsOf(desk)
+    if (next) return goTo(desk, next)
+    if (desk.role === 'annotator') return reviewActs.submit(desk)
+    say(desk, 'Every suggestion is decided: Shift+Enter approves the image.')
+  },
+  nextObject: (desk: Desk) => step(desk, 1),
+  previousObject: (desk: Desk) => step(desk, -1),
+  acceptAbove(desk: Desk) {
+    const state = stateOf(desk)
+    if (!state || isLocked(desk)) return
+    const above = suggestionsAbove(state, desk.ui.getState().threshold)
+    desk.annotations.change(above.map(decisions.accept))
+    desk.ui.setState({ isThresholdShown: false, note: `${above.length} accepted` })
+  },
+  finish(desk: Desk) {
+    if (!desk.mayReview) return reviewActs.submit(desk)
+    const state = stateOf(desk)
+    if (!state) return
+    desk.annotations.change(decisions.approve(state))
+    desk.openNextOfQueue('reviewer')
+  },
+  submit(desk: Desk) {
+    const state = stateOf(desk)
+    if (!state || isLocked(desk)) return
+    if (state.status !== 'review') desk.annotations.change([decisions.submit()])
+    desk.openNextOfQueue('annotator')
+  },
+} as const
+
+const isClassified = (desk: Desk) => tasks[desk.project.task].shape === 'whole'
+
+// One decision an image: Enter takes the class that stands there (the suggested one, if nobody chose) and goes on.
+function confirmClass(desk: Desk) {
+  const state = stateOf(desk)
+  if (!state || isLocked(desk)) return
+  const chosen = chosenClass(state)
+  if (!chosen) return say(desk, 'Choose a class first: its digit, or a click.')
+  desk.annotations.change(decisions.classify(state, chosen.label))
+  if (desk.role === 'reviewer') reviewActs.finish(desk)
+  else reviewActs.submit(desk)
+}
+
+/** Selects an annotation and brings it into view with its surroundings. */
+export function goTo(desk: Desk, annotation: Annotation) {
+  desk.ui.setState({ selected: annotation.id, tool: 'select', note: null })
+  desk.stage?.goTo(annotation.shape)
+}
+
+function decide(desk: Desk, decision: typeof decisions.accept) {
+  const selected = selectedOf(desk)
+  if (!selected || isLocked(desk)) return
+  desk.annotations.change([decision(selected)])
+  const [next] = suggestionsOf(desk)
+  if (next) return goTo(desk, next)
+  desk.ui.setState({ selected: null })
+  desk.stage?.goBack()
+  say(
+    desk,
+    desk.mayReview
+      ? 'Every suggestion is decided: Shift+Enter approves the image.'
+      : 'Every suggestion is decided: Enter submits.',
+  )
+}
+
+function step(desk: Desk, direction: 1 | -1) {
+  const state = stateOf(desk)
+  const next = state && neighbourInTurn(state, desk.ui.getState().selected, direction)
+  if (next) goTo(desk, next)
+}
+
+function suggestionsOf(desk: Desk): Annotation[] {
+  const state = stateOf(desk)
+  return state ? suggestionsByWorth(state) : []
+}
+
+function isLocked(desk: Desk): boolean {
+  if (desk.readOnly) say(desk, desk.readOnly)
+  return desk.readOnly !== null
+}

@@ -1,0 +1,96 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { isVisible } from '#shared/domain/annotation.ts'
+import { paths } from '#shared/routes/data.ts'
+import { createStage, type Stage } from '../canvas/stage.ts'
+import { ConflictNotes } from './conflict-notes.tsx'
+import { useDeskState, useOpenDesk } from './desk-context.ts'
+import { currentLabel, draw } from './draw-acts.ts'
+import { reshape } from './edit-acts.ts'
+import { createSceneBuilder } from './scene.ts'
+import styles from './stage-area.module.css'
+import { StageNotes } from './stage-notes.tsx'
+import { type PresenceLine, useOthers } from './use-presence.ts'
+
+interface Props {
+  readonly presence: PresenceLine
+  readonly onStage: (stage: Stage | null) => void
+}
+
+/** The image with everything on it. One instance per image. */
+export function StageArea({ presence, onStage }: Props) {
+  const open = useOpenDesk()
+  const { desk } = open
+  const latest = useRef(desk)
+  latest.current = desk
+  const element = useRef<HTMLDivElement>(null)
+  const [stage, setStage] = useState<Stage | null>(null)
+  const [image] = useState(desk.asset)
+  const [isMissing, setMissing] = useState(false)
+
+  useEffect(() => {
+    if (!element.current) return
+    const { ui } = latest.current
+    const created = createStage(element.current, image, {
+      onSelect: (selected) => ui.setState({ selected }),
+      onCreate: (shape) => draw(latest.current, shape),
+      onChange: (id, shape) => reshape(latest.current, id, shape),
+      onHold: (annotationId, shape) => presence.tell({ holding: shape && { annotationId, shape } }),
+      onPointer: (pointer) => presence.tell({ pointer }),
+      onView: ({ scale }) => ui.setState({ scale }),
+    })
+    setStage(created)
+    onStage(created)
+    const picture = new Image()
+    picture.src = paths.image(image.projectId, image.id)
+    let isGone = false
+    picture.decode().then(
+      () => !isGone && created.showImage(picture),
+      () => !isGone && setMissing(true),
+    )
+    return () => {
+      isGone = true
+      onStage(null)
+      setStage(null)
+      created.destroy()
+    }
+  }, [image, presence, onStage])
+
+  useScene(stage, presence)
+
+  return (
+    <>
+      <div ref={element} className={styles.stage} data-testid="stage" />
+      <StageNotes isImageMissing={isMissing} />
+      <ConflictNotes />
+    </>
+  )
+}
+
+// Hands the stage what to show whenever something of it changed.
+function useScene(stage: Stage | null, presence: PresenceLine) {
+  const { desk, snapshot, state } = useOpenDesk()
+  const { tool, selected, threshold, isThresholdShown, areShapesHidden } = useDeskState((ui) => ui)
+  const neighbours = useOthers(presence)
+  const { ontology } = desk.project
+  const build = useMemo(() => createSceneBuilder(ontology), [ontology])
+  const drawables = useMemo(() => {
+    if (areShapesHidden) return []
+    const contested = new Set(snapshot.conflicts.flatMap(({ target }) => (target ? [target] : [])))
+    return build(state, { contested, threshold: isThresholdShown ? threshold : null })
+  }, [build, state, snapshot.conflicts, threshold, isThresholdShown, areShapesHidden])
+  const label = currentLabel(desk)
+  const isReadOnly = desk.readOnly !== null
+
+  useEffect(() => {
+    const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '' }
+    stage?.show({ drawables, selected, neighbours, tool, isReadOnly, pen })
+  }, [stage, drawables, selected, neighbours, tool, isReadOnly, label])
+
+  useEffect(() => presence.tell({ selection: selected ? [selected] : [], tool }), [presence, selected, tool])
+
+  // Somebody else may have taken away what is selected here.
+  useEffect(() => {
+    const annotation = selected && state.annotations.get(selected)
+    if (selected && !(annotation && isVisible(annotation))) desk.ui.setState({ selected: null })
+  }, [desk.ui, selected, state])
+}

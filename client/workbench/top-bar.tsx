@@ -1,0 +1,133 @@
+import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core'
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconArrowLeft,
+  IconChevronLeft,
+  IconChevronRight,
+  IconKeyboard,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { SchemeSwitch } from '../components/scheme-switch.tsx'
+import { useAct, useOpenDesk } from './desk-context.ts'
+import { PeopleHere } from './people-here.tsx'
+import { SaveWord } from './save-word.tsx'
+import styles from './top-bar.module.css'
+import type { Place } from './use-journey.ts'
+import type { PresenceLine } from './use-presence.ts'
+import { ZoomControl } from './zoom-control.tsx'
+
+const ICON = { size: 17, stroke: 1.7 } as const
+
+/** Where one is, whether all is saved, who else is here, and the way on. */
+export function TopBar({ presence, place }: { presence: PresenceLine; place: Place | null }) {
+  const { desk, snapshot } = useOpenDesk()
+  const { project, asset } = desk
+  return (
+    <>
+      <Tooltip label="Back to the project">
+        <Link
+          to="/projects/$projectId"
+          params={{ projectId: project.id }}
+          className={styles.back}
+          aria-label="Back to the project"
+        >
+          <IconArrowLeft {...ICON} />
+        </Link>
+      </Tooltip>
+      <div className={styles.where}>
+        <Link to="/projects/$projectId/assets" params={{ projectId: project.id }} className={styles.project}>
+          {project.name}
+        </Link>
+        <span className={styles.slash}>/</span>
+        <span className={styles.asset} title={asset.name} data-testid="asset-name">
+          {asset.name}
+        </span>
+      </div>
+      <div className={styles.position}>
+        <BarButton
+          label="Previous image"
+          keys="D"
+          onClick={useAct('previousImage')}
+          testId="previous"
+          disabled={place?.previous === null}
+        >
+          <IconChevronLeft {...ICON} />
+        </BarButton>
+        <span className="figure">{place ? `${place.position} of ${place.total}` : ' '}</span>
+        <BarButton label="Next image" keys="F" onClick={useAct('nextImage')} testId="next" disabled={place?.next === null}>
+          <IconChevronRight {...ICON} />
+        </BarButton>
+      </div>
+      <SaveWord />
+      <span className={styles.room} />
+      <PeopleHere presence={presence} />
+      <BarButton label="Undo" keys="Ctrl Z" onClick={useAct('undo')} testId="undo" disabled={!snapshot.canUndo}>
+        <IconArrowBackUp {...ICON} />
+      </BarButton>
+      <BarButton label="Redo" keys="Ctrl Shift Z" onClick={useAct('redo')} testId="redo" disabled={!snapshot.canRedo}>
+        <IconArrowForwardUp {...ICON} />
+      </BarButton>
+      <ZoomControl />
+      <BarButton label="Keys of this page" keys="?" onClick={useAct('sheet')} testId="keys">
+        <IconKeyboard {...ICON} />
+      </BarButton>
+      <SchemeSwitch />
+      <Finish />
+    </>
+  )
+}
+
+// The one way on for this role; who may approve while annotating gets both.
+function Finish() {
+  const { desk } = useOpenDesk()
+  const submit = useAct('submit')
+  const finish = useAct('finish')
+  const isReviewer = desk.role === 'reviewer'
+  return (
+    <>
+      {!isReviewer && (
+        <Button
+          size="compact-sm"
+          onClick={submit}
+          disabled={desk.readOnly !== null}
+          data-testid="submit"
+          rightSection={<Kbd size="xs">Ctrl ⏎</Kbd>}
+        >
+          Submit
+        </Button>
+      )}
+      {desk.mayReview && (
+        <Button
+          size="compact-sm"
+          variant={isReviewer ? 'filled' : 'default'}
+          onClick={finish}
+          disabled={desk.readOnly !== null}
+          data-testid="approve"
+          rightSection={<Kbd size="xs">⇧ ⏎</Kbd>}
+        >
+          Approve
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface BarButtonProps {
+  readonly label: string
+  readonly keys: string
+  readonly onClick: () => void
+  readonly testId: string
+  readonly disabled?: boolean
+  readonly children: React.ReactNode
+}
+
+function BarButton({ label, keys, onClick, testId, disabled = false, children }: BarButtonProps) {
+  return (
+    <Tooltip label={`${label} (${keys})`}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={disabled} data-testid={testId}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useRef } from 'react'
+import type { RouteResponse } from '#shared/contract.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { routes } from '#shared/routes.ts'
+import { queries } from '../queries.ts'
+import { request } from '../socket.ts'
+import type { Desk, WorkRole } from './desk.ts'
+import type { WorkbenchStore } from './workbench-state.ts'
+
+/** An asset's place in import order. */
+export type Place = RouteResponse<typeof routes.data.asset>
+
+interface JourneyDeps {
+  readonly ui: WorkbenchStore
+  readonly project: Project
+  readonly assetId: AssetId
+  readonly place: Place | null
+  readonly wantedRole: WorkRole | undefined
+}
+
+/** How one gets from image to image: by import order, or by the queue. */
+export function useJourney({
+  ui,
+  project,
+  assetId,
+  place,
+  wantedRole,
+}: JourneyDeps): Pick<Desk, 'openNeighbour' | 'openNextOfQueue'> {
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const latest = useRef({ place, wantedRole })
+  latest.current = { place, wantedRole }
+
+  return useMemo(() => {
+    const go = (to: AssetId, role: WorkRole | undefined) =>
+      void navigate({
+        to: '/projects/$projectId/assets/$assetId',
+        params: { projectId: project.id, assetId: to },
+        search: role ? { role } : {},
+      })
+
+    async function openNextOfQueue(role: WorkRole) {
+      const result = await request('queue:next', { projectId: project.id, role, except: [assetId] })
+      if (!result.ok)
+        return ui.setState({ note: `${result.error.message}. Nothing is lost: it is sent when the server is back.` })
+      void cache.invalidateQueries({ queryKey: queries.asset(project.id, assetId).queryKey })
+      const { asset, reason } = result.value
+      if (asset) go(asset.id, role)
+      else ui.setState({ note: `${reason ?? 'The queue is empty'}.` })
+    }
+
+    return {
+      openNeighbour(step: 1 | -1) {
+        const { place, wantedRole } = latest.current
+        const next = step > 0 ? place?.next : place?.previous
+        if (next) go(next, wantedRole)
+        else if (place) ui.setState({ note: step > 0 ? 'This is the last image.' : 'This is the first image.' })
+      },
+      openNextOfQueue: (role: WorkRole) => void openNextOfQueue(role),
+    }
+  }, [ui, project.id, assetId, navigate, cache])
+}

@@ -1,0 +1,50 @@
+import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import { projectKey, queries } from '../queries.ts'
+import type { Place } from './use-journey.ts'
+
+/** Images shown before and after the open one. */
+export const BEFORE = 2
+export const AFTER = 5
+const FRESH_FOR_MS = 5 * 60_000
+
+interface Neighbours {
+  /** The nearest first. */
+  readonly before: readonly AssetId[]
+  readonly after: readonly AssetId[]
+}
+const NONE: Neighbours = { before: [], after: [] }
+
+/** The images around one in import order. Each asset names its neighbours; known ones come from the cache, so that a step costs one question. */
+export function useNeighbours(projectId: ProjectId, assetId: AssetId): Neighbours {
+  const { data } = useQuery({
+    queryKey: [...projectKey(projectId), 'neighbours', assetId],
+    staleTime: FRESH_FOR_MS,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ client }) => {
+      const walk = { client, projectId, from: assetId }
+      const after = await chain({ ...walk, length: AFTER, step: (place) => place.next })
+      const before = await chain({ ...walk, length: BEFORE, step: (place) => place.previous })
+      return { before, after }
+    },
+  })
+  return data ?? NONE
+}
+
+interface Walk {
+  readonly client: QueryClient
+  readonly projectId: ProjectId
+  readonly from: AssetId
+  readonly length: number
+  readonly step: (place: Place) => AssetId | null
+}
+
+async function chain({ client, projectId, from, length, step }: Walk): Promise<AssetId[]> {
+  const found: AssetId[] = []
+  for (let at: AssetId | null = from; at && found.length < length; ) {
+    const place: Place = await client.fetchQuery({ ...queries.asset(projectId, at), staleTime: FRESH_FOR_MS })
+    at = step(place)
+    if (at) found.push(at)
+  }
+  return found
+}

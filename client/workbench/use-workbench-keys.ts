@@ -1,0 +1,39 @@
+import { type RefObject, useEffect } from 'react'
+import { acts } from './acts.ts'
+import { type Desk, selectedOf } from './desk.ts'
+import { type ActionId, bindingFor, keyOf, type Scope } from './keymap.ts'
+
+/** Makes the keymap work while the workbench is shown. Typing in a field stays typing, a focused button keeps its Enter and Space. */
+export function useWorkbenchKeys(desk: RefObject<Desk | null>): void {
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (!desk.current || event.defaultPrevented || isMeantElsewhere(event)) return
+      const key = keyOf(event)
+      const binding = bindingFor(key, scopesOf(desk.current))
+      if (!binding) return
+      event.preventDefault()
+      if (event.repeat && !binding.repeats) return
+      acts[binding.id as ActionId](desk.current, key)
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [desk])
+}
+
+function scopesOf(desk: Desk): Scope[] {
+  const selected = selectedOf(desk)
+  if (!selected) return ['page']
+  return selected.status === 'suggested' ? ['suggestion', 'selection', 'page'] : ['selection', 'page']
+}
+
+const ARROWS = /^Arrow/
+const PRESSES = /^(Enter| )$/
+
+function isMeantElsewhere(event: KeyboardEvent): boolean {
+  const { target } = event
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[role=dialog]')) return true
+  if (target.isContentEditable || target.matches('input:not([type=range]), textarea, select')) return event.key !== 'Escape'
+  if (target.matches('[role=slider]')) return ARROWS.test(event.key) || event.key === 'Tab'
+  return target.matches('button, a, [role=button]') && (PRESSES.test(event.key) || event.key === 'Tab')
+}

@@ -1,0 +1,46 @@
+import { type CSSProperties, type MouseEvent, type ReactNode, useState } from 'react'
+import { useStore } from 'zustand'
+import { PanelEdge } from './panel-edge.tsx'
+import { panelLayout } from './panel-layout.ts'
+import styles from './workbench-frame.module.css'
+
+interface Props {
+  readonly top?: ReactNode
+  readonly left?: ReactNode
+  readonly stage?: ReactNode
+  readonly right?: ReactNode
+  readonly bottom?: ReactNode
+}
+
+/** The places of the workbench, in their final size from the first moment. */
+export function WorkbenchFrame({ top, left, stage, right, bottom }: Props) {
+  const { isLeftOpen, isRightOpen, rightWidth } = useStore(panelLayout)
+  const [isDragging, setDragging] = useState(false)
+  const widths = {
+    '--left-width': isLeftOpen ? '44px' : '0px',
+    '--right-width': isRightOpen ? `${rightWidth}px` : '0px',
+  } as CSSProperties
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the keyboard where it is
+    <div className={styles.frame} style={widths} data-dragging={isDragging} data-testid="workbench" onMouseDown={keepKeyboard}>
+      <header className={styles.top}>{top}</header>
+      {isLeftOpen && <nav className={styles.left}>{left}</nav>}
+      <main className={styles.stage}>{stage}</main>
+      {isRightOpen && (
+        <aside className={styles.right}>
+          <PanelEdge onDragging={setDragging} />
+          {right}
+        </aside>
+      )}
+      <footer className={styles.bottom}>{bottom}</footer>
+    </div>
+  )
+}
+
+// A click on a button must not take the keys away from the image: the next Enter accepts, it does not press the button again.
+function keepKeyboard(event: MouseEvent) {
+  const target = event.target as HTMLElement
+  if (target.closest('input, textarea, [role=slider]')) return
+  event.preventDefault()
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}

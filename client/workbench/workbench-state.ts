@@ -1,0 +1,45 @@
+import { createStore } from 'zustand/vanilla'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { ToolId } from '../canvas/tools/index.ts'
+
+export const OBJECT_FILTERS = ['all', 'suggested', 'decided'] as const
+export type ObjectFilter = (typeof OBJECT_FILTERS)[number]
+
+/** What a person has in hand and on the desk; the labels themselves are in the annotation store. */
+export interface WorkbenchState {
+  readonly tool: ToolId
+  /** The label the next shape gets; null until one is chosen. */
+  readonly label: string | null
+  readonly selected: AnnotationId | null
+  /** The shape made last, which a wrong label may still be meant for. */
+  readonly lastDrawn: AnnotationId | null
+  readonly search: string
+  readonly filter: ObjectFilter
+  /** The slider: suggestions with at least this score would be accepted. */
+  readonly threshold: number
+  readonly isThresholdShown: boolean
+  readonly areShapesHidden: boolean
+  /** Screen pixels per image pixel. */
+  readonly scale: number
+  /** One quiet sentence beside the image. */
+  readonly note: string | null
+}
+export type WorkbenchStore = ReturnType<typeof createWorkbenchState>
+
+const DEFAULT_THRESHOLD = 0.8
+
+/** A fresh desk. */
+export const createWorkbenchState = () =>
+  createStore<WorkbenchState>()(() => ({
+    tool: 'select',
+    label: null,
+    selected: null,
+    lastDrawn: null,
+    search: '',
+    filter: 'all',
+    threshold: DEFAULT_THRESHOLD,
+    isThresholdShown: false,
+    areShapesHidden: false,
+    scale: 1,
+    note: null,
+  }))

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { User } from '#shared/domain/people.ts'
+import type { Project } from '#shared/domain/project.ts'
+import { tasks } from '#shared/domain/task.ts'
+import { may } from '#shared/policy.ts'
+import type { Stage } from '../canvas/stage.ts'
+import { queries } from '../queries.ts'
+import { PageError } from '../routes/page-error.tsx'
+import { ClassPanel } from './class-panel.tsx'
+import type { Desk, WorkRole } from './desk.ts'
+import { DeskContext } from './desk-context.ts'
+import { Filmstrip } from './filmstrip.tsx'
+import { KeySheet } from './key-sheet.tsx'
+import { LabelBar } from './label-bar.tsx'
+import { ObjectPanel } from './object-panel.tsx'
+import { readOnlyReason, roleFor } from './role.ts'
+import { StageArea } from './stage-area.tsx'
+import { ToolRail } from './tool-rail.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useAnnotationSessions, useAnnotationStore, useSnapshot } from './use-annotation-sessions.ts'
+import { useJourney } from './use-journey.ts'
+import { usePresence } from './use-presence.ts'
+import { useWorkbenchKeys } from './use-workbench-keys.ts'
+import { WorkbenchFrame } from './workbench-frame.tsx'
+import { createWorkbenchState } from './workbench-state.ts'
+
+interface Props {
+  readonly project: Project
+  readonly assetId: AssetId
+  readonly user: User
+  readonly wantedRole: WorkRole | undefined
+}
+
+/** The workbench of one project: its asset changes, the desk stays. */
+export function Workbench({ project, assetId, user, wantedRole }: Props) {
+  const [ui] = useState(createWorkbenchState)
+  const [stage, setStage] = useState<Stage | null>(null)
+  const sessions = useAnnotationSessions(user.id)
+  const annotations = useAnnotationStore(sessions, assetId)
+  const snapshot = useSnapshot(annotations)
+  const shownId = annotations?.assetId ?? assetId
+  const presence = usePresence(shownId)
+  const place = useQuery(queries.asset(project.id, assetId))
+  const journey = useJourney({ ui, project, assetId, place: place.data ?? null, wantedRole })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another image, an empty hand
+  useEffect(() => {
+    ui.setState({ selected: null, lastDrawn: null, isThresholdShown: false, search: '', note: null })
+  }, [ui, shownId])
+
+  const asset = snapshot?.asset ?? null
+  const state = snapshot?.state ?? null
+  const mayReview = may(user, 'asset:review', project.id)
+  const open = useMemo(() => {
+    if (!annotations || !snapshot || !asset || !state) return null
+    const isLeaving = annotations.assetId !== assetId
+    const readOnly = readOnlyReason({
+      status: state.status,
+      isLeaving,
+      mayReview,
+      mayDraw: may(user, 'annotation:draw', project.id),
+    })
+    const role = roleFor(wantedRole, mayReview, asset.status)
+    const desk: Desk = { ui, annotations, stage, project, asset, role, mayReview, readOnly, ...journey }
+    return { desk, snapshot, state }
+  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, wantedRole, ui, stage, journey])
+
+  const current = useRef<Desk | null>(null)
+  current.current = open?.desk ?? null
+  useWorkbenchKeys(current)
+
+  if (snapshot?.failure && !open)
+    return <PageError error={new Error(snapshot.failure.message)} reset={() => void annotations?.resume()} />
+  if (!open) return <WorkbenchFrame />
+  const Panel = tasks[project.task].shape === 'whole' ? ClassPanel : ObjectPanel
+  return (
+    <DeskContext value={open}>
+      <WorkbenchFrame
+        top={<TopBar presence={presence} place={place.data ?? null} />}
+        left={<ToolRail />}
+        stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
+        right={<Panel />}
+        bottom={
+          <>
+            <LabelBar />
+            <Filmstrip projectId={project.id} assetId={assetId} />
+          </>
+        }
+      />
+      <KeySheet />
+    </DeskContext>
+  )
+}
