@@ -21,7 +21,7 @@ export function createPresence(io: AppServer) {
       const present = [...(people.get(assetId)?.values() ?? [])]
       io.to(assetRoom(assetId)).emit('presence:changed', { assetId, people: present })
     }, TELL_EVERY_MS)
-    due.set(assetId, timer)
+    due.set(assetId, timer.unref())
   }
 
   function put(assetId: AssetId, presence: Presence): void {
