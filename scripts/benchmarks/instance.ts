@@ -29,9 +29,9 @@ export interface Instance {
   stop(): Promise<void>
 }
 
-/** Starts an instance and waits until it is ready; `stop` it in a `finally`. */
-export async function startInstance(name: string): Promise<Instance> {
-  const dataFolder = await mkdtemp(join(tmpdir(), `labelloop-${name}-`))
+/** Starts an instance on a new folder below `under` and waits until it is ready; `stop` it in a `finally`. */
+export async function startInstance(name: string, under = tmpdir()): Promise<Instance> {
+  const dataFolder = await mkdtemp(join(under, `labelloop-${name}-`))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const environment: NodeJS.ProcessEnv = {

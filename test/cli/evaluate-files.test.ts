@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../support/run-command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'labelloop-evaluate-files-'))
+const folder = temporaryFolder(afterAll)
 const truth = join(folder, 'truth.json')
 const detections = join(folder, 'detections.json')
 const FIGURES = ['AP', 'AP50', 'AP75', 'APsmall', 'APmedium', 'APlarge', 'AR1', 'AR10', 'AR100', 'ARsmall', 'ARmedium', 'ARlarge']
@@ -18,7 +18,6 @@ writeFileSync(
   }),
 )
 writeFileSync(detections, JSON.stringify([{ image_id: 1, category_id: 1, bbox: [10, 10, 100, 100], score: 0.9 }]))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('evaluate-files', () => {
   test('judges a results file without a server', async () => {

@@ -1,20 +1,19 @@
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CommandFailure } from '../../scripts/cli/failure.ts'
 import { isArchive, listFiles } from '../../scripts/cli/list-files.ts'
 import { packFiles } from '../../scripts/cli/pack-files.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'labelloop-pack-'))
+const folder = temporaryFolder(afterAll)
 const LARGE = new Uint8Array(300_000).map((_, index) => index % 251)
 mkdirSync(join(folder, 'set', 'images'), { recursive: true })
 writeFileSync(join(folder, 'set', 'images', 'ä.jpg'), LARGE)
 writeFileSync(join(folder, 'set', 'labels.json'), '{}')
 writeFileSync(join(folder, 'set', 'empty.txt'), '')
 writeFileSync(join(folder, 'single.zip'), '')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('what an import sends', () => {
   test('one folder is the root of its paths', async () => {

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { freePort } from '#server/store/listening-port.ts'
 import { runLabelloop } from '../../scripts/cli/run.ts'
 import { runCommand } from '../support/run-command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const COMMANDS = [
   ...[
@@ -22,7 +20,7 @@ const COMMANDS = [
   ...['snapshot', 'train', 'evaluate', 'evaluate-files', 'prelabel', 'models', 'promote', 'rollback', 'simulate', 'status'],
   ...['logs', 'jobs', 'cancel', 'user add', 'token create'],
 ]
-const dataFolder = mkdtempSync(join(tmpdir(), 'labelloop-usage-'))
+const dataFolder = temporaryFolder(afterAll)
 const nobody = async () => ({
   LABELLOOP_URL: `http://127.0.0.1:${await freePort()}`,
   LABELLOOP_DATA: dataFolder,
@@ -42,7 +40,6 @@ async function runHere(words: readonly string[]) {
 }
 
 afterEach(() => vi.restoreAllMocks())
-afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
 
 describe('the command line', () => {
   test.each(COMMANDS)('%s explains itself with an example', async (command) => {

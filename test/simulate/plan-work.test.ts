@@ -2,44 +2,30 @@ import { describe, expect, test } from 'vitest'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { planWork } from '../../scripts/simulate/plan-work.ts'
+import { anAnnotation } from '../support/builders.ts'
 
 const box = (x: number, y: number, width = 100, height = 100): Shape => ({ kind: 'box', x, y, width, height })
 const whole: Shape = { kind: 'whole' }
 let count = 0
 
-function anAnnotation(given: Partial<Pick<Annotation, 'label' | 'shape' | 'status'>>): Annotation {
-  const label = given.label ?? 'cat'
-  const shape = given.shape ?? box(0, 0)
-  return {
-    id: `ann_${count++}` as Annotation['id'],
-    projectId: 'p' as Annotation['projectId'],
-    assetId: 'a' as Annotation['assetId'],
-    label,
-    shape,
-    attributes: {},
-    status: given.status ?? 'suggested',
-    origin: { type: 'model', version: 1, score: 0.9, label, shape },
-    revision: 1,
-    revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
-    changedBy: null,
-    changedAt: 0,
-  }
-}
+/** A cat of 100 x 100 pixels that a model suggests, with what a test says of it. */
+const aSuggestion = (given: Partial<Annotation>): Annotation =>
+  anAnnotation({ id: `ann_${count++}` as Annotation['id'], shape: box(0, 0), status: 'suggested', ...given })
 
 describe('a simulated person', () => {
   test('accepts a suggestion that overlaps the truth by 0.75 and is of the right label', () => {
-    const [step] = planWork('detection', [anAnnotation({ shape: box(0, 0, 100, 80) })], [{ label: 'cat', shape: box(0, 0) }])
+    const [step] = planWork('detection', [aSuggestion({ shape: box(0, 0, 100, 80) })], [{ label: 'cat', shape: box(0, 0) }])
     expect(step).toMatchObject({ acts: ['accept'], patch: { status: 'draft' } })
     expect(step).not.toHaveProperty('patch.shape')
   })
 
   test('adjusts one that overlaps it less', () => {
-    const [step] = planWork('detection', [anAnnotation({ shape: box(0, 0, 100, 60) })], [{ label: 'cat', shape: box(0, 0) }])
+    const [step] = planWork('detection', [aSuggestion({ shape: box(0, 0, 100, 60) })], [{ label: 'cat', shape: box(0, 0) }])
     expect(step).toMatchObject({ acts: ['adjust'], patch: { status: 'draft', shape: box(0, 0) } })
   })
 
   test('rejects one that overlaps nothing by 0.3, and draws what was missed', () => {
-    const steps = planWork('detection', [anAnnotation({ shape: box(0, 0, 100, 20) })], [{ label: 'cat', shape: box(0, 0) }])
+    const steps = planWork('detection', [aSuggestion({ shape: box(0, 0, 100, 20) })], [{ label: 'cat', shape: box(0, 0) }])
     expect(steps).toMatchObject([
       { acts: ['reject'], patch: { status: 'rejected' } },
       { acts: ['draw'], truth: { label: 'cat' } },
@@ -48,14 +34,14 @@ describe('a simulated person', () => {
 
   test('changes a wrong label, and shape and label in one go', () => {
     const truth = [{ label: 'dog', shape: box(0, 0) }]
-    expect(planWork('detection', [anAnnotation({})], truth)).toMatchObject([{ acts: ['relabel'], patch: { label: 'dog' } }])
-    const both = planWork('detection', [anAnnotation({ shape: box(0, 0, 100, 60) })], truth)
+    expect(planWork('detection', [aSuggestion({})], truth)).toMatchObject([{ acts: ['relabel'], patch: { label: 'dog' } }])
+    const both = planWork('detection', [aSuggestion({ shape: box(0, 0, 100, 60) })], truth)
     expect(both).toMatchObject([{ acts: ['adjust', 'relabel'], patch: { label: 'dog', shape: box(0, 0) } }])
   })
 
   test('takes the suggestion of the right label for an object before a closer one of another', () => {
-    const right = anAnnotation({ shape: box(0, 0, 100, 80) })
-    const closer = anAnnotation({ label: 'dog' })
+    const right = aSuggestion({ shape: box(0, 0, 100, 80) })
+    const closer = aSuggestion({ label: 'dog' })
     const steps = planWork('detection', [closer, right], [{ label: 'cat', shape: box(0, 0) }])
     expect(steps.map((step) => [step.annotation?.id, step.acts])).toEqual([
       [closer.id, ['reject']],
@@ -65,9 +51,9 @@ describe('a simulated person', () => {
 
   test('has nothing left to do on what was done already', () => {
     const annotations = [
-      anAnnotation({ status: 'draft' }),
-      anAnnotation({ status: 'rejected' }),
-      anAnnotation({ status: 'deleted' }),
+      aSuggestion({ status: 'draft' }),
+      aSuggestion({ status: 'rejected' }),
+      aSuggestion({ status: 'deleted' }),
     ]
     expect(planWork('detection', annotations, [{ label: 'cat', shape: box(0, 0) }])).toEqual([])
   })
@@ -75,10 +61,10 @@ describe('a simulated person', () => {
   test('chooses a class where none is suggested, and accepts or changes the suggested one', () => {
     const truth = [{ label: 'seven', shape: whole }]
     expect(planWork('classification', [], truth)).toMatchObject([{ acts: ['classify'] }])
-    expect(planWork('classification', [anAnnotation({ label: 'seven', shape: whole })], truth)).toMatchObject([
+    expect(planWork('classification', [aSuggestion({ label: 'seven', shape: whole })], truth)).toMatchObject([
       { acts: ['accept'] },
     ])
-    expect(planWork('classification', [anAnnotation({ label: 'one', shape: whole })], truth)).toMatchObject([
+    expect(planWork('classification', [aSuggestion({ label: 'one', shape: whole })], truth)).toMatchObject([
       { acts: ['relabel'] },
     ])
   })

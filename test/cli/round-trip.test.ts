@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HUMAN_SECONDS } from '#shared/human-cost.ts'
+import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import { describeWithMongo } from '../support/mongo.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { objectsIn, writeVocSet } from '../support/voc-set.ts'
+
+const IMAGES = 12
+const LIMIT_S = 50
+const folder = temporaryFolder(afterAll)
+const set = join(folder, 'painted')
+
+describeWithMongo('the command line, against a server of its own', () => {
+  let instance: Instance
+  const labelloop = (...words: string[]) => instance.command(words, LIMIT_S)
+
+  beforeAll(async () => {
+    await writeVocSet(set, { images: IMAGES, seed: 1 })
+    instance = await startInstance('round-trip', folder)
+  })
+  afterAll(async () => {
+    await instance?.stop()
+  })
+
+  test('a dry run says what an import would do and changes nothing', async () => {
+    const created = await labelloop('project', 'create', 'painted', '--task', 'detection', '--labels', 'disc,block')
+    expect(created).toMatchObject({ name: 'painted', task: 'detection', id: expect.any(String) })
+    const report = await labelloop('import', 'painted', set, '--approve', '--dry-run')
+    expect(report).toMatchObject({ assets: IMAGES, annotations: objectsIn(IMAGES), duplicates: 0, rejected: [] })
+    expect(await labelloop('project', 'show', 'painted')).toMatchObject({ assets: { approved: 0, new: 0 } })
+  })
+
+  test('an import counts what it took, and takes nothing twice', async () => {
+    const report = await labelloop('import', 'painted', set, '--approve')
+    expect(report).toMatchObject({ format: 'voc', assets: IMAGES, annotations: objectsIn(IMAGES), duplicates: 0, rejected: [] })
+    expect(await labelloop('import', 'painted', set, '--approve')).toMatchObject({ assets: 0, duplicates: IMAGES })
+    expect(await labelloop('project', 'list')).toMatchObject([{ name: 'painted', assets: { approved: IMAGES } }])
+  })
+
+  test('the same labels give the same snapshot, and go out in another format', async () => {
+    const first = await labelloop('snapshot', 'painted')
+    expect(first).toMatchObject({ digest: expect.any(String), annotations: objectsIn(IMAGES) })
+    expect(await labelloop('snapshot', 'painted')).toEqual(first)
+    const out = join(folder, 'exported')
+    const report = await labelloop('export', 'painted', out, '--format', 'coco', '--images')
+    expect(report).toMatchObject({ annotations: objectsIn(IMAGES), losses: [] })
+    expect(readdirSync(out, { recursive: true }).filter((path) => String(path).endsWith('.jpg'))).toHaveLength(IMAGES)
+  })
+
+  test('an unknown project is answered with the ones there are', async () => {
+    await expect(labelloop('train', 'pianted')).rejects.toThrow('there are: painted')
+  })
+
+  test('people and tokens are made, and the installation tells its state', async () => {
+    expect(await labelloop('user', 'add', 'Mira', '--role', 'annotator')).toMatchObject({
+      name: 'Mira',
+      signInUrl: expect.stringContaining(instance.url),
+    })
+    expect(await labelloop('token', 'create', '--name', 'nightly')).toMatchObject({ name: 'nightly', token: expect.any(String) })
+    expect(await labelloop('status')).toMatchObject({ url: instance.url, jobs: { running: 0 } })
+    expect(await labelloop('jobs', '--limit', '1')).toMatchObject([{ state: 'succeeded' }])
+    expect(await labelloop('formats')).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'voc', reads: true })]))
+  })
+
+  test('a simulated team labels and reviews everything by hand, at the published cost, and the log holds all of it', async () => {
+    const words = ['simulate', 'played', '--truth', set, '--task', 'detection', '--people', '2']
+    const result = (await labelloop(...words)) as Record<string, number>
+    const drawing = objectsIn(IMAGES) * HUMAN_SECONDS.draw
+    expect(result).toMatchObject({ drawn: objectsIn(IMAGES), accepted: 0, missing: 0, doubled: 0, refused: 0, milestones: [] })
+    // Every object was drawn, every image looked over once by who labelled it and once by who reviewed it.
+    expect(result.humanSeconds).toBeCloseTo(drawing + 2 * IMAGES * HUMAN_SECONDS.look, 6)
+    expect(result.secondsWithoutModel).toBeCloseTo(drawing + IMAGES * HUMAN_SECONDS.look, 6)
+    const projects = (await labelloop('project', 'show', 'played')) as { assets: object; annotations: object }
+    expect(projects).toMatchObject({ assets: { approved: IMAGES }, annotations: { approved: objectsIn(IMAGES) } })
+    await expect(labelloop('user', 'add', 'annotator-1', '--role', 'annotator')).resolves.toBeDefined()
+  })
+
+  test('a project is deleted when asked for by name and with --yes', async () => {
+    expect(await labelloop('project', 'delete', 'played', '--yes')).toMatchObject({ name: 'played', deleted: true })
+    expect(await labelloop('project', 'list')).toMatchObject([{ name: 'painted' }])
+  })
+})
