@@ -5,8 +5,9 @@ import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
 const BATCH_SIZE = 8
-/** Seconds of training by default: some to start with, more per image, and never so long that a person stops waiting. */
-const BUDGET_SECONDS = { base: 60, perImage: 1.8, most: 480 }
+/** Seconds of training by default: some to start with, more per million pixels of input, and never so long that a person stops waiting. */
+const BUDGET_SECONDS = { base: 60, perMegapixel: 36, most: 480 }
+const PIXELS_PER_MEGAPIXEL = 1e6
 /** Many small objects per image are seen from above or through a microscope, where up and down mean nothing. */
 const FROM_ABOVE = { objectsPerImage: 5, relativeSize: 0.25 }
 
@@ -16,7 +17,8 @@ type ResolveOptions = { parameters: TrainingParameters; train: readonly Training
 export function resolveParameters({ parameters, train, architecture, task }: ResolveOptions): ResolvedParameters {
   const size = inputSize(train, architecture)
   const epochs = whenSet(parameters.epochs)
-  const budget = Math.min(BUDGET_SECONDS.most, BUDGET_SECONDS.base + BUDGET_SECONDS.perImage * train.length)
+  const megapixels = (train.length * size.width * size.height) / PIXELS_PER_MEGAPIXEL
+  const budget = Math.min(BUDGET_SECONDS.most, BUDGET_SECONDS.base + BUDGET_SECONDS.perMegapixel * megapixels)
   const { augmentation } = task
   const toStep = (pixels: number) => Math.round(pixels / architecture.sizeStep) * architecture.sizeStep
   return {

@@ -10,6 +10,8 @@ export type ConvolutionAttributes = {
 /** Sizes of one convolution: input, output, filter, stride, and the padding before and after. */
 export type ConvolutionGeometry = ReturnType<Tf['backend_util']['computeConv2DInfo']>
 
+type Shape4D = [number, number, number, number]
+
 /** The geometry of a convolution of `input` [n, h, w, in] with `filter` [kh, kw, in, out]. */
 export function convolutionGeometry(
   tf: Tf,
@@ -18,42 +20,15 @@ export function convolutionGeometry(
   { strides, pad, dimRoundingMode }: ConvolutionAttributes,
   depthwise = false,
 ): ConvolutionGeometry {
-  const shapes = [input, filter] as [[number, number, number, number], [number, number, number, number]]
-  return tf.backend_util.computeConv2DInfo(...shapes, strides, 1, pad, dimRoundingMode, depthwise)
+  return tf.backend_util.computeConv2DInfo(input as Shape4D, filter as Shape4D, strides, 1, pad, dimRoundingMode, depthwise)
 }
 
-/** x [n, h, w, c] -> per filter tap, in row-major order, the pixels [n, oh, ow, c] that it meets at every output position. */
-export function tapViews(tf: Tf, x: Tensor4D, geometry: ConvolutionGeometry): Tensor4D[] {
-  const {
-    batchSize: n,
-    outHeight,
-    outWidth,
-    strideHeight,
-    strideWidth,
-    filterHeight,
-    filterWidth,
-    inHeight,
-    inWidth,
-    padInfo,
-  } = geometry
-  const spanHeight = (outHeight - 1) * strideHeight + 1
-  const spanWidth = (outWidth - 1) * strideWidth + 1
-  const after = [
-    spanHeight + filterHeight - 1 - inHeight - padInfo.top,
-    spanWidth + filterWidth - 1 - inWidth - padInfo.left,
-  ].map(atLeastZero)
-  const padded = tf.pad(x, [
-    [0, 0],
-    [padInfo.top, after[0] ?? 0],
-    [padInfo.left, after[1] ?? 0],
-    [0, 0],
-  ])
-  const channels = x.shape[3]
-  return taps(filterHeight, filterWidth).map(([row, column]) => {
-    if (strideHeight === 1 && strideWidth === 1) return tf.slice(padded, [0, row, column, 0], [n, outHeight, outWidth, channels])
-    const end = [n, row + spanHeight, column + spanWidth, channels]
-    return tf.stridedSlice(padded, [0, row, column, 0], end, [1, strideHeight, strideWidth, 1]) as Tensor4D
-  })
+/** x [n, h, w, c] -> [n, (oh - 1) * stride + kh, (ow - 1) * stride + kw, c]: exactly the pixels that the filter meets, zeros outside. */
+export function metPixels(tf: Tf, x: Tensor4D, geometry: ConvolutionGeometry): Tensor4D {
+  const { padInfo, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth } = geometry
+  const height = (outHeight - 1) * strideHeight + filterHeight
+  const width = (outWidth - 1) * strideWidth + filterWidth
+  return framed(tf, x, padInfo.top, padInfo.left, height, width)
 }
 
 /**
@@ -63,17 +38,26 @@ export function tapViews(tf: Tf, x: Tensor4D, geometry: ConvolutionGeometry): Te
 export function spreadForInputGradient(tf: Tf, dy: Tensor4D, geometry: ConvolutionGeometry): Tensor4D {
   const { filterHeight, filterWidth, inHeight, inWidth, padInfo, strideHeight, strideWidth } = geometry
   const spread = insertZeros(tf, dy, strideHeight, strideWidth)
-  const before = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left] as const
-  const height = inHeight + filterHeight - 1
-  const width = inWidth + filterWidth - 1
-  const padding = [height - before[0] - spread.shape[1], width - before[1] - spread.shape[2]].map(atLeastZero)
-  const padded = tf.pad(spread, [
-    [0, 0],
-    [before[0], padding[0] ?? 0],
-    [before[1], padding[1] ?? 0],
-    [0, 0],
-  ])
-  return tf.slice(padded, [0, 0, 0, 0], [dy.shape[0], height, width, dy.shape[3]])
+  const [top, left] = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left]
+  return framed(tf, spread, top, left, inHeight + filterHeight - 1, inWidth + filterWidth - 1)
+}
+
+/** Puts a map at (top, left) of a frame of zeros, and cuts off what does not fit in. */
+function framed(tf: Tf, map: Tensor4D, top: number, left: number, height: number, width: number): Tensor4D {
+  const [n, h, w, c] = map.shape
+  const below = Math.max(0, height - top - h)
+  const right = Math.max(0, width - left - w)
+  const isPadded = top + left + below + right > 0
+  const padded = isPadded
+    ? tf.pad(map, [
+        [0, 0],
+        [top, below],
+        [left, right],
+        [0, 0],
+      ])
+    : map
+  const fits = padded.shape[1] === height && padded.shape[2] === width
+  return fits ? padded : tf.slice(padded, [0, 0, 0, 0], [n, height, width, c])
 }
 
 /** [n, h, w, c] -> [n, h * strideHeight, w * strideWidth, c] with zeros behind every pixel. */
@@ -91,12 +75,4 @@ function insertZeros(tf: Tf, map: Tensor4D, strideHeight: number, strideWidth: n
     [0, 0],
   ])
   return tf.reshape(tall, [n, h * strideHeight, w * strideWidth, c])
-}
-
-function taps(height: number, width: number): [number, number][] {
-  return Array.from({ length: height * width }, (_, index) => [Math.floor(index / width), index % width])
-}
-
-function atLeastZero(value: number): number {
-  return Math.max(0, value)
 }
