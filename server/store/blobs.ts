@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError, invalid, messageOf } from '../errors.ts'
@@ -45,7 +45,7 @@ export async function openBlobs(location: string): Promise<BlobStore> {
     has,
     open: (hash) => createReadStream(pathOf(hash)),
     remove: (hash) => rm(pathOf(hash), { force: true }),
-    ping: () => access(incoming),
+    ping: () => access(incoming, constants.R_OK | constants.W_OK),
     async put(content) {
       const known = await hashWithoutWriting(content)
       if (known && (await has(known.hash))) return known

@@ -1,0 +1,88 @@
+import type { ProjectId } from '#shared/domain/ids.ts'
+import { invalid } from '../errors.ts'
+import type { JobContext, JobHandler } from '../jobs/runner.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Store } from '../store/store.ts'
+
+const ASSETS_AT_A_TIME = 500
+
+interface DeletionDeps {
+  readonly store: Store
+  readonly blobs: BlobStore
+}
+
+/**
+ * Deletes a project and everything in it, except blobs that other projects use too. Taken again after a crash it goes on: contents go
+ * before the documents that point at them, and the project itself goes first, so that nobody works in it meanwhile.
+ */
+export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
+  return async (context) => {
+    const { projectId } = context.job
+    if (projectId === null) throw invalid('Expected a project to delete')
+    await store.projects.deleteOne({ _id: projectId })
+    await store.users.updateMany({ [`roles.${projectId}`]: { $exists: true } }, { $unset: { [`roles.${projectId}`]: '' } })
+    const others = (await store.projects.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id)
+    const assets = await deleteAssets({ store, blobs }, context, projectId, others)
+    await deleteModels({ store, blobs }, projectId, others)
+    await deleteSnapshots({ store, blobs }, projectId)
+    await deleteRuns(store, projectId)
+    await store.decisions.deleteMany({ projectId })
+    await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
+    await store.counters.deleteOne({ _id: `assets:${projectId}` })
+    return { assets }
+  }
+}
+
+async function deleteAssets(
+  { store, blobs }: DeletionDeps,
+  { signal, progress }: JobContext,
+  projectId: ProjectId,
+  others: readonly ProjectId[],
+): Promise<number> {
+  const total = await store.assets.countDocuments({ projectId })
+  for (let done = 0; ; done += ASSETS_AT_A_TIME) {
+    signal.throwIfAborted()
+    const rows = await store.assets.find({ projectId }).limit(ASSETS_AT_A_TIME).toArray()
+    if (rows.length === 0) return total
+    const ids = rows.map(({ _id }) => _id)
+    const shared = await store.assets
+      .find(
+        { projectId: { $in: [...others] }, hash: { $in: rows.map(({ hash }) => hash) } },
+        { projection: { hash: 1, thumbnail: 1 } },
+      )
+      .toArray()
+    const kept = new Set(shared.flatMap(({ hash, thumbnail }) => [hash, thumbnail]))
+    for (const { hash, thumbnail } of rows)
+      for (const content of [hash, thumbnail]) if (!kept.has(content)) await blobs.remove(content)
+    await store.operations.deleteMany({ assetId: { $in: ids } })
+    await store.annotations.deleteMany({ assetId: { $in: ids } })
+    await store.assets.deleteMany({ _id: { $in: ids } })
+    await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
+  }
+}
+
+async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId, others: readonly ProjectId[]): Promise<void> {
+  for await (const { _id, files } of store.models.find({ projectId })) {
+    for (const { hash } of files) {
+      const shared = await store.models.findOne({ projectId: { $in: [...others] }, 'files.hash': hash })
+      if (!shared) await blobs.remove(hash)
+    }
+    await store.models.deleteOne({ _id })
+  }
+}
+
+// A manifest names the assets of its project: no other project has the same.
+async function deleteSnapshots({ store, blobs }: DeletionDeps, projectId: ProjectId): Promise<void> {
+  for await (const { _id, digest } of store.snapshots.find({ projectId })) {
+    await blobs.remove(digest)
+    await store.snapshots.deleteOne({ _id })
+  }
+}
+
+async function deleteRuns(store: Store, projectId: ProjectId): Promise<void> {
+  for await (const { _id } of store.runs.find({ projectId })) {
+    await store.curves.deleteMany({ runId: _id })
+    await store.runLogs.deleteMany({ runId: _id })
+    await store.runs.deleteOne({ _id })
+  }
+}

@@ -1,0 +1,59 @@
+import type { Attributes } from '#shared/domain/annotation.ts'
+import type { Split } from '#shared/domain/asset.ts'
+import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { TaskId } from '#shared/domain/task.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import type { Findings } from '../findings.ts'
+import type { FileTree } from '../sources/file-tree.ts'
+
+/** An annotation as its file says it: nothing is checked yet, the shape may be empty or lie outside the image. */
+export interface ReadAnnotation {
+  readonly label: string
+  readonly shape: Shape
+  readonly attributes: Attributes
+}
+
+/** One image of a data set with what is said about it. */
+export interface ReadImage {
+  /** Path in the tree. */
+  readonly path: string
+  /** Whether somebody labelled it; one without objects may be labelled too. */
+  readonly labelled: boolean
+  /** Pixels as its label file states them, null where it does not. */
+  readonly size: { readonly width: number; readonly height: number } | null
+  /** The data set's own split. */
+  readonly split: Split | null
+  readonly annotations: readonly ReadAnnotation[]
+}
+
+/** How well a tree fits a format, 0 to 1, and why, for people. */
+export interface Detection {
+  readonly score: number
+  readonly why: string
+}
+
+/** One file of an export. */
+export interface WrittenFile {
+  readonly path: string
+  readonly content: { readonly text: AsyncIterable<string> | Iterable<string> } | { readonly blob: string }
+}
+
+/** What a format writes: the manifest's entries, as often as it asks for them, each with the file name it shall have. */
+export interface ExportSource {
+  entries(): AsyncIterable<ManifestEntry & { readonly fileName: string }>
+  /** Whether the images themselves are wanted. */
+  readonly images: boolean
+}
+
+/** One way to keep a labelled data set in files. */
+export interface Format {
+  readonly id: string
+  readonly title: string
+  readonly tasks: readonly TaskId[]
+  detect(tree: FileTree): Promise<Detection>
+  /** The images one after the other; what cannot be kept goes to the findings. */
+  read(tree: FileTree, findings: Findings): AsyncIterable<ReadImage>
+  readonly write: ((source: ExportSource, findings: Findings) => AsyncIterable<WrittenFile>) | null
+}
+
+export const NOT_DETECTED: Detection = { score: 0, why: '' }

@@ -1,0 +1,98 @@
+import { messageOf } from '../../errors.ts'
+import type { Findings } from '../findings.ts'
+import { type FileTree, readHead, readWhole, type TreeFile } from '../sources/file-tree.ts'
+import { claimsToBeImage, extensionOf, stemOf } from '../sources/tree-path.ts'
+import { createImageFinder } from './find-image.ts'
+import { type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
+import { reportUnused } from './unused-files.ts'
+import { readVocSplits, splitByFolder } from './voc-splits.ts'
+import { readVocXml, type VocFile } from './voc-xml.ts'
+import { writeVoc } from './write-voc.ts'
+
+const SCORE = 0.95
+const FILES_SAMPLED = 5
+const HEAD_BYTES = 4096
+const MASKS_FOLDER = /(^|\/)Segmentation(Class|Object)[^/]*\//i
+
+/** Pascal VOC: an XML file per image, splits in ImageSets. */
+export const voc: Format = {
+  id: 'voc',
+  title: 'Pascal VOC',
+  tasks: ['detection'],
+  detect,
+  read,
+  write: writeVoc,
+}
+
+async function detect(tree: FileTree): Promise<Detection> {
+  const files = labelFilesOf(tree)
+  let fitting = 0
+  for (const { path } of files.slice(0, FILES_SAMPLED)) {
+    const head = (await readHead(tree, path, HEAD_BYTES)).toString('utf8')
+    if (/<annotation[\s>]/.test(head) && !/<(polygon|imagesize)>/.test(head)) fitting++
+  }
+  if (fitting === 0) return NOT_DETECTED
+  return { score: SCORE, why: `${files.length} XML files with <annotation>` }
+}
+
+async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadImage> {
+  const masks = whole.files.filter(({ path }) => MASKS_FOLDER.test(path))
+  for (const { path } of masks) findings.lose('masks of objects', path)
+  const tree: FileTree = { ...whole, files: whole.files.filter((file) => !masks.includes(file)) }
+  const { splits, files: lists } = await readVocSplits(tree)
+  const { labelFiles, used } = await matched(tree, findings)
+  for (const { path } of tree.files) {
+    if (!claimsToBeImage(path)) continue
+    const file = labelFiles.get(path)
+    const label = file ? await readLabels(tree, file, findings) : null
+    yield {
+      path,
+      labelled: label !== null,
+      size: label?.size ?? null,
+      split: splits.get(stemOf(path)) ?? splitByFolder(path),
+      annotations: label?.annotations ?? [],
+    }
+  }
+  const images = tree.files.filter(({ path }) => claimsToBeImage(path)).map(({ path }) => path)
+  reportUnused(tree, new Set([...images, ...used, ...lists]), findings)
+}
+
+/** Which image each label file speaks of: the one of the same name, else the one it names. */
+async function matched(tree: FileTree, findings: Findings) {
+  const find = createImageFinder(tree)
+  const labelFiles = new Map<string, TreeFile>()
+  const used = new Set<string>()
+  for (const file of labelFilesOf(tree)) {
+    const image = find.besides(file.path) ?? (await imageNamedIn(tree, file, find))
+    if (image === 'not VOC') continue
+    used.add(file.path)
+    if (image === null) findings.reject(file.path, 'the image it labels is not there')
+    else if (labelFiles.has(image)) findings.reject(file.path, `${image} is labelled by ${labelFiles.get(image)?.path} already`)
+    else labelFiles.set(image, file)
+  }
+  return { labelFiles, used }
+}
+
+async function imageNamedIn(tree: FileTree, file: TreeFile, find: ReturnType<typeof createImageFinder>) {
+  try {
+    const { filename } = readVocXml((await readWhole(tree, file.path)).toString('utf8'))
+    return filename === null ? null : find.named(filename, file.path)
+  } catch {
+    // Some other program's XML: reported with the files that are of no use.
+    return 'not VOC' as const
+  }
+}
+
+async function readLabels(tree: FileTree, file: TreeFile, findings: Findings): Promise<VocFile | null> {
+  try {
+    const label = readVocXml((await readWhole(tree, file.path)).toString('utf8'))
+    if (label.unreadable > 0) findings.lose('objects without a name or a box', file.path, label.unreadable)
+    if (label.parts > 0) findings.lose('parts of objects', file.path, label.parts)
+    return label
+  } catch (error) {
+    findings.reject(file.path, messageOf(error))
+    return null
+  }
+}
+
+const labelFilesOf = (tree: FileTree): TreeFile[] => tree.files.filter(({ path }) => extensionOf(path) === 'xml')

@@ -1,0 +1,72 @@
+import sharp, { type Metadata } from 'sharp'
+import { messageOf } from '../../errors.ts'
+import { HASHED_SIDE, perceptualHash } from './perceptual-hash.ts'
+import { type ImageKind, sniffImage } from './sniff-image.ts'
+
+/** Images of more pixels are refused before they are decoded. */
+export const MOST_PIXELS = 5e7
+/** Longest side of a thumbnail, in pixels. */
+const THUMBNAIL_SIDE = 320
+const THUMBNAIL_QUALITY = 78
+
+/** What ingest learns from an image's bytes. */
+export interface AnalysedImage {
+  readonly kind: ImageKind
+  /** Pixels of the oriented image. */
+  readonly width: number
+  readonly height: number
+  readonly perceptualHash: string
+  /** A small JPEG. */
+  readonly thumbnail: Buffer
+  /** More than one for animations and multi-page files, of which only the first is used. */
+  readonly pages: number
+}
+
+/** A file that cannot become an asset; the message says why, for people. */
+export class ImageRefused extends Error {
+  override name = 'ImageRefused'
+}
+
+/** Decodes an image whole and upright; throws ImageRefused for whatever is not an image, is damaged or would be too large. */
+export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
+  const sniffed = sniffImage(bytes)
+  if ('reason' in sniffed) throw new ImageRefused(sniffed.reason)
+  const metadata = await refusing('its header cannot be read', () => sharp(bytes, { limitInputPixels: false }).metadata())
+  const { width, height } = orientedSize(metadata)
+  if (width * height > MOST_PIXELS)
+    throw new ImageRefused(`it has ${width} x ${height} pixels: expected at most ${MOST_PIXELS / 1e6} million`)
+  const small = await refusing('it is damaged or cut off', () => decodeSmall(bytes))
+  const [thumbnail, grey] = await Promise.all([
+    sharp(small.data, { raw: small.info }).jpeg({ quality: THUMBNAIL_QUALITY }).toBuffer(),
+    sharp(small.data, { raw: small.info })
+      .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer(),
+  ])
+  return { kind: sniffed.kind, width, height, perceptualHash: perceptualHash(grey), thumbnail, pages: metadata.pages ?? 1 }
+}
+
+// Cut-off files are an error; oddities that every viewer forgives are not.
+const opened = (bytes: Buffer) => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+
+const decodeSmall = (bytes: Buffer) =>
+  opened(bytes)
+    .autoOrient()
+    .toColourspace('srgb')
+    .removeAlpha()
+    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+
+function orientedSize({ autoOrient }: Metadata): { width: number; height: number } {
+  return { width: autoOrient.width, height: autoOrient.height }
+}
+
+async function refusing<T>(what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw new ImageRefused(`${what} (${messageOf(error).split('\n')[0]})`)
+  }
+}

@@ -1,0 +1,118 @@
+import type { Split } from '#shared/domain/asset.ts'
+import type { Findings } from '../findings.ts'
+import { assignSplits, type SplitShares } from './assign-splits.ts'
+import { createNearDuplicateIndex } from './near-duplicates.ts'
+
+/** Near-duplicates belong together: they share the split. */
+interface Group {
+  readonly id: string
+  split: Split | null
+  assets: number
+  stratum: string
+  /** Where its assets went when it turned out to be the same as another. */
+  mergedInto: Group | null
+}
+
+/** An asset that wants a group and a split. */
+export interface Newcomer {
+  readonly id: string
+  readonly name: string
+  readonly perceptualHash: string
+  /** Groups of one stratum are spread over the splits alike. */
+  readonly stratum: string
+  /** The split it is meant for; null lets the shares decide. */
+  readonly wish: Split | null
+}
+
+/** An asset with its group and split, given once and for ever. */
+export interface Placed {
+  readonly group: string
+  readonly split: Split
+}
+
+/** `keepApart`: the data set's own split is kept to the letter, even where it parts near-duplicates. */
+export interface GroupRules {
+  readonly shares: SplitShares
+  readonly seed: string
+  readonly keepApart: boolean
+}
+
+/** All groups of a project: knows which images look alike, and gives every new group a split. */
+export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>) {
+  const index = createNearDuplicateIndex<{ group: Group; name: string }>()
+  const groups = new Map<string, Group>()
+  const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 }
+
+  function join(newcomer: Newcomer): Group {
+    const alike = index.near(newcomer.perceptualHash).map(({ value }) => ({ group: rootOf(value.group), name: value.name }))
+    const fitting = rules.keepApart ? alike.filter(({ group }) => !disagrees(group, newcomer)) : alike
+    const parted = alike.find((other) => !fitting.includes(other))
+    if (parted) findings.lose('near-duplicates in different splits of the data set', `${newcomer.name} and ${parted.name}`)
+    const home = (fitting.find(({ group }) => group.split !== null) ?? fitting[0])?.group ?? newGroup(newcomer)
+    for (const { group } of fitting) if (group !== home && group.split === null) merge(group, home)
+    if (home.split === null) home.split = newcomer.wish
+    if (disagrees(home, newcomer))
+      findings.lose('images in the split of their near-duplicate, not in the one asked for', newcomer.name)
+    home.assets++
+    index.add(newcomer.perceptualHash, { group: home, name: newcomer.name })
+    return home
+  }
+
+  function newGroup({ id, stratum, wish }: Newcomer): Group {
+    const group: Group = { id, split: wish, assets: 0, stratum, mergedInto: null }
+    groups.set(id, group)
+    return group
+  }
+
+  return {
+    /** Makes an asset known that has its place already. */
+    remember(asset: Placed & { name: string; perceptualHash: string }): void {
+      const known = groups.get(asset.group)
+      const group = known ?? { id: asset.group, split: asset.split, assets: 0, stratum: '', mergedInto: null }
+      if (!known) groups.set(asset.group, group)
+      group.assets++
+      counts[asset.split]++
+      index.add(asset.perceptualHash, { group, name: asset.name })
+    },
+
+    /** Gives assets their groups and splits, in the order of the assets. */
+    place(newcomers: readonly Newcomer[]): Placed[] {
+      const homes = newcomers.map(join)
+      const unassigned = new Set(homes.map(rootOf).filter(({ split }) => split === null))
+      const splits = assignSplits(
+        [...unassigned].map(({ id, assets, stratum }) => ({ group: id, assets, stratum })),
+        { counts: countsWith(homes), shares: rules.shares, seed: rules.seed },
+      )
+      for (const group of unassigned) group.split = splits.get(group.id) ?? 'train'
+      return homes.map((home) => {
+        const { id, split } = rootOf(home) as Group & { split: Split }
+        counts[split]++
+        return { group: id, split }
+      })
+    },
+  }
+
+  // Newcomers whose group has a split already fill that split before the shares are looked at.
+  function countsWith(homes: readonly Group[]): Record<Split, number> {
+    const filled = { ...counts }
+    for (const home of homes) {
+      const { split } = rootOf(home)
+      if (split) filled[split]++
+    }
+    return filled
+  }
+}
+export type Groups = ReturnType<typeof createGroups>
+
+const disagrees = (group: Group, { wish }: Newcomer): boolean => wish !== null && group.split !== null && group.split !== wish
+
+function merge(from: Group, into: Group): void {
+  from.mergedInto = into
+  into.assets += from.assets
+}
+
+function rootOf(group: Group): Group {
+  let root = group
+  while (root.mergedInto) root = root.mergedInto
+  return root
+}

@@ -1,0 +1,98 @@
+import type { AnnotationId, ImportId, OperationId } from '#shared/domain/ids.ts'
+import { type TaskId, tasks } from '#shared/domain/task.ts'
+import { LabelName } from '#shared/ontology.ts'
+import type { Operation } from '#shared/operations.ts'
+import { bounds, clip, type Shape } from '#shared/shapes/index.ts'
+import type { AssetRow } from '../store/collections.ts'
+import { derivedId } from './derived-id.ts'
+import type { Findings } from './findings.ts'
+import type { ReadAnnotation, ReadImage } from './formats/format.ts'
+
+/** What the labels of one import have in common. */
+export interface LabelFrame {
+  readonly importId: ImportId
+  readonly format: string
+  readonly task: TaskId
+  /** Approved truth, or drafts that wait for a review. */
+  readonly approve: boolean
+  readonly findings: Pick<Findings, 'lose'>
+}
+
+/**
+ * The operations that put an image's labels on its asset and set its status; none where nobody labelled it. Their ids are derived
+ * from the import and the file, so that a repeated import changes nothing.
+ */
+export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelFrame): Operation[] {
+  if (!image.labelled) return []
+  const { importId, approve, findings } = frame
+  const { size, path } = image
+  if (size && (size.width !== asset.width || size.height !== asset.height))
+    findings.lose(
+      'label files that state another image size: their pixels are taken as they are',
+      `${path}: ${size.width} x ${size.height} stated, ${asset.width} x ${asset.height} found`,
+    )
+  const creations = usable(image, asset, frame).map(
+    ({ label, shape, attributes }, index): Operation => ({
+      id: derivedId<OperationId>('op', importId, path, index),
+      type: 'create',
+      annotationId: derivedId<AnnotationId>('ann', importId, path, index),
+      label,
+      shape,
+      attributes,
+      status: approve ? 'approved' : 'draft',
+      origin: { type: 'import', format: frame.format },
+    }),
+  )
+  const decision: Operation = {
+    id: derivedId<OperationId>('op', importId, path, 'status'),
+    type: 'asset',
+    base: asset.revision,
+    status: approve ? 'approved' : 'review',
+  }
+  return [...creations, decision]
+}
+
+/** The annotations that fit the project and the image, clipped to it where they reach over; the others are counted as lost. */
+function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFrame): ReadAnnotation[] {
+  const expected = tasks[task].shape
+  const kept = new Map<string, ReadAnnotation>()
+  for (const { label, shape, attributes } of image.annotations) {
+    const named = LabelName.safeParse(label)
+    const where = `${image.path}: ${label}${described(shape)}`
+    const lose = (what: string) => findings.lose(what, where)
+    if (!named.success) lose('labels without a usable name')
+    else if (shape.kind !== expected) lose(`${NOUNS[shape.kind]}: the project's task takes ${NOUNS[expected]}`)
+    else {
+      const inside = placed(shape, asset, lose)
+      const key = JSON.stringify([named.data, inside])
+      if (inside && kept.has(key)) lose(`${NOUNS[shape.kind]} given twice`)
+      else if (inside && expected === 'whole' && kept.size > 0) lose('further classes of an image: it takes one')
+      else if (inside) kept.set(key, { label: named.data, shape: inside, attributes })
+    }
+  }
+  return [...kept.values()]
+}
+
+function placed(shape: Shape, { width, height }: AssetRow, lose: (what: string) => void): Shape | null {
+  const extent = bounds(shape)
+  if (!extent) return shape
+  const isEmpty =
+    ![extent.x, extent.y, extent.width, extent.height].every(Number.isFinite) || extent.width <= 0 || extent.height <= 0
+  if (isEmpty) {
+    lose('boxes without an area')
+    return null
+  }
+  const frame = { x: 0, y: 0, width, height }
+  const isInside = extent.x >= 0 && extent.y >= 0 && extent.x + extent.width <= width && extent.y + extent.height <= height
+  if (isInside) return shape
+  const inside = clip(shape, frame)
+  lose(inside ? 'boxes clipped to the image' : 'boxes outside the image')
+  return inside
+}
+
+const NOUNS = { box: 'boxes', whole: 'classes of whole images' } as const satisfies Record<Shape['kind'], string>
+
+function described(shape: Shape): string {
+  const extent = bounds(shape)
+  return extent ? ` ${extent.width} x ${extent.height} at (${extent.x}, ${extent.y})` : ''
+}

@@ -1,0 +1,45 @@
+import type { Router } from 'express'
+import { routes } from '#shared/routes.ts'
+import type { Queue } from '../jobs/queue.ts'
+import { fromStored } from '../store/collections.ts'
+import { loadProject } from '../store/projects.ts'
+import type { Store } from '../store/store.ts'
+import type { Mount } from '../wire/mount.ts'
+import { type DownloadDeps, mountDownloads } from './downloads.ts'
+import { formatInfos } from './formats/index.ts'
+
+/** Mounts imports, exports, snapshots and formats. `app` takes what is not JSON. */
+export function mountDatasets(
+  mount: Mount,
+  deps: DownloadDeps & {
+    readonly store: Pick<Store, 'projects' | 'snapshots' | 'jobs'>
+    readonly queue: Queue
+    readonly app: Router
+  },
+): void {
+  const { store, queue, app } = deps
+  const { data } = routes
+  mount(data.formats, async () => formatInfos())
+  mount(data.startImport, async ({ params, body, user }) => {
+    const { id } = await loadProject(store, params.projectId)
+    const { importId, ...options } = body
+    const payload = { importId, options, userId: user.id }
+    const job = await queue.add({ name: 'import', projectId: id, payload, unique: `import:${importId}` })
+    return { jobId: job.id }
+  })
+  mount(data.startExport, async ({ params, body }) => {
+    const { id } = await loadProject(store, params.projectId)
+    const job = await queue.add({ name: 'export', projectId: id, payload: body })
+    return { jobId: job.id }
+  })
+  mount(data.snapshots, async ({ params }) => {
+    const rows = await store.snapshots.find({ projectId: params.projectId }).sort({ number: -1 }).toArray()
+    return rows.map(fromStored)
+  })
+  mount(data.takeSnapshot, async ({ params }) => {
+    const { id } = await loadProject(store, params.projectId)
+    const job = await queue.add({ name: 'snapshot', projectId: id, payload: {} })
+    return { jobId: job.id }
+  })
+  mountDownloads(app, deps)
+}
