@@ -9,10 +9,11 @@ import { annotationHandlers } from './annotations/handlers.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
 import { createPresence } from './annotations/presence.ts'
 import { serveApiDocs } from './api-docs.ts'
-import { mountData } from './assets/routes.ts'
+import { mountAssets } from './assets/routes.ts'
 import { createBus } from './bus.ts'
 import { serveClient } from './client-files.ts'
 import type { Config } from './config.ts'
+import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
 import { messageOf } from './errors.ts'
 import { createQueue } from './jobs/queue.ts'
@@ -116,7 +117,9 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       return { nextTraining: nextTraining(view), approved: view.approved.perLabel }
     },
   })
-  mountData(mount, { store, queue, blobs, app: router, authenticate: authentication.ofRequest })
+  const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
+  mountAssets(mount, data)
+  mountDatasets(mount, data)
   mountRuns(mount, { store, queue })
   mountModels(mount, { store, queue, bus })
   mountPrelabels(mount, { store, queue })
