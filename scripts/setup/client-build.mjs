@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkoutLock, checkoutPlace, fromRoot } from './checkout.mjs'
-import { runOrExplain, tail } from './run-program.mjs'
+import { runOrExplain } from './run-program.mjs'
 
 const SOURCES = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
 const STAMP_FILE = fromRoot('dist/.source-digest')
@@ -21,12 +21,20 @@ export const clientBuild = {
 async function install() {
   const digest = sourceDigest()
   const vite = fromRoot('node_modules/vite/bin/vite.js')
-  await runOrExplain(process.execPath, [vite, 'build'], { cwd: fromRoot('.') }, (output) => ({
+  const options = { cwd: fromRoot('.'), env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } }
+  await runOrExplain(process.execPath, [vite, 'build'], options, (output) => ({
     what: 'The client cannot be built.',
-    why: tail(output, EXPLAINED_LINES),
+    why: withoutStack(output),
     waysOut: ['undo the last change under client/ or shared/', 'run it by hand and look: npx vite build'],
   }))
   writeFileSync(STAMP_FILE, digest)
+}
+
+/** What vite said from the first error on; where in its own code it noticed helps nobody. */
+function withoutStack(output) {
+  const lines = output.split('\n').filter((line) => !/^\s+at /.test(line))
+  const first = lines.findIndex((line) => /error/i.test(line))
+  return lines.slice(Math.max(first, 0)).slice(0, EXPLAINED_LINES).join('\n  ')
 }
 
 function sourceDigest() {

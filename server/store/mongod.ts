@@ -16,29 +16,37 @@ export interface PrivateMongod {
   stop(): Promise<void>
 }
 
-/** The sentences that the caller prints or logs. */
-export type MongodLog = (message: string) => void
+/** `binary` is found and a free port is taken where none is given; `log` hears sentences for people. */
+interface MongodOptions {
+  binary?: string
+  port?: number
+  log: (message: string) => void
+}
 
 /**
  * Serves the database of a data folder (whose lock the caller holds) by a private `mongod`, a replica set of one on 127.0.0.1:
  * takes over the one that a crashed server left behind, else starts one. A failure is a SetupError.
  */
-export async function startMongod(deps: {
-  dataFolder: string
-  binary?: string
-  port?: number
-  log: MongodLog
-}): Promise<PrivateMongod> {
+export async function startMongod(deps: MongodOptions & { dataFolder: string }): Promise<PrivateMongod> {
   const files = mongodFiles(deps.dataFolder)
-  makeFolders(files)
-  const left = await takeOver(files, deps.log)
+  try {
+    mkdirSync(files.database, { recursive: true })
+    return await serve(files, deps)
+  } catch (error) {
+    const what = 'The private database (mongod) cannot keep its files.'
+    throw explainFileError(error, { what, folder: files.folder, variable: 'LABELLOOP_DATA' })
+  }
+}
+
+async function serve(files: MongodFiles, { binary, port, log }: MongodOptions): Promise<PrivateMongod> {
+  const left = await takeOver(files, log)
   if (left !== null) return running(left, true)
-  const binary = deps.binary ?? findMongod() ?? refuseWithoutBinary()
-  const port = deps.port ?? (await freePort(readRecord(files)?.port))
-  if (await isListening(port)) throw portTaken(port)
-  const record = await launchMongod(binary, files, port)
-  await becomePrimary(port)
-  deps.log(`Private mongod (process ${record.pid}) serves ${files.folder} on port ${port}.`)
+  const program = binary ?? findMongod() ?? refuseWithoutBinary()
+  const chosen = port ?? (await freePort(readRecord(files)?.port))
+  if (await isListening(chosen)) throw portTaken(chosen)
+  const record = await launchMongod(program, files, chosen)
+  await becomePrimary(chosen)
+  log(`Private mongod (process ${record.pid}) serves ${files.folder} on port ${chosen}.`)
   return running(record, false)
 }
 
@@ -47,7 +55,7 @@ function running(record: MongodRecord, adopted: boolean): PrivateMongod {
 }
 
 /** The `mongod` of this folder that outlived its server; one that lives but does not serve the folder's database is ended. */
-async function takeOver(files: MongodFiles, log: MongodLog): Promise<MongodRecord | null> {
+async function takeOver(files: MongodFiles, log: MongodOptions['log']): Promise<MongodRecord | null> {
   const record = readRecord(files)
   if (record === null || !livesOn(record)) return null
   if (await serves(record, files)) {
@@ -67,14 +75,6 @@ async function serves(record: MongodRecord, files: MongodFiles): Promise<boolean
     return parsed?.storage?.dbPath === files.database
   } catch {
     return false
-  }
-}
-
-function makeFolders({ folder, database }: MongodFiles): void {
-  try {
-    mkdirSync(database, { recursive: true })
-  } catch (error) {
-    throw explainFileError(error, { what: 'The private database has no folder.', folder, variable: 'LABELLOOP_DATA' })
   }
 }
 

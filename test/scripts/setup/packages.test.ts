@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Ended, runProgram } from '../../support/run-program.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { runProgram } from '../../support/run-program.ts'
+import { describeSmall, setUp, smallCheckout } from '../../support/small-checkout.ts'
 
 const STAMP = 'node_modules/.labelloop-lock-digest'
 
@@ -64,41 +64,3 @@ it('the command line in a checkout without packages says what to run, and says i
   const ended = await runProgram(process.execPath, ['scripts/labelloop.mjs', 'status', '--json'], { cwd: checkout })
   expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/not installed[\s\S]*npm start/) })
 })
-
-/** The set-up's own files beside one small package that npm finds without a network. */
-function smallCheckout(): string {
-  const checkout = temporaryFolder()
-  for (const folder of ['scripts', 'server/store']) cpSync(folder, join(checkout, folder), { recursive: true })
-  mkdirSync(join(checkout, 'small'))
-  const manifest = { name: 'checkout', type: 'module', dependencies: { small: 'file:small' } }
-  writeFileSync(join(checkout, 'package.json'), JSON.stringify(manifest))
-  describeSmall(checkout, '1.0.0')
-  return checkout
-}
-
-function describeSmall(checkout: string, version: string): void {
-  writeFileSync(join(checkout, 'small/package.json'), JSON.stringify({ name: 'small', version }))
-  const packages = {
-    '': { name: 'checkout', dependencies: { small: 'file:small' } },
-    'node_modules/small': { resolved: 'small', link: true },
-    small: { version },
-  }
-  writeFileSync(
-    join(checkout, 'package-lock.json'),
-    JSON.stringify({ name: 'checkout', lockfileVersion: 3, requires: true, packages }),
-  )
-}
-
-/** Only the packages are missing: the database is said to be elsewhere, no engine and no weights are asked for. */
-function setUp(checkout: string): Promise<Ended> {
-  const pretrained = join(checkout, 'cache/pretrained')
-  mkdirSync(pretrained, { recursive: true })
-  for (const name of ['centernet.json', 'centernet.bin']) writeFileSync(join(pretrained, name), '')
-  const env = {
-    ...process.env,
-    LABELLOOP_CACHE: join(checkout, 'cache'),
-    LABELLOOP_ENGINE: 'wasm',
-    MONGODB_URI: 'mongodb://elsewhere',
-  }
-  return runProgram(process.execPath, ['scripts/setup/setup.mjs', 'test'], { cwd: checkout, env })
-}

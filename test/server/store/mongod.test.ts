@@ -108,6 +108,12 @@ describeWithMongo('a private mongod', () => {
   })
 })
 
+it('a data folder that cannot be written ends in a message that names it', async () => {
+  const file = join(temporaryFolder(), 'a-file')
+  writeFileSync(file, '')
+  await expect(startMongod({ dataFolder: join(file, 'data'), log })).rejects.toThrow(/cannot keep its files[\s\S]*LABELLOOP_DATA/)
+})
+
 it('a full disk, a missing library and an unknown failure of mongod each end in a message with ways out', async () => {
   const failing = async (says: string) => {
     const folder = temporaryFolder()
