@@ -1,12 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { AssetId, JobId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import { isFinished } from '#shared/domain/job.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from './api.ts'
 
 const ASSETS_PER_PAGE = 200
 const DECISIONS_PER_PAGE = 50
+const JOB_READ_AGAIN_MS = 3_000
 
 /** Keys of the cache: everything of a project lies under `projectKey`, so that one notice can refresh it. */
 export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
@@ -92,6 +94,8 @@ export const queries = {
     queryOptions({
       queryKey: jobKey(jobId),
       queryFn: ({ signal }) => call(routes.loop.job, { params: { jobId } }, signal),
+      // Notices carry its progress; this finds the end where one was missed.
+      refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : JOB_READ_AGAIN_MS),
     }),
   formats: () =>
     queryOptions({ queryKey: ['formats'], queryFn: ({ signal }) => call(routes.data.formats, {}, signal), staleTime: Infinity }),

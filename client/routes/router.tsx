@@ -6,6 +6,7 @@ import { AssetFilter } from '#shared/routes/data.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { Root } from './root.tsx'
+import { SETTINGS_TABS } from './settings-tabs.ts'
 import { Shell } from './shell.tsx'
 
 /** Every page: its address, what its search may hold, and where its code is. One chunk per page keeps the first paint small. */
@@ -26,7 +27,6 @@ declare module '@tanstack/react-router' {
   }
 }
 
-const SETTINGS_TABS = ['labels', 'loop', 'people', 'tokens', 'project'] as const
 // A search somebody typed by hand shows the page without it, not an error.
 const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
 

@@ -75,11 +75,11 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
   }
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: rows in sight are placed by hand, which no table allows
     <div
       ref={scroller}
       className={styles.scroller}
       tabIndex={0}
-      // biome-ignore lint/a11y/useSemanticElements: rows in sight are placed by hand, which no table allows
       role="grid"
       aria-label="Assets"
       aria-rowcount={Math.ceil(total / columns)}
@@ -91,11 +91,11 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
       <div ref={sized} className={styles.canvas} style={{ height: rows.getTotalSize() }}>
         {width > 0 &&
           shown.map((row) => (
+            // biome-ignore lint/a11y/useSemanticElements: as the grid
             // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and moves it by arrows
             <div
               key={row.key}
               className={styles.row}
-              // biome-ignore lint/a11y/useSemanticElements: as the grid
               role="row"
               style={{ top: row.start, height: row.size, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap: GAP_PX }}
             >

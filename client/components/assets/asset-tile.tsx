@@ -18,13 +18,13 @@ export const AssetTile = memo(function AssetTile({ asset, ontology, index, focus
   if (!asset) return <div className={styles.tile} data-waiting />
   const { projectId, id, name, status } = asset
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of the grid that places its rows by hand
     <div
       className={styles.tile}
       data-index={index}
       data-focused={focused}
       data-selected={selected}
       data-testid="asset-tile"
-      // biome-ignore lint/a11y/useSemanticElements: a cell of the grid that places its rows by hand
       role="gridcell"
       tabIndex={-1}
       aria-selected={selected}

@@ -1,0 +1,108 @@
+import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { JobId } from '#shared/domain/ids.ts'
+import { ImportReport } from '#shared/routes/data.ts'
+import { bytes, count, counted, duration } from '../../figures.ts'
+import { dropImport, type Import, importForReal, pauseImport, resumeImport } from '../../imports/import-store.ts'
+import { queries } from '../../queries.ts'
+import { JobCard } from '../job-card.tsx'
+import { useAct } from '../use-act.ts'
+import { useNow } from '../use-now.ts'
+import styles from './import-card.module.css'
+import { ImportFindings } from './import-findings.tsx'
+
+/** One import of this tab: sending with rate and time left, then the worker's progress, then the report. */
+export function ImportCard({ one }: { one: Import }) {
+  const { phase } = one
+  switch (phase.kind) {
+    case 'sending':
+    case 'paused':
+      return <SendingCard one={one} paused={phase.kind === 'paused'} />
+    case 'handed-over':
+      return <HandedOver one={one} jobId={phase.jobId} />
+    case 'failed':
+      return (
+        <div className={styles.card} data-failed="true">
+          <span className={styles.words}>
+            <b>The files could not be sent</b>
+            <span>{phase.message}</span>
+          </span>
+          <Dismiss one={one} />
+        </div>
+      )
+    default:
+      return phase satisfies never
+  }
+}
+
+function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
+  const seconds = (useNow(!paused) - one.startedAt) / 1000
+  const share = one.bytes === 0 ? one.sent.files / one.files : one.sent.bytes / one.bytes
+  const left = share > 0 && seconds > 1 ? `${duration((seconds / share) * (1 - share))} left` : ''
+  return (
+    <div className={styles.card} data-testid="import-sending">
+      <span className={styles.words}>
+        <b>{paused ? 'Paused' : `Sending ${counted(one.files, 'file')}`}</b>
+        <span>
+          {count(one.sent.files)} sent, {bytes(one.sent.bytes)} of {bytes(one.bytes)}
+          {!paused && left && `, ${left}`}
+        </span>
+      </span>
+      <Progress className={styles.bar} value={share * 100} size={5} aria-label="Sending" />
+      <Tooltip label={paused ? 'Go on' : 'Pause'}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={paused ? 'Go on' : 'Pause'}
+          onClick={() => (paused ? resumeImport(one.id) : pauseImport(one.id))}
+        >
+          {paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+        </ActionIcon>
+      </Tooltip>
+      <Dismiss one={one} />
+    </div>
+  )
+}
+
+function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
+  const { data: job } = useQuery(queries.job(jobId))
+  const again = useAct(() => importForReal(one))
+  const report = ImportReport.safeParse(job?.result)
+  if (job?.state !== 'succeeded' || !report.success)
+    return job ? <JobCard job={job} onDismiss={() => dropImport(one.id)} /> : null
+  return (
+    <div className={styles.report} data-testid="import-report">
+      <div className={styles.head}>
+        <span className={styles.words}>
+          <b>
+            {one.options.dryRun ? 'Dry run: would import' : 'Imported'} {counted(report.data.assets, 'image')} and{' '}
+            {counted(report.data.annotations, 'label')}
+          </b>
+          <span>
+            read as {report.data.format} in {duration(report.data.seconds)}
+          </span>
+        </span>
+        {one.options.dryRun && (
+          <Button size="xs" onClick={() => again.mutate()} loading={again.isPending} data-testid="import-for-real">
+            Import it
+          </Button>
+        )}
+        <Dismiss one={one} />
+      </div>
+      <ImportFindings report={report.data} />
+    </div>
+  )
+}
+
+function Dismiss({ one }: { one: Import }) {
+  const running = one.phase.kind === 'sending' || one.phase.kind === 'paused'
+  const label = running ? 'Cancel' : 'Take off the list'
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={() => dropImport(one.id)}>
+        <IconX size={15} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

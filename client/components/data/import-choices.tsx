@@ -1,0 +1,55 @@
+import { Select, Stack, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { TaskId } from '#shared/domain/task.ts'
+import { ImportOptions } from '#shared/routes/data.ts'
+import { queries } from '../../queries.ts'
+
+const SPLITS = {
+  auto: 'Shared out, near-duplicates together',
+  source: "As the data set's own folders say",
+  train: 'All for training',
+  validation: 'All for validation',
+  test: 'All for testing',
+} as const satisfies Record<ImportOptions['split'], string>
+
+interface Props {
+  readonly task: TaskId
+  readonly options: ImportOptions
+  readonly onChange: (options: ImportOptions) => void
+}
+
+/** What becomes of the next import. */
+export function ImportChoices({ task, options, onChange }: Props) {
+  const { data: formats = [] } = useQuery(queries.formats())
+  const readable = formats.filter((format) => format.reads && format.tasks.includes(task))
+  return (
+    <Stack gap="sm">
+      <Select
+        label="Format"
+        data={[{ value: 'auto', label: 'Recognise it' }, ...readable.map(({ id, title }) => ({ value: id, label: title }))]}
+        value={options.format}
+        onChange={(format) => onChange({ ...options, format: format ?? 'auto' })}
+      />
+      <Select
+        label="Split"
+        data={Object.entries(SPLITS).map(([value, label]) => ({ value, label }))}
+        value={options.split}
+        onChange={(split) => onChange({ ...options, split: ImportOptions.shape.split.parse(split ?? undefined) })}
+      />
+      <Switch
+        label="Take the labels as approved"
+        description="Otherwise they wait for a review."
+        checked={options.approve}
+        onChange={(event) => onChange({ ...options, approve: event.currentTarget.checked })}
+        data-testid="import-approve"
+      />
+      <Switch
+        label="Dry run"
+        description="Says what would happen and changes nothing."
+        checked={options.dryRun}
+        onChange={(event) => onChange({ ...options, dryRun: event.currentTarget.checked })}
+        data-testid="import-dry-run"
+      />
+    </Stack>
+  )
+}

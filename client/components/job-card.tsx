@@ -1,0 +1,66 @@
+import { ActionIcon, Loader, Progress, Tooltip } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { isFinished, type Job } from '#shared/domain/job.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../api.ts'
+import { duration, percent } from '../figures.ts'
+import styles from './job-card.module.css'
+import { useAct } from './use-act.ts'
+
+const TITLES = {
+  import: 'Importing',
+  sample: 'Preparing the sample',
+  train: 'Training',
+  evaluate: 'Evaluating',
+  prelabel: 'Pre-labelling',
+  snapshot: 'Freezing the labels',
+  export: 'Writing the archive',
+  'delete-project': 'Deleting',
+} as const satisfies Record<Job['name'], string>
+
+const ENDS = { succeeded: 'done', skipped: 'skipped', failed: 'failed', cancelled: 'cancelled' } as const
+
+/** A job: what it does, how far, how long, and a way to stop; afterwards how it ended. */
+export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }) {
+  const cancel = useAct(() => call(routes.loop.cancelJob, { params: { jobId: job.id } }))
+  const finished = isFinished(job)
+  const stop = finished ? onDismiss : () => cancel.mutate()
+  const label = finished ? 'Take off the list' : 'Stop'
+  return (
+    <div className={styles.card} data-state={job.state} data-testid="job-card">
+      {!finished && <Loader size={16} />}
+      <span className={styles.words}>
+        <b>
+          {TITLES[job.name]}
+          {endOf(job)}
+        </b>
+        <span>{job.reason ?? (job.cancelRequested && !finished ? 'stopping' : progressSentence(job))}</span>
+      </span>
+      {!finished && job.progress?.fraction != null && (
+        <Progress className={styles.bar} value={job.progress.fraction * 100} size={5} aria-label={TITLES[job.name]} />
+      )}
+      {stop && (
+        <Tooltip label={label}>
+          <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={stop} disabled={!finished && job.cancelRequested}>
+            <IconX size={15} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  )
+}
+
+function endOf({ state }: Job): string {
+  return state === 'queued' || state === 'running' ? '' : `: ${ENDS[state]}`
+}
+
+function progressSentence({ state, progress }: Job): string {
+  if (state === 'queued') return 'waiting for a worker'
+  if (!progress) return ''
+  const { message, fraction, secondsLeft } = progress
+  return [
+    message,
+    ...(fraction === null ? [] : [percent(fraction)]),
+    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+  ].join(', ')
+}

@@ -1,0 +1,73 @@
+import { labelMetrics } from '#shared/domain/evaluation.ts'
+import type { Model } from '#shared/domain/training.ts'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { count, metric, percent } from '../../figures.ts'
+import { LabelName } from '../label-name.tsx'
+import { Trend } from '../trend.tsx'
+import { IntervalBar } from './interval-bar.tsx'
+import styles from './label-table.module.css'
+
+interface Props {
+  readonly project: ProjectSummary
+  readonly model: Model
+  readonly rival: Model | undefined
+}
+
+/** A model's figures per label: quality, the champion's beside it, the gate's interval, and from which score it suggests. */
+export function LabelTable({ project, model, rival }: Props) {
+  if (!model.evaluation) return <p className={styles.none}>No figures: the test split holds no approved labels yet.</p>
+  const rivalMetrics = rival?.evaluation ? labelMetrics(rival.evaluation) : []
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th>Label</th>
+          <th data-number="true">In test</th>
+          <th data-number="true">{project.task === 'detection' ? 'AP50' : 'F1'}</th>
+          {rival && <th data-number="true">v{rival.version}</th>}
+          <th>At the gate</th>
+          <th>Suggests from</th>
+        </tr>
+      </thead>
+      <tbody>
+        {labelMetrics(model.evaluation).map(({ label, value, count: objects }) => (
+          <tr key={label}>
+            <td>
+              <LabelName name={label} ontology={project.ontology} />
+            </td>
+            <td data-number="true">{count(objects)}</td>
+            <td data-number="true">
+              <b>{metric(value)}</b>
+            </td>
+            {rival && <td data-number="true">{metric(rivalMetrics.find((one) => one.label === label)?.value)}</td>}
+            <td>
+              <AtGate model={model} label={label} />
+            </td>
+            <td className={styles.soft}>{thresholdSentence(model, label)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function AtGate({ model, label }: { model: Model; label: string }) {
+  const figures = model.gate?.perLabel.find((one) => one.label === label)
+  if (!figures || figures.difference === null || figures.low === null || figures.high === null)
+    return <span className={styles.soft}>–</span>
+  return (
+    <span className={styles.gate} title={`May lose ${metric(figures.margin)} at most`}>
+      <IntervalBar low={figures.low} value={figures.difference} high={figures.high} width={150} />
+      <Trend value={figures.difference} />
+    </span>
+  )
+}
+
+function thresholdSentence({ thresholds }: Model, label: string): string {
+  const found = thresholds.find((one) => one.label === label)
+  if (!found) return '–'
+  if (found.threshold === null) return 'shows none: no score is sure enough'
+  const score = found.threshold.toFixed(2)
+  if (found.precision === null) return `${score}, assumed`
+  return `${score}: ${percent(found.precision)} right${found.recall === null ? '' : `, finds ${percent(found.recall)}`}`
+}

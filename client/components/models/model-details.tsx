@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Model } from '#shared/domain/training.ts'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { bytes, count, duration } from '../../figures.ts'
+import { FactList } from '../fact-list.tsx'
+import { Panel } from '../page.tsx'
+import { useMay } from '../use-may.ts'
+import { ConfusionMatrix } from './confusion-matrix.tsx'
+import { LabelTable } from './label-table.tsx'
+import styles from './model-details.module.css'
+import { PromoteDialog } from './promote-dialog.tsx'
+import { Verdict } from './verdict.tsx'
+
+interface Props {
+  readonly project: ProjectSummary
+  readonly model: Model
+  readonly champion: Model | undefined
+}
+
+/** One model: the verdict in words with its numbers, every label beside the champion's, what it was made of. */
+export function ModelDetails({ project, model, champion }: Props) {
+  const [promoting, setPromoting] = useState(false)
+  const mayPromote = useMay('loop:promote', project.id)
+  const isChampion = model.version === project.champion
+  const rival = isChampion ? undefined : champion
+  return (
+    <div className={styles.details} data-testid="model-details">
+      <Panel
+        title={`v${model.version} at the gate`}
+        aside={
+          mayPromote &&
+          !isChampion && (
+            <Button size="xs" variant="light" onClick={() => setPromoting(true)} data-testid="promote">
+              Promote
+            </Button>
+          )
+        }
+      >
+        <Verdict model={model} />
+      </Panel>
+      <Panel title="What it is">
+        <FactList
+          facts={[
+            [
+              'Run',
+              <Link key="run" to="/projects/$projectId/runs/$runId" params={{ projectId: project.id, runId: model.runId }}>
+                curves and log
+              </Link>,
+            ],
+            ['Snapshot', model.snapshotNumber],
+            ['Labels', count(model.labels)],
+            ['Architecture', model.architecture],
+            ['Parameters', `${(model.parametersCount / 1e6).toFixed(2)} million`],
+            ['Engine', model.engine],
+            ['Trained for', duration(model.trainingSeconds)],
+            ['Size', bytes(model.files.reduce((sum, file) => sum + file.bytes, 0))],
+          ]}
+        />
+      </Panel>
+      <div className={styles.wide}>
+        <Panel title="By label" aside={rival ? `beside the champion, v${rival.version}` : 'on the test split'}>
+          <LabelTable project={project} model={model} rival={rival} />
+        </Panel>
+      </div>
+      {model.evaluation?.task === 'classification' && (
+        <div className={styles.wide}>
+          <Panel title="Confusion matrix" aside="rows are the truth, columns the answer">
+            <ConfusionMatrix evaluation={model.evaluation} />
+          </Panel>
+        </div>
+      )}
+      <PromoteDialog model={model} opened={promoting} onClose={() => setPromoting(false)} />
+    </div>
+  )
+}

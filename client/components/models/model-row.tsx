@@ -1,0 +1,49 @@
+import { Badge } from '@mantine/core'
+import { mainMetric } from '#shared/domain/evaluation.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { ago, count, metric } from '../../figures.ts'
+import { StateTag } from '../state-tag.tsx'
+import { Trend } from '../trend.tsx'
+import styles from './model-row.module.css'
+
+interface Props {
+  readonly model: Model
+  readonly alias: 'champion' | 'challenger' | null
+  readonly selected: boolean
+  readonly onSelect: () => void
+}
+
+/** One version of the list: its figure, its verdict in a word, its alias. */
+export function ModelRow({ model, alias, selected, onSelect }: Props) {
+  const { version, gate, evaluation, labels, architecture, createdAt } = model
+  return (
+    <tr data-link="true" data-selected={selected} onClick={onSelect} data-testid="model-row" data-version={version}>
+      <td>
+        <button type="button" className={styles.version} onClick={onSelect} aria-pressed={selected}>
+          v{version}
+        </button>
+        {alias && (
+          <Badge size="sm" variant={alias === 'champion' ? 'filled' : 'light'} tt="none" ml={8}>
+            {alias}
+          </Badge>
+        )}
+      </td>
+      <td data-number="true">
+        <b className={styles.figure}>{metric(evaluation && mainMetric(evaluation))}</b> <Trend value={gate?.difference ?? null} />
+      </td>
+      <td>
+        {gate ? (
+          <StateTag tone={gate.verdict === 'promote' ? 'good' : 'warn'}>
+            {gate.verdict === 'promote' ? 'passed' : 'held'}
+          </StateTag>
+        ) : (
+          <StateTag tone="quiet">not judged</StateTag>
+        )}
+      </td>
+      <td data-number="true">{count(labels)}</td>
+      <td data-number="true">{evaluation ? `${evaluation.latencyMs.toFixed(0)} ms` : '–'}</td>
+      <td className={styles.soft}>{architecture}</td>
+      <td className={styles.soft}>{ago(createdAt)}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Model } from '#shared/domain/training.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { projectKey } from '../../queries.ts'
+import { useAct } from '../use-act.ts'
+
+/** Makes a model the champion by hand; the reason goes into the audit. */
+export function PromoteDialog({ model, opened, onClose }: { model: Model; opened: boolean; onClose: () => void }) {
+  const { projectId, version, gate } = model
+  const [reason, setReason] = useState('')
+  const cache = useQueryClient()
+  const act = useAct(
+    async () => {
+      await call(routes.loop.promote, { params: { projectId, version }, body: { reason } })
+      await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+      onClose()
+    },
+    () => `v${version} is the champion now`,
+  )
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Promote v${version}`}>
+      <Stack gap="md">
+        {gate?.verdict === 'hold' && (
+          <Text size="sm" c="var(--warn)">
+            The gate held it: {gate.reasons.join('; ')}. Promoting it anyway is on record.
+          </Text>
+        )}
+        <Textarea
+          label="Reason"
+          placeholder="Why this one"
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Button onClick={() => act.mutate()} loading={act.isPending} data-testid="confirm-promote">
+          Promote
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}

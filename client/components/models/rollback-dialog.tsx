@@ -1,0 +1,34 @@
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Project } from '#shared/domain/project.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { projectKey } from '../../queries.ts'
+import { useAct } from '../use-act.ts'
+
+/** Gives the alias back to the champion before, after saying what that does. */
+export function RollbackDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
+  const cache = useQueryClient()
+  const act = useAct(
+    async () => {
+      const { champion } = await call(routes.loop.rollback, { params: { projectId: project.id } })
+      await cache.invalidateQueries({ queryKey: projectKey(project.id) })
+      onClose()
+      return champion
+    },
+    (champion) => (champion === null ? 'No model pre-labels now' : `v${champion} is the champion again`),
+  )
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Roll back v${project.champion}`}>
+      <Stack gap="md">
+        <Text size="sm">
+          The champion before takes over with the next asset, and undecided images are pre-labelled by it again. Nothing is
+          deleted: v{project.champion} can be promoted again at any time.
+        </Text>
+        <Button onClick={() => act.mutate()} loading={act.isPending} data-testid="confirm-rollback">
+          Roll back
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,69 @@
+import { IconCircleCheck, IconHandStop } from '@tabler/icons-react'
+import type { GateVerdict } from '#shared/domain/evaluation.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { change, metric, percent } from '../../figures.ts'
+import { IntervalBar } from './interval-bar.tsx'
+import styles from './verdict.module.css'
+
+/** The gate's decision in sentences, with the numbers it rests on. */
+export function Verdict({ model: { gate } }: { model: Model }) {
+  if (!gate)
+    return (
+      <p className={styles.none}>This model has not been judged: its snapshot has no test split, or the run was told not to.</p>
+    )
+  const passed = gate.verdict === 'promote'
+  const Icon = passed ? IconCircleCheck : IconHandStop
+  return (
+    <div className={styles.verdict} data-verdict={gate.verdict}>
+      <div className={styles.headline}>
+        <Icon size={20} stroke={1.7} />
+        {passed ? 'Passed: it may become the champion' : 'Held: it does not take over'}
+      </div>
+      <ul className={styles.reasons}>
+        {gate.reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+        {gate.remarks.map((remark) => (
+          <li key={remark} data-remark="true">
+            {remark}
+          </li>
+        ))}
+      </ul>
+      {gate.difference !== null && <Comparison gate={gate} difference={gate.difference} />}
+    </div>
+  )
+}
+
+function Comparison({ gate, difference }: { gate: GateVerdict; difference: number }) {
+  const { against, champion, challenger, low, high, probabilityBetter } = gate
+  return (
+    <div className={styles.comparison}>
+      <dl className={styles.figures}>
+        <div>
+          <dt>This one</dt>
+          <dd>{metric(challenger)}</dd>
+        </div>
+        <div>
+          <dt>v{against}, champion then</dt>
+          <dd>{metric(champion)}</dd>
+        </div>
+        <div>
+          <dt>Difference</dt>
+          <dd>{change(difference)}</dd>
+        </div>
+        <div>
+          <dt>Chance that it is better</dt>
+          <dd>{probabilityBetter === null ? '–' : percent(probabilityBetter)}</dd>
+        </div>
+      </dl>
+      {low !== null && high !== null && (
+        <div className={styles.interval}>
+          <IntervalBar low={low} value={difference} high={high} width={320} />
+          <span>
+            95 % interval {change(low)} to {change(high)}, by resampling the test images
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

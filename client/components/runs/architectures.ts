@@ -1,0 +1,17 @@
+import type { TaskId } from '#shared/domain/task.ts'
+
+const AUTO = { value: 'auto', label: 'Choose by the data' } as const
+
+/** What can be asked for by name, per task; the server says what it does not know. */
+export const architecturesFor = (task: TaskId): { value: string; label: string }[] => [AUTO, ...BY_TASK[task]]
+
+const BY_TASK = {
+  detection: [
+    { value: 'center-point', label: 'Centre points, from scratch' },
+    { value: 'center-point-pretrained', label: 'Centre points, pretrained' },
+  ],
+  classification: [
+    { value: 'classifier-pretrained', label: 'Classifier, pretrained' },
+    { value: 'classifier-small', label: 'Classifier, from scratch' },
+  ],
+} as const satisfies Record<TaskId, readonly { value: string; label: string }[]>

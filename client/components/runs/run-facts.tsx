@@ -1,0 +1,27 @@
+import type { Run } from '#shared/domain/training.ts'
+import { ago, count } from '../../figures.ts'
+import { FactList } from '../fact-list.tsx'
+
+/** Snapshot, architecture and why, engine, parameters: what makes a run repeatable. */
+export function RunFacts({ run }: { run: Run }) {
+  const given = Object.entries(run.parameters).map(([name, value]) => [name, written(value)] as const)
+  return (
+    <FactList
+      facts={[
+        ['Snapshot', run.snapshotNumber],
+        ['Labels', run.labels === null ? null : count(run.labels)],
+        ['Architecture', run.architecture],
+        ['Chosen because', run.architectureReason],
+        ['Engine', run.engine],
+        ['Seed', run.seed],
+        ['Attempt', run.attempt],
+        ['Asked for', ago(run.createdAt)],
+        ['Trigger', run.trigger.reason],
+        ['Gate may promote', run.promote ? 'yes' : 'no'],
+        ...given,
+      ]}
+    />
+  )
+}
+
+const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,0 +1,39 @@
+import { Progress } from '@mantine/core'
+import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import { count, duration, metric } from '../../figures.ts'
+import { runSeconds, runShare, timeLeft } from '../run-words.ts'
+import { useNow } from '../use-now.ts'
+import styles from './run-progress-bar.module.css'
+
+/** How far a run is, how long it still takes, how fast it goes. */
+export function RunProgressBar({ run }: { run: Run }) {
+  const active = isActiveRun(run)
+  const seconds = runSeconds(run, useNow(active))
+  const { progress, metrics } = run
+  return (
+    <section className={styles.bar}>
+      <dl className={styles.figures}>
+        <Figure title={active ? 'Now' : 'Took'} value={active ? timeLeft(run) : seconds === null ? '–' : duration(seconds)} />
+        <Figure title="Epoch" value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'} />
+        <Figure title="Step" value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
+        <Figure
+          title="Speed"
+          value={progress && progress.imagesPerSecond > 0 ? `${progress.imagesPerSecond.toFixed(1)} images/s` : '–'}
+        />
+        <Figure title="Loss" value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
+        <Figure title="Validation" value={metric(metrics.validation)} />
+        <Figure title="Best" value={metric(metrics.best)} />
+      </dl>
+      {active && <Progress value={runShare(run) * 100} size={6} aria-label="Training" transitionDuration={140} />}
+    </section>
+  )
+}
+
+function Figure({ title, value }: { title: string; value: string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

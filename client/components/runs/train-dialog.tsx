@@ -1,0 +1,54 @@
+import { Button, Modal, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Project } from '#shared/domain/project.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { useAct } from '../use-act.ts'
+import { architecturesFor } from './architectures.ts'
+
+/** Trains now, by the rule's choice or one's own. */
+export function TrainDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
+  const projectId = project.id
+  const [architecture, setArchitecture] = useState('auto')
+  const [epochs, setEpochs] = useState<number | string>('')
+  const [seed, setSeed] = useState<number | string>(0)
+  const [promote, setPromote] = useState(true)
+  const navigate = useNavigate()
+  const train = useAct(async () => {
+    const body = { architecture, seed: Number(seed), promote, ...(epochs === '' ? {} : { epochs: Number(epochs) }) }
+    const { run } = await call(routes.loop.train, { params: { projectId }, body })
+    onClose()
+    await navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } })
+  })
+  return (
+    <Modal opened={opened} onClose={onClose} title="Train now">
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          Freezes what is approved now, trains, and judges the result against the champion on the test split.
+        </Text>
+        <Select
+          label="Architecture"
+          data={architecturesFor(project.task)}
+          value={architecture}
+          onChange={(value) => setArchitecture(value ?? 'auto')}
+        />
+        <NumberInput label="Epochs" placeholder="planned by the amount of data" min={1} value={epochs} onChange={setEpochs} />
+        <NumberInput
+          label="Seed"
+          description="The same seed on the same snapshot gives the same model."
+          value={seed}
+          onChange={setSeed}
+        />
+        <Switch
+          label="Promote it if the gate lets it pass"
+          checked={promote}
+          onChange={(event) => setPromote(event.currentTarget.checked)}
+        />
+        <Button onClick={() => train.mutate()} loading={train.isPending} data-testid="confirm-train">
+          Train
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}

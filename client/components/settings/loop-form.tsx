@@ -1,0 +1,89 @@
+import { Select } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LoopSettings } from '#shared/domain/project.ts'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { projectKey } from '../../queries.ts'
+import { Panel } from '../page.tsx'
+import { architecturesFor } from '../runs/architectures.ts'
+import { useAct } from '../use-act.ts'
+import { useMay } from '../use-may.ts'
+import styles from './label-settings.module.css'
+import { GateRules, TriggerRules } from './loop-rules.tsx'
+import { QueueRules, SplitRules } from './queue-rules.tsx'
+import { Rule, RuleFigure } from './rule.tsx'
+import { SaveBar } from './save-bar.tsx'
+
+/** What a section of rules needs: the settings as they are being edited, and how to change one part of them. */
+export interface RulesProps {
+  readonly loop: LoopSettings
+  readonly change: <K extends keyof LoopSettings>(part: K, values: Partial<LoopSettings[K]>) => void
+}
+
+/** When the loop turns, how it trains, what passes, what people see first: each as a sentence. */
+export function LoopForm({ project }: { project: ProjectSummary }) {
+  const [loop, setLoop] = useState(project.loop)
+  const mayChange = useMay('project:change', project.id)
+  const cache = useQueryClient()
+  const save = useAct(
+    async () => {
+      const saved = await call(routes.projects.changeLoop, { params: { projectId: project.id }, body: loop })
+      setLoop(saved.loop)
+      await cache.invalidateQueries({ queryKey: projectKey(project.id) })
+    },
+    () => 'Saved: the loop goes by it from now on',
+  )
+  const change: RulesProps['change'] = (part, values) =>
+    setLoop((before) => ({ ...before, [part]: { ...before[part], ...values } }))
+  const rules = { loop, change }
+  return (
+    <Panel>
+      <fieldset className={styles.fieldset} disabled={!mayChange}>
+        <TriggerRules {...rules} />
+        <TrainingRule project={project} {...rules} />
+        <GateRules {...rules} />
+        <QueueRules {...rules} />
+        <SplitRules {...rules} />
+      </fieldset>
+      {mayChange && (
+        <SaveBar
+          dirty={JSON.stringify(loop) !== JSON.stringify(project.loop)}
+          saving={save.isPending}
+          onSave={() => save.mutate()}
+          onReset={() => setLoop(project.loop)}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function TrainingRule({ project, loop: { training }, change }: RulesProps & { project: ProjectSummary }) {
+  return (
+    <Rule title="Training">
+      Train
+      <Select
+        size="xs"
+        display="inline-block"
+        w={230}
+        mx={6}
+        aria-label="Architecture"
+        data={architecturesFor(project.task)}
+        value={training.architecture}
+        onChange={(architecture) => change('training', { architecture: architecture ?? 'auto' })}
+      />
+      for at most
+      <RuleFigure
+        label="Seconds of training"
+        value={training.timeBudgetSeconds}
+        min={1}
+        suffix=" s"
+        placeholder="by the data"
+        onChange={(timeBudgetSeconds) => change('training', { timeBudgetSeconds })}
+        onEmpty={() => change('training', { timeBudgetSeconds: null })}
+      />
+      .
+    </Rule>
+  )
+}

@@ -1,0 +1,103 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { projectKey, queries } from '../../queries.ts'
+import { Panel } from '../page.tsx'
+import { useAct } from '../use-act.ts'
+import { useMay } from '../use-may.ts'
+
+/** The project's name, and the way to delete it. */
+export function ProjectSettings({ project }: { project: ProjectSummary }) {
+  const mayDelete = useMay('project:delete', project.id)
+  return (
+    <Stack gap="md">
+      <Rename project={project} />
+      {mayDelete && <Deletion project={project} />}
+    </Stack>
+  )
+}
+
+function Rename({ project }: { project: ProjectSummary }) {
+  const [name, setName] = useState(project.name)
+  const cache = useQueryClient()
+  const rename = useAct(
+    async () => {
+      await call(routes.projects.rename, { params: { projectId: project.id }, body: { name } })
+      await cache.invalidateQueries({ queryKey: projectKey(project.id) })
+      await cache.invalidateQueries(queries.projects())
+    },
+    () => 'Renamed',
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    rename.mutate()
+  }
+  return (
+    <Panel title="Name">
+      <form onSubmit={submit}>
+        <Group gap={8}>
+          <TextInput
+            w={340}
+            aria-label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={120}
+          />
+          <Button
+            type="submit"
+            variant="default"
+            loading={rename.isPending}
+            disabled={name.trim() === '' || name.trim() === project.name}
+          >
+            Rename
+          </Button>
+        </Group>
+      </form>
+    </Panel>
+  )
+}
+
+function Deletion({ project }: { project: ProjectSummary }) {
+  const [typed, setTyped] = useState('')
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const remove = useAct(
+    async () => {
+      await call(routes.projects.remove, { params: { projectId: project.id }, query: { name: typed } })
+      await navigate({ to: '/' })
+      await cache.invalidateQueries(queries.projects())
+    },
+    () => `${project.name} is being deleted`,
+  )
+  return (
+    <Panel title="Delete this project">
+      <Text size="sm" c="dimmed" mb="sm">
+        Its images, labels, snapshots, runs and models go with it, for good. Type its name, {project.name}, to say that you mean
+        it.
+      </Text>
+      <Group gap={8}>
+        <TextInput
+          w={340}
+          aria-label="Name of the project, to confirm"
+          placeholder={project.name}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button
+          color="red"
+          variant="light"
+          onClick={() => remove.mutate()}
+          loading={remove.isPending}
+          disabled={typed !== project.name}
+          data-testid="delete-project"
+        >
+          Delete for good
+        </Button>
+      </Group>
+    </Panel>
+  )
+}

@@ -1,0 +1,22 @@
+import { Button, Group } from '@mantine/core'
+
+interface Props {
+  readonly dirty: boolean
+  readonly saving: boolean
+  readonly onSave: () => void
+  readonly onReset: () => void
+}
+
+/** Save or go back; both rest while nothing is changed. */
+export function SaveBar({ dirty, saving, onSave, onReset }: Props) {
+  return (
+    <Group gap={8} mt="lg">
+      <Button onClick={onSave} loading={saving} disabled={!dirty} data-testid="save">
+        Save
+      </Button>
+      <Button variant="subtle" color="gray" onClick={onReset} disabled={!dirty || saving}>
+        Undo changes
+      </Button>
+    </Group>
+  )
+}

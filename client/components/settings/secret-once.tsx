@@ -1,0 +1,21 @@
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
+
+/** A secret that is shown this once, to be copied. */
+export function SecretOnce({ secret, sentence, onDone }: { secret: string; sentence: string; onDone: () => void }) {
+  return (
+    <Stack gap="md">
+      <Text size="sm">{sentence}</Text>
+      <Code block data-testid="secret">
+        {secret}
+      </Code>
+      <Group gap={8}>
+        <CopyButton value={secret}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
+        </CopyButton>
+        <Button variant="subtle" color="gray" onClick={onDone}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,36 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ExportPanel } from '../components/data/export-panel.tsx'
+import { ImportPanel } from '../components/data/import-panel.tsx'
+import { SnapshotPanel } from '../components/data/snapshot-panel.tsx'
+import { Page } from '../components/page.tsx'
+import { useMay } from '../components/use-may.ts'
+import { queries } from '../queries.ts'
+import styles from './data-page.module.css'
+import { useProjectId } from './use-project-id.ts'
+
+/** What goes in, what was frozen, what goes out. */
+export function DataPage() {
+  const projectId = useProjectId()
+  const { data: project } = useQuery(queries.project(projectId))
+  const mayImport = useMay('data:import', projectId)
+  const mayExport = useMay('data:export', projectId)
+  if (!project)
+    return (
+      <Page title="Data">
+        <Skeleton height={320} radius={12} />
+      </Page>
+    )
+  return (
+    <Page
+      title="Data"
+      lead="Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named."
+    >
+      {mayImport && <ImportPanel project={project} />}
+      <div className={styles.columns}>
+        <SnapshotPanel project={project} mayTake={mayExport} />
+        {mayExport && <ExportPanel project={project} />}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,109 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconArrowBackUp, IconTrophy } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { tasks } from '#shared/domain/task.ts'
+import type { Model } from '#shared/domain/training.ts'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { EmptyState } from '../components/empty-state.tsx'
+import { FigureTable } from '../components/figure-table.tsx'
+import { ModelDetails } from '../components/models/model-details.tsx'
+import { ModelRow } from '../components/models/model-row.tsx'
+import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
+import { Page } from '../components/page.tsx'
+import { QueryError } from '../components/query-error.tsx'
+import { useMay } from '../components/use-may.ts'
+import { queries } from '../queries.ts'
+import { useProjectId } from './use-project-id.ts'
+
+/** Every trained model with its verdict; the champion is the one that pre-labels. */
+export function ModelsPage() {
+  const projectId = useProjectId()
+  const { data: project } = useQuery(queries.project(projectId))
+  const { data: models, error, refetch } = useQuery(queries.models(projectId))
+  if (error && !models) return <QueryError what="The models" error={error} retry={() => void refetch()} />
+  if (!project || !models)
+    return (
+      <Page title="Models">
+        <Skeleton height={200} radius={12} />
+        <Skeleton height={360} radius={12} />
+      </Page>
+    )
+  return <Shown project={project} models={models} />
+}
+
+function Shown({ project, models }: { project: ProjectSummary; models: readonly Model[] }) {
+  const navigate = useNavigate()
+  const { version } = useSearch({ from: '/shell/projects/$projectId/models' })
+  const [rollingBack, setRollingBack] = useState(false)
+  const mayPromote = useMay('loop:promote', project.id)
+  const selected = models.find((model) => model.version === (version ?? project.champion)) ?? models[0]
+  const champion = models.find((model) => model.version === project.champion)
+  const select = (chosen: number) =>
+    void navigate({
+      to: '/projects/$projectId/models',
+      params: { projectId: project.id },
+      search: { version: chosen },
+      replace: true,
+    })
+  if (!selected)
+    return (
+      <Page title="Models">
+        <EmptyState
+          icon={IconTrophy}
+          title="No model yet"
+          sentence="The first training brings one; it becomes the champion and starts to pre-label."
+        />
+      </Page>
+    )
+  return (
+    <Page
+      title="Models"
+      lead="All are judged on the same frozen test split. The champion pre-labels; a worse model never takes over."
+      actions={
+        mayPromote &&
+        champion && (
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={15} />}
+            onClick={() => setRollingBack(true)}
+            disabled={models.length < 2}
+            data-testid="rollback"
+          >
+            Roll back
+          </Button>
+        )
+      }
+    >
+      <FigureTable columns={columnsFor(project)}>
+        {models.map((model) => (
+          <ModelRow
+            key={model.version}
+            model={model}
+            alias={aliasOf(project, model.version)}
+            selected={model.version === selected.version}
+            onSelect={() => select(model.version)}
+          />
+        ))}
+      </FigureTable>
+      <ModelDetails project={project} model={selected} champion={champion} />
+      <RollbackDialog project={project} opened={rollingBack} onClose={() => setRollingBack(false)} />
+    </Page>
+  )
+}
+
+const columnsFor = ({ task }: ProjectSummary) => [
+  { title: 'Version' },
+  { title: tasks[task].metricTitle, number: true },
+  { title: 'Gate' },
+  { title: 'Labels', number: true },
+  { title: 'Latency', number: true },
+  { title: 'Architecture' },
+  { title: 'Trained' },
+]
+
+function aliasOf({ champion, challenger }: ProjectSummary, version: number): 'champion' | 'challenger' | null {
+  if (version === champion) return 'champion'
+  return version === challenger ? 'challenger' : null
+}

@@ -1,0 +1,85 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconPlayerStop } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { tasks } from '#shared/domain/task.ts'
+import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../api.ts'
+import { Page, Panel } from '../components/page.tsx'
+import { QueryError } from '../components/query-error.tsx'
+import { runStateWord, runTone } from '../components/run-words.ts'
+import { RunCurves } from '../components/runs/run-curves.tsx'
+import { RunFacts } from '../components/runs/run-facts.tsx'
+import { RunLog } from '../components/runs/run-log.tsx'
+import { RunProgressBar } from '../components/runs/run-progress-bar.tsx'
+import { StateTag } from '../components/state-tag.tsx'
+import { useAct } from '../components/use-act.ts'
+import { useMay } from '../components/use-may.ts'
+import { queries } from '../queries.ts'
+import styles from './run-page.module.css'
+
+/** One training attempt: where it is, its curves as they grow, what it was given, what it said. */
+export function RunPage() {
+  const { projectId, runId } = useParams({ from: '/shell/projects/$projectId/runs/$runId' })
+  const { data, error, refetch } = useQuery(queries.run(projectId, runId))
+  const { data: project } = useQuery(queries.project(projectId))
+  if (error && !data) return <QueryError what="The run" error={error} retry={() => void refetch()} />
+  if (!data || !project)
+    return (
+      <Page title={<Skeleton width={260} height={26} />}>
+        <Skeleton height={64} radius={12} />
+        <Skeleton height={320} radius={12} />
+      </Page>
+    )
+  const { run, curve, log } = data
+  return (
+    <Page
+      title={
+        <span className={styles.title}>
+          <Link to="/projects/$projectId/runs" params={{ projectId }}>
+            Runs
+          </Link>
+          <span aria-hidden="true">/</span> Run {run.number}
+          <StateTag tone={runTone(run)}>{runStateWord(run)}</StateTag>
+        </span>
+      }
+      lead={run.message ?? run.trigger.reason}
+      actions={<Acts run={run} />}
+    >
+      <RunProgressBar run={run} />
+      <RunCurves curve={curve} ontology={project.ontology} metricTitle={tasks[project.task].metricTitle} />
+      <div className={styles.columns}>
+        <Panel title="What it was given">
+          <RunFacts run={run} />
+        </Panel>
+        <Panel title="Log" aside={`${log.length} lines`}>
+          <RunLog log={log} />
+        </Panel>
+      </div>
+    </Page>
+  )
+}
+
+function Acts({ run }: { run: Run }) {
+  const mayTrain = useMay('loop:train', run.projectId)
+  const stop = useAct(() => call(routes.loop.cancelRun, { params: { projectId: run.projectId, runId: run.id } }))
+  if (run.modelVersion !== null)
+    return (
+      <Button component={Link} to={`/projects/${run.projectId}/models?version=${run.modelVersion}`} variant="light">
+        Model v{run.modelVersion}
+      </Button>
+    )
+  if (!isActiveRun(run) || !mayTrain) return null
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPlayerStop size={14} />}
+      onClick={() => stop.mutate()}
+      loading={stop.isPending}
+      data-testid="cancel-run"
+    >
+      Stop
+    </Button>
+  )
+}

@@ -1,0 +1,74 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconChartLine, IconPlayerPlay } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { isActiveRun } from '#shared/domain/training.ts'
+import { EmptyState } from '../components/empty-state.tsx'
+import { FigureTable } from '../components/figure-table.tsx'
+import { Page } from '../components/page.tsx'
+import { QueryError } from '../components/query-error.tsx'
+import { RunRow } from '../components/runs/run-row.tsx'
+import { TrainDialog } from '../components/runs/train-dialog.tsx'
+import { useMay } from '../components/use-may.ts'
+import { useNow } from '../components/use-now.ts'
+import { usePageKeys } from '../components/use-page-keys.ts'
+import { queries } from '../queries.ts'
+import { useProjectId } from './use-project-id.ts'
+
+const COLUMNS = [
+  { title: 'Run' },
+  { title: 'State' },
+  { title: 'Validation' },
+  { title: 'Best', number: true },
+  { title: 'Labels', number: true },
+  { title: 'Time', number: true },
+  { title: 'Model' },
+  { title: 'Why' },
+]
+
+/** Every training attempt of the project, newest first. */
+export function RunsPage() {
+  const projectId = useProjectId()
+  const navigate = useNavigate()
+  const { data: runs, error, refetch } = useQuery(queries.runs(projectId))
+  const { data: project } = useQuery(queries.project(projectId))
+  const [asking, setAsking] = useState(false)
+  const mayTrain = useMay('loop:train', projectId)
+  const active = runs?.some(isActiveRun) ?? false
+  const now = useNow(active)
+  usePageKeys(mayTrain ? [{ keys: 't', what: 'Train', run: () => setAsking(true) }] : [])
+  if (error && !runs) return <QueryError what="The runs" error={error} retry={() => void refetch()} />
+  const train = mayTrain && (
+    <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => setAsking(true)} disabled={active} data-testid="train-now">
+      Train
+    </Button>
+  )
+  return (
+    <Page title="Runs" lead="Each trains on one frozen snapshot, and its model meets the champion at the gate." actions={train}>
+      {!runs && <Skeleton height={240} radius={12} />}
+      {runs?.length === 0 && (
+        <EmptyState
+          icon={IconChartLine}
+          title="No run yet"
+          sentence="The loop trains by itself once enough labels are approved. You need not wait for it."
+        >
+          {train}
+        </EmptyState>
+      )}
+      {runs && runs.length > 0 && (
+        <FigureTable columns={COLUMNS}>
+          {runs.map((run) => (
+            <RunRow
+              key={run.id}
+              run={run}
+              now={now}
+              onOpen={() => void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } })}
+            />
+          ))}
+        </FigureTable>
+      )}
+      {project && <TrainDialog project={project} opened={asking} onClose={() => setAsking(false)} />}
+    </Page>
+  )
+}

@@ -1,0 +1,69 @@
+import { Skeleton, Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Page } from '../components/page.tsx'
+import { LabelSettings } from '../components/settings/label-settings.tsx'
+import { LoopForm } from '../components/settings/loop-form.tsx'
+import { PeopleSettings } from '../components/settings/people-settings.tsx'
+import { ProjectSettings } from '../components/settings/project-settings.tsx'
+import { TokenSettings } from '../components/settings/token-settings.tsx'
+import { queries } from '../queries.ts'
+import { SETTINGS_TABS, type SettingsTab } from './settings-tabs.ts'
+import { useProjectId } from './use-project-id.ts'
+
+const TITLES = {
+  labels: 'Labels',
+  loop: 'The loop',
+  people: 'People',
+  tokens: 'API tokens',
+  project: 'This project',
+} as const satisfies Record<SettingsTab, string>
+
+/** What the project is told: its labels, when and how the loop turns, who may do what. */
+export function SettingsPage() {
+  const projectId = useProjectId()
+  const navigate = useNavigate()
+  const { tab = 'labels' } = useSearch({ from: '/shell/projects/$projectId/settings' })
+  const { data: project } = useQuery(queries.project(projectId))
+  const choose = (chosen: string | null) =>
+    void navigate({
+      to: '/projects/$projectId/settings',
+      params: { projectId },
+      search: { tab: SETTINGS_TABS.find((name) => name === chosen) },
+      replace: true,
+    })
+  if (!project)
+    return (
+      <Page title="Settings">
+        <Skeleton height={420} radius={12} />
+      </Page>
+    )
+  return (
+    <Page title="Settings">
+      <Tabs value={tab} onChange={choose} keepMounted={false}>
+        <Tabs.List mb="md">
+          {SETTINGS_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name} data-testid={`settings-${name}`}>
+              {TITLES[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="labels">
+          <LabelSettings key={project.ontology.version} project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="loop">
+          <LoopForm project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="people">
+          <PeopleSettings project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tokens">
+          <TokenSettings />
+        </Tabs.Panel>
+        <Tabs.Panel value="project">
+          <ProjectSettings project={project} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
