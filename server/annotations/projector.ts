@@ -20,7 +20,7 @@ export function createProjector({ store, log }: { store: Pick<Store, 'annotation
   const batches = createBatches(async (advances: Advance[]) => {
     const merged = merge(advances)
     await untilWritten(async () => {
-      // Annotations first: an asset's row never promises more than its annotations hold.
+      // Annotations first, and durable: an asset's row never promises more than its annotations hold, whatever crashes in between.
       await writeGuarded(store.annotations, merged.flatMap(annotationWrites))
       await writeGuarded(store.assets, merged.map(assetWrite))
     })

@@ -2,7 +2,7 @@ import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
-import { freeOf, heldBy, type QueueSort, sortOf, type Wanted } from './queue-queries.ts'
+import { freeOf, HELD_INDEX, heldBy, indexFor, type QueueSort, sortOf, type Wanted } from './queue-queries.ts'
 import { type QueueRole, ROUNDS, WAITING } from './waiting.ts'
 
 const MS_PER_MINUTE = 60_000
@@ -27,18 +27,18 @@ export async function reserveNext(
 ): Promise<AssetRow | null> {
   const { loop } = await loadProject(store, request.projectId)
   const wanted: Wanted = { ...request, at: now() }
-  const reserve = (filter: object, sort: QueueSort) =>
+  const reserve = (filter: object, walk: { sort?: QueueSort; hint: Record<string, 1 | -1> }) =>
     store.assets.findOneAndUpdate(
       filter,
       { $set: { reservedBy: request.userId, reservedUntil: wanted.at + loop.queue.reservationMinutes * MS_PER_MINUTE } },
-      { sort, returnDocument: 'after' },
+      { ...walk, returnDocument: 'after' },
     )
-  const held = await reserve(heldBy(wanted, WAITING[role]), { order: 1 })
+  const held = await reserve(heldBy(wanted, WAITING[role]), { hint: HELD_INDEX })
   if (held) return held
   for (const statuses of ROUNDS[role]) {
     const isSubmitted = (statuses as readonly string[]).includes('review')
     const sort: QueueSort = isSubmitted ? { order: 1 } : sortOf(loop.queue, random())
-    const row = await reserve(freeOf(wanted, statuses), sort)
+    const row = await reserve(freeOf(wanted, statuses), { sort, hint: indexFor(sort) })
     if (row) return row
   }
   return null
@@ -46,6 +46,8 @@ export async function reserveNext(
 
 /** How many assets wait for a role, whoever holds them. */
 export async function countWaiting(store: Pick<Store, 'assets'>, projectId: ProjectId, role: QueueRole): Promise<number> {
-  const counts = await Promise.all(WAITING[role].map((status) => store.assets.countDocuments({ projectId, status })))
+  const counts = await Promise.all(
+    WAITING[role].map((status) => store.assets.countDocuments({ projectId, status }, { hint: indexFor({ order: 1 }) })),
+  )
   return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -28,6 +28,11 @@ export const freeOf = ({ projectId, except, at }: Wanted, statuses: readonly Ass
   _id: { $nin: [...except] },
 })
 
+/** The index that finds what a person holds. */
+export const HELD_INDEX = { reservedBy: 1, projectId: 1 } as const
+/** The index that walks what waits in this order; without being told, the database may rather sort a whole project. */
+export const indexFor = (sort: QueueSort): Record<string, 1 | -1> => ({ projectId: 1, status: 1, ...sort })
+
 export type QueueSort = { uncertainty: -1 } | { lottery: 1 } | { order: 1 }
 
 /**

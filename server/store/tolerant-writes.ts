@@ -19,14 +19,14 @@ export async function insertEach<R extends Document>(
 
 /**
  * Replaces or inserts rows in one round trip, passing over those whose guarded filter does not match because the stored row is
- * newer. Acknowledged by the primary alone: for what can be derived again.
+ * newer.
  */
 export async function writeGuarded<R extends Document>(
   collection: Collection<R>,
   writes: readonly AnyBulkWriteOperation<R>[],
 ): Promise<void> {
   if (writes.length === 0) return
-  await duplicatesOf(() => collection.bulkWrite(writes, { ordered: false, writeConcern: { w: 1 } }))
+  await duplicatesOf(() => collection.bulkWrite(writes, { ordered: false }))
 }
 
 async function duplicatesOf(write: () => Promise<unknown>): Promise<ReadonlySet<number>> {
