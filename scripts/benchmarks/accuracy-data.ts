@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
 import { createRandom } from '#shared/random.ts'
+import { sharedData } from './shared-data.ts'
 
 /** A data set with its split; the test images serve for the final figure only. */
 export type DataSet = {
@@ -16,8 +17,8 @@ export type DataSet = {
 const SPLIT_SEED = 0
 
 /** BCCD with its own split. */
-export async function readBccd(root: string): Promise<DataSet> {
-  const folder = join(root, 'bccd')
+export async function readBccd(): Promise<DataSet> {
+  const folder = sharedData('bccd')
   const labels = ['RBC', 'WBC', 'Platelets']
   const read = async (split: string) => {
     const ids = (await readFile(join(folder, 'ImageSets/Main', `${split}.txt`), 'utf8')).trim().split(/\s+/)
@@ -29,8 +30,8 @@ export async function readBccd(root: string): Promise<DataSet> {
 }
 
 /** Raccoons, 80/20 for test, and a tenth of the 80 for validation. */
-export async function readRaccoon(root: string): Promise<DataSet> {
-  const folder = join(root, 'raccoon')
+export async function readRaccoon(): Promise<DataSet> {
+  const folder = sharedData('raccoon')
   const names = (await readdir(join(folder, 'annotations'))).map((name) => name.replace('.xml', '')).sort()
   const images = await Promise.all(
     names.map((name) => readVoc(join(folder, 'annotations', `${name}.xml`), join(folder, 'images', `${name}.jpg`), ['raccoon'])),
@@ -39,8 +40,8 @@ export async function readRaccoon(root: string): Promise<DataSet> {
 }
 
 /** Hand signs, 70/30 for test, and a tenth of the 70 for validation. */
-export async function readSignDigits(root: string): Promise<DataSet> {
-  const folder = join(root, 'sign-digits')
+export async function readSignDigits(): Promise<DataSet> {
+  const folder = sharedData('sign-digits')
   const labels = [...'0123456789']
   const files = await Promise.all(
     labels.map(async (label) =>

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tasks } from '#server/ml/tasks/index.ts'
 import type { LabelledObject } from '#server/ml/tasks/task.ts'
@@ -19,7 +19,6 @@ const readers = { bccd: readBccd, raccoon: readRaccoon, 'sign-digits': readSignD
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    data: { type: 'string', default: '../shared/data' },
     architecture: { type: 'string', default: 'auto' },
     engine: { type: 'string', default: 'auto' },
     seed: { type: 'string', default: '0' },
@@ -29,7 +28,7 @@ const { values, positionals } = parseArgs({
 })
 const name = positionals[0] as keyof typeof readers
 if (!(name in readers)) throw new Error(`expected one of ${Object.keys(readers).join(', ')}, got ${positionals[0]}`)
-const data = firstImages(await readers[name](resolve(values.data)), values.images ? Number(values.images) : undefined)
+const data = firstImages(await readers[name](), values.images ? Number(values.images) : undefined)
 const workFolder = await mkdtemp(join(tmpdir(), 'labelloop-accuracy-'))
 try {
   const { modelFolder, secondsElapsed } = await startTrainer(

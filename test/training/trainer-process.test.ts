@@ -68,6 +68,16 @@ describe('a training', () => {
     expect(trained.validation).toMatchObject({ metricName: 'accuracy', metric: 1 })
   })
 
+  it('learns on the engine that runs everywhere', async () => {
+    const trained = await startTrainer({
+      ...detectionSpec,
+      parameters: { ...detectionSpec.parameters, epochs: 8 },
+      workFolder: join(folder, 'wasm'),
+      engine: 'wasm',
+    })
+    expect(trained.validation?.metric).toBeGreaterThan(0.3)
+  })
+
   it('gives the same curve when it was killed and taken up again', async () => {
     const spec = { ...detectionSpec, parameters: { ...detectionSpec.parameters, epochs: 16 }, checkpointEverySeconds: 0.5 }
     const whole = await curveOf({ ...spec, workFolder: join(folder, 'whole') })

@@ -19,7 +19,7 @@ export const classifierPretrained = {
   sizeStep: 32,
   pixels: { scale: 1, shift: 0 },
   inputArea: 128 * 128,
-  learning: { rate: 1e-3, headFactor: 2, weightDecay: 0, gradientNorm: 5 },
+  learning: { rate: 3e-4, headFactor: 7, weightDecay: 0, gradientNorm: 5 },
   build,
 } as const satisfies Architecture
 

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { architectureById } from '#server/ml/architectures/index.ts'
+import { loadEngine } from '#server/ml/engines/index.ts'
+import type { Tensor, Tensor4D, Tf } from '#server/ml/engines/tensor.ts'
+import { predictingPass } from '#server/ml/networks/pass.ts'
+import { graphBody } from '#server/ml/pretrained/graph-body.ts'
+import { floatsFromHalves } from '#server/ml/pretrained/half-precision.ts'
+import { readPretrainedGraph } from '#server/ml/pretrained/read-pretrained.ts'
+import { pretrainedFolder } from '#server/store/installed-parts.mjs'
+
+const folder = pretrainedFolder()
+const missing = existsSync(join(folder, 'centernet.json')) ? '' : 'the pretrained network is not on this machine'
+const SIDE_PX = 512
+const FEATURES = 'tower_0/CenternetHead/mul'
+
+type GraphLoader = { loadGraphModel(url: string): Promise<{ execute(x: Tensor, output: string): Tensor; dispose(): void }> }
+
+it('reads 16-bit floats as what they mean', () => {
+  const halves = Uint16Array.of(0x0000, 0x3c00, 0xc000, 0x3555, 0x0001, 0x7c00)
+  const floats = [...floatsFromHalves(halves)]
+  expect(floats.slice(0, 3)).toEqual([0, 1, -2])
+  expect(floats[3]).toBeCloseTo(1 / 3, 3)
+  expect(floats[4]).toBeCloseTo(2 ** -24, 10)
+  expect(floats[5]).toBe(Number.POSITIVE_INFINITY)
+})
+
+it('computes what the published network computes', async (context) => {
+  if (missing) return context.skip(missing)
+  const engine = await loadEngine('auto')
+  if (engine.id !== 'tensorflow') return context.skip('only the native engine loads the published file for comparison')
+  const { tf } = engine
+  const graph = await readPretrainedGraph(folder)
+  const published = await (tf as Tf & GraphLoader).loadGraphModel(`file://${join(folder, 'centernet.json')}`)
+  const images = tf.mul(tf.randomUniform([1, SIDE_PX, SIDE_PX, 3], 0, 1, 'float32', 1), 255) as Tensor4D
+  const body = graphBody(graph, [FEATURES])
+  const weights = new Map([...graph.weights.values()].map(({ name, shape, values }) => [name, tf.tensor(values, shape)]))
+  const [mine] = tf.tidy(() => body.run(predictingPass(tf, weights), images))
+  const wanted = published.execute(images, FEATURES)
+  expect(mine?.shape).toEqual(wanted.shape)
+  const furthest = tf.max(tf.abs(tf.sub(mine as Tensor, wanted))).dataSync()[0] as number
+  const scale = tf.max(tf.abs(wanted)).dataSync()[0] as number
+  // The published file rounds the slope of its hard swish to 16 bits, layer after layer.
+  expect(furthest / scale).toBeLessThan(0.02)
+})
+
+it.each([
+  ['center-point-pretrained', [2, 16, 24, 7]],
+  ['classifier-pretrained', [2, 7]],
+])('gives outputs of the shape that its task expects: %s', async (id, shape) => {
+  if (missing) return
+  const { tf } = await loadEngine('wasm')
+  const graph = await readPretrainedGraph(folder)
+  const network = architectureById(id).build({ output: { bias: new Array<number>(7).fill(0) }, graph })
+  const weights = new Map(
+    network.weights.map(({ name, shape: sizes, initial }) => {
+      const values = 'values' in initial ? initial.values : new Float32Array(sizes.reduce((product, size) => product * size, 1))
+      return [name, tf.tensor(values, sizes)]
+    }),
+  )
+  const output = tf.tidy(() => network.forward(predictingPass(tf, weights), tf.zeros([2, 64, 96, 3]) as Tensor4D))
+  expect(output.shape).toEqual(shape)
+})
