@@ -77,7 +77,9 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
   function publish() {
     const pending = sync.replica()?.pending
     if (pending) mirror.show(pending, conflicts)
-    snapshot = takeSnapshot()
+    const next = takeSnapshot()
+    if (isSameSnapshot(snapshot, next)) return
+    snapshot = next
     for (const listener of listeners) listener()
   }
 
@@ -177,6 +179,15 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
     kept: () => mirror.written(),
     close: () => sync.close(),
   }
+}
+
+// Most answers of the server change nothing that is shown.
+function isSameSnapshot(a: AnnotationSnapshot, b: AnnotationSnapshot): boolean {
+  const { save: aSave, ...aRest } = a
+  const { save: bSave, ...bRest } = b
+  const isEqual = <T extends object>(one: T, other: T) =>
+    (Object.keys(one) as (keyof T)[]).every((key) => one[key] === other[key])
+  return isEqual(aSave, bSave) && isEqual(aRest, bRest)
 }
 
 // Marking operations as sent changes nothing that anybody sees.

@@ -1,5 +1,5 @@
 import { Button, Slider } from '@mantine/core'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import styles from './accept-above.module.css'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { suggestionsAbove } from './suggestions.ts'
@@ -16,6 +16,8 @@ export function AcceptAbove() {
     [state, threshold],
   )
   const preview = (isThresholdShown: boolean) => () => desk.ui.setState({ isThresholdShown })
+  // A panel that closes under the pointer hears nothing of it leaving.
+  useEffect(() => () => desk.ui.setState({ isThresholdShown: false }), [desk.ui])
   const isIdle = undecided === 0 || desk.readOnly !== null
   return (
     <div

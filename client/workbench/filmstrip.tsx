@@ -29,7 +29,7 @@ export function Filmstrip({ projectId, assetId }: Props) {
           params={{ projectId, assetId: id }}
           search={role ? { role } : {}}
           className={styles.frame}
-          aria-current={id === assetId}
+          data-current={id === assetId}
           preload={false}
         >
           <img src={paths.thumbnail(projectId, id)} alt="" draggable={false} />

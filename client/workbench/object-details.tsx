@@ -9,6 +9,8 @@ import styles from './object-details.module.css'
 import { scoreText } from './scene.ts'
 
 const PERCENT = 100
+/** Intersection over union above which only rounding differs. */
+const UNTOUCHED = 0.995
 
 /** What is known of the selected object: where it lies, who made it, how it came to be what it is. */
 export function ObjectDetails() {
@@ -73,7 +75,7 @@ function correctionsOf({ origin, label, shape }: Annotation): string[] {
   const overlap = iou(origin.shape, shape)
   return [
     ...(origin.label === label ? [] : [`Label corrected to ${label}`]),
-    ...(overlap < 1 ? [`Shape corrected: ${Math.round(overlap * PERCENT)} % of it stayed`] : []),
+    ...(overlap < UNTOUCHED ? [`Shape corrected: ${Math.round(overlap * PERCENT)} % of it stayed`] : []),
   ]
 }
 

@@ -5,6 +5,7 @@ import type { User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { tasks } from '#shared/domain/task.ts'
 import { may } from '#shared/policy.ts'
+import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { queries } from '../queries.ts'
 import { PageError } from '../routes/page-error.tsx'
@@ -53,6 +54,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
   const asset = snapshot?.asset ?? null
   const state = snapshot?.state ?? null
   const mayReview = may(user, 'asset:review', project.id)
+  const role = useStartingRole(annotations, wantedRole, mayReview)
   const open = useMemo(() => {
     if (!annotations || !snapshot || !asset || !state) return null
     const isLeaving = annotations.assetId !== assetId
@@ -62,10 +64,9 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       mayReview,
       mayDraw: may(user, 'annotation:draw', project.id),
     })
-    const role = roleFor(wantedRole, mayReview, asset.status)
     const desk: Desk = { ui, annotations, stage, project, asset, role, mayReview, readOnly, ...journey }
     return { desk, snapshot, state }
-  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, wantedRole, ui, stage, journey])
+  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, role, ui, stage, journey])
 
   const current = useRef<Desk | null>(null)
   current.current = open?.desk ?? null
@@ -91,5 +92,13 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       />
       <KeySheet />
     </DeskContext>
+  )
+}
+
+// Decided when an asset is opened: work on it changes its status, not who one is.
+function useStartingRole(annotations: AnnotationStore | null, wanted: WorkRole | undefined, mayReview: boolean): WorkRole {
+  return useMemo(
+    () => roleFor(wanted, mayReview, annotations?.getSnapshot().asset?.status ?? 'new'),
+    [annotations, wanted, mayReview],
   )
 }

@@ -6,9 +6,9 @@ import { INK, withOpacity } from './palette.ts'
 import type { ShapeView } from './shape-view.ts'
 
 /** Screen pixels. */
-const LINE = 1.75
+const LINE = 2
 const SELECTED_LINE = 2.5
-const DARK_MARGIN = 1.75
+const DARK_MARGIN = 2
 const DASH = [6, 4]
 const HANDLE_RADIUS = 4
 /** A side shorter than this on the screen has no room for its middle handle. */
