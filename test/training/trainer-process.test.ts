@@ -31,7 +31,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-describe('a training', () => {
+/** Several trainings in processes of their own, on a machine that may be busy with other tests. */
+const TIMEOUT_MS = 240_000
+
+describe('a training', { timeout: TIMEOUT_MS }, () => {
   it('learns boxes, tells how it goes, and leaves a model that finds them', async () => {
     const messages: TrainerMessage[] = []
     const trained = await startTrainer(detectionSpec, { onMessage: (message) => messages.push(message) })
