@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
+import type { ProjectId } from '#shared/domain/ids.ts'
 
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import { tasks } from '#shared/domain/task.ts'
@@ -52,7 +53,9 @@ export function lightSteps({
       if (champion === null || !loop.prelabel.enabled) return
       await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
     },
-    async considerTraining(projectId) {
+    async considerTraining(projectId, ended) {
+      // Half an import is half a truth: its last act asks again.
+      if (ended !== 'import' && (await isImporting(store, projectId))) return
       const trigger = await considerTraining(store, projectId)
       if (!trigger) return
       const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
@@ -251,6 +254,9 @@ function heldSentence(model: Model, verdict: GateVerdict): string {
   if (verdict.verdict === 'promote') return `v${model.version} passed the gate and waits for a person to promote it`
   return `v${model.version} held: ${verdict.reasons.join(' ')}`
 }
+
+const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>
+  (await store.jobs.countDocuments({ projectId, name: { $in: ['import', 'sample'] }, state: 'running' }, { limit: 1 })) > 0
 
 async function orPending(request: Promise<unknown>): Promise<void> {
   try {

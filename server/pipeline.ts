@@ -17,8 +17,8 @@ export interface Trained {
 export interface Steps {
   /** Suggestions on every asset nobody has begun, by the champion. */
   prelabelBacklog(projectId: ProjectId): Promise<void>
-  /** Asks the triggers, and makes a pending run where one fires. */
-  considerTraining(projectId: ProjectId): Promise<void>
+  /** Asks the triggers, and makes a pending run where one fires; not while an import is under way, whose end asks again. */
+  considerTraining(projectId: ProjectId, ended?: 'import'): Promise<void>
   takeSnapshot(run: Run): Promise<Snapshot>
   train(context: JobContext, run: Run, snapshot: Snapshot): Promise<Trained>
   registerModel(run: Run, snapshot: Snapshot, trained: Trained): Promise<Model>
@@ -30,7 +30,7 @@ export interface Steps {
 /** Which step follows which: the picture of DESIGN.md section 4, one line per arrow. */
 export function connectPipeline(bus: Bus, steps: Pick<Steps, 'prelabelBacklog' | 'considerTraining'>): void {
   bus.on('assets.ingested', ({ projectId }) => steps.prelabelBacklog(projectId)) //   images in ─► suggestions on them
-  bus.on('assets.ingested', ({ projectId }) => steps.considerTraining(projectId)) //  approved labels in ─► triggers
+  bus.on('assets.ingested', ({ projectId }) => steps.considerTraining(projectId, 'import')) // approved labels in ─► triggers
   bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers
   bus.on('run.finished', ({ projectId }) => steps.considerTraining(projectId)) //     what was approved meanwhile ─► triggers
   bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest

@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobId, ProjectId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import { ACTIVE_RUN_STATES, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
 import type { Queue } from '../jobs/queue.ts'
+import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { createRun, updateRun } from './run-records.ts'
+
+/** A trainer hears of a cancel within a heartbeat. */
+const LONGEST_WAIT_MS = 10_000
+const LOOK_EVERY_MS = 100
 
 /** A pending run and the job that will carry it out; a conflict where the project has a pending run already. */
 export async function requestRun(
@@ -23,6 +29,44 @@ export async function requestRun(
     sentence: `Run ${run.number} started: ${trigger.reason}`,
   })
   return { run, jobId: job.id }
+}
+
+/**
+ * A run that a person asks for. Where one is pending already: the same one, if nothing particular was asked for; an automatic
+ * one makes room; another person's does not.
+ */
+export async function requestRunByPerson(
+  deps: { store: Store; queue: Queue },
+  projectId: ProjectId,
+  request: TrainRequest,
+  name: string,
+): Promise<{ run: Run; jobId: JobId }> {
+  const pending = await pendingRun(deps, projectId)
+  if (pending && isPlain(request)) return pending
+  if (pending && pending.run.trigger.type !== 'person') await makeRoom(deps, pending)
+  return requestRun(deps, projectId, request, { type: 'person', reason: `${name} asked for it` })
+}
+
+async function pendingRun({ store }: { store: Store }, projectId: ProjectId): Promise<{ run: Run; jobId: JobId } | null> {
+  const row = await store.runs.findOne({ projectId, state: { $in: [...ACTIVE_RUN_STATES] } })
+  const job = row && (await store.jobs.findOne({ projectId, name: 'train', 'payload.runId': row._id }))
+  return job ? { run: fromStored(row), jobId: job._id } : null
+}
+
+const isPlain = ({ architecture, epochs, parameters, promote, seed }: TrainRequest): boolean =>
+  architecture === 'auto' && epochs === undefined && promote && seed === 0 && Object.keys(parameters).length === 0
+
+async function makeRoom(
+  { store, queue }: { store: Store; queue: Queue },
+  { run, jobId }: { run: Run; jobId: JobId },
+): Promise<void> {
+  await queue.cancel(jobId)
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += LOOK_EVERY_MS) {
+    if (isFinished(await queue.get(jobId))) break
+    await sleep(LOOK_EVERY_MS)
+  }
+  const message = 'Made room for a run that a person asked for'
+  await updateRun(store, run.id, { state: 'cancelled', message, progress: null, finishedAt: Date.now() })
 }
 
 /**

@@ -6,7 +6,7 @@ import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
-import { requestRun } from './request-run.ts'
+import { requestRunByPerson } from './request-run.ts'
 import { loadRun, readCurve } from './run-records.ts'
 
 const RUNS_SHOWN = 200
@@ -29,8 +29,7 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     return { run, curve, log }
   })
   mount(loop.train, async ({ params, body, user }) => {
-    const trigger = { type: 'person', reason: `${user.name} asked for it` } as const
-    return requestRun({ store, queue }, params.projectId, body, trigger)
+    return requestRunByPerson({ store, queue }, params.projectId, body, user.name)
   })
   mount(loop.cancelRun, async ({ params, user }) => {
     const run = await loadRun(store, params.runId)

@@ -40,7 +40,7 @@ export const loop = {
     method: 'post',
     path: '/api/projects/:projectId/runs',
     summary:
-      'Snapshot, train, evaluate, gate. Refused while a run of this project is pending. The job result is what `labelloop train` prints.',
+      'Snapshot, train, evaluate, gate. Joins a pending run where nothing particular is asked for; an automatic one makes room for a particular one. The job result is what `labelloop train` prints.',
     access: 'loop:train',
     params: byProject,
     body: TrainRequest,
