@@ -41,6 +41,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   components: {
+    ActionIcon: { defaultProps: { c: 'var(--ink-soft)' } },
     Button: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 100 }, withArrow: false } },
     Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'md' } },
@@ -65,4 +66,7 @@ const SURFACES = {
   '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-placeholder': 'var(--ink-faint)',
   '--mantine-color-anchor': 'var(--accent-ink)',
+  '--mantine-color-iris-light': 'var(--accent-soft)',
+  '--mantine-color-iris-light-hover': 'var(--accent-line)',
+  '--mantine-color-iris-light-color': 'var(--accent-ink)',
 }

@@ -9,7 +9,7 @@ import { columnsIn, moveFocus, selectBy } from './grid-maths.ts'
 
 const GAP_PX = 10
 const WORDS_PX = 24
-const IMAGE_ASPECT = 0.78
+const IMAGE_ASPECT = 0.75
 const ROWS_AHEAD = 3
 
 export interface GridState {

@@ -14,7 +14,7 @@ export function GateStation({ overview: { project, learning, activeRun } }: { ov
       name="gate"
       title="Gate"
       figure={newest ? (newest.promoted ? 'Passed' : 'Held') : '–'}
-      note={judging ? 'judging now' : newest ? `v${newest.version}, ${metric(newest.metric)}` : 'new against champion'}
+      note={judging ? 'judging now' : newest ? `v${newest.version}, ${metric(newest.metric)}` : 'no verdict yet'}
       active={judging}
       empty={!newest}
       link={(content, className) => (
@@ -41,7 +41,7 @@ export function ChampionStation({ overview: { project } }: { overview: Overview 
       figure={champion === null ? '–' : metric(championMetric)}
       note={
         champion === null ? (
-          'the first model becomes it'
+          'no model yet'
         ) : (
           <>
             {tasks[task].metricTitle} <Trend value={championTrend} />

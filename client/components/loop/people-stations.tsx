@@ -4,6 +4,7 @@ import type { Job } from '#shared/domain/job.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { count, percent } from '../../figures.ts'
+import styles from './people-stations.module.css'
 import { Station } from './station.tsx'
 
 interface Props {
@@ -36,7 +37,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="suggested"
         title="Suggested"
         figure={count(assets.suggested)}
-        note={annotations.suggested === 0 ? 'by the champion' : `${count(annotations.suggested)} ${noun}`}
+        note={annotations.suggested === 0 ? 'by the model' : `${count(annotations.suggested)} ${noun}`}
         empty={assets.suggested === 0}
         link={link('suggested')}
       />
@@ -52,11 +53,21 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="approved"
         title="Approved"
         figure={count(assets.approved)}
-        note={`${total === 0 ? '' : `${percent(assets.approved / total)}, `}${count(annotations.approved)} ${noun}`}
+        note={`${count(annotations.approved)} ${noun}`}
         empty={assets.approved === 0}
         link={link('approved')}
-      />
+      >
+        <Share value={total === 0 ? 0 : assets.approved / total} />
+      </Station>
     </>
+  )
+}
+
+function Share({ value }: { value: number }) {
+  return (
+    <span className={styles.share} title={`${percent(value)} of all images`}>
+      <span style={{ width: `${value * 100}%` }} />
+    </span>
   )
 }
 

@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Overview } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { queries } from '../../queries.ts'
+import { runningJob } from '../loop/loop-activity.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 
@@ -23,6 +26,8 @@ export function useAdvice(
   const mayTrain = useMay('loop:train', project.id)
   const train = useAct(() => call(routes.loop.train, { params: { projectId: project.id }, body: {} }))
   const openData = () => void navigate({ to: '/projects/$projectId/data', params: { projectId: project.id } })
+  const { data: jobs = [] } = useQuery(queries.jobs(project.id))
+  const arriving = advice.action === 'import' && (runningJob(jobs, 'import') ?? runningJob(jobs, 'sample')) !== undefined
   const waiting = project.assets.review + project.assets.suggested
 
   const all = [
@@ -33,7 +38,7 @@ export function useAdvice(
   ]
   const shown = all.filter((button) => button.shown).toSorted((a, b) => rank(a.name, advice.action) - rank(b.name, advice.action))
   return {
-    sentence: advice.sentence,
+    sentence: arriving ? 'Images are on their way; labelling can start with the first ones.' : advice.sentence,
     buttons: shown
       .map(({ name, title, act }) => ({ title, act, primary: name === advice.action, testid: `start-${name}` }))
       .toReversed(),

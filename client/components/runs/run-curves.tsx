@@ -105,7 +105,7 @@ function lossLines(colors: PlotColors, log: boolean): PlotSpec {
     legend: { show: false },
     series: [
       {},
-      { stroke: `${colors.accent}40`, width: 1, points: { show: false }, spanGaps: true },
+      { stroke: `${colors.accent}66`, width: 1, points: { show: false }, spanGaps: true },
       { stroke: colors.accent, width: 2, points: { show: false }, spanGaps: true },
     ],
   }
