@@ -1,6 +1,6 @@
 const BAR_WIDTH = 24
 /** A plain log hears of the same act at most this often. */
-const PLAIN_LINE_EVERY_MS = 5_000
+const PLAIN_LINE_EVERY_MS = 10_000
 const SECONDS_PER_MINUTE = 60
 
 /** How a command talks: results on stdout, everything else on stderr. */

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import type { ImportId } from '#shared/domain/ids.ts'
@@ -10,6 +9,7 @@ import type { Api } from './api.ts'
 import { CommandFailure } from './failure.ts'
 import { isArchive, type ListedFile } from './list-files.ts'
 import { type PackedFile, packFiles } from './pack-files.ts'
+import { inTemporaryFolder } from './temporary-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 const CHUNK_BYTES = 16 * 2 ** 20
@@ -57,16 +57,13 @@ export async function uploadPacked(
 const packed = ({ file, path }: ListedFile): PackedFile => ({ path, content: () => createReadStream(file) })
 
 async function sendPacked(target: UploadTarget, files: readonly PackedFile[], terminal: Terminal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'labelloop-import-'))
-  try {
+  await inTemporaryFolder(async (folder) => {
     const archive = join(folder, ARCHIVE_NAME)
     terminal.progress(null, `Packing ${files.length} files`)
     await packFiles(files, archive)
     const { size } = await stat(archive)
     await send(target, archive, ARCHIVE_NAME, (sent) => report(terminal, sent, size))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function sendSingly(target: UploadTarget, files: readonly ListedFile[], total: number, terminal: Terminal): Promise<void> {

@@ -5,6 +5,8 @@ import type { PatientSocket } from '../cli/socket.ts'
 export interface Ledger {
   add(assetId: AssetId, operationId: string): void
   readonly size: number
+  /** The assets that were worked on. */
+  readonly assets: readonly AssetId[]
   /** Reads the log of every asset that was worked on: acknowledged operations that it lacks, and ones it holds twice. */
   audit(socket: PatientSocket): Promise<{ missing: string[]; doubled: string[] }>
 }
@@ -18,6 +20,9 @@ export function createLedger(): Ledger {
     },
     get size() {
       return [...acknowledged.values()].reduce((sum, ids) => sum + ids.size, 0)
+    },
+    get assets() {
+      return [...acknowledged.keys()]
     },
     async audit(socket) {
       const missing: string[] = []

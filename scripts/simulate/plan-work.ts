@@ -23,7 +23,7 @@ export type Step =
 /** What a person who knows the truth does to the annotations of an asset; nothing where they are right already. */
 export function planWork(task: TaskId, annotations: Iterable<Annotation>, truth: readonly TrueObject[]): Step[] {
   const visible = [...annotations].filter(isVisible)
-  const pairs = matched(visible, truth)
+  const pairs = pairUp(visible, truth)
   const mended = visible.flatMap((annotation) => decide(annotation, pairs.get(annotation) ?? null))
   const found = new Set(pairs.values())
   const missed = truth.filter((object) => !found.has(object))
@@ -31,8 +31,8 @@ export function planWork(task: TaskId, annotations: Iterable<Annotation>, truth:
   return [...mended, ...missed.map((object): Step => ({ acts: [drawing], truth: object, annotation: null }))]
 }
 
-/** Pairs by overlap, the best first; those of the right label before all others. */
-function matched(annotations: readonly Annotation[], truth: readonly TrueObject[]): Map<Annotation, TrueObject> {
+/** Which annotation is about which object: by overlap, the best first; those of the right label before all others. */
+export function pairUp(annotations: readonly Annotation[], truth: readonly TrueObject[]): Map<Annotation, TrueObject> {
   const candidates = annotations
     .flatMap((annotation) => truth.map((object) => ({ annotation, object, overlap: iou(annotation.shape, object.shape) })))
     .filter(({ overlap }) => overlap >= MENDABLE_IOU)

@@ -8,6 +8,7 @@ import { openSocket, type PatientSocket } from '../cli/socket.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { humanSeconds, noEffort } from './effort.ts'
 import { dismiss, type Hired, hirePeople } from './hire-people.ts'
+import { measureLabels } from './label-quality.ts'
 import { createLedger } from './ledger.ts'
 import { watchLoop } from './milestones.ts'
 import { createPacedClock, FAST } from './paced-clock.ts'
@@ -38,13 +39,16 @@ export async function simulate(api: Api, campaign: Campaign, terminal: Terminal)
   try {
     const work = await playTeam(api, campaign, team, sockets, terminal)
     terminal.note(`Looking up ${work.ledger.size} acknowledged operations in the log`)
-    const { missing, doubled } = await work.ledger.audit(sockets[0] as PatientSocket)
+    const [auditor] = sockets as [PatientSocket]
+    const { missing, doubled } = await work.ledger.audit(auditor)
+    const labelQuality = await measureLabels(auditor, work.ledger.assets, { task: project.task, truth: campaign.truth })
     const milestones = await reportMilestones(api, project.id, work.milestones, terminal)
     const result = {
       project: project.name,
       task: project.task,
       milestones,
       ...totals(work.effort),
+      labelQuality,
       acknowledged: work.ledger.size,
       missing: missing.length,
       doubled: doubled.length,
@@ -53,7 +57,8 @@ export async function simulate(api: Api, campaign: Campaign, terminal: Terminal)
       seconds: (Date.now() - startedAt) / 1_000,
     }
     const audit = `${result.acknowledged} operations acknowledged, ${result.missing} missing, ${result.doubled} doubled, ${result.refused} refused, ${result.reconnects} reconnects`
-    return { result, text: `${describe(milestones, work.effort, tasks[project.task].metricTitle)}\n${audit}` }
+    const quality = `The labels overlap the truth by ${labelQuality.meanIou.toFixed(3)} on average, ${labelQuality.wrong} are wrong`
+    return { result, text: `${describe(milestones, work.effort, tasks[project.task].metricTitle)}\n${quality}\n${audit}` }
   } finally {
     for (const socket of sockets) socket.close()
     await dismiss(api, team)
