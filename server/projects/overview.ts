@@ -56,10 +56,14 @@ export function advise(project: ProjectSummary, next: NextTraining, training: bo
   if (total === 0) return { sentence: 'Bring images: drop a folder, files or an archive.', action: 'import' }
   if (project.ontology.labels.length === 0)
     return { sentence: 'Name the labels in the settings, then start to draw.', action: 'annotate' }
-  if (assets.review > 0) return { sentence: `${count(assets.review, 'image')} wait for a review.`, action: 'review' }
+  if (assets.review > 0)
+    return {
+      sentence: `${count(assets.review, 'image')} ${assets.review === 1 ? 'waits' : 'wait'} for a review.`,
+      action: 'review',
+    }
   if (assets.suggested > 0)
     return {
-      sentence: `${count(assets.suggested, 'image')} carry suggestions: accept or fix them, the most useful first.`,
+      sentence: `${count(assets.suggested, 'image')} with suggestions: accept or fix them, the most useful first.`,
       action: 'annotate',
     }
   if (training)
