@@ -2,7 +2,7 @@ import Konva from 'konva'
 import type { Size, Viewport } from './viewport.ts'
 
 /** From this scale on (device pixels per image pixel) pixels are shown as squares, not smoothed. */
-const SHOW_PIXELS_FROM = 3
+const SHOW_PIXELS_FROM = 10
 
 /** The layer with the image; nothing until it is there. */
 export function createImageLayer(viewport: () => Viewport, size: Size) {
