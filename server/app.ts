@@ -58,7 +58,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const blobs = await openBlobs(config.blobs)
   const queue = createQueue(store)
   const metrics = createMetrics()
-  const bus = createBus((error) => log.error({ error: messageOf(error) }, 'A step failed'))
+  const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const operations = createOperationLog({ store, bus, log })
   const authentication = createAuthentication({ store })
   const reservations = createReservations({ store })

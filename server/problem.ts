@@ -8,7 +8,7 @@ export const problemHandler =
   (error, request, response, next) => {
     if (response.headersSent) return next(error)
     const { failure, bug } = toFailure(asAppError(error))
-    if (bug) log.error({ error: bug, path: request.path }, 'A request failed on a bug')
+    if (bug) log.error({ err: bug, path: request.path }, 'A request failed on a bug')
     const status = httpStatus[failure.code]
     response.status(status).type('application/problem+json')
     response.json({

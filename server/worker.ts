@@ -30,7 +30,7 @@ export async function startWorker({
   const store = await openStore(uri)
   const blobs = await openBlobs(config.blobs)
   const queue = createQueue(store)
-  const bus = createBus((error) => log.error({ error: messageOf(error) }, 'A step failed'))
+  const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
   const deps = { store, blobs, queue, bus, config, predictors, log }
   const steps = lightSteps(deps)

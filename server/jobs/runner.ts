@@ -127,6 +127,6 @@ async function settleFailure(queue: Queue, row: JobRow, signal: AbortSignal, err
     await queue.finish(row, 'skipped', { reason: error.message })
     return
   }
-  log.error({ job: row._id, name: row.name, error }, 'Job failed')
+  log.error({ job: row._id, name: row.name, err: error }, 'Job failed')
   await queue.finish(row, 'failed', { reason: messageOf(error) })
 }

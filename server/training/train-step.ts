@@ -53,7 +53,7 @@ export async function trainRun(
       task: project.task,
       labels,
       architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
-      parameters: { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...run.parameters },
+      parameters: { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...run.requested },
       seed: run.seed,
       train: imagesOf(manifest, 'train', labels, deps.fileOf),
       validation: imagesOf(manifest, 'validation', labels, deps.fileOf),

@@ -69,6 +69,9 @@ export const Run = z.object({
   architecture: z.string(),
   /** Why this architecture, in a sentence. */
   architectureReason: z.string().nullable(),
+  /** What was asked for; the rest is decided by the data. */
+  requested: z.record(z.string(), z.unknown()),
+  /** Every parameter as decided, once the training has begun. */
   parameters: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
   promote: z.boolean(),
