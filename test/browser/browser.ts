@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The browser of this machine, or null: Debian's `chromium` package brings it. */
+export const chromiumPath: string | null = process.env.CHROMIUM_PATH ?? PLACES.find((path) => existsSync(path)) ?? null
+
+/** Starts it without a window. */
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath ?? '', args: FLAGS })
+
+/** Presses the mouse at one place of the image, moves to another and lets go; places are pixels of the image. */
+export async function dragOnImage(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  const start = await screenPlace(page, from)
+  const end = await screenPlace(page, to)
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2)
+  await page.mouse.move(end.x, end.y)
+  await page.mouse.up()
+}
+
+/** Where a pixel of the image is on the screen now. */
+async function screenPlace(page: Page, { x, y }: { x: number; y: number }): Promise<{ x: number; y: number }> {
+  const stage = page.getByTestId('stage')
+  const box = await stage.boundingBox()
+  const [scale, left, top] = await Promise.all(
+    ['data-scale', 'data-x', 'data-y'].map(async (name) => Number(await stage.getAttribute(name))),
+  )
+  if (!box || scale === undefined || left === undefined || top === undefined) throw new Error('Expected a stage with its view')
+  return { x: box.x + left + x * scale, y: box.y + top + y * scale }
+}
