@@ -21,19 +21,18 @@ export async function answersInLog(
   return answers
 }
 
-/** The refusals of annotations whose id another asset's annotation bears. */
+/** The refusals of creations whose annotation was made on another asset. */
 export async function foreignCreations(
-  store: Pick<Store, 'annotations'>,
+  store: Pick<Store, 'operations'>,
   assetId: AssetId,
   operations: readonly Operation[],
 ): Promise<Map<OperationId, Outcome>> {
   const creations = operations.filter((operation) => operation.type === 'create')
-  if (creations.length === 0) return new Map()
   const ids = creations.map(({ annotationId }) => annotationId)
-  const rows = await store.annotations
-    .find({ _id: { $in: ids }, assetId: { $ne: assetId } }, { projection: { _id: 1 } })
+  const rows = await store.operations
+    .find({ created: { $in: ids }, assetId: { $ne: assetId } }, { projection: { created: 1 } })
     .toArray()
-  const foreign = new Set(rows.map(({ _id }) => _id))
+  const foreign = new Set(rows.flatMap(({ created = [] }) => created))
   return new Map(
     creations.flatMap(({ id, annotationId }) =>
       foreign.has(annotationId)

@@ -52,14 +52,11 @@ export function annotationHandlers({
 
     async 'annotation:commit'({ assetId, operations: changes }, sender) {
       const { user } = sender
-      const committed = await operations.commit({
-        assetId,
-        user,
-        operations: changes,
-        may: (action, projectId) => may(user, action, projectId),
-      })
+      const [committed] = await Promise.all([
+        operations.commit({ assetId, user, operations: changes, may: (action, projectId) => may(user, action, projectId) }),
+        changes.some(({ type }) => type === 'asset') ? null : reserving.claim(sender, assetId),
+      ])
       if (hasDecided(changes, committed)) await reserving.giveBack(user.id, assetId)
-      else await reserving.claim(sender, assetId)
       return committed
     },
 

@@ -15,8 +15,10 @@ export interface HotAsset {
   readonly height: number
 }
 
-/** The asset after further commits, and which annotations they changed. */
+/** The asset after further commits, where they started from, and which annotations they changed. */
 export interface Advance {
+  /** Number of the commit before the first of them. */
+  readonly from: number
   readonly hot: HotAsset
   readonly changed: ReadonlySet<AnnotationId>
 }
@@ -41,7 +43,7 @@ export async function loadHotAsset(
 /** The commits of an asset after a sequence number, in order. */
 export function commitsAfter(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<Commit[]> {
   return store.operations
-    .find({ assetId, sequence: { $gt: sequence } }, { projection: { _id: 0, projectId: 0, revisions: 0 } })
+    .find({ assetId, sequence: { $gt: sequence } }, { projection: { _id: 0, projectId: 0, revisions: 0, created: 0 } })
     .sort({ sequence: 1 })
     .toArray()
 }
@@ -58,7 +60,7 @@ export function advance(hot: HotAsset, commits: readonly Commit[]): Advance {
     sequence = commit.sequence
     for (const id of changedIn(before, state, commit.operations)) changed.add(id)
   }
-  return { hot: { ...hot, state, sequence }, changed }
+  return { from: hot.sequence, hot: { ...hot, state, sequence }, changed }
 }
 
 /** The annotations that operations changed; approving an asset changes its drafts too. */

@@ -56,7 +56,11 @@ export function judgeCommit(
     if (refusal) refused.set(operation.id, refusalOf(operation, refusal, state))
   })
   return {
-    advance: { hot: { ...hot, state, sequence: hot.sequence + 1 }, changed: new Set(changedIn(hot.state, state, accepted)) },
+    advance: {
+      from: hot.sequence,
+      hot: { ...hot, state, sequence: hot.sequence + 1 },
+      changed: new Set(changedIn(hot.state, state, accepted)),
+    },
     accepted,
     revisions: revisions.filter(isAccepted),
     refused,

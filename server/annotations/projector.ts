@@ -10,6 +10,8 @@ import { createBatches } from './batches.ts'
 import type { Advance } from './hot-asset.ts'
 
 const RETRY_AFTER_MS = 500
+/** Lists and counters may be this much behind: strokes that come close together are written once. */
+const EVERY_MS = 25
 
 /**
  * Writes what the log says into the annotations and assets collections, behind the acknowledgements. Every write is guarded by a
@@ -25,7 +27,7 @@ export function createProjector({ store, log }: { store: Pick<Store, 'annotation
       await writeGuarded(store.assets, merged.map(assetWrite))
     })
     return advances.map(() => undefined)
-  })
+  }, EVERY_MS)
 
   async function untilWritten(write: () => Promise<void>): Promise<void> {
     while (!isClosed) {
@@ -52,6 +54,7 @@ export function createProjector({ store, log }: { store: Pick<Store, 'annotation
     },
   }
 }
+export type Projector = ReturnType<typeof createProjector>
 
 function merge(advances: readonly Advance[]): Advance[] {
   const byAsset = new Map<AssetId, Advance>()
@@ -63,7 +66,11 @@ function merge(advances: readonly Advance[]): Advance[] {
       continue
     }
     const latest = known.hot.sequence > next.hot.sequence ? known.hot : next.hot
-    byAsset.set(assetId, { hot: latest, changed: new Set([...known.changed, ...next.changed]) })
+    byAsset.set(assetId, {
+      from: Math.min(known.from, next.from),
+      hot: latest,
+      changed: new Set([...known.changed, ...next.changed]),
+    })
   }
   return [...byAsset.values()]
 }

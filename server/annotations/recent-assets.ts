@@ -29,5 +29,6 @@ export function createRecentAssets(most = MOST_ANNOTATIONS) {
     },
   }
 }
+export type RecentAssets = ReturnType<typeof createRecentAssets>
 
 const weightOf = ({ state }: HotAsset): number => state.annotations.size + 1

@@ -2,7 +2,7 @@ import type { Collection, Db, IndexDescription } from 'mongodb'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Decision } from '#shared/domain/decision.ts'
-import type { ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { AnnotationId, ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
@@ -25,8 +25,15 @@ export type AssetRow = Stored<Asset> & {
 }
 /** An annotation with the number of the commit it was projected at: a row ahead of its asset's row is half a projection. */
 export type AnnotationRow = Stored<Annotation> & { sequence: number }
-/** One commit, as appended; never changed. `revisions` holds what each operation was answered, for when it is repeated. */
-export type CommitRow = Commit & { _id: string; projectId: ProjectId; revisions: number[] }
+/** One commit, as appended; never changed. */
+export type CommitRow = Commit & {
+  _id: string
+  projectId: ProjectId
+  /** What each operation was answered, for when it is repeated. */
+  revisions: number[]
+  /** The annotations it made, absent where none: an annotation is made once, on one asset. */
+  created?: AnnotationId[]
+}
 export type ModelRow = Model & { _id: string }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
@@ -88,6 +95,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   operations: [
     { key: { assetId: 1, sequence: 1 }, unique: true },
     { key: { 'operations.id': 1 }, unique: true },
+    { key: { created: 1 }, unique: true, sparse: true },
     { key: { projectId: 1, at: 1 } },
   ],
   snapshots: [{ key: { projectId: 1, number: -1 }, unique: true }],

@@ -71,6 +71,17 @@ describeWithMongo('after a crash between the acknowledgement and the projection'
     })
   }
 
+  test('a change of nothing but the status is repaired too', async () => {
+    const assetId = await aStoredAsset(store, projectId)
+    const dying = createOperationLog({ store: dyingBefore(store, 'assets'), log })
+    await commit(dying, assetId, [setting('review', 0)])
+    await dying.close()
+    const revived = createOperationLog({ store, log })
+    expect(await revived.repairProjections()).toBe(1)
+    expect(await store.assets.findOne({ _id: assetId })).toMatchObject({ status: 'review', revision: 1, sequence: 1 })
+    await revived.close()
+  })
+
   test('an older projection that arrives late changes nothing', async () => {
     const assetId = await aStoredAsset(store, projectId)
     const [one, two] = [createOperationLog({ store, log }), createOperationLog({ store, log })]
