@@ -17,7 +17,7 @@ import { claimsToBeImage } from './sources/tree-path.ts'
 
 /** Images taken together: look-alikes among them are found before any split is given, and a crash costs at most these. */
 const CHUNK = 256
-const COMMITS_AT_A_TIME = 16
+const COMMITS_AT_A_TIME = 64
 
 /** Writes operations to the log; the operation log's own `commit`. */
 export type ImportCommit = (request: {

@@ -8,7 +8,7 @@ import { reportUnused } from './unused-files.ts'
 const SCORE = 0.6
 const LEAST_CLASSES = 2
 /** Of the images, at least this share must lie in a folder for the folders to be classes. */
-const LEAST_SORTED_SHARE = 0.8
+const LEAST_SORTED_SHARE = 0.5
 /** Names that speak of files, not of what the images show. */
 const NOT_A_CLASS = /^(images?|img|imgs|jpegimages|annotations?|labels?|masks?|segmentation(class|object)?|data)$/i
 

@@ -14,7 +14,7 @@ const AnnotationRow = z.object({
   category_id: Id.optional().catch(undefined),
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional().catch(undefined),
   segmentation: z
-    .union([z.array(z.array(z.number())), z.looseObject({ counts: z.unknown() })])
+    .union([z.array(z.array(z.number())).nonempty(), z.looseObject({ counts: z.unknown() })])
     .optional()
     .catch(undefined),
   num_keypoints: z.number().optional().catch(undefined),

@@ -42,7 +42,7 @@ async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadIma
     const found = labelled.get(path)
     yield {
       path,
-      labelled: found !== undefined,
+      labelled: found?.labelled ?? false,
       size: found?.size ?? null,
       split: found?.split ?? splitByName(foldersOf(path)),
       annotations: found?.annotations ?? [],
@@ -53,10 +53,13 @@ async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadIma
 
 async function labelsByImage(tree: FileTree, files: readonly TreeFile[], findings: Findings) {
   const find = createImageFinder(tree)
-  const labelled = new Map<string, CocoImage & { split: Split | null; from: string }>()
+  const labelled = new Map<string, CocoImage & { labelled: boolean; split: Split | null }>()
   for (const { path: from } of files) {
     const split = splitOf(from)
-    for (const image of await listed(tree, from, findings)) {
+    const images = await listed(tree, from, findings)
+    // A list of images alone, or of captions, does not say that there is nothing on them.
+    const saysWhatIsThere = images.some(({ annotations }) => annotations.length > 0)
+    for (const image of images) {
       const path = find.named(
         image.fileName,
         from,
@@ -66,7 +69,7 @@ async function labelsByImage(tree: FileTree, files: readonly TreeFile[], finding
       if (path === null) findings.reject(image.fileName, `${from} labels it, but it is not there`)
       else if (earlier)
         findings.lose('labels of an image that another file labels already', `${path} in ${from}`, image.annotations.length)
-      else labelled.set(path, { ...image, split, from })
+      else labelled.set(path, { ...image, labelled: saysWhatIsThere, split })
     }
   }
   return labelled

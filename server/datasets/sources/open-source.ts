@@ -26,11 +26,10 @@ export async function openSource(given: readonly { path: string; file: string }[
 
 async function mounted(path: string, file: string): Promise<{ prefix: string; tree: FileTree }> {
   const folders = path.split(/[\\/]/).slice(0, -1)
-  const prefix = `${[...folders, stemOf(path)].join('/')}/`
   try {
-    return { prefix, tree: await zipTree(file) }
+    return { prefix: `${[...folders, stemOf(path)].join('/')}/`, tree: await zipTree(file) }
   } catch (error) {
-    return { prefix, tree: { ...(await filesTree([])), refused: [{ file: path, reason: messageOf(error) }] } }
+    return { prefix: '', tree: { ...(await filesTree([])), refused: [{ file: path, reason: messageOf(error) }] } }
   }
 }
 

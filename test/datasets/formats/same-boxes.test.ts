@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { filesTree, folderTree } from '#server/datasets/sources/local-tree.ts'
+import { bounds } from '#shared/shapes/index.ts'
+import { describeWithData } from '../importing.ts'
+import { readAll } from './read-all.ts'
+
+const TOLERANCE_PIXELS = 0.001
+const IMAGES = 100
+const BOXES = 273
+
+describeWithData('the same hundred images labelled in several formats', 'voc100-multiformat', (folder) => {
+  /** The images together with the label files of one format, as somebody would import them. */
+  async function boxesOf(labels: string): Promise<string[]> {
+    const [images, given] = await Promise.all([folderTree(`${folder}/images`), folderTree(`${folder}/gts/${labels}`)])
+    const tree = await filesTree([
+      ...images.files.map(({ path }) => ({ path: `images/${path}`, file: `${folder}/images/${path}` })),
+      ...given.files.map(({ path }) => ({ path: `labels/${path}`, file: `${folder}/gts/${labels}/${path}` })),
+    ])
+    const { images: read, rejected } = await readAll(tree)
+    expect(rejected).toEqual([])
+    expect(read.filter(({ labelled }) => labelled)).toHaveLength(IMAGES)
+    const boxes = read.flatMap(({ path, annotations }) =>
+      annotations.map(({ label, shape }) => {
+        const { x = 0, y = 0, width = 0, height = 0 } = bounds(shape) ?? {}
+        const places = [x, y, width, height].map((value) => Math.round(value / TOLERANCE_PIXELS))
+        return [path, label, ...places].join()
+      }),
+    )
+    expect(boxes).toHaveLength(BOXES)
+    return boxes.sort()
+  }
+
+  test.each(['imagenet_format', 'coco_format_v1', 'coco_format_v2'])('%s says the same as Pascal VOC', async (labels) => {
+    expect(await boxesOf(labels)).toEqual(await boxesOf('pascalvoc_format'))
+  })
+})
