@@ -1,0 +1,26 @@
+import type { Engine } from '../engines/engine.ts'
+import type { RunState } from './checkpoint.ts'
+import { learner } from './learner.ts'
+import { learningFactors } from './learning-factors.ts'
+import { learningRateShare } from './learning-rate.ts'
+import { average, gradientNorm, learn } from './optimizer.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import type { TrainingData } from './training-data.ts'
+
+/** What one step did to the weights; where it blew up, nothing was changed. */
+export type StepTaken = { loss: number; learningRate: number; blewUp: boolean }
+
+/** Teaches a run's weights, in place, one batch per call. */
+export function teacher({ spec, architecture, parameters, network, task }: PreparedRun, engine: Engine, data: TrainingData) {
+  const studied = learner({ engine, network, task, labels: spec.labels.length })
+  const factors = learningFactors(network, { ...architecture.learning, weightDecay: parameters.weightDecay })
+  return async ({ learning, step, progress, rateFactor }: RunState): Promise<StepTaken> => {
+    const learningRate = parameters.learningRate * rateFactor * learningRateShare(step, progress)
+    const { loss, gradient, statistics } = await studied(learning.weights, data.batch(step))
+    const norm = gradientNorm(gradient)
+    if (!Number.isFinite(norm) || !Number.isFinite(loss)) return { loss, learningRate, blewUp: true }
+    learn(learning, gradient, factors, learningRate, Math.min(1, architecture.learning.gradientNorm / norm), step)
+    average(learning, statistics, step)
+    return { loss, learningRate, blewUp: false }
+  }
+}
