@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { declare, wholeNumber } from '../command.ts'
 import { examine } from '../doctor/examine.ts'
+import { startExplained } from '../explain-start.ts'
 import { table } from '../terminal.ts'
 
 interface UpOptions {
@@ -34,7 +35,7 @@ export function declareServer(program: Command): void {
     async run({ options }) {
       takeIntoEnvironment(options)
       const { runUp } = await import('#server/main.ts')
-      await runUp()
+      await startExplained(() => runUp())
     },
   })
   declare<UpOptions>(program, {
@@ -45,7 +46,7 @@ export function declareServer(program: Command): void {
     async run({ options }) {
       takeIntoEnvironment(options)
       const { runWorker } = await import('#server/run-worker.ts')
-      await runWorker()
+      await startExplained(runWorker)
     },
   })
   declareDoctor(program)
