@@ -4,6 +4,7 @@ import {
   IconDatabase,
   IconFolder,
   IconHome,
+  IconKeyboard,
   IconPhoto,
   IconRefresh,
   IconSettings,
@@ -31,6 +32,7 @@ export function Palette() {
       actions={groups.filter(({ actions }) => actions.length > 0)}
       shortcut="mod + K"
       highlightQuery
+      onSpotlightClose={leaveField}
       scrollable
       maxHeight={420}
       nothingFound="Nothing of that name"
@@ -88,7 +90,17 @@ const GENERAL: SpotlightActionData[] = [
     leftSection: <IconSun size={ICON_SIZE} stroke={1.6} />,
     onClick: () => schemeChoice.getState().choose(shownScheme() === 'dark' ? 'light' : 'dark'),
   },
-  { id: 'keys', label: 'Keys of this page', onClick: () => cheatSheet.getState().toggle() },
+  {
+    id: 'keys',
+    label: 'Keys of this page',
+    leftSection: <IconKeyboard size={ICON_SIZE} stroke={1.6} />,
+    onClick: () => cheatSheet.getState().toggle(),
+  },
 ]
+
+// The closed palette would keep the focus in its field, where the page's keys are typing.
+function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
 
 const shownScheme = () => document.documentElement.dataset.mantineColorScheme

@@ -1,4 +1,4 @@
-import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, FocusTrap, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { sentenceOf } from '../api-error.ts'
@@ -22,38 +22,43 @@ export function SignInPanel({ lastName }: Props) {
   }
   return (
     <div className={styles.cover} data-over-page={lastName !== null} role="dialog" aria-label="Sign in" data-testid="sign-in">
-      <Paper component="form" className={styles.panel} onSubmit={submit}>
-        <Stack gap="md">
-          <BrandMark size={36} />
-          <div>
-            <Title order={3}>{lastName === null ? 'Sign in to Labelloop' : 'Sign in again'}</Title>
-            <Text size="sm" c="dimmed" mt={4}>
-              {lastName === null
-                ? 'Or open the address that the terminal printed: it signs you in.'
-                : 'Your session has ended. Nothing is lost: this page goes on where it was.'}
-            </Text>
-          </div>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            autoComplete="username"
-            data-autofocus={name === ''}
-            required
-          />
-          <PasswordInput
-            label="Password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            autoComplete="current-password"
-            error={act.error && sentenceOf(act.error)}
-            required
-          />
-          <Button type="submit" loading={act.isPending} fullWidth>
-            Sign in
-          </Button>
-        </Stack>
-      </Paper>
+      <FocusTrap active>
+        <Paper component="form" className={styles.panel} onSubmit={submit}>
+          <Stack gap="md">
+            <BrandMark size={36} />
+            <div>
+              <Title order={3}>{lastName === null ? 'Sign in to Labelloop' : 'Sign in again'}</Title>
+              <Text size="sm" c="dimmed" mt={4}>
+                {lastName === null
+                  ? 'Or open the sign-in address that the start printed: it works once, and every start prints a new one.'
+                  : 'Your session has ended. Nothing is lost: this page goes on where it was.'}
+              </Text>
+            </div>
+            <TextInput
+              label="Name"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              autoComplete="username"
+              data-autofocus={lastName === null || undefined}
+              required
+              withAsterisk={false}
+            />
+            <PasswordInput
+              label="Password"
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              autoComplete="current-password"
+              error={act.error && sentenceOf(act.error)}
+              data-autofocus={lastName !== null || undefined}
+              required
+              withAsterisk={false}
+            />
+            <Button type="submit" loading={act.isPending} fullWidth>
+              Sign in
+            </Button>
+          </Stack>
+        </Paper>
+      </FocusTrap>
     </div>
   )
 }

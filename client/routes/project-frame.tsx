@@ -8,8 +8,8 @@ import { useProjectId } from './use-project-id.ts'
 /** What every page of a project stands in: the project is watched as long as one of them is open. */
 export function ProjectFrame() {
   const projectId = useProjectId()
-  const { error, refetch } = useQuery(queries.project(projectId))
+  const { data, error, refetch } = useQuery(queries.project(projectId))
   useProjectLive(projectId)
-  if (error) return <PageError error={error} reset={() => void refetch()} />
+  if (error && !data) return <PageError error={error} reset={() => void refetch()} />
   return <Outlet key={projectId} />
 }

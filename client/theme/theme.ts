@@ -45,7 +45,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 100 }, withArrow: false } },
     Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'md' } },
-    Modal: { defaultProps: { transitionProps: { duration: 110 }, centered: true } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 110 }, centered: true, radius: 'lg', padding: 'lg' },
+      styles: { title: { fontWeight: 620 } },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     NumberInput: { defaultProps: { size: 'sm' } },

@@ -18,6 +18,7 @@ export const AssetTile = memo(function AssetTile({ asset, ontology, index, focus
   if (!asset) return <div className={styles.tile} data-waiting />
   const { projectId, id, name, status } = asset
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and moves it by arrows
     // biome-ignore lint/a11y/useSemanticElements: a cell of the grid that places its rows by hand
     <div
       className={styles.tile}
@@ -26,7 +27,6 @@ export const AssetTile = memo(function AssetTile({ asset, ontology, index, focus
       data-selected={selected}
       data-testid="asset-tile"
       role="gridcell"
-      tabIndex={-1}
       aria-selected={selected}
       title={name}
     >

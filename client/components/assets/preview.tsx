@@ -26,7 +26,8 @@ export function Preview({ asset, ontology, onClose, onStep, onOpen }: Props) {
     ])
     const onKeyDown = (event: KeyboardEvent) => {
       const act = acts.get(event.key)
-      if (!act) return
+      // The Space that opened the preview passes here too; the grid has dealt with it.
+      if (!act || event.defaultPrevented) return
       event.preventDefault()
       act()
     }

@@ -67,6 +67,7 @@ function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
 
 function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
   const { data: job } = useQuery(queries.job(jobId))
+  const { data: formats = [] } = useQuery(queries.formats())
   const again = useAct(() => importForReal(one))
   const report = ImportReport.safeParse(job?.result)
   if (job?.state !== 'succeeded' || !report.success)
@@ -80,7 +81,8 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
             {counted(report.data.annotations, 'label')}
           </b>
           <span>
-            read as {report.data.format} in {duration(report.data.seconds)}
+            read as {formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format} in{' '}
+            {duration(report.data.seconds)}
           </span>
         </span>
         {one.options.dryRun && (

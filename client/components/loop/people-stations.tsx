@@ -71,4 +71,4 @@ function Share({ value }: { value: number }) {
   )
 }
 
-const noteOfNew = (untouched: number): string => (untouched === 0 ? 'all looked at' : `${count(untouched)} untouched`)
+const noteOfNew = (untouched: number): string => (untouched === 0 ? 'none untouched' : `${count(untouched)} untouched`)

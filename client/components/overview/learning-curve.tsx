@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type uPlot from 'uplot'
 import type { TaskId } from '#shared/domain/task.ts'
 import { tasks } from '#shared/domain/task.ts'
@@ -7,18 +7,24 @@ import { counted, metric } from '../../figures.ts'
 import { hovering, quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
 import type { PlotColors } from '../plots/plot-colors.ts'
+import { pointNames } from '../plots/point-names.ts'
 import styles from './learning-curve.module.css'
 import { learningSeries } from './learning-series.ts'
 
 const HEIGHT_PX = 232
-const POINT_PX = 9
+const POINT_PX = 11
 const HEADROOM = 0.05
 
 /** The main metric against approved labels, one point per model: champions filled and joined, held models hollow. */
 export function LearningCurve({ learning, task }: { learning: Overview['learning']; task: TaskId }) {
   const { points, data } = useMemo(() => learningSeries(learning), [learning])
   const [hovered, setHovered] = useState<number | null>(null)
-  const spec = useCallback((colors: PlotColors): PlotSpec => learningSpec(colors, setHovered), [])
+  const names = useRef<string[]>([])
+  names.current = points.map(({ version }) => `v${version}`)
+  const spec = useCallback(
+    (colors: PlotColors): PlotSpec => learningSpec(colors, [hovering(setHovered), pointNames(() => names.current, colors.faint)]),
+    [],
+  )
   const point = points[hovered ?? points.length - 1]
   if (points.length === 0) return <Empty title={tasks[task].metricTitle} />
   return (
@@ -53,14 +59,14 @@ function Empty({ title }: { title: string }) {
   )
 }
 
-function learningSpec(colors: PlotColors, onHover: (index: number | null) => void): PlotSpec {
+function learningSpec(colors: PlotColors, plugins: uPlot.Plugin[]): PlotSpec {
   const shared = { width: 0, paths: () => null }
   return {
     scales: { x: { time: false, range: padded }, y: { range: [0, 1] } },
     axes: quietAxes(colors, (value) => value.toFixed(1)),
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     legend: { show: false },
-    plugins: [hovering(onHover)],
+    plugins,
     series: [
       {},
       {

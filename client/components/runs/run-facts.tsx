@@ -4,7 +4,7 @@ import { FactList } from '../fact-list.tsx'
 
 /** Snapshot, architecture and why, engine, parameters: what makes a run repeatable. */
 export function RunFacts({ run }: { run: Run }) {
-  const given = Object.entries(run.parameters).map(([name, value]) => [name, written(value)] as const)
+  const listed = (record: Run['parameters']) => Object.entries(record).map(([name, value]) => [name, written(value)] as const)
   return (
     <FactList
       facts={[
@@ -18,7 +18,7 @@ export function RunFacts({ run }: { run: Run }) {
         ['Asked for', ago(run.createdAt)],
         ['Trigger', run.trigger.reason],
         ['Gate may promote', run.promote ? 'yes' : 'no'],
-        ...given,
+        ...listed(Object.keys(run.parameters).length > 0 ? run.parameters : run.requested),
       ]}
     />
   )
