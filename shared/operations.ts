@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { ANNOTATION_PROPERTIES, Annotation, type AnnotationProperty, AnnotationStatus, Origin } from './domain/annotation.ts'
+import { Annotation, type AnnotationProperty, AnnotationStatus, Origin } from './domain/annotation.ts'
 import { type AssetCounts, type AssetStatus, noCounts } from './domain/asset.ts'
 import { AnnotationId, type AssetId, OperationId, type ProjectId, type UserId } from './domain/ids.ts'
 import { LabelName } from './ontology.ts'
+import { change, changedProperties, countOf, type Draft } from './operation-draft.ts'
 import { Shape } from './shapes/index.ts'
+
+export { changedProperties } from './operation-draft.ts'
 
 /**
  * What a change means: the server applies it for real, the browser optimistically, replay and tests alike.
@@ -166,87 +169,6 @@ export function countsOf(state: AssetState): AssetCounts {
     if (status === 'approved') counts.approved[label] = (counts.approved[label] ?? 0) + 1
   }
   return counts
-}
-
-/** The properties a patch changes. */
-export const changedProperties = (patch: Patch): AnnotationProperty[] =>
-  ANNOTATION_PROPERTIES.filter((property) => property in patch)
-
-function patched(current: Annotation, patch: Patch, stamp: Stamp): Annotation {
-  const revision = current.revision + 1
-  const revisions = { ...current.revisions }
-  for (const property of changedProperties(patch)) revisions[property] = revision
-  return { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
-}
-
-// A private copy under construction: changed in place, so that a thousand operations do not copy ten thousand annotations each.
-type Draft = { -readonly [K in keyof AssetState]: AssetState[K] } & { annotations: Map<AnnotationId, Annotation> }
-
-function change(draft: Draft, operation: Operation, stamp: Stamp): void {
-  switch (operation.type) {
-    case 'create':
-      draft.annotations.set(operation.annotationId, created(draft, operation, stamp))
-      begin(draft, stamp)
-      return
-    case 'update': {
-      const current = draft.annotations.get(operation.annotationId)
-      if (!current) return
-      draft.annotations.set(current.id, patched(current, operation.patch, stamp))
-      begin(draft, stamp)
-      return
-    }
-    case 'asset':
-      draft.status = operation.status
-      draft.revision++
-      if (operation.status === 'approved') approveDrafts(draft, stamp)
-      return
-    default:
-      operation satisfies never
-  }
-}
-
-function created(state: AssetState, operation: z.infer<typeof CreateOperation>, stamp: Stamp): Annotation {
-  return {
-    id: operation.annotationId,
-    projectId: state.projectId,
-    assetId: state.assetId,
-    label: operation.label,
-    shape: operation.shape,
-    attributes: operation.attributes,
-    status: operation.status,
-    origin: operation.origin ?? personOf(stamp),
-    revision: 1,
-    revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
-    changedBy: stamp.userId,
-    changedAt: stamp.at,
-  }
-}
-
-function approveDrafts(draft: Draft, stamp: Stamp): void {
-  for (const annotation of draft.annotations.values())
-    if (annotation.status === 'draft') draft.annotations.set(annotation.id, patched(annotation, { status: 'approved' }, stamp))
-}
-
-// A person's first touch takes an asset out of the models' hands; a model's suggestions put a new one on the list.
-function begin(draft: Draft, stamp: Stamp): void {
-  if (stamp.userId === null) {
-    if (draft.status === 'new' && countOf(draft, 'suggested') > 0) draft.status = 'suggested'
-    return
-  }
-  if (draft.status !== 'new' && draft.status !== 'suggested') return
-  draft.status = 'begun'
-  draft.revision++
-}
-
-function personOf(stamp: Stamp): Origin {
-  if (stamp.userId === null) throw new Error('Expected an origin with an operation that no person sent')
-  return { type: 'person', userId: stamp.userId }
-}
-
-function countOf(state: AssetState, status: AnnotationStatus): number {
-  let count = 0
-  for (const annotation of state.annotations.values()) if (annotation.status === status) count++
-  return count
 }
 
 const revisionOf = (state: AssetState, id: AnnotationId): number => state.annotations.get(id)?.revision ?? 0

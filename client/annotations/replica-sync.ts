@@ -4,6 +4,7 @@ import { type CommandReply, type Commit, MAX_OPERATIONS_PER_COMMIT } from '#shar
 import type { Operation } from '#shared/operations.ts'
 import type { Failure } from '#shared/result.ts'
 import { type AssetTransport, type Connection, ConnectionLost } from './asset-transport.ts'
+import { createEarlyCommits } from './early-commits.ts'
 import {
   type AppliedOutcome,
   afterAnswers,
@@ -14,9 +15,8 @@ import {
   type Replica,
   without,
 } from './pending.ts'
+import { createRetryTimer } from './retry-timer.ts'
 
-const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 15_000
 /** Failures that pass by themselves; everything else is an answer. */
 const PASSING: ReadonlySet<string> = new Set(['unavailable', 'internal', 'too_many_requests'])
 
@@ -39,34 +39,30 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
   let replica: Replica | null = null
   let asset: Asset | null = null
   let unopened: Pending[] = []
-  const early = new Map<number, Commit>()
+  const early = createEarlyCommits()
+  const retry = createRetryTimer(() => void resume())
   let failure: Failure | null = null
   let isSignedOut = false
   let isFlushing = false
   let isClosed = false
   let catchingUp: Promise<void> | null = null
   let limit = MAX_OPERATIONS_PER_COMMIT
-  let retryMs = FIRST_RETRY_MS
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   const isConnected = () => transport.connection() === 'connected'
 
   function receive(commit: Commit) {
     if (commit.assetId !== assetId || isClosed) return
     if (replica && commit.sequence <= replica.sequence) return
-    early.set(commit.sequence, commit)
+    early.add(commit)
     drain()
-    if (early.size > 0 && replica) void settle(catchUp())
+    if (!early.isEmpty() && replica) void settle(catchUp())
   }
 
   // Applies what has come in order; keeps what came too early.
   function drain() {
     if (!replica) return
-    for (const sequence of early.keys()) if (sequence <= replica.sequence) early.delete(sequence)
-    for (let next = early.get(replica.sequence + 1); next; next = early.get(replica.sequence + 1)) {
-      early.delete(next.sequence)
+    for (let next = early.takeNext(replica.sequence); next; next = early.takeNext(replica.sequence))
       replica = afterCommit(replica, next)
-    }
     dropOvertaken()
     onChange()
   }
@@ -104,7 +100,7 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
       replica = { confirmed, sequence: reply.sequence, pending: replica?.pending ?? unopened }
       unopened = []
     }
-    if (reply.type === 'commits') for (const commit of reply.commits) early.set(commit.sequence, commit)
+    if (reply.type === 'commits') for (const commit of reply.commits) early.add(commit)
     drain()
   }
 
@@ -118,7 +114,7 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
       }
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error
-      if (isConnected()) retryLater()
+      if (isConnected()) retry.later()
     } finally {
       isFlushing = false
       onChange()
@@ -133,7 +129,7 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
     const result = await transport.commit(assetId, batch)
     if (result.ok) {
       if (!(await answered(batch, result.value, isFirstTry))) return false
-      retryMs = FIRST_RETRY_MS
+      retry.succeeded()
       limit = MAX_OPERATIONS_PER_COMMIT
       return true
     }
@@ -153,7 +149,7 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
     if (replica && isFirstTry && sequences.size === 1 && sequence === replica.sequence + 1) {
       const landed = new Set(applied.map((outcome) => outcome.id))
       const operations = batch.filter((operation) => landed.has(operation.id))
-      early.set(sequence, { assetId, sequence, userId, at: now(), operations })
+      early.add({ assetId, sequence, userId, at: now(), operations })
       drain()
     }
     settleHeld(applied)
@@ -194,31 +190,25 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
   function failed(error: Failure): false {
     isSignedOut = error.code === 'unauthenticated'
     if (!isSignedOut) failure = error
-    if (isPassing(error)) retryLater()
+    if (isPassing(error)) retry.later()
     onChange()
     return false
-  }
-
-  function retryLater() {
-    clearTimeout(timer)
-    timer = setTimeout(() => void resume(), retryMs)
-    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
   }
 
   async function settle(work: Promise<void>) {
     try {
       await work
-      if (early.size > 0 && isConnected()) retryLater()
+      if (!early.isEmpty() && isConnected()) retry.later()
       await flush()
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error
-      if (isConnected()) retryLater()
+      if (isConnected()) retry.later()
     }
   }
 
   /** Joins the asset (again), takes what was missed and sends what is pending. */
   async function resume() {
-    clearTimeout(timer)
+    retry.stop()
     if (isClosed) return
     isSignedOut = false
     if (isConnected()) await settle(catchUp())
@@ -248,7 +238,7 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
     },
     close() {
       isClosed = true
-      clearTimeout(timer)
+      retry.stop()
       for (const stop of stops) stop()
       if (isConnected()) transport.close(assetId)
     },

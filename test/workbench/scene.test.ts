@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { createSceneBuilder, scoreText } from '#client/workbench/scene.ts'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import { newOntology } from '#shared/ontology.ts'
+import { anAnnotation, anAsset } from './annotations.ts'
+
+const build = createSceneBuilder(newOntology(['RBC', 'WBC']))
+const plain = { contested: new Set<AnnotationId>(), threshold: null }
+
+test('suggestions, drafts and approved labels look different, and say so', () => {
+  const state = anAsset(
+    anAnnotation('a', { score: 0.93 }),
+    anAnnotation('b'),
+    anAnnotation('c', { status: 'approved' }),
+    anAnnotation('d', { status: 'deleted' }),
+  )
+  expect(build(state, plain).map(({ look, tag }) => [look, tag])).toEqual([
+    ['suggested', 'RBC .93'],
+    ['draft', 'RBC'],
+    ['approved', 'RBC ✓'],
+  ])
+})
+
+test('what the slider would leave out is faint, what somebody else changed first is marked', () => {
+  const state = anAsset(anAnnotation('a', { score: 0.5 }), anAnnotation('b', { score: 0.9 }), anAnnotation('c'))
+  const scene = build(state, { contested: new Set(['c' as AnnotationId]), threshold: 0.8 })
+  expect(scene.map(({ isFaint }) => isFaint)).toEqual([true, false, false])
+  expect(scene.map(({ isContested }) => isContested)).toEqual([false, false, true])
+})
+
+test('a label that the ontology no longer has is still drawn', () => {
+  expect(build(anAsset(anAnnotation('a', { label: 'retired long ago' })), plain)).toMatchObject([{ tag: 'retired long ago' }])
+})
+
+test('annotations that did not change are not built again', () => {
+  const annotation = anAnnotation('a')
+  const [first] = build(anAsset(annotation), plain)
+  const [second] = build(anAsset(annotation, anAnnotation('b')), plain)
+  expect(second).toBe(first)
+})
+
+test('scores stand as they do beside every suggestion', () => {
+  expect([0.934, 0.05, 0.999, 1].map(scoreText)).toEqual(['.93', '.05', '1.0', '1.0'])
+})
