@@ -7,8 +7,13 @@ import type { ArchitectureId } from './index.ts'
 const SMALL_RELATIVE_SIZE = 0.08
 /** The share of objects that the rule looks at: the smallest ones decide. */
 const SMALL_SHARE = 0.1
-/** With this many boxes per image and in all, there is enough to learn from without having seen anything before. */
-const DENSE = { objectsPerImage: 5, objects: 1000 }
+/**
+ * With this many boxes per image and in all, there is enough to learn from without having seen anything before: on 20 images of BCCD
+ * (382 boxes) the network from scratch reached a test mAP50 of 0.78, the pretrained one stood at 0.31 half-way, with no platelets.
+ */
+const DENSE = { objectsPerImage: 5, objects: 100 }
+
+const NO_PRETRAINED = 'The pretrained network is not on this machine, so a small one starts from nothing.'
 
 /** What is known before a training. */
 export type Situation = { task: TaskId; train: readonly TrainingImage[]; pretrainedAvailable: boolean }
@@ -18,41 +23,26 @@ export type Recommendation = { architecture: ArchitectureId; reason: string }
 
 /** A simple rule, which a person may override: what has been seen before wins, but for many small objects. */
 export function recommendArchitecture({ task, train, pretrainedAvailable }: Situation): Recommendation {
-  if (task === 'classification') {
-    if (pretrainedAvailable)
-      return {
-        architecture: 'classifier-pretrained',
-        reason: 'A network that has seen photographs needs far fewer labelled images.',
-      }
-    return {
-      architecture: 'classifier-small',
-      reason: 'The pretrained network is not on this machine, so a small one starts from nothing.',
-    }
-  }
-  if (!pretrainedAvailable)
-    return {
-      architecture: 'center-point',
-      reason: 'The pretrained network is not on this machine, so a small one starts from nothing.',
-    }
+  if (task === 'classification') return recommendClassifier(pretrainedAvailable)
+  if (!pretrainedAvailable) return { architecture: 'center-point', reason: NO_PRETRAINED }
   const sizes = train.flatMap(relativeObjectSizes)
   const perImage = sizes.length / Math.max(1, train.length)
   const small = quantile(sizes, SMALL_SHARE) ?? 1
   if (small < SMALL_RELATIVE_SIZE) {
-    return {
-      architecture: 'center-point',
-      reason: `One box in ten is smaller than ${percent(small)} of the image's side, which needs fine features.`,
-    }
+    const reason = `One box in ten is smaller than ${percent(small)} of the image's side, which needs fine features.`
+    return { architecture: 'center-point', reason }
   }
   if (perImage >= DENSE.objectsPerImage && sizes.length >= DENSE.objects) {
-    return {
-      architecture: 'center-point',
-      reason: `${sizes.length} boxes, ${perImage.toFixed(0)} per image, are enough to learn from without a pretrained network.`,
-    }
+    const reason = `${sizes.length} boxes, ${perImage.toFixed(0)} per image, are enough to learn from without a pretrained network.`
+    return { architecture: 'center-point', reason }
   }
-  return {
-    architecture: 'center-point-pretrained',
-    reason: `With ${sizes.length} boxes, a detector that has seen photographs learns fastest.`,
-  }
+  const reason = `With ${sizes.length} boxes, a detector that has seen photographs learns fastest.`
+  return { architecture: 'center-point-pretrained', reason }
+}
+
+function recommendClassifier(pretrainedAvailable: boolean): Recommendation {
+  if (!pretrainedAvailable) return { architecture: 'classifier-small', reason: NO_PRETRAINED }
+  return { architecture: 'classifier-pretrained', reason: 'A network that has seen photographs needs far fewer labelled images.' }
 }
 
 function percent(share: number): string {
