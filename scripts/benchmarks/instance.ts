@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '#server/store/listening-port.ts'
 import { type Api, createApi } from '../cli/api.ts'
 import { readConnection } from '../cli/connection.ts'
+import { childrenOf, end, hasEnded } from './child-processes.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../labelloop.mjs', import.meta.url))
 const START_LIMIT_MS = 180_000
-const STOP_LIMIT_MS = 30_000
 const LOOK_EVERY_MS = 100
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM'] as const
+const EXIT_INTERRUPTED = 130
 
 /** A whole Labelloop of its own: free port, temporary data folder, database, server, worker. */
 export interface Instance {
@@ -44,11 +46,12 @@ export async function startInstance(name: string, under = tmpdir()): Promise<Ins
   // As under `npm start`: the machine is set up, and a start measures nothing but itself.
   environment.npm_lifecycle_event = 'start'
   let server: ChildProcess | null = null
+  const commands = new Set<ChildProcess>()
 
   const instance: Instance = {
     url,
     api: async () => createApi(await readConnection(environment), { patienceMs: START_LIMIT_MS }),
-    command: (words, limitSeconds) => runCommand(words, environment, limitSeconds),
+    command: (words, limitSeconds) => runCommand(words, { environment, limitSeconds, commands }),
     async start() {
       const child = spawn(process.execPath, [LAUNCHER, 'up'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
       server = child
@@ -64,34 +67,25 @@ export async function startInstance(name: string, under = tmpdir()): Promise<Ins
       return worker !== undefined
     },
     async stop() {
-      process.removeListener('exit', abandon)
+      for (const signal of INTERRUPTIONS) process.removeListener(signal, interrupted)
+      for (const child of commands) child.kill('SIGTERM')
       // A server that was killed has left its database behind: the next one adopts it, and takes it down with itself.
       if (!server || hasEnded(server)) await instance.start()
       if (server) await end(server, 'SIGTERM')
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
-  const abandon = () => void server?.kill('SIGTERM')
-  process.once('exit', abandon)
+  const interrupted = () => void instance.stop().finally(() => process.exit(EXIT_INTERRUPTED))
+  for (const signal of INTERRUPTIONS) process.once(signal, interrupted)
   try {
     await instance.start()
   } catch (error) {
+    for (const signal of INTERRUPTIONS) process.removeListener(signal, interrupted)
     if (server) await end(server, 'SIGTERM')
     await rm(dataFolder, { recursive: true, force: true })
     throw error
   }
   return instance
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
-
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (hasEnded(child)) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill(signal)
-  const lastResort = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
-  await ended
-  clearTimeout(lastResort)
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {
@@ -107,11 +101,19 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   throw new Error(`Expected ${url}/readyz to answer within ${START_LIMIT_MS / 1000} s`)
 }
 
-async function runCommand(words: readonly string[], environment: NodeJS.ProcessEnv, limitSeconds: number): Promise<unknown> {
+interface CommandSettings {
+  readonly environment: NodeJS.ProcessEnv
+  readonly limitSeconds: number
+  /** Those under way. */
+  readonly commands: Set<ChildProcess>
+}
+
+async function runCommand(words: readonly string[], { environment, limitSeconds, commands }: CommandSettings): Promise<unknown> {
   const child = spawn(process.execPath, [LAUNCHER, ...words, '--json'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  commands.add(child)
   const limit = setTimeout(() => child.kill('SIGTERM'), limitSeconds * 1000)
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -119,15 +121,8 @@ async function runCommand(words: readonly string[], environment: NodeJS.ProcessE
   })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   clearTimeout(limit)
+  commands.delete(child)
   if (code !== 0)
     throw new Error(`Expected "${words.join(' ')}" to succeed within ${limitSeconds} s, but it ended with ${code}: ${output}`)
   return JSON.parse(output)
-}
-
-function childrenOf(parent: number): { pid: number; program: string }[] {
-  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  return lines.flatMap((line) => {
-    const [, pid, ppid, program] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return Number(ppid) === parent ? [{ pid: Number(pid), program: program ?? '' }] : []
-  })
 }
