@@ -3,9 +3,9 @@ import type { AssetId } from '#shared/domain/ids.ts'
 import { countsOf } from '#shared/operations.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { toStored } from '../store/collections.ts'
+import { type AnnotationRow, toStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
-import { writeGuarded } from '../store/tolerant-writes.ts'
+import { insertEach, writeGuarded } from '../store/tolerant-writes.ts'
 import { createBatches } from './batches.ts'
 import type { Advance } from './hot-asset.ts'
 
@@ -23,7 +23,10 @@ export function createProjector({ store, log }: { store: Pick<Store, 'annotation
     const merged = merge(advances)
     await untilWritten(async () => {
       // Annotations first, and durable: an asset's row never promises more than its annotations hold, whatever crashes in between.
-      await writeGuarded(store.annotations, merged.flatMap(annotationWrites))
+      await Promise.all([
+        insertEach(store.annotations, merged.flatMap(newAnnotations)),
+        writeGuarded(store.annotations, merged.flatMap(changedAnnotations)),
+      ])
       await writeGuarded(store.assets, merged.map(assetWrite))
     })
     return advances.map(() => undefined)
@@ -75,18 +78,26 @@ function merge(advances: readonly Advance[]): Advance[] {
   return [...byAsset.values()]
 }
 
-function annotationWrites({ hot, changed }: Advance) {
-  return [...changed].flatMap((id) => {
-    const annotation = hot.state.annotations.get(id)
-    if (!annotation) return []
-    return {
+// Inserts cost a fifth of guarded writes, and what is at its first revision can only be there already.
+const newAnnotations = (advance: Advance): AnnotationRow[] => annotationsOf(advance).filter(({ revision }) => revision === 1)
+
+function changedAnnotations(advance: Advance) {
+  return annotationsOf(advance)
+    .filter(({ revision }) => revision > 1)
+    .map((row) => ({
       replaceOne: {
         // The asset too: nobody reaches another asset's annotation by choosing its id.
-        filter: { _id: id, assetId: annotation.assetId, revision: { $lt: annotation.revision } },
-        replacement: { ...toStored(annotation), sequence: hot.sequence },
+        filter: { _id: row._id, assetId: row.assetId, revision: { $lt: row.revision } },
+        replacement: row,
         upsert: true,
       },
-    }
+    }))
+}
+
+function annotationsOf({ hot: { state, sequence }, changed }: Advance): AnnotationRow[] {
+  return [...changed].flatMap((id) => {
+    const annotation = state.annotations.get(id)
+    return annotation ? { ...toStored(annotation), sequence } : []
   })
 }
 

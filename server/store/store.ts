@@ -1,6 +1,6 @@
 import { type Collection, MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
-import { CHANGE_TYPES, follow } from './follow-changes.ts'
+import { type Change, followChanges } from './follow-changes.ts'
 
 const DATABASE = 'labelloop'
 /** The server's code where a unique index holds the value already. */
@@ -22,10 +22,7 @@ export interface Store extends Collections {
   close(): Promise<void>
 }
 type RowOf<K extends keyof Collections> = Collections[K] extends Collection<infer R> ? R : never
-export interface StoreChange<K extends keyof Collections> {
-  readonly type: 'insert' | 'update' | 'delete'
-  readonly id: string
-  /** The row as it is now; null when it is gone. */
+export interface StoreChange<K extends keyof Collections> extends Change {
   readonly row: RowOf<K> | null
 }
 
@@ -39,7 +36,7 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
   await client.connect()
   const database = client.db(databaseName ?? (databaseOf(uri) || DATABASE))
   const collections = await openCollections(database)
-  const open = new Set<{ end(): Promise<void> }>()
+  const changes = followChanges(database)
   return {
     ...collections,
     async count(name) {
@@ -50,27 +47,13 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
       )
       return counter?.value ?? 1
     },
-    watch(name, listener) {
-      const following = follow(database, name, (change) => {
-        const type = CHANGE_TYPES[change.operationType as keyof typeof CHANGE_TYPES]
-        if (type === undefined || !('documentKey' in change)) return
-        const row = 'fullDocument' in change ? (change.fullDocument ?? null) : null
-        listener({ type, id: String(change.documentKey._id), row: row as never })
-      })
-      open.add(following)
-      return {
-        ready: following.ready,
-        async end() {
-          open.delete(following)
-          await following.end()
-        },
-      }
-    },
+    // The seam where a collection's name meets the type of its rows.
+    watch: (name, listener) => changes.listen(name, listener as (change: Change) => void),
     async ping() {
       await database.command({ ping: 1 })
     },
     async close() {
-      for (const following of open) await following.end()
+      await changes.close()
       await client.close()
     },
   }

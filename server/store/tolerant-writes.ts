@@ -13,6 +13,7 @@ export async function insertEach<R extends Document>(
   collection: Collection<R>,
   rows: readonly OptionalUnlessRequiredId<R>[],
 ): Promise<('inserted' | 'taken')[]> {
+  if (rows.length === 0) return []
   const duplicates = await duplicatesOf(() => collection.insertMany(rows, { ordered: false }))
   return rows.map((_, index) => (duplicates.has(index) ? 'taken' : 'inserted'))
 }

@@ -16,7 +16,7 @@ const log = createLog('test', 'silent')
 function dyingBefore(store: Store, collection: 'annotations' | 'assets'): Store {
   const refuse = async () => Promise.reject(new Error('the process is gone'))
   const dead = new Proxy(store[collection], {
-    get: (target, key) => (key === 'bulkWrite' ? refuse : Reflect.get(target, key, target)),
+    get: (target, key) => (key === 'bulkWrite' || key === 'insertMany' ? refuse : Reflect.get(target, key, target)),
   })
   return { ...store, [collection]: dead }
 }
