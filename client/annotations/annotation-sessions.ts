@@ -25,29 +25,38 @@ export function createAnnotationSessions(deps: SessionDeps) {
     const session = open.get(assetId)
     if (!session) return
     session.users--
-    const closeWhenDone = () => {
-      const { save, state, failure } = session.store.getSnapshot()
-      const isDone = save.waiting === 0 && (state !== null || failure !== null)
-      if (session.users > 0 || !isDone || open.get(assetId) !== session) return
-      stop()
+    void drained(session.store).then(() => {
+      if (session.users > 0 || open.get(assetId) !== session) return
       open.delete(assetId)
       session.store.close()
-    }
-    const stop = session.store.subscribe(closeWhenDone)
-    closeWhenDone()
+    })
   }
 
   return {
     acquire,
     release,
-    /** Sends what earlier pages left behind, for every asset. */
+    /** Sends what earlier pages left behind, one asset after the other. */
     async recover() {
       for (const assetId of await deps.outbox.leftovers()) {
-        acquire(assetId)
+        await drained(acquire(assetId))
         release(assetId)
       }
     },
     /** Changes of all open assets that are not durable yet. */
     waiting: () => [...open.values()].reduce((sum, { store }) => sum + store.getSnapshot().save.waiting, 0),
   }
+}
+
+// Resolves when nothing of an asset waits any more, or it turned out that it cannot be opened.
+function drained(store: AnnotationStore): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      const { save, state, failure } = store.getSnapshot()
+      if (save.waiting > 0 || (state === null && failure === null)) return
+      stop()
+      resolve()
+    }
+    const stop = store.subscribe(check)
+    check()
+  })
 }

@@ -1,64 +1,62 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
-import type { AssetState } from '#shared/operations.ts'
+import type { AssetState, Patch } from '#shared/operations.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import type { Change } from '../annotations/change.ts'
 
-/** What a person's decisions change. A decided suggestion becomes a draft; approving the asset approves its drafts. */
-export const decisions = {
-  accept: ({ id }: Annotation): Change => ({ type: 'update', annotationId: id, patch: { status: 'draft' } }),
+/** What a decided annotation becomes: a draft that a reviewer will see, or approved where the reviewer decides. */
+export type Verdict = 'draft' | 'approved'
+export type Decisions = ReturnType<typeof decisionsWith>
 
+/** What a person's decisions change, if deciding means this verdict. Changing a suggestion decides it in the same act. */
+export function decisionsWith(verdict: Verdict) {
+  const update = (annotationId: AnnotationId, patch: Patch): Change => ({ type: 'update', annotationId, patch })
+  const deciding = (annotation: Annotation, patch: Patch): Patch =>
+    annotation.status === 'suggested' ? { ...patch, status: verdict } : patch
+
+  const accept = ({ id }: Annotation): Change => update(id, { status: verdict })
+  const relabel = (annotation: Annotation, label: string): Change => update(annotation.id, deciding(annotation, { label }))
   /** A suggestion is rejected, so that the model is measured by it; anything else is deleted. */
-  remove: ({ id, status }: Annotation): Change => ({
-    type: 'update',
-    annotationId: id,
-    patch: { status: status === 'suggested' ? 'rejected' : 'deleted' },
-  }),
-
-  /** Changing a suggestion accepts it. */
-  relabel: ({ id, status }: Annotation, label: string): Change => ({
-    type: 'update',
-    annotationId: id,
-    patch: status === 'suggested' ? { label, status: 'draft' } : { label },
-  }),
-
-  reshape: ({ id, status }: Annotation, shape: Shape): Change => ({
-    type: 'update',
-    annotationId: id,
-    patch: status === 'suggested' ? { shape, status: 'draft' } : { shape },
-  }),
-
-  draw: (label: string, shape: Shape, annotationId = newId<AnnotationId>('an')): Change => ({
+  const remove = ({ id, status }: Annotation): Change => update(id, { status: status === 'suggested' ? 'rejected' : 'deleted' })
+  const draw = (label: string, shape: Shape, annotationId = newId<AnnotationId>('an')): Change => ({
     type: 'create',
     annotationId,
     label,
     shape,
     attributes: {},
-    status: 'draft',
-  }),
+    status: verdict,
+  })
 
-  /** One class for the whole asset: what was there is relabelled, never doubled. */
-  classify(state: AssetState, label: string): Change[] {
-    const [first, ...others] = [...state.annotations.values()].filter(isVisible).sort((a, b) => rank(a, label) - rank(b, label))
-    if (!first) return [decisions.draw(label, { kind: 'whole' })]
-    const chosen = first.label === label ? keep(first) : [decisions.relabel(first, label)]
-    return [...chosen, ...others.map(decisions.remove)]
-  },
+  return {
+    accept,
+    relabel,
+    remove,
+    draw,
+    reshape: (annotation: Annotation, shape: Shape): Change => update(annotation.id, deciding(annotation, { shape })),
 
-  submit: (): Change => ({ type: 'asset', status: 'review' }),
+    /** One class for the whole asset: what was there is relabelled, never doubled. */
+    classify(state: AssetState, label: string): Change[] {
+      const [first, ...others] = visibleByRank(state, label)
+      if (!first) return [draw(label, { kind: 'whole' })]
+      const kept = first.status === 'suggested' ? [accept(first)] : []
+      return [...(first.label === label ? kept : [relabel(first, label)]), ...others.map(remove)]
+    },
 
-  /** What is still suggested is accepted in so many words, then the asset is approved. */
-  approve: (state: AssetState): Change[] => [
-    ...[...state.annotations.values()].filter(({ status }) => status === 'suggested').map(decisions.accept),
-    { type: 'asset', status: 'approved' },
-  ],
-} as const
+    submit: (): Change => ({ type: 'asset', status: 'review' }),
+
+    /** What is still suggested is accepted in so many words, then the asset is approved. */
+    approve: (state: AssetState): Change[] => [
+      ...[...state.annotations.values()].filter(({ status }) => status === 'suggested').map(accept),
+      { type: 'asset', status: 'approved' },
+    ],
+  }
+}
 
 /** The class an asset has: what a person chose, else the most certain suggestion; null where there is neither. */
-export const chosenClass = (state: AssetState): Annotation | null =>
-  [...state.annotations.values()].filter(isVisible).sort((a, b) => rank(a, null) - rank(b, null))[0] ?? null
+export const chosenClass = (state: AssetState): Annotation | null => visibleByRank(state, null)[0] ?? null
 
-const keep = (annotation: Annotation): Change[] => (annotation.status === 'suggested' ? [decisions.accept(annotation)] : [])
+const visibleByRank = (state: AssetState, wanted: string | null): Annotation[] =>
+  [...state.annotations.values()].filter(isVisible).sort((a, b) => rank(a, wanted) - rank(b, wanted))
 
 // The class that is there already first, then what a person chose, then the most certain suggestion.
 function rank({ label, status, origin }: Annotation, wanted: string | null): number {

@@ -4,6 +4,7 @@ import type { Project } from '#shared/domain/project.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
+import { type Decisions, decisionsWith } from './decisions.ts'
 import type { WorkbenchStore } from './workbench-state.ts'
 
 export type WorkRole = 'annotator' | 'reviewer'
@@ -27,6 +28,12 @@ export interface Desk {
 /** The labels and shapes as they are; null before the asset is open. */
 export const stateOf = (desk: Desk): AssetState | null => desk.annotations.getSnapshot().state
 
+/** What this person's decisions make of an annotation here. What is added to an approved image is approved: else no training would see it. */
+export function decisionsOf(desk: Desk): Decisions {
+  const decidesForGood = desk.mayReview && (desk.role === 'reviewer' || stateOf(desk)?.status === 'approved')
+  return decisionsWith(decidesForGood ? 'approved' : 'draft')
+}
+
 /** The selected annotation, if it is (still) there. */
 export function selectedOf(desk: Desk): Annotation | null {
   const { selected } = desk.ui.getState()
@@ -35,3 +42,9 @@ export function selectedOf(desk: Desk): Annotation | null {
 
 /** Shows one quiet sentence. */
 export const say = (desk: Desk, note: string | null) => desk.ui.setState({ note })
+
+/** Whether nothing can be changed here; says why. */
+export function isLocked(desk: Desk): boolean {
+  if (desk.readOnly) say(desk, desk.readOnly)
+  return desk.readOnly !== null
+}

@@ -3,8 +3,7 @@ import { tasks } from '#shared/domain/task.ts'
 import { activeLabels, type Label } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
-import { decisions } from './decisions.ts'
-import { type Desk, say, stateOf } from './desk.ts'
+import { type Desk, decisionsOf, isLocked, say, stateOf } from './desk.ts'
 
 /** Drawing: which tool, which label. */
 export const drawActs = {
@@ -33,10 +32,10 @@ export const drawActs = {
 
 /** Takes a label into the hand: in a classification project that is the decision, elsewhere the next shape gets it. */
 export function chooseLabel(desk: Desk, name: string) {
-  if (desk.readOnly) return say(desk, desk.readOnly)
+  if (isLocked(desk)) return
   const state = stateOf(desk)
   if (tasks[desk.project.task].shape === 'whole') {
-    if (state) desk.annotations.change(decisions.classify(state, name))
+    if (state) desk.annotations.change(decisionsOf(desk).classify(state, name))
     return
   }
   desk.ui.setState({ label: name })
@@ -48,7 +47,7 @@ export function draw(desk: Desk, shape: Shape) {
   const label = currentLabel(desk)
   if (!label) return say(desk, 'This project has no label yet: add one in its settings.')
   const id = newId<AnnotationId>('an')
-  desk.annotations.change([decisions.draw(label.name, shape, id)])
+  desk.annotations.change([decisionsOf(desk).draw(label.name, shape, id)])
   desk.ui.setState({ lastDrawn: id, note: null })
 }
 
@@ -65,7 +64,7 @@ export function labelOfKey({ project }: Pick<Desk, 'project'>, key: string): Lab
 }
 
 function takeBoxTool(desk: Desk) {
-  if (desk.readOnly) return say(desk, desk.readOnly)
+  if (isLocked(desk)) return
   if (tasks[desk.project.task].shape !== 'box') return
   desk.ui.setState({ tool: 'box', selected: null })
 }

@@ -3,8 +3,7 @@ import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { saveSentence } from '../annotations/save-state.ts'
 import { movedInside } from '../canvas/tools/box-geometry.ts'
-import { decisions } from './decisions.ts'
-import { type Desk, say, selectedOf, stateOf } from './desk.ts'
+import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { chooseLabel, labelOfKey } from './draw-acts.ts'
 
 /** Image pixels. */
@@ -37,7 +36,7 @@ export const editActs = {
   remove(desk: Desk) {
     const selected = selectedOf(desk)
     if (!selected || isLocked(desk)) return
-    desk.annotations.change([decisions.remove(selected)])
+    desk.annotations.change([decisionsOf(desk).remove(selected)])
     desk.ui.setState({ selected: null })
   },
   nudge: (desk: Desk, key: string) => nudge(desk, key, NUDGE),
@@ -53,13 +52,13 @@ export const editActs = {
 /** A shape was put down somewhere else on the stage. */
 export function reshape(desk: Desk, id: AnnotationId, shape: Shape) {
   const annotation = stateOf(desk)?.annotations.get(id)
-  if (annotation) desk.annotations.change([decisions.reshape(annotation, shape)])
+  if (annotation) desk.annotations.change([decisionsOf(desk).reshape(annotation, shape)])
 }
 
 /** Gives an annotation another label. */
 export function relabel(desk: Desk, annotation: Annotation, label: string) {
   if (isLocked(desk) || (annotation.label === label && annotation.status !== 'suggested')) return
-  desk.annotations.change([decisions.relabel(annotation, label)])
+  desk.annotations.change([decisionsOf(desk).relabel(annotation, label)])
   desk.ui.setState({ label })
 }
 
@@ -69,10 +68,5 @@ function nudge(desk: Desk, arrow: string, distance: number) {
   if (!direction || selected?.shape.kind !== 'box' || isLocked(desk)) return
   const shape = movedInside(selected.shape, direction[0] * distance, direction[1] * distance, desk.asset)
   if (shape.x === selected.shape.x && shape.y === selected.shape.y) return
-  desk.annotations.change([decisions.reshape(selected, shape)], `nudge ${selected.id}`)
-}
-
-function isLocked(desk: Desk): boolean {
-  if (desk.readOnly) say(desk, desk.readOnly)
-  return desk.readOnly !== null
+  desk.annotations.change([decisionsOf(desk).reshape(selected, shape)], `nudge ${selected.id}`)
 }

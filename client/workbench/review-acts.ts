@@ -1,16 +1,16 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { tasks } from '#shared/domain/task.ts'
-import { chosenClass, decisions } from './decisions.ts'
-import { type Desk, say, selectedOf, stateOf } from './desk.ts'
+import { chosenClass, type Decisions } from './decisions.ts'
+import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { neighbourInTurn, suggestionsAbove, suggestionsByWorth } from './suggestions.ts'
 
 /** Deciding: from suggestion to suggestion, then the image as a whole. */
 export const reviewActs = {
   accept(desk: Desk) {
-    decide(desk, decisions.accept)
+    decide(desk, ({ accept }) => accept)
   },
   reject(desk: Desk) {
-    decide(desk, decisions.remove)
+    decide(desk, ({ remove }) => remove)
   },
   proceed(desk: Desk) {
     if (isClassified(desk)) return confirmClass(desk)
@@ -25,20 +25,20 @@ export const reviewActs = {
     const state = stateOf(desk)
     if (!state || isLocked(desk)) return
     const above = suggestionsAbove(state, desk.ui.getState().threshold)
-    desk.annotations.change(above.map(decisions.accept))
+    desk.annotations.change(above.map(decisionsOf(desk).accept))
     desk.ui.setState({ isThresholdShown: false, note: `${above.length} accepted` })
   },
   finish(desk: Desk) {
     if (!desk.mayReview) return reviewActs.submit(desk)
     const state = stateOf(desk)
     if (!state) return
-    desk.annotations.change(decisions.approve(state))
+    desk.annotations.change(decisionsOf(desk).approve(state))
     desk.openNextOfQueue('reviewer')
   },
   submit(desk: Desk) {
     const state = stateOf(desk)
     if (!state || isLocked(desk)) return
-    if (state.status !== 'review') desk.annotations.change([decisions.submit()])
+    if (state.status !== 'review') desk.annotations.change([decisionsOf(desk).submit()])
     desk.openNextOfQueue('annotator')
   },
 } as const
@@ -51,7 +51,7 @@ function confirmClass(desk: Desk) {
   if (!state || isLocked(desk)) return
   const chosen = chosenClass(state)
   if (!chosen) return say(desk, 'Choose a class first: its digit, or a click.')
-  desk.annotations.change(decisions.classify(state, chosen.label))
+  desk.annotations.change(decisionsOf(desk).classify(state, chosen.label))
   if (desk.role === 'reviewer') reviewActs.finish(desk)
   else reviewActs.submit(desk)
 }
@@ -62,10 +62,10 @@ export function goTo(desk: Desk, annotation: Annotation) {
   desk.stage?.goTo(annotation.shape)
 }
 
-function decide(desk: Desk, decision: typeof decisions.accept) {
+function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept']) {
   const selected = selectedOf(desk)
   if (!selected || isLocked(desk)) return
-  desk.annotations.change([decision(selected)])
+  desk.annotations.change([choose(decisionsOf(desk))(selected)])
   const [next] = suggestionsOf(desk)
   if (next) return goTo(desk, next)
   desk.ui.setState({ selected: null })
@@ -87,9 +87,4 @@ function step(desk: Desk, direction: 1 | -1) {
 function suggestionsOf(desk: Desk): Annotation[] {
   const state = stateOf(desk)
   return state ? suggestionsByWorth(state) : []
-}
-
-function isLocked(desk: Desk): boolean {
-  if (desk.readOnly) say(desk, desk.readOnly)
-  return desk.readOnly !== null
 }

@@ -7,6 +7,7 @@ import { type ActionId, bindingFor, keyOf, type Scope } from './keymap.ts'
 export function useWorkbenchKeys(desk: RefObject<Desk | null>): void {
   useEffect(() => {
     function press(event: KeyboardEvent) {
+      if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
       if (!desk.current || event.defaultPrevented || isMeantElsewhere(event)) return
       const key = keyOf(event)
       const binding = bindingFor(key, scopesOf(desk.current))
@@ -33,7 +34,10 @@ function isMeantElsewhere(event: KeyboardEvent): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role=dialog]')) return true
-  if (target.isContentEditable || target.matches('input:not([type=range]), textarea, select')) return event.key !== 'Escape'
+  if (isField(target)) return true
   if (target.matches('[role=slider]')) return ARROWS.test(event.key) || event.key === 'Tab'
   return target.matches('button, a, [role=button]') && (PRESSES.test(event.key) || event.key === 'Tab')
 }
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=range]), textarea, select'))

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { chosenClass, decisions } from '#client/workbench/decisions.ts'
+import { chosenClass, decisionsWith } from '#client/workbench/decisions.ts'
 import { anAnnotation, anAsset } from './annotations.ts'
 
+const decisions = decisionsWith('draft')
 const whole = { kind: 'whole' } as const
 
 test('a suggestion is rejected, what a person drew is deleted', () => {
@@ -15,6 +16,13 @@ test('fixing a suggestion accepts it in the same act', () => {
   expect(decisions.reshape(suggestion, shape)).toMatchObject({ patch: { shape, status: 'draft' } })
   expect(decisions.relabel(suggestion, 'WBC')).toMatchObject({ patch: { label: 'WBC', status: 'draft' } })
   expect(decisions.reshape(anAnnotation('b'), shape)).toMatchObject({ patch: { shape } })
+})
+
+test("a reviewer's decision is for good", () => {
+  const byReviewer = decisionsWith('approved')
+  expect(byReviewer.accept(anAnnotation('a', { score: 0.9 }))).toMatchObject({ patch: { status: 'approved' } })
+  expect(byReviewer.draw('RBC', whole)).toMatchObject({ status: 'approved' })
+  expect(byReviewer.relabel(anAnnotation('b'), 'WBC')).toEqual({ type: 'update', annotationId: 'b', patch: { label: 'WBC' } })
 })
 
 test('approving an image accepts in so many words what is still suggested', () => {
