@@ -26,6 +26,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await deleteModels({ store, blobs }, projectId, others)
     await deleteSnapshots({ store, blobs }, projectId)
     await deleteRuns(store, projectId)
+    await deleteExports({ store, blobs }, projectId)
     await store.decisions.deleteMany({ projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.counters.deleteOne({ _id: `assets:${projectId}` })
@@ -76,6 +77,16 @@ async function deleteSnapshots({ store, blobs }: DeletionDeps, projectId: Projec
   for await (const { _id, digest } of store.snapshots.find({ projectId })) {
     await blobs.remove(digest)
     await store.snapshots.deleteOne({ _id })
+  }
+}
+
+// What an export wrote is named at the end of its address.
+async function deleteExports({ store, blobs }: DeletionDeps, projectId: ProjectId): Promise<void> {
+  for await (const { result } of store.jobs.find({ projectId, name: 'export', state: 'succeeded' })) {
+    const hash = String((result as { download?: unknown } | null)?.download ?? '')
+      .split('/')
+      .at(-1)
+    if (hash) await blobs.remove(hash)
   }
 }
 

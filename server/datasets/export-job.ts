@@ -8,11 +8,13 @@ import { invalid, notFound } from '../errors.ts'
 import type { JobHandler } from '../jobs/runner.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { fromStored } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
 import { createFileNames } from './file-names.ts'
 import { createFindings } from './findings.ts'
 import type { ExportSource } from './formats/format.ts'
 import { formatNamed } from './formats/index.ts'
 import { projectIdOf } from './job-project.ts'
+import { removeOldExports } from './old-exports.ts'
 import { reportRate } from './report-rate.ts'
 import { readManifest, type SnapshotDeps, takeSnapshot } from './snapshots.ts'
 import { writeZip } from './write-zip.ts'
@@ -24,18 +26,23 @@ const Payload = z.object({
   split: Split.optional(),
 })
 
+export interface ExportDeps extends SnapshotDeps {
+  readonly store: SnapshotDeps['store'] & Pick<Store, 'jobs'>
+}
+
 /** Writes a snapshot (or what is approved now) as an archive; its result is an ExportReport. */
-export function exportJob(deps: SnapshotDeps): JobHandler {
+export function exportJob(deps: ExportDeps): JobHandler {
   return async (context): Promise<ExportReport> => {
     const { format: formatId, snapshotId, images, split } = Payload.parse(context.job.payload)
     const projectId = projectIdOf(context.job)
     const { id, title, write } = formatNamed(formatId)
     if (!write) throw invalid(`${title} (${id}) can be read, but not written`)
+    await removeOldExports(deps, projectId)
     const snapshot = snapshotId ? await loadSnapshot(deps, projectId, snapshotId) : await takeSnapshot(deps, projectId)
     const findings = createFindings()
     const source = exportSource(deps.blobs, snapshot, split ?? null, images)
     const annotations = await countAnnotations(source)
-    const progress = reportRate(context, 'files written')
+    const progress = reportRate(context, 'files')
     const total = snapshot.assets.train + snapshot.assets.validation + snapshot.assets.test
     const started = performance.now()
     let files = 0

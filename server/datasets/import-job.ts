@@ -47,7 +47,7 @@ export function importJob(deps: ImportJobDeps): JobHandler {
 /** What an import tells its job, and hears from it. */
 export const reporting = (context: JobContext) => ({
   signal: context.signal,
-  progress: reportRate(context, 'images imported'),
+  progress: reportRate(context, 'images'),
 })
 
 async function uploadedTree(folder: string, importId: ImportId, projectId: ProjectId): Promise<FileTree> {

@@ -55,16 +55,17 @@ export async function importTree(deps: ImportDeps, request: ImportRequest): Prom
   const counts = { assets: 0, annotations: 0, duplicates: 0 }
   const labels = new Set<string>()
   let done = 0
-  for await (const chunk of inChunks(format.read(tree, findings), CHUNK)) {
+  const onFile = async () => {
     request.signal.throwIfAborted()
-    const { ingested, duplicates } = await ingest(tree, request.revise ? chunk.map(request.revise) : chunk)
+    await request.progress(done++, total, seconds())
+  }
+  for await (const chunk of inChunks(format.read(tree, findings), CHUNK)) {
+    const { ingested, duplicates } = await ingest(tree, request.revise ? chunk.map(request.revise) : chunk, onFile)
     const labelled = await label(deps, request, format, ingested, findings)
     counts.assets += ingested.filter(({ isKnown }) => !isKnown).length
     counts.duplicates += duplicates
     counts.annotations += labelled.annotations
     for (const name of labelled.labels) labels.add(name)
-    done += chunk.length
-    await request.progress(done, Math.max(done, total), seconds())
   }
   return {
     format: format.id,

@@ -107,6 +107,14 @@ describeWithMongo('an export', () => {
     expect((await server.ask(`/api/projects/${projects.detection}/exports/${asset?.hash}`, tokens.detection)).status).toBe(404)
   })
 
+  test('can be fetched for a day; then the next export clears it away', async () => {
+    const { report } = await exported('detection', { format: 'voc', split: 'validation' })
+    const ofThis = { 'result.download': report.download }
+    await server.store.jobs.updateMany(ofThis, { $set: { finishedAt: Date.now() - 25 * 3600 * 1000 } })
+    await exported('detection', { format: 'voc', split: 'train' })
+    expect((await server.ask(report.download, tokens.detection)).status).toBe(404)
+  })
+
   test('the formats are listed with what they can', async () => {
     const infos = await (await server.ask('/api/formats', tokens.detection)).json()
     expect(infos).toContainEqual({ id: 'voc', title: 'Pascal VOC', tasks: ['detection'], reads: true, writes: true })

@@ -24,8 +24,7 @@ describeWithMongo('a snapshot', () => {
   })
   afterAll(() => importing.close())
 
-  const entriesOf = (snapshot: Snapshot): Promise<ManifestEntry[]> =>
-    listed(readManifest(importing.blobs, snapshot))
+  const entriesOf = (snapshot: Snapshot): Promise<ManifestEntry[]> => listed(readManifest(importing.blobs, snapshot))
 
   test('holds every approved asset with its approved annotations, in order of names, under the hash of its manifest', async () => {
     const snapshot = await takeSnapshot(importing, projectId)

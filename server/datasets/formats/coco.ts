@@ -34,7 +34,7 @@ async function detect(tree: FileTree): Promise<Detection> {
 async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadImage> {
   const masks = whole.files.filter(({ path }) => MASKS_FOLDER.test(path))
   for (const { path } of masks) findings.lose('masks of objects', path)
-  const tree: FileTree = { ...whole, files: whole.files.filter((file) => !masks.includes(file)) }
+  const tree: FileTree = { ...whole, files: whole.files.filter(({ path }) => !MASKS_FOLDER.test(path)) }
   const files = await labelFilesOf(tree)
   const labelled = await labelsByImage(tree, files, findings)
   const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)

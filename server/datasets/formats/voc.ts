@@ -38,7 +38,7 @@ async function detect(tree: FileTree): Promise<Detection> {
 async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadImage> {
   const masks = whole.files.filter(({ path }) => MASKS_FOLDER.test(path))
   for (const { path } of masks) findings.lose('masks of objects', path)
-  const tree: FileTree = { ...whole, files: whole.files.filter((file) => !masks.includes(file)) }
+  const tree: FileTree = { ...whole, files: whole.files.filter(({ path }) => !MASKS_FOLDER.test(path)) }
   const { splits, files: lists } = await readVocSplits(tree)
   const { labelFiles, used } = await matched(tree, findings)
   for (const { path } of tree.files) {

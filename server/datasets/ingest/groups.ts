@@ -102,7 +102,6 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
     return filled
   }
 }
-export type Groups = ReturnType<typeof createGroups>
 
 const disagrees = (group: Group, { wish }: Newcomer): boolean => wish !== null && group.split !== null && group.split !== wish
 

@@ -46,9 +46,15 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
   const rememberedFields = { name: 1, group: 1, split: 1, perceptualHash: 1 } as const
   for await (const row of store.assets.find({ projectId }, { projection: rememberedFields })) groups.remember(row)
 
-  async function examined(tree: FileTree, images: readonly ReadImage[], earlier: ReadonlyMap<string, AssetRow>) {
+  async function examined(
+    tree: FileTree,
+    images: readonly ReadImage[],
+    earlier: ReadonlyMap<string, AssetRow>,
+    onFile: () => Promise<void>,
+  ) {
     const target = { tree, blobs: options.dryRun ? null : blobs }
     const results = await inParallel(images, DECODERS, async (image) => {
+      await onFile()
       try {
         return await examineFile(target, image, earlier.get(idOf(image)) ?? null)
       } catch (error) {
@@ -84,10 +90,14 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
   }
 
   return {
-    /** The assets of some images, in import order, and how many of the files the project held already. */
-    async ingest(tree: FileTree, images: readonly ReadImage[]): Promise<{ ingested: Ingested[]; duplicates: number }> {
+    /** The assets of some images, in import order, and how many of the files the project held already; `onFile` is called before each. */
+    async ingest(
+      tree: FileTree,
+      images: readonly ReadImage[],
+      onFile: () => Promise<void>,
+    ): Promise<{ ingested: Ingested[]; duplicates: number }> {
       const earlier = byKey(await store.assets.find({ _id: { $in: images.map(idOf) } }).toArray(), '_id')
-      const files = await examined(tree, images, earlier)
+      const files = await examined(tree, images, earlier, onFile)
       const held = byKey(await store.assets.find({ projectId, hash: { $in: files.map(({ hash }) => hash) } }).toArray(), 'hash')
       const { fresh, ingested, duplicates } = sorted(files, earlier, held)
       const rows = await rowsOf(fresh)

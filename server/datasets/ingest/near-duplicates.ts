@@ -46,7 +46,6 @@ export function createNearDuplicateIndex<T>() {
     },
   }
 }
-export type NearDuplicateIndex<T> = ReturnType<typeof createNearDuplicateIndex<T>>
 
 interface Entry<T> {
   readonly high: number
