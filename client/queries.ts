@@ -6,7 +6,9 @@ import type { AssetFilter } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from './api.ts'
 
-const ASSETS_PER_PAGE = 200
+// The first screen comes soon, the rest in few answers.
+const FIRST_ASSETS = 100
+const MORE_ASSETS = 500
 const DECISIONS_PER_PAGE = 50
 const JOB_READ_AGAIN_MS = 3_000
 
@@ -48,7 +50,7 @@ export const queries = {
       queryFn: ({ pageParam, signal }) =>
         call(
           routes.data.assets,
-          { params: { projectId }, query: { ...filter, cursor: pageParam, limit: ASSETS_PER_PAGE } },
+          { params: { projectId }, query: { ...filter, cursor: pageParam, limit: pageParam ? MORE_ASSETS : FIRST_ASSETS } },
           signal,
         ),
       initialPageParam: undefined as string | undefined,

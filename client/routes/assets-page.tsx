@@ -3,7 +3,7 @@ import { useLocalStorage } from '@mantine/hooks'
 import { IconFilterOff, IconPhotoPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
 import { Filters } from '../components/assets/filters.tsx'
@@ -35,7 +35,7 @@ function Shown({ project }: { project: ProjectSummary }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     queries.assets(project.id, filter),
   )
-  const assets = data?.pages.flatMap(({ items }) => items) ?? []
+  const assets = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const total = data?.pages[0]?.total ?? 0
   const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })
   const [state, setState] = useState(NOTHING)

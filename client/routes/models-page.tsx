@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconTrophy } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tasks } from '#shared/domain/task.ts'
 import type { Model } from '#shared/domain/training.ts'
@@ -54,7 +54,11 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
           icon={IconTrophy}
           title="No model yet"
           sentence="The first training brings one; it becomes the champion and starts to pre-label."
-        />
+        >
+          <Button component={Link} to={`/projects/${project.id}`} variant="light">
+            See how far the loop is
+          </Button>
+        </EmptyState>
       </Page>
     )
   return (

@@ -28,7 +28,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="images"
         title="Images"
         figure={count(total)}
-        note={importing ? (importing.progress?.message ?? 'importing') : noteOfNew(assets.new)}
+        note={importing ? (importing.progress?.message ?? 'importing') : noteOfNew(assets.new, total)}
         active={importing !== undefined}
         empty={total === 0}
         link={link()}
@@ -71,4 +71,7 @@ function Share({ value }: { value: number }) {
   )
 }
 
-const noteOfNew = (untouched: number): string => (untouched === 0 ? 'none untouched' : `${count(untouched)} untouched`)
+function noteOfNew(untouched: number, total: number): string {
+  if (total === 0) return 'none yet'
+  return untouched === 0 ? 'none untouched' : `${count(untouched)} untouched`
+}
