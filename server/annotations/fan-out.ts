@@ -12,7 +12,9 @@ export interface FanOutDeps {
 
 /**
  * Tells everybody who has an asset open what was committed on it. It listens to the log itself, so that a stroke made on another
- * server and a worker's suggestions take the same way as those made here; who misses one sees a gap in the sequence and asks.
+ * server and a worker's suggestions take the same way as those made here; who misses one sees a gap in the sequence and asks. Strokes
+ * made here could be told without the detour: measured at the ceiling that saves the server a fifth of its work, which is not worth
+ * two ways of hearing.
  */
 export function createFanOut({ store, io, onCommit }: FanOutDeps) {
   const { rooms } = io.of('/').adapter

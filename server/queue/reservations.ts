@@ -31,8 +31,6 @@ export function createReservations({ store, now = Date.now }: { store: Pick<Stor
   }
 
   return {
-    until,
-
     /** Prolongs what the person holds already. */
     keep: (sender: Sender, assetId: AssetId): Promise<void> =>
       occasionally(sender, assetId, 'keptAt', async (projectId) => {
@@ -60,7 +58,6 @@ export function createReservations({ store, now = Date.now }: { store: Pick<Stor
     },
   }
 }
-export type Reservations = ReturnType<typeof createReservations>
 
 const waitingFor = ({ user }: Sender, projectId: ProjectId): AssetStatus[] =>
   may(user, 'asset:review', projectId) ? [...WAITING.annotator, ...WAITING.reviewer] : [...WAITING.annotator]

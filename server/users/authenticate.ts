@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Request } from 'express'
 import type { User } from '#shared/domain/people.ts'
 import type { Store } from '../store/store.ts'
@@ -35,18 +36,18 @@ export function createAuthentication({ store, now = Date.now }: { store: Pick<St
     return user
   }
 
-  async function identify(cookie: string | undefined, token: string | undefined): Promise<User | null> {
-    const secret = token ?? sessionSecretIn(cookie)
+  async function identify(headers: IncomingHttpHeaders, token: string | undefined): Promise<User | null> {
+    const secret = token ?? sessionSecretIn(headers)
     return secret === undefined ? null : bySecret(secret)
   }
 
   return {
     /** For HTTP: an API token as bearer, or the cookie. */
     ofRequest: ({ headers }: Pick<Request, 'headers'>): Promise<User | null> =>
-      identify(headers.cookie, BEARER.exec(headers.authorization ?? '')?.[1]),
+      identify(headers, BEARER.exec(headers.authorization ?? '')?.[1]),
     /** For sockets: `auth.token`, or the cookie. */
-    ofSocket: ({ cookie, token }: { cookie: string | undefined; token: string | undefined }): Promise<User | null> =>
-      identify(cookie, token),
+    ofSocket: ({ headers, token }: { headers: IncomingHttpHeaders; token: string | undefined }): Promise<User | null> =>
+      identify(headers, token),
     /** Believes nothing any more: somebody's roles, sessions or tokens changed. */
     forget: (): void => believed.clear(),
   }

@@ -10,7 +10,7 @@ import type { Handler, Mount } from '../wire/mount.ts'
 import type { Authentication } from './authenticate.ts'
 import { hashPassword } from './passwords.ts'
 import { createOneTimeToken, createSecret, hashOf } from './secrets.ts'
-import { SESSION_COOKIE, SESSION_SECONDS, sessionSecretIn } from './session-cookie.ts'
+import { SESSION_SECONDS, sessionCookie, sessionSecretIn } from './session-cookie.ts'
 import { signIn } from './sign-in.ts'
 import { createUser, removeUser, setRole, toUser } from './user-records.ts'
 
@@ -33,14 +33,14 @@ export function peopleHandlers({ store, authentication }: PeopleDeps): PeopleHan
   return {
     async signIn({ body, http }) {
       const { user, secret } = await signIn(store, body)
-      http.setCookie(SESSION_COOKIE, secret, SESSION_SECONDS)
+      http.setCookie(sessionCookie(http.request.headers.host), secret, SESSION_SECONDS)
       return user
     },
     whoAmI: async ({ user }) => user,
     async signOut({ http }) {
       await store.secrets.deleteOne({ hash: sessionHash(http.request), kind: 'session' })
       authentication.forget()
-      http.setCookie(SESSION_COOKIE, '', 0)
+      http.setCookie(sessionCookie(http.request.headers.host), '', 0)
       return null
     },
     async changePassword({ user, body, http }) {
@@ -86,7 +86,7 @@ export function peopleHandlers({ store, authentication }: PeopleDeps): PeopleHan
   }
 }
 
-const sessionHash = ({ headers }: Request): string => hashOf(sessionSecretIn(headers.cookie) ?? '')
+const sessionHash = ({ headers }: Request): string => hashOf(sessionSecretIn(headers) ?? '')
 
 const toToken = ({ kind: _kind, hash: _hash, expiresAt: _expiresAt, ...row }: SecretRow): ApiToken => fromStored(row)
 

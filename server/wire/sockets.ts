@@ -8,7 +8,10 @@ import { userRoom } from './rooms.ts'
 import { isSameOrigin } from './same-origin.ts'
 
 /** How a connection says who it is: by the session cookie, or by an API token in `auth.token`. */
-export type AuthenticateSocket = (credentials: { cookie: string | undefined; token: string | undefined }) => Promise<User | null>
+export type AuthenticateSocket = (credentials: {
+  headers: IncomingHttpHeaders
+  token: string | undefined
+}) => Promise<User | null>
 
 export interface SocketDeps {
   readonly io: AppServer
@@ -42,7 +45,7 @@ async function identify(socket: AppSocket, authenticate: AuthenticateSocket): Pr
   const token = typeof auth.token === 'string' ? auth.token : undefined
   if (token === undefined && !comesFromHere(headers))
     throw new AppError('forbidden', 'Expected a connection from a page of this server')
-  const user = await authenticate({ cookie: headers.cookie, token })
+  const user = await authenticate({ headers, token })
   if (!user) throw unauthenticated()
   socket.data.user = user
   socket.data.open = new Map()

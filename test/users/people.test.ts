@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
 import express from 'express'
 import request from 'supertest'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLog } from '#server/log.ts'
 import { problemHandler } from '#server/problem.ts'
 import { openStore, type Store } from '#server/store/store.ts'
@@ -21,7 +23,7 @@ const { people } = routes
 
 describeWithMongo('people over HTTP', () => {
   let store: Store
-  let app: express.Express
+  let server: Server
   let admin: { id: UserId; bearer: string }
   let projectId: ProjectId
 
@@ -32,9 +34,9 @@ describeWithMongo('people over HTTP', () => {
     admin = { id, bearer: `Bearer ${secret}` }
     projectId = await aStoredProject(store)
   })
-  beforeEach(() => {
+  beforeEach(async () => {
     const authentication = createAuthentication({ store })
-    app = express()
+    const app = express()
     app.use(sameOriginOnly)
     app.post('/api/session', limitSignIn())
     app.use(express.json())
@@ -42,13 +44,16 @@ describeWithMongo('people over HTTP', () => {
     mountPeople(mounting(router, authentication.ofRequest), { store, authentication })
     app.use(router)
     app.use(problemHandler(createLog('test', 'silent')))
+    server = app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
   })
+  afterEach(() => void server.close())
   afterAll(() => store.close())
 
   const asAdmin = (method: 'get' | 'post' | 'put' | 'delete', path: string) =>
-    request(app)[method](path).set('Authorization', admin.bearer)
+    request(server)[method](path).set('Authorization', admin.bearer)
   const cookieOf = (response: request.Response): string => String(response.headers['set-cookie']).split(';')[0] ?? ''
-  const signIn = (body: object) => request(app).post('/api/session').send(body)
+  const signIn = (body: object) => request(server).post('/api/session').send(body)
   let named = 0
   async function addPerson(body: object = {}): Promise<{ id: UserId; name: string; signInUrl: string | null }> {
     const name = `person ${++named}`
@@ -62,9 +67,9 @@ describeWithMongo('people over HTTP', () => {
     const token = await createOneTimeToken(store, admin.id)
     const first = await signIn({ token }).expect(200)
     expect(String(first.headers['set-cookie'])).toMatch(
-      /^labelloop=[\w-]{43}; Max-Age=2592000; Path=\/;.*HttpOnly; SameSite=Strict/,
+      /^labelloop_\d+=[\w-]{43}; Max-Age=2592000; Path=\/;.*HttpOnly; SameSite=Strict/,
     )
-    const me = await request(app).get('/api/session').set('Cookie', cookieOf(first)).expect(200)
+    const me = await request(server).get('/api/session').set('Cookie', cookieOf(first)).expect(200)
     expect(me.body).toMatchObject({ id: admin.id, admin: true })
     await signIn({ token }).expect(401)
   })
@@ -96,11 +101,27 @@ describeWithMongo('people over HTTP', () => {
     expect(rows[0]).toMatchObject({ passwordHash: expect.stringMatching(/^\$argon2id\$/) })
   })
 
+  test('two instances on one machine keep their sessions apart, though browsers share cookies between ports', async () => {
+    const signedIn = async (host: string) =>
+      cookieOf(await signIn({ token: await createOneTimeToken(store, admin.id) }).set('Host', host))
+    const [one, two, proxied] = [
+      await signedIn('localhost:8080'),
+      await signedIn('localhost:8081'),
+      await signedIn('labels.example'),
+    ]
+    const jar = [one, two, proxied].join('; ')
+    expect(jar).toMatch(/^labelloop_8080=\S+; labelloop_8081=\S+; labelloop=\S+$/)
+    await request(server).delete('/api/session').set({ Host: 'localhost:8081', Cookie: jar }).expect(200)
+    await request(server).get('/api/session').set({ Host: 'localhost:8081', Cookie: jar }).expect(401)
+    await request(server).get('/api/session').set({ Host: 'localhost:8080', Cookie: jar }).expect(200)
+    await request(server).get('/api/session').set({ Host: 'labels.example', Cookie: jar }).expect(200)
+  })
+
   test('signing out ends the session at once', async () => {
     const cookie = cookieOf(await signIn({ token: await createOneTimeToken(store, admin.id) }))
-    await request(app).get('/api/session').set('Cookie', cookie).expect(200)
-    await request(app).delete('/api/session').set('Cookie', cookie).expect(200)
-    await request(app).get('/api/session').set('Cookie', cookie).expect(401)
+    await request(server).get('/api/session').set('Cookie', cookie).expect(200)
+    await request(server).delete('/api/session').set('Cookie', cookie).expect(200)
+    await request(server).get('/api/session').set('Cookie', cookie).expect(401)
   })
 
   test('a new password signs out every other browser', async () => {
@@ -109,9 +130,9 @@ describeWithMongo('people over HTTP', () => {
       cookieOf(await signIn({ name, password: PASSWORD })),
       cookieOf(await signIn({ name, password: PASSWORD })),
     ]
-    await request(app).put('/api/session/password').set('Cookie', mine).send({ password: 'another long one' }).expect(200)
-    await request(app).get('/api/session').set('Cookie', mine).expect(200)
-    await request(app).get('/api/session').set('Cookie', other).expect(401)
+    await request(server).put('/api/session/password').set('Cookie', mine).send({ password: 'another long one' }).expect(200)
+    await request(server).get('/api/session').set('Cookie', mine).expect(200)
+    await request(server).get('/api/session').set('Cookie', other).expect(401)
     await signIn({ name, password: PASSWORD }).expect(401)
     await signIn({ name, password: 'another long one' }).expect(200)
   })
@@ -137,7 +158,7 @@ describeWithMongo('people over HTTP', () => {
     const manager = await aStoredPerson(store, projectId, 'manager')
     const { id } = await addPerson()
     const give = (project: string, role: string | null) =>
-      request(app).put(`/api/projects/${project}/people/${id}`).set('Authorization', `Bearer ${manager.token}`).send({ role })
+      request(server).put(`/api/projects/${project}/people/${id}`).set('Authorization', `Bearer ${manager.token}`).send({ role })
     expect((await give(projectId, 'annotator').expect(200)).body.roles).toEqual({ [projectId]: 'annotator' })
     expect((await give(projectId, null).expect(200)).body.roles).toEqual({})
     await give(await aStoredProject(store), 'annotator').expect(403)
@@ -146,7 +167,7 @@ describeWithMongo('people over HTTP', () => {
 
   test('a removed person is out at once, and the last admin cannot be removed', async () => {
     const person = await aStoredPerson(store, projectId, 'annotator')
-    const asThem = () => request(app).get('/api/session').set('Authorization', `Bearer ${person.token}`)
+    const asThem = () => request(server).get('/api/session').set('Authorization', `Bearer ${person.token}`)
     await asThem().expect(200)
     await asAdmin('delete', `/api/users/${person.id}`).expect(200)
     await asThem().expect(401)
@@ -156,41 +177,48 @@ describeWithMongo('people over HTTP', () => {
   test('an API token works until it is revoked, and shows its secret once', async () => {
     const person = await aStoredPerson(store, projectId, 'annotator')
     const bearer = `Bearer ${person.token}`
-    const made = await request(app).post('/api/tokens').set('Authorization', bearer).send({ name: 'robot' }).expect(200)
+    const made = await request(server).post('/api/tokens').set('Authorization', bearer).send({ name: 'robot' }).expect(200)
     const robot = `Bearer ${made.body.secret}`
-    const listed = await request(app).get('/api/tokens').set('Authorization', robot).expect(200)
+    const listed = await request(server).get('/api/tokens').set('Authorization', robot).expect(200)
     expect(listed.body.map((token: { name: string }) => token.name)).toEqual(['test', 'robot'])
     expect(listed.text).not.toContain(made.body.secret)
     await asAdmin('delete', `/api/tokens/${made.body.token.id}`).expect(404)
-    await request(app).delete(`/api/tokens/${made.body.token.id}`).set('Authorization', bearer).expect(200)
-    await request(app).get('/api/tokens').set('Authorization', robot).expect(401)
+    await request(server).delete(`/api/tokens/${made.body.token.id}`).set('Authorization', bearer).expect(200)
+    await request(server).get('/api/tokens').set('Authorization', robot).expect(401)
   })
 
   const guarded = Object.values(people).filter((route) => route.access !== 'anyone')
   const pathOf = (path: string) => path.replace(':projectId', projectId).replace(':userId', 'usr_x').replace(':tokenId', 'sec_x')
   for (const route of guarded) {
     test(`${route.method} ${route.path} needs a sign-in`, async () => {
-      await request(app)[route.method](pathOf(route.path)).send({}).expect(401)
-      await request(app)[route.method](pathOf(route.path)).set('Authorization', 'Bearer wrong').send({}).expect(401)
+      await request(server)[route.method](pathOf(route.path)).send({}).expect(401)
+      await request(server)[route.method](pathOf(route.path)).set('Authorization', 'Bearer wrong').send({}).expect(401)
     })
   }
   for (const route of guarded.filter(({ access }) => access !== 'user')) {
     test(`${route.method} ${route.path} is forbidden without the role`, async () => {
       const { token } = await aStoredPerson(store, projectId, 'reviewer')
-      await request(app)[route.method](pathOf(route.path)).set('Authorization', `Bearer ${token}`).send({}).expect(403)
+      await request(server)[route.method](pathOf(route.path)).set('Authorization', `Bearer ${token}`).send({}).expect(403)
     })
   }
   for (const route of Object.values(people).filter((one) => 'body' in one && one.path !== '/api/tokens')) {
     test(`${route.method} ${route.path} says what is wrong with a body it cannot read`, async () => {
-      const answer = await request(app)[route.method](pathOf(route.path)).set('Authorization', admin.bearer).send({ password: 1 })
+      const answer = await request(server)
+        [route.method](pathOf(route.path))
+        .set('Authorization', admin.bearer)
+        .send({ password: 1 })
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } })
     })
   }
 
   test("another site's page changes nothing with this browser's cookie", async () => {
     const cookie = cookieOf(await signIn({ token: await createOneTimeToken(store, admin.id) }))
+    const secret = cookie.split('=')[1]
     const change = (origin: string, host: string) =>
-      request(app).post('/api/tokens').set({ Cookie: cookie, Origin: origin, Host: host }).send({ name: 'x' })
+      request(server)
+        .post('/api/tokens')
+        .set({ Cookie: `labelloop_8080=${secret}`, Origin: origin, Host: host })
+        .send({ name: 'x' })
     await change('http://evil.example', 'localhost:8080').expect(403)
     await change('http://localhost:3000', 'localhost:8080').expect(403)
     await change('null', 'localhost:8080').expect(403)

@@ -122,7 +122,7 @@ describeWithMongo('people on the same asset', () => {
   test('connect by session cookie or API token only, and not from a page of another site', async () => {
     const { id, token } = await aStoredPerson(store, projectId, 'annotator')
     const { secret } = await createSecret(store, { userId: id, kind: 'session', name: 'browser' })
-    const cookie = `other=1; labelloop=${secret}`
+    const cookie = `other=1; labelloop_${new URL(here.address).port}=${secret}`
     await expect(connectClient(here.address, {})).rejects.toMatchObject({ code: 'unauthenticated' })
     await expect(connectClient(here.address, { token: 'wrong' })).rejects.toMatchObject({ code: 'unauthenticated' })
     await expect(connectClient(here.address, {}, { cookie, origin: 'http://localhost:3000' })).rejects.toMatchObject({
