@@ -125,7 +125,15 @@ interface BarButtonProps {
 function BarButton({ label, keys, onClick, testId, disabled = false, children }: BarButtonProps) {
   return (
     <Tooltip label={`${label} (${keys})`}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={disabled} data-testid={testId}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        className={styles.button}
+        aria-label={label}
+        onClick={onClick}
+        disabled={disabled}
+        data-testid={testId}
+      >
         {children}
       </ActionIcon>
     </Tooltip>

@@ -3,8 +3,8 @@ export const INK = {
   darkEdge: 'rgba(0, 0, 0, 0.55)',
   handle: '#ffffff',
   contested: '#ffb020',
-  guide: 'rgba(255, 255, 255, 0.55)',
-  guideEdge: 'rgba(0, 0, 0, 0.35)',
+  guide: 'rgba(255, 255, 255, 0.4)',
+  guideEdge: 'rgba(0, 0, 0, 0.2)',
 } as const
 
 const DARK_TEXT = '#101114'
