@@ -29,7 +29,6 @@ export interface ReplicaSyncDeps {
   readonly onChange: () => void
   readonly onRefused: (operation: Operation, failure: Failure) => void
 }
-export type ReplicaSync = ReturnType<typeof createReplicaSync>
 
 /**
  * Keeps a replica of one asset in step with the server: applies commits in their order, asks for those that are missing,

@@ -91,4 +91,3 @@ export function createUnreliableLine(server: SimulatedServer, userId: UserId) {
     },
   }
 }
-export type UnreliableLine = ReturnType<typeof createUnreliableLine>
