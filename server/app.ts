@@ -143,6 +143,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     },
     signInUrl: async (address: string) => `${address}/?token=${await createOneTimeToken(store, admin.id)}`,
     async close() {
+      presence.close()
       await io.close()
       await operations.close()
       await Promise.all([fanOut.close(), roles.close(), notices.close()])

@@ -26,7 +26,7 @@ const PrelabelPayload = z.object({ version: z.number().int().optional() })
 /** What a worker does for each kind of job. */
 export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log: Log }): JobHandlers {
   const { store, blobs, bus, config, predictors } = deps
-  const operations = createOperationLog(deps)
+  const operations = createOperationLog({ store, log: deps.log })
   const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit }
   const steps = createSteps(deps)
   return {
