@@ -10,7 +10,8 @@ export const createQueryClient = (): QueryClient =>
     defaultOptions: {
       queries: {
         staleTime: FRESH_FOR_MS,
-        retry: (failures, error) => failures < MOST_RETRIES && !(error instanceof ApiError && error.code !== 'unavailable'),
+        // Only an unreachable server may answer differently a moment later.
+        retry: (failures, error) => failures < MOST_RETRIES && error instanceof ApiError && error.code === 'unavailable',
       },
     },
   })
