@@ -1,11 +1,9 @@
-import { isVisible } from '#shared/domain/annotation.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import styles from './class-panel.module.css'
 import { chosenClass } from './decisions.ts'
 import { useOpenDesk } from './desk-context.ts'
 import { chooseLabel } from './draw-acts.ts'
 import { scoreText } from './scene.ts'
-import { scoreOf } from './suggestions.ts'
 
 const PERCENT = 100
 
@@ -15,9 +13,7 @@ export function ClassPanel() {
   const chosen = chosenClass(state)
   const isDecided = chosen !== null && chosen.status !== 'suggested'
   const scores = new Map(
-    [...state.annotations.values()]
-      .filter(isVisible)
-      .flatMap((annotation) => (scoreOf(annotation) === null ? [] : [[annotation.label, scoreOf(annotation) ?? 0]])),
+    [...state.annotations.values()].flatMap(({ origin }) => (origin.type === 'model' ? [[origin.label, origin.score]] : [])),
   )
   return (
     <>

@@ -59,7 +59,7 @@ export function StageArea({ presence, onStage }: Props) {
 
   return (
     <>
-      <div ref={element} className={styles.stage} data-testid="stage" />
+      <div ref={element} className={styles.stage} role="application" aria-label="The image and its labels" data-testid="stage" />
       <StageNotes isImageMissing={isMissing} />
       <ConflictNotes />
     </>
