@@ -1,5 +1,5 @@
 import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
-import type { CurvePoint, Run, TriggerReason } from '#shared/domain/training.ts'
+import { ACTIVE_RUN_STATES, type CurvePoint, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
@@ -14,6 +14,8 @@ export async function createRun(
   request: TrainRequest,
   trigger: TriggerReason,
 ): Promise<Run> {
+  // Asked first so that a refusal uses up no number; the index decides where two ask at once.
+  if (await store.runs.findOne({ projectId, state: { $in: [...ACTIVE_RUN_STATES] } })) throw pending()
   const run: Run = {
     id: newId<RunId>('run'),
     projectId,
@@ -42,11 +44,13 @@ export async function createRun(
   try {
     await store.runs.insertOne(toStored(run))
   } catch (error) {
-    if (isDuplicateKey(error, 'one_pending_run')) throw conflict('A run of this project is pending already')
+    if (isDuplicateKey(error, 'one_pending_run')) throw pending()
     throw error
   }
   return run
 }
+
+const pending = () => conflict('A run of this project is pending already')
 
 export async function loadRun(store: Pick<Store, 'runs'>, id: RunId): Promise<Run> {
   const row = await store.runs.findOne({ _id: id })
