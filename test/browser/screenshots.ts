@@ -10,9 +10,9 @@ const SETTLE_MS = 400
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true })
   for (const scheme of ['light', 'dark'] as const) {
-    await page.evaluate((value) => {
-      document.documentElement.setAttribute('data-mantine-color-scheme', value)
-    }, scheme)
+    await page.emulateMedia({ colorScheme: scheme })
+    // The workbench is dark whatever the system says, until its button is pressed.
+    await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
     await page.waitForTimeout(SETTLE_MS)
     await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) })
   }

@@ -10,7 +10,8 @@ import { shoot } from './screenshots.ts'
 
 const START_LIMIT_MS = 240_000
 const WALK_LIMIT_MS = 300_000
-const TRAINING_SECONDS = 30
+/** Counted in epochs, so that a busy machine trains as well as an idle one. */
+const TRAINING = { architecture: 'center-point', parameters: { epochs: 100 } }
 const VIEWPORT = { width: 1440, height: 900 }
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 
@@ -66,7 +67,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
         return first
       })
       projectId = project.id
-      const training = { ...project.loop.training, timeBudgetSeconds: TRAINING_SECONDS }
+      const training = { ...project.loop.training, ...TRAINING }
       await api.call(routes.projects.changeLoop, { params: { projectId }, body: { ...project.loop, training } })
       await eventually(async () =>
         expect((await api.call(routes.projects.show, { params: { projectId } })).assets.approved).toBeGreaterThan(10),
@@ -153,7 +154,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
         WALK_LIMIT_MS,
       )
       await eventually(
-        async () => expect((await api.call(routes.projects.show, { params: { projectId } })).assets.new).toBe(0),
+        async () => expect((await api.call(routes.projects.show, { params: { projectId } })).assets.suggested).toBeGreaterThan(5),
         WALK_LIMIT_MS,
       )
       await page.reload()
