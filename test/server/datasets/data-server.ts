@@ -1,0 +1,80 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import express from 'express'
+import { mountAssets } from '#server/assets/routes.ts'
+import { createBus, type EventName } from '#server/bus.ts'
+import { readConfig } from '#server/config.ts'
+import { mountDatasets } from '#server/datasets/routes.ts'
+import { mountUploads } from '#server/datasets/uploads.ts'
+import { createJobHandlers } from '#server/job-handlers.ts'
+import { createQueue } from '#server/jobs/queue.ts'
+import { runJobs } from '#server/jobs/runner.ts'
+import { folderOf } from '#server/pipeline-steps.ts'
+import { createPredictors } from '#server/prelabel/predictors.ts'
+import { problemHandler } from '#server/problem.ts'
+import { createAuthentication } from '#server/users/authenticate.ts'
+import { mounting } from '#server/wire/mount.ts'
+import { isFinished, type Job } from '#shared/domain/job.ts'
+import { eventually } from '../../support/eventually.ts'
+import { openImporting } from './importing.ts'
+
+/** The data side of a server on a free port, with a worker beside it; nothing listens for what happens, so that no training starts. */
+export async function startDataServer() {
+  const importing = await openImporting()
+  const { store, blobs, folder, log } = importing
+  const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+  const queue = createQueue(store)
+  const heard: EventName[] = []
+  const bus = createBus((error) => log.error(error))
+  bus.on('assets.ingested', () => void heard.push('assets.ingested'))
+  const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
+  const handlers = createJobHandlers({ store, blobs, queue, bus, config, predictors, log })
+  const jobs = runJobs({ worker: 'test', queue, store, handlers, log })
+
+  const { ofRequest: authenticate } = createAuthentication({ store })
+  const app = express()
+  mountUploads(app, { store, config, authenticate })
+  app.use(express.json())
+  const router = express.Router()
+  const deps = { store, blobs, queue, app: router, authenticate }
+  mountAssets(mounting(router, authenticate), deps)
+  mountDatasets(mounting(router, authenticate), deps)
+  app.use(router, problemHandler(log))
+  const http = createServer(app)
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+
+  return {
+    ...importing,
+    address,
+    config,
+    queue,
+    heard,
+    /** A request as the person with this token. */
+    ask: (path: string, token: string | null, init: RequestInit = {}) =>
+      fetch(address + path, {
+        ...init,
+        headers: {
+          ...(token && { Authorization: `Bearer ${token}` }),
+          ...(init.body && { 'Content-Type': 'application/json' }),
+          ...init.headers,
+        },
+      }),
+    /** The job once it has ended. */
+    ended: (id: Job['id']): Promise<Job> =>
+      eventually(async () => {
+        const job = await queue.get(id)
+        if (!isFinished(job)) throw new Error(`Job ${id} is ${job.state}`)
+        return job
+      }),
+    async close(): Promise<void> {
+      await jobs.close()
+      await predictors.close()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+      await importing.close()
+    },
+  }
+}
+export type DataServer = Awaited<ReturnType<typeof startDataServer>>

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFindings } from '#server/datasets/findings.ts'
+import type { ReadImage } from '#server/datasets/formats/format.ts'
+import { chooseFormat } from '#server/datasets/formats/index.ts'
+import type { FileTree } from '#server/datasets/sources/file-tree.ts'
+import { filesTree } from '#server/datasets/sources/local-tree.ts'
+import type { TaskId } from '#shared/domain/task.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+
+/** A tree of files with the given contents. */
+export async function aTree(files: Record<string, string | Buffer>): Promise<FileTree> {
+  const folder = temporaryFolder()
+  const places = Object.entries(files).map(([path, content], index) => {
+    const file = join(folder, String(index))
+    writeFileSync(file, content)
+    return { path, file }
+  })
+  return filesTree(places)
+}
+
+/** Everything a format reads from a tree, and what it could not keep. */
+export async function readAll(tree: FileTree, { format = 'auto', task = 'detection' as TaskId } = {}) {
+  const findings = createFindings()
+  const chosen = await chooseFormat(format, tree, task)
+  const images: ReadImage[] = []
+  for await (const image of chosen.format.read(tree, findings)) images.push(image)
+  return { format: chosen.format.id, images, rejected: findings.rejected, losses: findings.losses() }
+}
+
+/** A VOC label file. */
+export const vocXml = (
+  filename: string,
+  objects: readonly { name: string; box: readonly [number, number, number, number]; extra?: string }[],
+  size = '<size><width>96</width><height>64</height><depth>3</depth></size>',
+): string =>
+  `<annotation><folder>x</folder><filename>${filename}</filename>${size}${objects
+    .map(
+      ({ name, box: [xmin, ymin, xmax, ymax], extra = '' }) =>
+        `<object><name>${name}</name>${extra}<bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox></object>`,
+    )
+    .join('')}</annotation>`

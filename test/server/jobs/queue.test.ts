@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createQueue } from '#server/jobs/queue.ts'
+import { type JobHandlers, runJobs, SkipJob } from '#server/jobs/runner.ts'
+import { createLog } from '#server/log.ts'
+import { openStore, type Store } from '#server/store/store.ts'
+import type { JobName } from '#shared/domain/job.ts'
+import { eventually } from '../../support/eventually.ts'
+import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
+
+const ANY_JOB = { name: 'prelabel', projectId: null, payload: {} } as const
+const LONG_MS = 60_000
+
+describeWithMongo('the job queue', () => {
+  let store: Store
+  let now = 1_000_000
+  const queueAt = () => createQueue(store, () => now)
+
+  beforeAll(async () => {
+    store = await openStore(testDatabase().uri)
+  })
+  afterAll(() => store.close())
+
+  it('gives a job to one worker only', async () => {
+    const queue = queueAt()
+    const { id } = await queue.add(ANY_JOB)
+    const taken = await Promise.all(['a', 'b', 'c'].map((worker) => queue.take(worker, ['prelabel'])))
+    expect(taken.filter(Boolean)).toMatchObject([{ _id: id, attempt: 1 }])
+  })
+
+  it('refuses a second unfinished job with the same key, and allows it once the first has ended', async () => {
+    const queue = queueAt()
+    const request = { ...ANY_JOB, name: 'export', unique: 'once' } as const
+    await queue.add(request)
+    await expect(queue.add(request)).rejects.toMatchObject({ code: 'conflict' })
+    const taken = await queue.take('a', ['export'])
+    if (taken) await queue.finish(taken, 'succeeded', {})
+    await expect(queue.add(request)).resolves.toMatchObject({ state: 'queued' })
+  })
+
+  it('lets another worker take the job of one that died, and refuses what the dead one still writes', async () => {
+    const queue = queueAt()
+    const { id } = await queue.add({ ...ANY_JOB, name: 'evaluate' })
+    const first = await queue.take('dead', ['evaluate'])
+    now += LONG_MS
+    const second = await queue.take('alive', ['evaluate'])
+    expect(second).toMatchObject({ _id: id, attempt: 2 })
+    expect(first && (await queue.renew(first))).toBeNull()
+    expect(first && (await queue.finish(first, 'succeeded', { result: 'stale' }))).toBe(false)
+    expect(second && (await queue.finish(second, 'succeeded', { result: 'fresh' }))).toBe(true)
+    expect((await queue.get(id)).result).toBe('fresh')
+  })
+
+  it('gives a job up that ends its worker again and again without progress', async () => {
+    const queue = queueAt()
+    const { id } = await queue.add({ ...ANY_JOB, name: 'snapshot' })
+    for (let death = 0; death < 10; death++) {
+      await queue.take(`worker ${death}`, ['snapshot'])
+      now += LONG_MS
+    }
+    expect(await queue.get(id)).toMatchObject({ state: 'failed' })
+  })
+
+  it('keeps a job whose workers die but make progress', async () => {
+    const queue = queueAt()
+    const { id } = await queue.add({ ...ANY_JOB, name: 'import' })
+    for (let death = 0; death < 10; death++) {
+      const taken = await queue.take(`worker ${death}`, ['import'])
+      if (taken) await queue.renew(taken, { fraction: death / 10, message: 'on', secondsLeft: null })
+      now += LONG_MS
+    }
+    expect(await queue.get(id)).toMatchObject({ state: 'running', attempt: 10 })
+  })
+})
+
+describeWithMongo('a worker', () => {
+  it('runs, skips, fails and cancels jobs, and hands back what is under way when it closes', async () => {
+    const store = await openStore(testDatabase().uri)
+    const queue = createQueue(store)
+    const until = (signal: AbortSignal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+    const handlers = {
+      import: async () => ({ assets: 3 }),
+      sample: async () => {
+        throw new SkipJob('nothing to do')
+      },
+      snapshot: async () => {
+        throw new Error('broken')
+      },
+      train: ({ signal }) => until(signal),
+      prelabel: ({ signal }) => until(signal),
+    } satisfies Partial<JobHandlers>
+    const worker = runJobs({
+      worker: 'w',
+      queue,
+      store,
+      handlers: handlers as unknown as JobHandlers,
+      log: createLog('test', 'silent'),
+    })
+    const add = (name: JobName) => queue.add({ name, projectId: null, payload: {} })
+    const [done, skipped, failed, cancelled, left] = [
+      await add('import'),
+      await add('sample'),
+      await add('snapshot'),
+      await add('train'),
+      await add('prelabel'),
+    ]
+    await eventually(async () => expect((await queue.get(failed.id)).state).toBe('failed'))
+    await eventually(async () => expect((await queue.get(left.id)).state).toBe('running'))
+    expect(await queue.get(done.id)).toMatchObject({ state: 'succeeded', result: { assets: 3 } })
+    expect(await queue.get(skipped.id)).toMatchObject({ state: 'skipped', reason: 'nothing to do' })
+    expect(await queue.get(failed.id)).toMatchObject({ reason: 'broken' })
+    await queue.cancel(cancelled.id)
+    await eventually(async () => expect((await queue.get(cancelled.id)).state).toBe('cancelled'))
+    await worker.close()
+    expect(await queue.get(left.id)).toMatchObject({ state: 'queued' })
+    await store.close()
+  })
+})
