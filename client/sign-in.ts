@@ -6,11 +6,13 @@ import { session } from './session.ts'
 import { socket } from './socket.ts'
 
 const TOKEN_PARAMETER = 'token'
+const ASK_AGAIN_MS = 1_500
 
 /** Finds out who sits here: by the one-time token in the address bar, else by the session's cookie. */
 export async function startSession(): Promise<void> {
   const token = takeToken()
-  const user = (token && (await quietly(signInBy({ token })))) || (await quietly(call(routes.people.whoAmI, {})))
+  const user =
+    (token && (await whenReachable(() => signInBy({ token })))) || (await whenReachable(() => call(routes.people.whoAmI, {})))
   if (user) begin(user)
   else session.getState().expire()
 }
@@ -46,10 +48,15 @@ function takeToken(): string | null {
   return token
 }
 
-// A used token or an unreachable server end in the sign-in form, which says what it needs.
-async function quietly<T>(promise: Promise<T>): Promise<T | null> {
-  return promise.catch((error: unknown) => {
-    if (error instanceof ApiError) return null
-    throw error
-  })
+// An unreachable server is asked until it answers; a used token or no session end in the sign-in form, which says what it needs.
+async function whenReachable<T>(ask: () => Promise<T>): Promise<T | null> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.code !== 'unavailable') return null
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+  }
 }

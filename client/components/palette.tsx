@@ -2,9 +2,11 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } fr
 import {
   IconChartLine,
   IconDatabase,
+  IconEyeCheck,
   IconFolder,
   IconHome,
   IconKeyboard,
+  IconPencil,
   IconPhoto,
   IconRefresh,
   IconSettings,
@@ -17,13 +19,14 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import { queries } from '../queries.ts'
 import { schemeChoice } from '../theme/color-scheme.ts'
 import { cheatSheet } from './cheat-sheet-state.ts'
+import { useStartWork } from './use-start-work.ts'
 
 const ICON_SIZE = 17
 
 /** Ctrl+K on every page: pages, projects and acts by name. */
 export function Palette() {
   const groups: SpotlightActionGroupData[] = [
-    { group: 'This project', actions: usePageActions() },
+    { group: 'This project', actions: [...useWorkActions(), ...usePageActions()] },
     { group: 'Projects', actions: useProjectActions() },
     { group: 'Elsewhere', actions: GENERAL },
   ]
@@ -61,6 +64,26 @@ function usePageActions(): SpotlightActionData[] {
     leftSection: <Icon size={ICON_SIZE} stroke={1.6} />,
     onClick: () => void navigate({ to, params: { projectId } }),
   }))
+}
+
+function useWorkActions(): SpotlightActionData[] {
+  const { projectId } = useParams({ strict: false })
+  const start = useStartWork(projectId ?? null)
+  if (!projectId) return []
+  return [
+    {
+      id: 'annotate',
+      label: 'Start annotating',
+      leftSection: <IconPencil size={ICON_SIZE} stroke={1.6} />,
+      onClick: () => start.mutate('annotator'),
+    },
+    {
+      id: 'review',
+      label: 'Start reviewing',
+      leftSection: <IconEyeCheck size={ICON_SIZE} stroke={1.6} />,
+      onClick: () => start.mutate('reviewer'),
+    },
+  ]
 }
 
 function useProjectActions(): SpotlightActionData[] {

@@ -7,9 +7,10 @@ import { useAct } from './use-act.ts'
 type Role = 'annotator' | 'reviewer'
 
 /** Reserves the next asset of the queue and opens it in the workbench; says why where there is none. */
-export function useStartWork(projectId: ProjectId) {
+export function useStartWork(projectId: ProjectId | null) {
   const navigate = useNavigate()
   return useAct(async (role: Role) => {
+    if (projectId === null) return
     const result = await request('queue:next', { projectId, role })
     if (!result.ok) throw new Error(result.error.message)
     const { asset, reason } = result.value

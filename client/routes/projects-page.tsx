@@ -2,11 +2,10 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconPlus, IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
 import { FirstStart } from '../components/first-start.tsx'
-import { NewProject } from '../components/new-project.tsx'
 import { Page } from '../components/page.tsx'
 import { ProjectCard } from '../components/project-card.tsx'
 import { QueryError } from '../components/query-error.tsx'
@@ -19,6 +18,9 @@ import styles from './projects-page.module.css'
 const REFRESH_EVERY_MS = 5_000
 const SKELETONS = ['first', 'second', 'third'] as const
 
+// Uploads and their drop zone come when somebody asks for them, not with the first paint.
+const NewProject = lazy(async () => ({ default: (await import('../components/new-project.tsx')).NewProject }))
+
 /** Every project as a card; on a first start, the two ways to begin. */
 export function ProjectsPage() {
   const { data: projects, error, refetch } = useQuery({ ...queries.projects(), refetchInterval: REFRESH_EVERY_MS })
@@ -29,7 +31,11 @@ export function ProjectsPage() {
   usePageKeys(mayCreate ? [{ keys: 'n', what: 'New project', run: create }] : [])
 
   if (error && !projects) return <QueryError what="The projects" error={error} retry={() => void refetch()} />
-  const dialog = <NewProject opened={creating} onClose={() => setCreating(false)} />
+  const dialog = creating && (
+    <Suspense>
+      <NewProject opened onClose={() => setCreating(false)} />
+    </Suspense>
+  )
   if (projects?.length === 0)
     return (
       <>

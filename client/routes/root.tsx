@@ -8,6 +8,7 @@ import { SignInPanel } from '../components/sign-in-panel.tsx'
 import { useSession } from '../session.ts'
 import { useScheme } from '../theme/color-scheme.ts'
 import { cssVariables, theme } from '../theme/theme.ts'
+import styles from './root.module.css'
 
 /** What every page stands in: theme, notifications, palette, and the sign-in that covers the page where needed. */
 export function Root() {
@@ -27,7 +28,7 @@ function Signed() {
   useEffect(() => {
     if (kind === 'signed-in') void queryClient.invalidateQueries()
   }, [kind, queryClient])
-  if (kind === 'unknown') return null
+  if (kind === 'unknown') return <p className={styles.waiting}>Waiting for the server</p>
   return (
     <>
       {user && <Outlet />}

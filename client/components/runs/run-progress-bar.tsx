@@ -10,14 +10,16 @@ export function RunProgressBar({ run }: { run: Run }) {
   const active = isActiveRun(run)
   const seconds = runSeconds(run, useNow(active))
   const { progress, metrics } = run
+  const kept = active || progress !== null
   return (
     <section className={styles.bar}>
       <dl className={styles.figures}>
         <Figure title={active ? 'Now' : 'Took'} value={active ? timeLeft(run) : seconds === null ? '–' : duration(seconds)} />
-        <Figure title="Epoch" value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'} />
-        <Figure title="Step" value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
+        <Figure title="Epoch" kept={kept} value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'} />
+        <Figure title="Step" kept={kept} value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
         <Figure
           title="Speed"
+          kept={kept}
           value={progress && progress.imagesPerSecond > 0 ? `${progress.imagesPerSecond.toFixed(1)} images/s` : '–'}
         />
         <Figure title="Loss" value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
@@ -29,7 +31,9 @@ export function RunProgressBar({ run }: { run: Run }) {
   )
 }
 
-function Figure({ title, value }: { title: string; value: string }) {
+// While it runs every figure keeps its place; afterwards those that are over leave.
+function Figure({ title, value, kept = true }: { title: string; value: string; kept?: boolean }) {
+  if (!kept) return null
   return (
     <div>
       <dt>{title}</dt>
