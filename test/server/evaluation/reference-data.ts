@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { DetectedObject, DetectionImage, TrueObject } from '#server/evaluation/detection-images.ts'
 
-const FOLDER = resolve('../../shared/data/map-reference')
+const FOLDER = resolve('../shared/data/map-reference')
 
 /** Why the published figures cannot be compared with on this machine, or null. */
 export const whyNoReference = existsSync(FOLDER) ? null : 'the reference data folder is not beside this checkout'
