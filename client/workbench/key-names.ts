@@ -15,14 +15,18 @@ const NAMES: Record<string, string> = {
   shift: 'Shift',
   '-': '−',
 }
-const DIGIT = /^(.*?)[0-9]$/
+/** Families of keys that are one entry: all ten digits, all four arrows. */
+const FAMILIES = [
+  { member: /^(.*\+)?[0-9]$/, size: 10, text: '1 … 0' },
+  { member: /^(.*\+)?arrow[a-z]+$/, size: 4, text: '← → ↑ ↓' },
+]
 
-/** Keys as people read them; the ten digits are one entry, "1 … 0". */
+/** Keys as people read them: "Ctrl Shift Z", "Ctrl 1 … 0". */
 export function readableKeys(keys: readonly string[]): string[] {
-  const [first = ''] = keys
-  const prefix = DIGIT.exec(first)?.[1]
-  if (prefix !== undefined && keys.length >= 10) return [`${readable(prefix)}1 … 0`]
-  return keys.map((key) => readable(key))
+  for (const { member, size, text } of FAMILIES)
+    if (keys.length === size && keys.every((key) => member.test(key)))
+      return [readable(`${member.exec(keys[0] ?? '')?.[1] ?? ''}${text}`)]
+  return keys.map(readable)
 }
 
 // "ctrl+shift+z" becomes "Ctrl Shift Z"; the key "+" stands for itself.

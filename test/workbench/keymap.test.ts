@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { acts } from '#client/workbench/acts.ts'
+import { readableKeys } from '#client/workbench/key-names.ts'
 import { bindingFor, type KeyBinding, keymap, keyOf, SCOPES } from '#client/workbench/keymap.ts'
 
 const anEvent = (key: string, code: string, modifiers: Partial<KeyboardEvent> = {}) => ({
@@ -44,6 +45,13 @@ test('the same key means the most special thing that applies', () => {
   expect(bindingFor('backspace', ['page'])).toBeNull()
   expect(bindingFor('2', ['selection', 'page'])?.id).toBe('relabel')
   expect(bindingFor('2', ['page'])?.id).toBe('label')
+})
+
+test('the sheet of keys says families of keys as one', () => {
+  expect(readableKeys(['ctrl+shift+z', 'ctrl+y'])).toEqual(['Ctrl Shift Z', 'Ctrl Y'])
+  expect(readableKeys(['+', '='])).toEqual(['+', '='])
+  expect(readableKeys([...'1234567890'].map((digit) => `ctrl+${digit}`))).toEqual(['Ctrl 1 … 0'])
+  expect(readableKeys(['left', 'right', 'up', 'down'].map((arrow) => `shift+arrow${arrow}`))).toEqual(['Shift ← → ↑ ↓'])
 })
 
 test('keys are written the same on every keyboard', () => {
