@@ -36,22 +36,37 @@ const PALETTE = ['#ee6677', '#4477aa', '#ccbb44', '#66ccee', '#aa3377', '#228833
 /** The colour of the n-th label. */
 export const paletteColor = (index: number): string => PALETTE[index % PALETTE.length] ?? '#bbbbbb'
 
-/** A label with the defaults of its place in the ontology. */
-export function newLabel(name: string, index: number): Label {
-  const key = index < 9 ? String(index + 1) : index === 9 ? '0' : null
-  return { name, color: paletteColor(index), key, floor: DEFAULT_FLOOR, margin: DEFAULT_MARGIN, retired: false }
-}
+// The order of the keyboard's row.
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']
 
 /** The first version of an ontology with these label names, in this order. */
-export const newOntology = (names: readonly string[]): Ontology => ({ version: 1, labels: [...new Set(names)].map(newLabel) })
+export const newOntology = (names: readonly string[]): Ontology => ({ version: 1, labels: append([], [...new Set(names)]) })
 
 /** The next version, with the names that are not in it yet added at the end; the same object where there are none. */
 export function withLabels(ontology: Ontology, names: readonly string[]): Ontology {
   const known = new Set(ontology.labels.map((label) => label.name))
   const fresh = [...new Set(names)].filter((name) => !known.has(name))
   if (fresh.length === 0) return ontology
-  const added = fresh.map((name, index) => newLabel(name, ontology.labels.length + index))
-  return { version: ontology.version + 1, labels: [...ontology.labels, ...added] }
+  return { version: ontology.version + 1, labels: append(ontology.labels, fresh) }
+}
+
+/** A label with the defaults of its place behind the others: the next colour, and a digit that is still free. */
+export const newLabel = (name: string, others: readonly Label[]): Label => append(others, [name]).at(-1) as Label
+
+// A label named by a digit gets that digit; the others share what is left.
+function append(labels: readonly Label[], names: readonly string[]): Label[] {
+  const taken = new Set(labels.filter((label) => !label.retired).map((label) => label.key))
+  const own = names.filter((name) => DIGITS.includes(name) && !taken.has(name))
+  const free = DIGITS.filter((digit) => !taken.has(digit) && !own.includes(digit))
+  const added = names.map((name, index) => ({
+    name,
+    color: paletteColor(labels.length + index),
+    key: own.includes(name) ? name : (free.shift() ?? null),
+    floor: DEFAULT_FLOOR,
+    margin: DEFAULT_MARGIN,
+    retired: false,
+  }))
+  return [...labels, ...added]
 }
 
 /** The labels a person can give now. */

@@ -19,7 +19,5 @@ export function moveLabel(labels: readonly Label[], from: number, to: number): L
 export function addLabel(labels: readonly Label[], name: string): readonly Label[] {
   const trimmed = name.trim()
   if (trimmed === '' || labels.some((label) => label.name === trimmed)) return labels
-  const fresh = newLabel(trimmed, labels.length)
-  const taken = labels.some((label) => label.key === fresh.key)
-  return [...labels, taken ? { ...fresh, key: null } : fresh]
+  return [...labels, newLabel(trimmed, labels)]
 }
