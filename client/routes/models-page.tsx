@@ -64,7 +64,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
   return (
     <Page
       title="Models"
-      lead="All are judged on the same frozen test split. The champion pre-labels; a worse model never takes over."
+      lead="Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images."
       actions={
         mayPromote &&
         champion && (
@@ -91,7 +91,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
           />
         ))}
       </FigureTable>
-      <ModelDetails project={project} model={selected} champion={champion} />
+      <ModelDetails project={project} model={selected} />
       <RollbackDialog project={project} opened={rollingBack} onClose={() => setRollingBack(false)} />
     </Page>
   )

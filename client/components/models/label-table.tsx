@@ -10,13 +10,15 @@ import styles from './label-table.module.css'
 interface Props {
   readonly project: ProjectSummary
   readonly model: Model
-  readonly rival: Model | undefined
 }
 
-/** A model's figures per label: quality, the champion's beside it, the gate's interval, and from which score it suggests. */
-export function LabelTable({ project, model, rival }: Props) {
+/**
+ * A model's figures per label: quality, that of the champion then on the very same images, the gate's interval, and from which
+ * score it suggests.
+ */
+export function LabelTable({ project, model }: Props) {
   if (!model.evaluation) return <p className={styles.none}>No figures: the test split holds no approved labels yet.</p>
-  const rivalMetrics = rival?.evaluation ? labelMetrics(rival.evaluation) : []
+  const against = model.gate?.against ?? null
   return (
     <table className={styles.table}>
       <thead>
@@ -24,7 +26,7 @@ export function LabelTable({ project, model, rival }: Props) {
           <th>Label</th>
           <th data-number="true">In test</th>
           <th data-number="true">{project.task === 'detection' ? 'AP50' : 'F1'}</th>
-          {rival && <th data-number="true">v{rival.version}</th>}
+          {against !== null && <th data-number="true">v{against} then</th>}
           <th>At the gate</th>
           <th>Suggests from</th>
         </tr>
@@ -39,7 +41,7 @@ export function LabelTable({ project, model, rival }: Props) {
             <td data-number="true">
               <b>{metric(value)}</b>
             </td>
-            {rival && <td data-number="true">{metric(rivalMetrics.find((one) => one.label === label)?.value)}</td>}
+            {against !== null && <td data-number="true">{metric(championThen(model, label, value))}</td>}
             <td>
               <AtGate model={model} label={label} />
             </td>
@@ -49,6 +51,12 @@ export function LabelTable({ project, model, rival }: Props) {
       </tbody>
     </table>
   )
+}
+
+// The champion's own evaluation is of the test labels of its time; the gate measured both on the same ones.
+function championThen({ gate }: Model, label: string, value: number | null): number | null {
+  const difference = gate?.perLabel.find((one) => one.label === label)?.difference ?? null
+  return value === null || difference === null ? null : value - difference
 }
 
 function AtGate({ model, label }: { model: Model; label: string }) {

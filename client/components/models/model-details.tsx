@@ -16,15 +16,13 @@ import { Verdict } from './verdict.tsx'
 interface Props {
   readonly project: ProjectSummary
   readonly model: Model
-  readonly champion: Model | undefined
 }
 
 /** One model: the verdict in words with its numbers, every label beside the champion's, what it was made of. */
-export function ModelDetails({ project, model, champion }: Props) {
+export function ModelDetails({ project, model }: Props) {
   const [promoting, setPromoting] = useState(false)
   const mayPromote = useMay('loop:promote', project.id)
   const isChampion = model.version === project.champion
-  const rival = isChampion ? undefined : champion
   return (
     <div className={styles.details} data-testid="model-details">
       <Panel
@@ -60,8 +58,8 @@ export function ModelDetails({ project, model, champion }: Props) {
         />
       </Panel>
       <div className={styles.wide}>
-        <Panel title="By label" aside={rival ? `beside the champion, v${rival.version}` : 'on the test split'}>
-          <LabelTable project={project} model={model} rival={rival} />
+        <Panel title="By label" aside={model.gate?.against == null ? 'on the test split' : 'both on the same test images'}>
+          <LabelTable project={project} model={model} />
         </Panel>
       </div>
       {model.evaluation?.task === 'classification' && (

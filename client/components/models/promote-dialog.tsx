@@ -12,14 +12,12 @@ export function PromoteDialog({ model, opened, onClose }: { model: Model; opened
   const { projectId, version, gate } = model
   const [reason, setReason] = useState('')
   const cache = useQueryClient()
-  const act = useAct(
-    async () => {
-      await call(routes.loop.promote, { params: { projectId, version }, body: { reason } })
-      await cache.invalidateQueries({ queryKey: projectKey(projectId) })
-      onClose()
-    },
-    () => `v${version} is the champion now`,
-  )
+  // The notice of the promotion says that it is done, to everybody alike.
+  const act = useAct(async () => {
+    await call(routes.loop.promote, { params: { projectId, version }, body: { reason } })
+    await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+    onClose()
+  })
   return (
     <Modal opened={opened} onClose={onClose} title={`Promote v${version}`}>
       <Stack gap="md">

@@ -9,15 +9,12 @@ import { useAct } from '../use-act.ts'
 /** Gives the alias back to the champion before, after saying what that does. */
 export function RollbackDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
   const cache = useQueryClient()
-  const act = useAct(
-    async () => {
-      const { champion } = await call(routes.loop.rollback, { params: { projectId: project.id } })
-      await cache.invalidateQueries({ queryKey: projectKey(project.id) })
-      onClose()
-      return champion
-    },
-    (champion) => (champion === null ? 'No model pre-labels now' : `v${champion} is the champion again`),
-  )
+  // The notice says to everybody alike who is the champion again.
+  const act = useAct(async () => {
+    await call(routes.loop.rollback, { params: { projectId: project.id } })
+    await cache.invalidateQueries({ queryKey: projectKey(project.id) })
+    onClose()
+  })
   return (
     <Modal opened={opened} onClose={onClose} title={`Roll back v${project.champion}`}>
       <Stack gap="md">

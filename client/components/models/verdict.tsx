@@ -17,7 +17,7 @@ export function Verdict({ model: { gate } }: { model: Model }) {
     <div className={styles.verdict} data-verdict={gate.verdict}>
       <div className={styles.headline}>
         <Icon size={20} stroke={1.7} />
-        {passed ? 'Passed: it may become the champion' : 'Held: it does not take over'}
+        {passed ? 'Passed the gate' : 'Held at the gate'}
       </div>
       <ul className={styles.reasons}>
         {gate.reasons.map((reason) => (

@@ -56,6 +56,7 @@ export function AddPerson({ project, opened, onClose }: Props) {
               onChange={(event) => setName(event.currentTarget.value)}
               maxLength={60}
               required
+              withAsterisk={false}
               data-autofocus
             />
             <Select
