@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Shape } from '#shared/shapes/index.ts'
-import { createTruth, flatName } from '../../scripts/simulate/truth.ts'
+import { createTruth, flatName } from '../../../scripts/simulate/truth.ts'
 
 const SIZE = { width: 100, height: 80 }
 const box = (x: number, y: number, width: number, height: number): Shape => ({ kind: 'box', x, y, width, height })

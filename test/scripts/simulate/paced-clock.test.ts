@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPacedClock } from '../../scripts/simulate/paced-clock.ts'
+import { createPacedClock } from '../../../scripts/simulate/paced-clock.ts'
 
 describe('the simulated clock', () => {
   test('runs at its speed, and keeps the time it showed when the speed changes', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '#shared/random.ts'
 import { iou } from '#shared/shapes/index.ts'
-import { drawnBy } from '../../scripts/simulate/hand.ts'
+import { drawnBy } from '../../../scripts/simulate/hand.ts'
 
 const FRAME = { x: 0, y: 0, width: 640, height: 480 }
 const LEAST_IOU = 0.92

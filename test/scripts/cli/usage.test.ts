@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { freePort } from '#server/store/listening-port.ts'
-import { runLabelloop } from '../../scripts/cli/run.ts'
-import { runCommand } from '../support/run-command.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { runLabelloop } from '../../../scripts/cli/run.ts'
+import { runCommand } from '../../support/run-command.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const COMMANDS = [
   ...[

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { planWork } from '../../scripts/simulate/plan-work.ts'
-import { anAnnotation } from '../support/builders.ts'
+import { planWork } from '../../../scripts/simulate/plan-work.ts'
+import { anAnnotation } from '../../support/builders.ts'
 
 const box = (x: number, y: number, width = 100, height = 100): Shape => ({ kind: 'box', x, y, width, height })
 const whole: Shape = { kind: 'whole' }

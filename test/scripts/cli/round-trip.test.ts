@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HUMAN_SECONDS } from '#shared/human-cost.ts'
 import { routes } from '#shared/routes.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
-import { eventually } from '../support/eventually.ts'
-import { describeWithMongo } from '../support/mongo.ts'
-import { runCommand } from '../support/run-command.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
-import { objectsIn, writeVocSet } from '../support/voc-set.ts'
+import { type Instance, startInstance } from '../../../scripts/benchmarks/instance.ts'
+import { eventually } from '../../support/eventually.ts'
+import { describeWithMongo } from '../../support/mongo.ts'
+import { runCommand } from '../../support/run-command.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { objectsIn, writeVocSet } from '../../support/voc-set.ts'
 
 const IMAGES = 12
 /** Fewer labels than the first milestone asks for: nothing trains here. */

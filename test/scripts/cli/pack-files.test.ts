@@ -2,10 +2,10 @@ import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, describe, expect, test } from 'vitest'
-import { CommandFailure } from '../../scripts/cli/failure.ts'
-import { isArchive, listFiles } from '../../scripts/cli/list-files.ts'
-import { packFiles } from '../../scripts/cli/pack-files.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { CommandFailure } from '../../../scripts/cli/failure.ts'
+import { isArchive, listFiles } from '../../../scripts/cli/list-files.ts'
+import { packFiles } from '../../../scripts/cli/pack-files.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder(afterAll)
 const LARGE = new Uint8Array(300_000).map((_, index) => index % 251)
