@@ -9,7 +9,7 @@ import { tensorflow } from './tensorflow.mjs'
 /** What each command needs, in the order of installation; `vital` parts end the set-up when they cannot be had. */
 const PARTS = {
   start: [vital(packages), vital(mongod), tensorflow, pretrained, vital(clientBuild)],
-  test: [vital(packages), mongod, tensorflow, pretrained],
+  test: [vital(packages), mongod, tensorflow, pretrained, clientBuild],
 }
 
 /** The commands that have something to install. */
