@@ -21,11 +21,13 @@ describe('editing labels', () => {
     expect(names(moveLabel(labels, 0, -1))).toEqual(names(labels))
   })
 
-  test('a new label comes last, with the next key if it is free', () => {
+  test('a new label comes last, with a key while one is free', () => {
     const added = addLabel(labels, ' Blast ')
     expect(added.at(-1)).toMatchObject({ name: 'Blast', key: '4' })
-    const taken = addLabel(changeLabel(labels, 0, { key: '4' }), 'Blast')
-    expect(taken.at(-1)).toMatchObject({ name: 'Blast', key: null })
+    const freed = addLabel(changeLabel(labels, 0, { key: '4' }), 'Blast')
+    expect(freed.at(-1)).toMatchObject({ name: 'Blast', key: '1' })
+    const crowd = newOntology(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']).labels
+    expect(addLabel(crowd, 'Blast').at(-1)).toMatchObject({ name: 'Blast', key: null })
   })
 
   test('a name is taken once, and an empty one never', () => {
