@@ -43,7 +43,6 @@ export function createMetrics() {
     },
   }
 }
-export type Metrics = ReturnType<typeof createMetrics>
 
 // The histogram measures a timer of RESOLUTION_MS; what is above that is delay.
 function delays(loop: IntervalHistogram): { p50: number; p99: number } {

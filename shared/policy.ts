@@ -19,7 +19,6 @@ const ALLOWED = {
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof ALLOWED
-export const ACTIONS = Object.keys(ALLOWED) as Action[]
 
 /** Whether a person may do this, in this project or (null) in the whole installation. */
 export function may(user: Pick<User, 'admin' | 'roles'>, action: Action, projectId: ProjectId | null): boolean {

@@ -56,7 +56,3 @@ export const Asset = z.object({
 export type Asset = z.infer<typeof Asset>
 
 export const noCounts = (): AssetCounts => ({ suggested: 0, draft: 0, approved: {} })
-
-/** Approved annotations of all labels. */
-export const approvedTotal = (counts: AssetCounts): number =>
-  Object.values(counts.approved).reduce((sum, count) => sum + count, 0)

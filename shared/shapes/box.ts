@@ -19,7 +19,6 @@ export const box: ShapeKind<Box> = {
   area: ({ width, height }) => width * height,
   contains: boundsContain,
   iou: boundsIou,
-  translate: (shape, dx, dy) => ({ ...shape, x: shape.x + dx, y: shape.y + dy }),
   clip(shape, frame) {
     const inside = intersection(shape, frame)
     return inside && { kind: 'box', ...inside }

@@ -24,7 +24,5 @@ export const area = (shape: Shape): number => kindOf(shape).area(shape)
 export const contains = (shape: Shape, point: Point): boolean => kindOf(shape).contains(shape, point)
 /** Intersection over union, 0 to 1; 0 for shapes of different kinds. */
 export const iou = (a: Shape, b: Shape): number => (a.kind === b.kind ? kindOf(a).iou(a, b) : 0)
-/** The same shape moved by (dx, dy) pixels. */
-export const translate = <S extends Shape>(shape: S, dx: number, dy: number): S => kindOf(shape).translate(shape, dx, dy)
 /** The part of a shape inside the frame, or null where nothing is left. */
 export const clip = <S extends Shape>(shape: S, frame: Bounds): S | null => kindOf(shape).clip(shape, frame)

@@ -23,8 +23,6 @@ export interface ShapeKind<S extends { kind: string }> {
   contains(shape: S, point: Point): boolean
   /** Intersection over union with another shape of the same kind, 0 to 1. */
   iou(a: S, b: S): number
-  /** The same shape moved by (dx, dy) pixels. */
-  translate(shape: S, dx: number, dy: number): S
   /** The part inside the frame, or null where nothing is left. */
   clip(shape: S, frame: Bounds): S | null
 }

@@ -12,6 +12,5 @@ export const whole: ShapeKind<Whole> = {
   area: () => 0,
   contains: () => true,
   iou: () => 1,
-  translate: (shape) => shape,
   clip: (shape) => shape,
 }

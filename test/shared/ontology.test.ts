@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { newLabel, newOntology, withLabels } from '#shared/ontology.ts'
 
-const keysOf = (labels: readonly { name: string; key: string | null }[]) => Object.fromEntries(labels.map(({ name, key }) => [name, key]))
+const keysOf = (labels: readonly { name: string; key: string | null }[]) =>
+  Object.fromEntries(labels.map(({ name, key }) => [name, key]))
 
 it('gives labels the digits in order, and none once they are used up', () => {
   const { labels } = newOntology([...'abcdefghijk'])
