@@ -4,8 +4,8 @@ import { runProgram } from './run-program.mjs'
 
 const NO_NETWORK = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|ENETUNREACH/
 const EXPLAINED_LINES = 6
-/** Without a network npm would otherwise try for more than a minute. */
-const PATIENCE = ['--fetch-retries=1']
+/** Without a network npm would otherwise try for more than a minute; under `npm --silent` it would not say what went wrong. */
+const OPTIONS = ['--fetch-retries=1', '--loglevel=warn']
 
 /**
  * Runs npm in the checkout: `{ refused }`, true when it failed as `mayRefuse` describes. Any other failure is a SetupError
@@ -13,7 +13,7 @@ const PATIENCE = ['--fetch-retries=1']
  */
 export async function runNpm(args, { what, byHand, mayRefuse }) {
   const [program, first, shell] = npmProgram()
-  const { code, output } = await runProgram(program, [...first, ...args, ...PATIENCE], { cwd: fromRoot('.'), shell })
+  const { code, output } = await runProgram(program, [...first, ...args, ...OPTIONS], { cwd: fromRoot('.'), shell })
   if (code === 0) return { refused: false }
   if (mayRefuse?.test(output)) return { refused: true }
   throw new SetupError({
