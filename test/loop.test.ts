@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findMongod } from '#server/store/installed-parts.mjs'
+import { mainMetric } from '#shared/domain/evaluation.ts'
+import type { AssetId, OperationId, ProjectId } from '#shared/domain/ids.ts'
+import { newId } from '#shared/domain/ids.ts'
+import type { OperationInput } from '#shared/operations.ts'
+import { routes } from '#shared/routes.ts'
+import { type Instance, startInstance } from '../scripts/benchmarks/instance.ts'
+import type { Api } from '../scripts/cli/api.ts'
+import { openSocket, type PatientSocket } from '../scripts/cli/socket.ts'
+import { eventually } from './support/eventually.ts'
+
+const START_LIMIT_MS = 240_000
+const ROUND_LIMIT_MS = 900_000
+/** Counted in epochs, so that a busy machine trains as well as an idle one. */
+const TRAINING = { architecture: 'center-point', parameters: { epochs: 80 } }
+const ASSETS_REVIEWED = 6
+const reason = findMongod() === null ? ' (skipped: no mongod on this machine)' : ''
+
+describe.skipIf(findMongod() === null)(`the loop turns by itself on the sample project${reason}`, () => {
+  let instance: Instance
+  let api: Api
+  let projectId: ProjectId
+  const show = () => api.call(routes.projects.show, { params: { projectId } })
+  const runs = () => api.call(routes.loop.runs, { params: { projectId } })
+  const decisions = async () => (await api.call(routes.projects.decisions, { params: { projectId }, query: {} })).items
+
+  beforeAll(async () => {
+    instance = await startInstance('loop')
+    api = await instance.api()
+    const { project } = await api.call(routes.projects.createSample, {})
+    projectId = project.id
+    const loop = {
+      ...project.loop,
+      training: { ...project.loop.training, ...TRAINING },
+      milestone: { enabled: true, labels: 50, growth: 0 },
+    }
+    await api.call(routes.projects.changeLoop, { params: { projectId }, body: loop })
+  }, START_LIMIT_MS)
+  afterAll(() => instance?.stop(), START_LIMIT_MS)
+
+  it(
+    'starts a training from the labels that came with the import, once',
+    async () => {
+      await eventually(
+        async () => expect(await runs()).toMatchObject([{ number: 1, state: 'training', trigger: { type: 'milestone' } }]),
+        START_LIMIT_MS,
+      )
+    },
+    START_LIMIT_MS,
+  )
+
+  it(
+    'carries the training on after its worker was killed',
+    async () => {
+      await eventually(async () => expect((await runs())[0]?.progress?.step).toBeGreaterThan(5), START_LIMIT_MS)
+      expect(instance.killWorker()).toBe(true)
+      await eventually(async () => expect(await runs()).toMatchObject([{ number: 1, state: 'succeeded' }]), ROUND_LIMIT_MS)
+      expect((await runs())[0]?.attempt).toBeGreaterThan(1)
+    },
+    ROUND_LIMIT_MS,
+  )
+
+  it(
+    'promotes the first model and suggests on what nobody has begun',
+    async () => {
+      expect(await show()).toMatchObject({ champion: 1 })
+      await eventually(async () => expect((await show()).assets.suggested).toBeGreaterThan(ASSETS_REVIEWED), ROUND_LIMIT_MS)
+      expect((await decisions()).map(({ type }) => type)).toContain('promotion')
+    },
+    ROUND_LIMIT_MS,
+  )
+
+  it('never learned from an image of the test split', async () => {
+    const [snapshot] = await api.call(routes.data.snapshots, { params: { projectId } })
+    expect(snapshot?.assets).toMatchObject({ train: 14, validation: 3, test: 3 })
+    const [model] = await api.call(routes.loop.models, { params: { projectId } })
+    expect(model?.evaluation).toMatchObject({ split: 'test', images: 3 })
+  })
+
+  it(
+    'trains, judges and records again once enough suggestions were accepted',
+    async () => {
+      const socket = openSocket(api.connection, START_LIMIT_MS)
+      try {
+        for (let reviewed = 0; reviewed < ASSETS_REVIEWED; reviewed++) {
+          const { asset } = await socket.request('queue:next', { projectId, role: 'reviewer' })
+          if (asset) await approveAsShown(socket, asset.id)
+        }
+      } finally {
+        socket.close()
+      }
+      await eventually(
+        async () => expect((await runs())[0]).toMatchObject({ number: 2, state: 'succeeded', trigger: { type: 'milestone' } }),
+        ROUND_LIMIT_MS,
+      )
+      const [second, first] = await api.call(routes.loop.models, { params: { projectId } })
+      expect(second).toMatchObject({ version: 2, gate: { against: 1 } })
+      const better = (mainMetric(second?.evaluation as never) ?? 0) > (mainMetric(first?.evaluation as never) ?? 0)
+      const promoted = second?.gate?.verdict === 'promote'
+      if (promoted) expect(better).toBe(true)
+      expect((await show()).champion).toBe(promoted ? 2 : 1)
+      expect((await show()).assets.approved).toBe(20 + ASSETS_REVIEWED)
+    },
+    ROUND_LIMIT_MS,
+  )
+
+  it('gives the alias back in one call', async () => {
+    await api.call(routes.loop.promote, { params: { projectId, version: 2 }, body: { reason: 'to see it go back' } })
+    expect((await show()).champion).toBe(2)
+    await api.call(routes.loop.rollback, { params: { projectId } })
+    expect((await show()).champion).toBe(1)
+  })
+})
+
+async function approveAsShown(socket: PatientSocket, assetId: AssetId): Promise<void> {
+  const opened = await socket.request('asset:open', { assetId })
+  if (opened.type !== 'state') throw new Error('Expected the whole state of an asset opened for the first time')
+  const suggested = opened.annotations.filter(({ status }) => status === 'suggested')
+  const accept = suggested.map(
+    ({ id, revision }): OperationInput => ({
+      id: newId<OperationId>('op'),
+      type: 'update',
+      annotationId: id,
+      base: revision,
+      patch: { status: 'approved' },
+    }),
+  )
+  if (accept.length > 0) await socket.request('annotation:commit', { assetId, operations: accept })
+  const { asset } = await socket.request('asset:open', { assetId })
+  await socket.request('annotation:commit', {
+    assetId,
+    operations: [{ id: newId<OperationId>('op'), type: 'asset', base: asset.revision, status: 'approved' }],
+  })
+}
