@@ -9,11 +9,13 @@ import { importJob } from './datasets/import-job.ts'
 import { sampleJob } from './datasets/sample-job.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
 import { AppError, messageOf } from './errors.ts'
+import { evaluationOf } from './evaluation/measure-model.ts'
 import { type JobContext, type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
+import { createMeasuring } from './measuring.ts'
 import { loadModel } from './models/model-records.ts'
 import { carryOut } from './pipeline.ts'
-import { createSteps, measureNow, type StepDeps } from './pipeline-steps.ts'
+import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelAssets } from './prelabel/prelabel-assets.ts'
 import { loadProject } from './store/projects.ts'
@@ -29,6 +31,7 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
   const operations = createOperationLog({ store, log: deps.log })
   const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit }
   const steps = createSteps(deps)
+  const measure = createMeasuring(deps)
   return {
     import: importJob(data),
     sample: sampleJob(data),
@@ -55,31 +58,37 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
       const { version, split } = EvaluatePayload.parse(context.job.payload)
       const project = await loadProject(store, projectIdOf(context.job))
       const model = await loadModel(store, project.id, version ?? championOf(project))
-      return { project: project.name, model: model.version, ...(await measureNow(deps, context, model, split)) }
+      // As its labels are approved now, not as they were when it was trained.
+      const snapshot = await takeSnapshot(deps, project.id)
+      const measurement = await measure(context, { model, labels: model.labelNames, snapshot, split })
+      return { project: project.name, model: model.version, ...evaluationOf(measurement) }
     },
 
     async prelabel(context) {
       const { version } = PrelabelPayload.parse(context.job.payload)
       const projectId = projectIdOf(context.job)
-      const project = await loadProject(store, projectId)
-      const model = await loadModel(store, projectId, version ?? championOf(project))
-      return prelabelAssets(
-        {
-          store,
-          fileOf: (hash) => blobs.path(hash),
-          predict: (images) => predictors.predict(model, images),
-          commit: async (commit) => void (await operations.commit({ ...commit, user: null })),
-          progress: context.progress,
-          async goOnOrThrow() {
-            context.signal.throwIfAborted()
-            const { champion } = await loadProject(store, projectId)
-            if (version === undefined && champion !== model.version)
-              throw new SkipJob(`v${model.version} is no longer the champion`)
+      for (;;) {
+        const project = await loadProject(store, projectId)
+        const model = await loadModel(store, projectId, version ?? championOf(project))
+        const isWanted = async () => version !== undefined || (await loadProject(store, projectId)).champion === model.version
+        const result = await prelabelAssets(
+          {
+            store,
+            fileOf: (hash) => blobs.path(hash),
+            predict: (images) => predictors.predict(model, images),
+            commit: async (commit) => void (await operations.commit({ ...commit, user: null })),
+            progress: context.progress,
+            goesOn: async () => {
+              context.signal.throwIfAborted()
+              return isWanted()
+            },
           },
-        },
-        project,
-        model,
-      )
+          project,
+          model,
+        )
+        // Promoted meanwhile: the new champion takes over.
+        if (await isWanted()) return result
+      }
     },
   }
 }

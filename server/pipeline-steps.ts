@@ -1,28 +1,24 @@
-/**
- * The loop's steps, put together from the domains: the one module (with app.ts) that knows them all. Long, because it is a list.
- */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Split } from '#shared/domain/asset.ts'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
-import { bounds } from '#shared/shapes/index.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
-import { readManifest, takeSnapshot } from './datasets/snapshots.ts'
+import { takeSnapshot } from './datasets/snapshots.ts'
 import { AppError } from './errors.ts'
-import { evaluationOf, gateOf, type Measurement, thresholdsOf } from './evaluation/measure-model.ts'
+import { evaluationOf, gateOf, thresholdsOf } from './evaluation/measure-model.ts'
 import type { Queue } from './jobs/queue.ts'
-import { type JobContext, SkipJob } from './jobs/runner.ts'
-import { modelFolder, storeModelFiles } from './models/model-files.ts'
+import { SkipJob } from './jobs/runner.ts'
+import { createMeasuring, wholeManifest } from './measuring.ts'
+import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
 import type { Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
+import { waitingFor } from './prelabel/prelabel-assets.ts'
 import type { BlobStore } from './store/blobs.ts'
 import { loadProject, recordDecision, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
@@ -30,9 +26,6 @@ import { requestRun } from './training/request-run.ts'
 import { updateRun } from './training/run-records.ts'
 import { trainRun } from './training/train-step.ts'
 import { considerTraining } from './triggers/consider-training.ts'
-
-const IMAGES_TIMED = 10
-const IMAGES_PER_REQUEST = 32
 
 export interface StepDeps {
   readonly store: Store
@@ -50,7 +43,7 @@ export function lightSteps({
   return {
     async prelabelBacklog(projectId) {
       const { champion, loop } = await loadProject(store, projectId)
-      if (champion === null || !loop.prelabel.enabled) return
+      if (champion === null || !loop.prelabel.enabled || !(await hasBacklog(store, projectId, champion))) return
       await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
     },
     async considerTraining(projectId, ended) {
@@ -68,10 +61,7 @@ export function lightSteps({
 export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps {
   const { store, blobs, bus, config } = deps
   const fileOf = (hash: string) => blobs.path(hash)
-  const measureOnce = rememberingLast(
-    (context: JobContext, model: Model, labels: readonly string[], snapshot: Snapshot, split: Split) =>
-      measure(deps, context, { model, labels, snapshot, split }),
-  )
+  const measure = createMeasuring(deps)
   return {
     ...lightSteps(deps),
 
@@ -87,7 +77,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     async train(context, run, snapshot) {
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'training' })
-      return trainRun({ store, config, fileOf, warmStart: null }, context, project, run, await manifestOf(deps, snapshot))
+      return trainRun({ store, config, fileOf, warmStart: null }, context, project, run, await wholeManifest(blobs, snapshot))
     },
 
     async registerModel(run, snapshot, trained) {
@@ -118,8 +108,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
 
     async evaluate(context, run, snapshot, model) {
       const { loop } = await loadProject(store, run.projectId)
-      const validation = await measureOnce(context, model, model.labelNames, snapshot, 'validation')
-      const test = await measureOnce(context, model, model.labelNames, snapshot, 'test')
+      const validation = await measure(context, { model, labels: model.labelNames, snapshot, split: 'validation' })
+      const test = await measure(context, { model, labels: model.labelNames, snapshot, split: 'test' })
       const thresholds = thresholdsOf(validation, loop.prelabel.targetPrecision)
       return updateModel(store, model, { validation: evaluationOf(validation), evaluation: evaluationOf(test), thresholds })
     },
@@ -128,9 +118,9 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'gate' })
       const champion = project.champion === null ? null : await loadModel(store, project.id, project.champion)
-      const challenger = await measureOnce(context, model, model.labelNames, snapshot, 'test')
+      const challenger = await measure(context, { model, labels: model.labelNames, snapshot, split: 'test' })
       const against = champion && {
-        ...(await measureOnce(context, champion, model.labelNames, snapshot, 'test')),
+        ...(await measure(context, { model: champion, labels: model.labelNames, snapshot, split: 'test' })),
         version: champion.version,
       }
       return gateOf(challenger, against, {
@@ -161,83 +151,6 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
   }
 }
 
-/** A model's figures on a split as its labels are approved now: the `evaluate` command. */
-export async function measureNow(deps: StepDeps & { predictors: Predictors }, context: JobContext, model: Model, split: Split) {
-  const snapshot = await takeSnapshot(deps, model.projectId)
-  return evaluationOf(await measure(deps, context, { model, labels: model.labelNames, snapshot, split }))
-}
-
-/** A local folder with a model's files. */
-export const folderOf =
-  ({ blobs, config }: Pick<StepDeps, 'blobs' | 'config'>) =>
-  (model: Model) =>
-    modelFolder({ blobs, workFolder: join(config.dataFolder, 'work') }, model)
-
-async function measure(
-  deps: StepDeps & { predictors: Predictors },
-  context: JobContext,
-  { model, labels, snapshot, split }: { model: Model; labels: readonly string[]; snapshot: Snapshot; split: Split },
-): Promise<Measurement> {
-  const entries = (await manifestOf(deps, snapshot)).filter((entry) => entry.split === split)
-  const images = entries.map(({ assetId, hash, width, height }) => ({ assetId, file: deps.blobs.path(hash), width, height }))
-  const predictions: Measurement['images'][number]['predictions'][] = []
-  for (let at = 0; at < images.length; at += IMAGES_PER_REQUEST) {
-    context.signal.throwIfAborted()
-    await context.progress(at / images.length, `Measuring v${model.version} on the ${split} split`)
-    predictions.push(...(await deps.predictors.predict(model, images.slice(at, at + IMAGES_PER_REQUEST))))
-  }
-  const known = new Set(labels)
-  return {
-    task: model.task,
-    split,
-    labels,
-    latencyMs: await latencyOf(deps, model, images),
-    images: entries.map(({ annotations }, index) => ({
-      truth: annotations.filter(({ label }) => known.has(label)).map(({ label, shape }) => ({ label, box: bounds(shape) })),
-      predictions: (predictions[index] ?? []).filter(({ label }) => known.has(label)),
-    })),
-  }
-}
-
-// One image at a time, as it is for a person who waits; the median is deaf to a busy machine's outliers.
-async function latencyOf(
-  deps: { predictors: Predictors },
-  model: Model,
-  images: Parameters<Predictors['predict']>[1],
-): Promise<number> {
-  const times: number[] = []
-  for (const image of images.slice(0, IMAGES_TIMED)) {
-    const started = performance.now()
-    await deps.predictors.predict(model, [image])
-    times.push(performance.now() - started)
-  }
-  return times.sort((a, b) => a - b)[times.length >> 1] ?? 0
-}
-
-type Measure = (
-  context: JobContext,
-  model: Model,
-  labels: readonly string[],
-  snapshot: Snapshot,
-  split: Split,
-) => Promise<Measurement>
-
-// The gate asks for what the evaluation has just measured.
-function rememberingLast(ask: Measure): Measure {
-  let last: { key: string; measurement: Measurement } | null = null
-  return async (context, model, labels, snapshot, split) => {
-    const key = [model.projectId, model.version, snapshot.id, split, ...labels].join()
-    if (last?.key !== key) last = { key, measurement: await ask(context, model, labels, snapshot, split) }
-    return last.measurement
-  }
-}
-
-async function manifestOf({ blobs }: Pick<StepDeps, 'blobs'>, snapshot: Snapshot): Promise<ManifestEntry[]> {
-  const entries: ManifestEntry[] = []
-  for await (const entry of readManifest(blobs, snapshot)) entries.push(entry)
-  return entries
-}
-
 async function loadSnapshot(store: Store, run: Run): Promise<Snapshot> {
   const row = run.snapshotId && (await store.snapshots.findOne({ _id: run.snapshotId }))
   if (!row) throw new AppError('not_found', `The snapshot of run ${run.number} does not exist`)
@@ -254,6 +167,9 @@ function heldSentence(model: Model, verdict: GateVerdict): string {
   if (verdict.verdict === 'promote') return `v${model.version} passed the gate and waits for a person to promote it`
   return `v${model.version} held: ${verdict.reasons.join(' ')}`
 }
+
+const hasBacklog = async (store: Pick<Store, 'assets'>, projectId: ProjectId, champion: number): Promise<boolean> =>
+  (await store.assets.countDocuments(waitingFor(projectId, champion), { limit: 1 })) > 0
 
 const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>
   (await store.jobs.countDocuments({ projectId, name: { $in: ['import', 'sample'] }, state: 'running' }, { limit: 1 })) > 0

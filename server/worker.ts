@@ -6,8 +6,9 @@ import { createJobHandlers } from './job-handlers.ts'
 import { createQueue } from './jobs/queue.ts'
 import { runJobs } from './jobs/runner.ts'
 import type { Log } from './log.ts'
+import { folderOf } from './measuring.ts'
 import { connectPipeline } from './pipeline.ts'
-import { folderOf, lightSteps } from './pipeline-steps.ts'
+import { lightSteps } from './pipeline-steps.ts'
 import { createPredictors } from './prelabel/predictors.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
@@ -42,7 +43,10 @@ export async function startWorker({
     store.workers.updateOne({ _id: id }, { $set: { seenAt: new Date(), engine: config.engine } }, { upsert: true })
   const lookAround = async () => {
     await settleOrphanRuns({ store, queue })
-    for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) await steps.considerTraining(_id)
+    for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
+      await steps.considerTraining(_id)
+      await steps.prelabelBacklog(_id)
+    }
   }
   const quietly = (work: () => Promise<unknown>) => () =>
     void work().catch((error) => log.warn({ error: messageOf(error) }, 'Trying again later'))

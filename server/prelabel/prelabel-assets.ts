@@ -1,6 +1,6 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { UNDECIDED_ASSET_STATUSES } from '#shared/domain/asset.ts'
-import type { AssetId } from '#shared/domain/ids.ts'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
@@ -26,8 +26,8 @@ export interface PrelabelDeps {
     precondition: (state: AssetState) => Refusal | null
   }) => Promise<void>
   readonly progress: (fraction: number, message: string, secondsLeft: number) => Promise<void>
-  /** Throws once the job was cancelled, or the model is no longer the one to suggest. */
-  readonly goOnOrThrow: () => Promise<void>
+  /** False once the model is no longer the one to suggest; throws once the job was cancelled. */
+  readonly goesOn: () => Promise<boolean>
 }
 export interface PrelabelResult {
   readonly assets: number
@@ -35,21 +35,23 @@ export interface PrelabelResult {
   readonly imagesPerSecond: number
 }
 
+/** The assets nobody has begun and this model has not seen. */
+export const waitingFor = (projectId: ProjectId, version: number) => ({
+  projectId,
+  status: { $in: [...UNDECIDED_ASSET_STATUSES] },
+  prelabelledBy: { $ne: version },
+})
+
 /** Suggests annotations on every asset nobody has begun and that this model has not seen; the most recent imports included. */
 export async function prelabelAssets(deps: PrelabelDeps, project: Project, model: Model): Promise<PrelabelResult> {
-  const waiting = {
-    projectId: project.id,
-    status: { $in: [...UNDECIDED_ASSET_STATUSES] },
-    prelabelledBy: { $ne: model.version },
-  }
+  const waiting = waitingFor(project.id, model.version)
   const started = Date.now()
   const result = { assets: 0, suggestions: 0 }
   const total = await deps.store.assets.countDocuments(waiting)
   // Walks in import order, again and again until a whole walk finds nothing: images may arrive meanwhile.
   let last = -1
   let foundInWalk = 0
-  for (;;) {
-    await deps.goOnOrThrow()
+  while (await deps.goesOn()) {
     const rows = await deps.store.assets
       .find({ ...waiting, order: { $gt: last } })
       .sort({ order: 1 })

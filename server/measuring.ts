@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import type { Split } from '#shared/domain/asset.ts'
+import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Model, Snapshot } from '#shared/domain/training.ts'
+import { bounds } from '#shared/shapes/index.ts'
+import type { Config } from './config.ts'
+import { readManifest } from './datasets/snapshots.ts'
+import type { Measurement } from './evaluation/measure-model.ts'
+import type { JobContext } from './jobs/runner.ts'
+import { modelFolder } from './models/model-files.ts'
+import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
+import type { BlobStore } from './store/blobs.ts'
+
+const IMAGES_TIMED = 10
+const IMAGES_PER_REQUEST = 32
+
+export interface MeasuringDeps {
+  readonly blobs: BlobStore
+  readonly predictors: Predictors
+}
+
+/** Which model on which images, judged on which labels (a champion may not know all of its challenger's). */
+export interface Measured {
+  readonly model: Model
+  readonly labels: readonly string[]
+  readonly snapshot: Snapshot
+  readonly split: Split
+}
+export type Measure = (context: Pick<JobContext, 'signal' | 'progress'>, measured: Measured) => Promise<Measurement>
+
+/** Lets a model predict on a split of a snapshot. The last measurement is remembered: the gate asks for what the evaluation had. */
+export function createMeasuring(deps: MeasuringDeps): Measure {
+  let last: { key: string; measurement: Measurement } | null = null
+  return async (context, measured) => {
+    const { model, labels, snapshot, split } = measured
+    const key = [model.projectId, model.version, snapshot.id, split, ...labels].join()
+    if (last?.key !== key) last = { key, measurement: await measure(deps, context, measured) }
+    return last.measurement
+  }
+}
+
+/** Every line of a snapshot's manifest. */
+export async function wholeManifest(blobs: BlobStore, snapshot: Snapshot): Promise<ManifestEntry[]> {
+  const entries: ManifestEntry[] = []
+  for await (const entry of readManifest(blobs, snapshot)) entries.push(entry)
+  return entries
+}
+
+/** A local folder with a model's files. */
+export const folderOf =
+  ({ blobs, config }: { blobs: BlobStore; config: Config }) =>
+  (model: Model): Promise<string> =>
+    modelFolder({ blobs, workFolder: join(config.dataFolder, 'work') }, model)
+
+async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measured]: Parameters<Measure>): Promise<Measurement> {
+  const { model, labels, snapshot, split } = measured
+  const entries = (await wholeManifest(blobs, snapshot)).filter((entry) => entry.split === split)
+  const images = entries.map(({ assetId, hash, width, height }) => ({ assetId, file: blobs.path(hash), width, height }))
+  const predictions: Measurement['images'][number]['predictions'][] = []
+  for (let at = 0; at < images.length; at += IMAGES_PER_REQUEST) {
+    context.signal.throwIfAborted()
+    await context.progress(at / images.length, `Measuring v${model.version} on the ${split} split`)
+    predictions.push(...(await predictors.predict(model, images.slice(at, at + IMAGES_PER_REQUEST))))
+  }
+  const known = new Set(labels)
+  return {
+    task: model.task,
+    split,
+    labels,
+    latencyMs: await latencyOf(predictors, model, images),
+    images: entries.map(({ annotations }, index) => ({
+      truth: annotations.filter(({ label }) => known.has(label)).map(({ label, shape }) => ({ label, box: bounds(shape) })),
+      predictions: (predictions[index] ?? []).filter(({ label }) => known.has(label)),
+    })),
+  }
+}
+
+// One image at a time, as it is for a person who waits; the median is deaf to a busy machine's outliers.
+async function latencyOf(predictors: Predictors, model: Model, images: readonly PredictedImage[]): Promise<number> {
+  const times: number[] = []
+  for (const image of images.slice(0, IMAGES_TIMED)) {
+    const started = performance.now()
+    await predictors.predict(model, [image])
+    times.push(performance.now() - started)
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1] ?? 0
+}
