@@ -24,13 +24,16 @@ export interface CampaignResult {
   readonly seconds: number
 }
 
-/** Plays BCCD from zero labels to the last image, with its own test split. */
+/** Plays BCCD from zero labels to the last image, or to so many labels, with its own test split. */
 export async function playCampaign(
   instance: Instance,
-  { people, seed }: { people: number; seed: number },
+  { people, seed, until = 'all' }: { people: number; seed: number; until?: string },
 ): Promise<CampaignResult> {
   const words = ['simulate', PROJECT, '--truth', sharedData('bccd'), '--task', 'detection', '--split', 'source']
-  const result = await instance.command([...words, '--people', String(people), '--seed', String(seed)], CAMPAIGN_LIMIT_S)
+  const result = await instance.command(
+    [...words, '--people', String(people), '--seed', String(seed), '--until', until],
+    CAMPAIGN_LIMIT_S,
+  )
   return result as CampaignResult
 }
 

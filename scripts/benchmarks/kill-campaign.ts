@@ -1,4 +1,4 @@
-/** Row 4 of the acceptance table: the campaign with server and worker killed at ten random moments. Run: npx tsx scripts/benchmarks/kill-campaign.ts [people] [seed] */
+/** Row 4 of the acceptance table: the campaign with server and worker killed at ten random moments. Run: npx tsx scripts/benchmarks/kill-campaign.ts [people] [seed] [until] */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '#shared/random.ts'
 import { routes } from '#shared/routes.ts'
@@ -11,12 +11,12 @@ const SHORTEST_GAP_S = 10
 const LONGEST_GAP_S = 75
 const LOOK_EVERY_MS = 500
 
-const [people = 4, seed = 0] = process.argv.slice(2).map(Number)
+const [people = '4', seed = '0', until = 'all'] = process.argv.slice(2)
 const instance = await startInstance('kill-campaign')
 const over = new AbortController()
 try {
-  const killing = killNowAndThen(instance, seed, over.signal)
-  const campaign = playCampaign(instance, { people, seed }).finally(() => over.abort())
+  const killing = killNowAndThen(instance, Number(seed), over.signal)
+  const campaign = playCampaign(instance, { people: Number(people), seed: Number(seed), until }).finally(() => over.abort())
   const [result, kills] = await Promise.all([campaign, killing])
   process.stderr.write(`${table(kills)}\n${table(judgeCampaign(result))}\n`)
   process.stdout.write(`${JSON.stringify({ ...result, kills })}\n`)
