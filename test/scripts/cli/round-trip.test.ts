@@ -80,8 +80,11 @@ describeWithMongo('the command line, against a server of its own', () => {
       const drawing = objectsIn(IMAGES) * HUMAN_SECONDS.draw
       expect(result).toMatchObject({ drawn: objectsIn(IMAGES), accepted: 0, missing: 0, doubled: 0, refused: 0, milestones: [] })
       expect(result.labelQuality).toMatchObject({ wrong: 0 })
-      // Every object was drawn, every image looked over once by who labelled it and once by who reviewed it.
-      expect(result.humanSeconds).toBeCloseTo(drawing + 2 * IMAGES * HUMAN_SECONDS.look, 6)
+      // Every object was drawn, every image looked over once by who labelled it and once by who reviewed it; two people who reach
+      // for the same image at the same moment both look.
+      const looks = ((result.humanSeconds ?? 0) - drawing) / HUMAN_SECONDS.look
+      expect(looks).toBeGreaterThanOrEqual(2 * IMAGES)
+      expect(looks).toBeLessThanOrEqual(2 * IMAGES + 2)
       expect(result.secondsWithoutModel).toBeCloseTo(drawing + IMAGES * HUMAN_SECONDS.look, 6)
       const projects = (await labelloop('project', 'show', 'played')) as { assets: object; annotations: object }
       expect(projects).toMatchObject({ assets: { approved: IMAGES }, annotations: { approved: objectsIn(IMAGES) } })
