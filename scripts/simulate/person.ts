@@ -57,6 +57,8 @@ async function review(person: Person): Promise<boolean> {
   if (asset?.status !== 'review') return false
   await inHand(person, asset.id, async (session) => {
     await spend(person, ['look'])
+    // What the pre-labeler proposed between the labeller's look and their first stroke is still undecided.
+    if (!(await carryOut(person, session))) return false
     return session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'approved' })
   })
   person.pile.remove(asset.id)
@@ -83,14 +85,20 @@ async function inHand(person: Person, assetId: AssetId, act: (session: AssetSess
 async function labelAndSubmit(person: Person, session: AssetSession): Promise<boolean> {
   const { task, effort } = person
   const truth = person.truth.of(session.asset)
-  for (const step of planWork(task, session.state.annotations.values(), truth)) {
-    await spend(person, step.acts)
-    if (!(await session.commit(operationOf(person, session, step)))) return false
-  }
+  if (!(await carryOut(person, session))) return false
   if (task === 'detection') await spend(person, ['look'])
   const submitted = await session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'review' })
   if (submitted) addByHand(effort, truth.length, task === 'classification' ? 'classify' : 'draw')
   return submitted
+}
+
+/** Does what is left to do on an asset; false where somebody else was first. */
+async function carryOut(person: Person, session: AssetSession): Promise<boolean> {
+  for (const step of planWork(person.task, session.state.annotations.values(), person.truth.of(session.asset))) {
+    await spend(person, step.acts)
+    if (!(await session.commit(operationOf(person, session, step)))) return false
+  }
+  return true
 }
 
 /** The person's time goes by before the act is done: what is sent is sent when a person would have sent it. */

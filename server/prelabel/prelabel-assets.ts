@@ -35,11 +35,12 @@ export interface PrelabelResult {
   readonly imagesPerSecond: number
 }
 
-/** The assets nobody has begun and this model has not seen. */
+/** The assets nobody has begun or has in hands, and this model has not seen. */
 export const waitingFor = (projectId: ProjectId, version: number) => ({
   projectId,
   status: { $in: [...UNDECIDED_ASSET_STATUSES] },
   prelabelledBy: { $ne: version },
+  reservedUntil: { $lte: Date.now() },
 })
 
 /** Suggests annotations on every asset nobody has begun and that this model has not seen; the most recent imports included. */
