@@ -133,7 +133,18 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
       const _id = idOf(image)
       const place = places[index] as (typeof places)[number]
       const fixed = { projectId, name: names[index] as string, hash, width, height, bytes, format, perceptualHash, thumbnail }
-      return { _id, ...fixed, ...place, ...untouched(), order: first + index, lottery: lotteryOf(_id), createdAt: Date.now() }
+      const lottery = lotteryOf(_id)
+      // Before any model has looked, chance says what comes first: in import order a folder's worth of one kind, or one split, would.
+      return {
+        _id,
+        ...fixed,
+        ...place,
+        ...untouched(),
+        order: first + index,
+        lottery,
+        uncertainty: lottery,
+        createdAt: Date.now(),
+      }
     })
   }
 }

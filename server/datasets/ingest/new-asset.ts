@@ -4,8 +4,6 @@ import type { AssetRow } from '../../store/collections.ts'
 import type { Store } from '../../store/store.ts'
 import type { ReadImage } from '../formats/format.ts'
 
-/** Before any model has looked, every image would teach something. */
-const UNCERTAINTY_OF_THE_UNSEEN = 1
 const LOTTERY_DIGITS = 8
 
 /** The fields of an asset that nobody has done anything to. */
@@ -16,7 +14,6 @@ export const untouched = () =>
     revision: 0,
     counts: noCounts(),
     prelabelledBy: null,
-    uncertainty: UNCERTAINTY_OF_THE_UNSEEN,
     reservedBy: null,
     reservedUntil: 0,
   }) as const satisfies Partial<AssetRow>
