@@ -50,6 +50,15 @@ describeWithMongo('an import', () => {
     )
   const byName = (rows: readonly AssetRow[]) => new Map(rows.map((row) => [row.name, row]))
 
+  test('puts images into the queue by chance, not in import order, until a model has looked', async () => {
+    const projectId = await importing.project()
+    await importing.importFolder(projectId, await aFolder(await labelled(8)))
+    const assets = await importing.assets(projectId)
+    const queued = [...assets].sort((a, b) => b.uncertainty - a.uncertainty)
+    expect(new Set(queued.map(({ uncertainty }) => uncertainty)).size).toBe(8)
+    expect(queued.map(({ order }) => order)).not.toEqual(assets.map(({ order }) => order))
+  })
+
   test('takes images in natural order, with their size, hash, thumbnail and place', async () => {
     const projectId = await importing.project()
     const picture = await aPicture(1, { format: 'jpeg' })
