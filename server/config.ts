@@ -38,3 +38,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     engine: values.LABELLOOP_ENGINE,
   }
 }
+
+/** The engine to ask for: `webgpu` is not built yet, and asks for the best there is. */
+export const engineChoice = ({ engine }: Pick<Config, 'engine'>): Exclude<Config['engine'], 'webgpu'> =>
+  engine === 'webgpu' ? 'auto' : engine

@@ -3,15 +3,7 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Bus } from './bus.ts'
 import type { JobContext } from './jobs/runner.ts'
-
-/** What one training attempt left behind. */
-export interface Trained {
-  readonly folder: string
-  readonly engine: string
-  readonly architecture: string
-  readonly parametersCount: number
-  readonly seconds: number
-}
+import type { Trained } from './training/train-step.ts'
 
 /** The steps of the loop. Each is a module of the domain it is named after; `pipeline-steps.ts` puts them together. */
 export interface Steps {

@@ -1,5 +1,5 @@
 import type { Model } from '#shared/domain/training.ts'
-import type { Config } from '../config.ts'
+import { type Config, engineChoice } from '../config.ts'
 import { type Predictor, startPredictor } from './predictor-process.ts'
 import type { LabelledPrediction } from './suggestions.ts'
 
@@ -42,8 +42,7 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
   }
 
   async function start(model: Model): Promise<Predictor> {
-    const engine = deps.config.engine === 'webgpu' ? 'auto' : deps.config.engine
-    return startPredictor({ modelFolder: await deps.folderOf(model), engine })
+    return startPredictor({ modelFolder: await deps.folderOf(model), engine: engineChoice(deps.config) })
   }
 
   return {

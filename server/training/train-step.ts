@@ -4,7 +4,7 @@ import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { CurvePoint, Run } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
-import type { Config } from '../config.ts'
+import { type Config, engineChoice } from '../config.ts'
 import type { JobContext } from '../jobs/runner.ts'
 import type { TrainerMessage } from '../ml/training/trainer-messages.ts'
 import type { Store } from '../store/store.ts'
@@ -59,7 +59,7 @@ export async function trainRun(
       validation: imagesOf(manifest, 'validation', labels, deps.fileOf),
       workFolder,
       ...(deps.warmStart !== null && { warmStart: deps.warmStart }),
-      engine: config.engine === 'webgpu' ? 'auto' : config.engine,
+      engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
     },
     { onMessage: recorder.hear, signal: context.signal },
