@@ -29,6 +29,8 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
     const fresh = await context.newPage()
     fresh.on('pageerror', (error) => problems.push(`${who}: ${error.message}`))
     await fresh.goto(signInUrl ?? '/')
+    // The token works once: a page left before it was answered stays signed out.
+    await fresh.locator('main').waitFor()
     return fresh
   }
   const assetWith = async (status: 'new' | 'suggested'): Promise<AssetId> => {
