@@ -1,6 +1,39 @@
 import { z } from 'zod'
+import { SHAPE_KINDS } from './shapes/index.ts'
 
 export const LabelName = z.string().trim().min(1).max(200)
+
+/** What is asked about every annotation of a label. */
+export const AttributeDefinition = z.discriminatedUnion('type', [
+  z.object({
+    ...attributeBase(),
+    type: z.literal('choice'),
+    choices: z.array(z.string().trim().min(1).max(200)).min(1).max(500),
+  }),
+  z.object({ ...attributeBase(), type: z.literal('text') }),
+  z.object({ ...attributeBase(), type: z.literal('number'), least: z.number().nullable(), most: z.number().nullable() }),
+  z.object({ ...attributeBase(), type: z.literal('boolean') }),
+])
+export type AttributeDefinition = z.infer<typeof AttributeDefinition>
+
+function attributeBase() {
+  return {
+    name: z.string().trim().min(1).max(100),
+    /** An asset is not submitted while one of its annotations lacks it. */
+    required: z.boolean(),
+    /** What a new annotation starts with; null for nothing. */
+    initial: z.union([z.string().max(2000), z.number(), z.boolean()]).nullable(),
+  }
+}
+
+/** The keypoints of a label in their order, and which are joined by a line (by place, from 0). */
+export const SkeletonTemplate = z.object({
+  keypoints: z.array(z.string().trim().min(1).max(100)).min(1).max(200),
+  edges: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).max(1000),
+  /** Where each keypoint lies in a fresh skeleton, as shares of the drawn box: x, y, x, y … */
+  places: z.array(z.number().min(0).max(1)),
+})
+export type SkeletonTemplate = z.infer<typeof SkeletonTemplate>
 
 /** One label people and models may give. A retired one stays readable, and no save fails because of it. */
 export const Label = z.object({
@@ -17,6 +50,14 @@ export const Label = z.object({
   /** How much of its average precision a challenger may lose, 0 to 1. */
   margin: z.number().min(0).max(1),
   retired: z.boolean(),
+  /** The label it is a kind of; null at the top. */
+  parent: LabelName.nullable().default(null),
+  /** What it is drawn with; null: with any tool. */
+  shape: z.enum(SHAPE_KINDS).nullable().default(null),
+  attributes: z.array(AttributeDefinition).max(100).default([]),
+  skeleton: SkeletonTemplate.nullable().default(null),
+  /** Names it had: a change that still says one of them means this label. */
+  formerNames: z.array(LabelName).max(100).default([]),
 })
 export type Label = z.infer<typeof Label>
 
@@ -65,6 +106,11 @@ function append(labels: readonly Label[], names: readonly string[]): Label[] {
     floor: DEFAULT_FLOOR,
     margin: DEFAULT_MARGIN,
     retired: false,
+    parent: null,
+    shape: null,
+    attributes: [],
+    skeleton: null,
+    formerNames: [],
   }))
   return [...labels, ...added]
 }

@@ -44,9 +44,12 @@ function created(state: AssetState, operation: Extract<Operation, { type: 'creat
     shape: operation.shape,
     attributes: operation.attributes,
     status: operation.status,
+    occluded: operation.occluded ?? false,
+    order: operation.order ?? 0,
+    group: operation.group ?? null,
     origin: operation.origin ?? personOf(stamp),
     revision: 1,
-    revisions: { label: 1, shape: 1, attributes: 1, status: 1 },
+    revisions: { label: 1, shape: 1, attributes: 1, status: 1, occluded: 1, order: 1, group: 1 },
     changedBy: stamp.userId,
     changedAt: stamp.at,
   }

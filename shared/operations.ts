@@ -18,6 +18,9 @@ export const Patch = z
     shape: Shape.exactOptional(),
     attributes: Annotation.shape.attributes.exactOptional(),
     status: AnnotationStatus.exactOptional(),
+    occluded: Annotation.shape.occluded.exactOptional(),
+    order: Annotation.shape.order.exactOptional(),
+    group: Annotation.shape.group.exactOptional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'expected at least one property to change')
 export type Patch = z.infer<typeof Patch>
@@ -30,6 +33,9 @@ export const CreateOperation = z.object({
   shape: Shape,
   attributes: Annotation.shape.attributes.default({}),
   status: AnnotationStatus.default('draft'),
+  occluded: Annotation.shape.occluded.exactOptional(),
+  order: Annotation.shape.order.exactOptional(),
+  group: Annotation.shape.group.exactOptional(),
   /** Only workers and imports send it; a person's origin is the signed-in user. */
   origin: Origin.exactOptional(),
 })

@@ -8,6 +8,10 @@ const ZOOM_PER_PINCH_PIXEL = 0.01
 const PIXELS_PER_WHEEL_LINE = 16
 const MAIN_BUTTON = 0
 const MIDDLE_BUTTON = 1
+/** What a mouse presses with, as in the Pointer Events specification. */
+const NO_PRESSURE = 0.5
+const AGAIN_WITHIN_MS = 350
+const AGAIN_WITHIN_PIXELS = 6
 
 interface PointerInputDeps {
   readonly element: HTMLElement
@@ -24,12 +28,20 @@ interface PointerInputDeps {
 export function listenToPointer({ element, runner, toImage, panBy, zoomBy, onPointer }: PointerInputDeps): () => void {
   let panFrom: Point | null = null
   let isSpaceDown = false
+  const presses = countPresses()
 
   const place = (event: MouseEvent): Point => {
     const { left, top } = element.getBoundingClientRect()
     return { x: event.clientX - left, y: event.clientY - top }
   }
-  const input = (event: PointerEvent | MouseEvent): PointerInput => ({ point: toImage(place(event)), shift: event.shiftKey })
+  const input = (event: PointerEvent): PointerInput => ({
+    point: toImage(place(event)),
+    shift: event.shiftKey,
+    ctrl: event.ctrlKey || event.metaKey,
+    alt: event.altKey,
+    pressure: event.pointerType === 'mouse' ? NO_PRESSURE : event.pressure,
+    clicks: presses.count(event),
+  })
 
   function showCursor(event: PointerEvent) {
     if (panFrom) element.style.cursor = 'grabbing'
@@ -93,6 +105,20 @@ export function listenToPointer({ element, runner, toImage, panBy, zoomBy, onPoi
   return () => {
     for (const [name, listener] of Object.entries(listeners)) element.removeEventListener(name, listener as EventListener)
     for (const [name, listener] of Object.entries(keyboard)) window.removeEventListener(name, listener as EventListener)
+  }
+}
+
+// Pointer events do not count clicks as mouse events do.
+function countPresses() {
+  let last = { at: Number.NEGATIVE_INFINITY, x: 0, y: 0, count: 0 }
+  return {
+    count({ type, timeStamp, clientX, clientY }: PointerEvent): number {
+      if (type !== 'pointerdown') return last.count
+      const isAgain =
+        timeStamp - last.at < AGAIN_WITHIN_MS && Math.hypot(clientX - last.x, clientY - last.y) < AGAIN_WITHIN_PIXELS
+      last = { at: timeStamp, x: clientX, y: clientY, count: isAgain ? last.count + 1 : 1 }
+      return last.count
+    },
   }
 }
 

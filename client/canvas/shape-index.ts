@@ -33,7 +33,7 @@ export function createShapeIndex(drawables: readonly Drawable[]) {
     /** The smallest shape over a place, or within `reach` image pixels of it. */
     at(point: Point, reach: number): AnnotationId | null {
       const near = within({ x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach })
-      const over = near.filter((drawable) => contains(drawable.shape, point))
+      const over = near.filter((drawable) => contains(drawable.shape, point, reach))
       const [first, ...rest] = over.length > 0 ? over : near
       if (!first) return null
       return rest.reduce((best, next) => (area(next.shape) <= area(best.shape) ? next : best), first).id

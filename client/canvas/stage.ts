@@ -1,5 +1,6 @@
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { SkeletonTemplate } from '#shared/ontology.ts'
 import { type Bounds, bounds, type Point, type Shape } from '#shared/shapes/index.ts'
 import type { Drawable } from './drawable.ts'
 import { createHandLayer, type InHand } from './hand-layer.ts'
@@ -9,7 +10,8 @@ import { listenToPointer } from './pointer-input.ts'
 import { createRestingLayer } from './resting-layer.ts'
 import { createToolRunner } from './tool-runner.ts'
 import { type ToolId, tools } from './tools/index.ts'
-import type { ToolContext } from './tools/tool.ts'
+import type { Replacement, ToolContext } from './tools/tool.ts'
+import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from './tools/tool-settings.ts'
 import { createViewMotion } from './view-motion.ts'
 import { fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
 
@@ -20,19 +22,23 @@ const BUTTON_ZOOM = 1.25
 /** What the stage shows; the workbench hands in a new one whenever something changed. */
 export interface Scene {
   readonly drawables: readonly Drawable[]
-  readonly selected: AnnotationId | null
+  readonly selection: readonly AnnotationId[]
   readonly neighbours: readonly Neighbour[]
   readonly tool: ToolId
+  readonly settings: ToolSettings
   readonly isReadOnly: boolean
   /** How a shape that is being drawn will look. */
-  readonly pen: { readonly color: string; readonly tag: string }
+  readonly pen: { readonly color: string; readonly tag: string; readonly template: SkeletonTemplate | null }
 }
 
 /** What happens on the stage. */
 export interface StageEvents {
-  onSelect(id: AnnotationId | null): void
+  onSelect(selection: readonly AnnotationId[]): void
   onCreate(shape: Shape): void
   onChange(id: AnnotationId, shape: Shape): void
+  onReplace(replacement: Replacement): void
+  /** One quiet sentence of a tool; null takes it away. */
+  onHint(sentence: string | null): void
   /** A shape is dragged, not yet put down; null when it is. */
   onHold(id: AnnotationId, shape: Shape | null): void
   /** In image pixels; null outside. */
@@ -48,11 +54,12 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   let corner = cornerOf(element)
   let scene: Scene = {
     drawables: [],
-    selected: null,
+    selection: [],
     neighbours: [],
     tool: 'select',
+    settings: DEFAULT_TOOL_SETTINGS,
     isReadOnly: true,
-    pen: { color: '#ffffff', tag: '' },
+    pen: { color: '#ffffff', tag: '', template: null },
   }
   let byId = new Map<AnnotationId, Drawable>()
   let preview: Shape | null = null
@@ -75,11 +82,15 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   const context: ToolContext = {
     image,
     pixelSize: () => 1 / viewport.scale,
-    selected: () => scene.selected,
+    settings: () => scene.settings,
+    template: () => scene.pen.template,
+    selected: () => (scene.selection.length === 1 ? (scene.selection[0] ?? null) : null),
+    selection: () => scene.selection,
     shapeOf: (id) => byId.get(id)?.shape ?? null,
     hit: (point) => resting.index().at(point, HIT_REACH / viewport.scale),
     mayChange: (id) => !scene.isReadOnly && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
-    select: events.onSelect,
+    within: (box) => resting.index().within(box),
+    select: (ids) => events.onSelect(ids === null ? [] : [ids].flat()),
     preview(shape) {
       preview = shape
       hand.redraw()
@@ -92,7 +103,10 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     },
     create: events.onCreate,
     change: events.onChange,
+    replace: events.onReplace,
     panBy: (dx, dy) => moveBy(dx * viewport.scale, dy * viewport.scale),
+    hint: events.onHint,
+    pixels: picture.pixels,
   }
   const runner = createToolRunner(context, tools.get(scene.tool))
   const stopPointer = listenToPointer({
@@ -113,10 +127,12 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
 
   function inHand(): InHand[] {
     const shapes: InHand[] = []
-    const selected = scene.selected ? byId.get(scene.selected) : undefined
+    const selected = scene.selection.flatMap((id) => byId.get(id) ?? [])
     const moved = held && byId.get(held.id)
     if (held && moved) shapes.push({ drawable: { ...moved, shape: held.shape }, withHandles: true, isMoving: true })
-    else if (selected) shapes.push({ drawable: selected, withHandles: context.mayChange(selected.id), isMoving: false })
+    else
+      for (const drawable of selected)
+        shapes.push({ drawable, withHandles: selected.length === 1 && context.mayChange(drawable.id), isMoving: false })
     if (preview) {
       const drawn = {
         id: '' as AnnotationId,
@@ -124,7 +140,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
         look: 'draft',
         isContested: false,
         isFaint: false,
-        ...scene.pen,
+        color: scene.pen.color,
+        tag: scene.pen.tag,
       } as const
       shapes.push({ drawable: drawn, withHandles: false, isMoving: true })
     }
@@ -186,6 +203,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     },
     /** Drops what is in hand; false where the hand was empty. */
     cancel: () => runner.cancel(),
+    /** Offers a key to what is in hand; false where it means nothing there. */
+    key: (key: string) => runner.key(key),
     fit: () => turn(fitted(image, size)),
     zoomIn: () => turn(zoomAt(viewport, BUTTON_ZOOM, middle(), image, size)),
     zoomOut: () => turn(zoomAt(viewport, 1 / BUTTON_ZOOM, middle(), image, size)),

@@ -30,6 +30,13 @@ export function createToolRunner(context: ToolContext, first: Tool) {
     up: (input: PointerInput) => step('onUp', input),
     /** Drops what is in hand; false where the hand was empty. */
     cancel,
+    /** Offers a key to what is in hand; false where it means nothing there. */
+    key(key: string): boolean {
+      const next = state?.onKey?.(key)
+      if (next === undefined) return false
+      state = next
+      return true
+    },
     isBusy: () => state !== null,
     cursor: (input: PointerInput) => tool.cursor(context, input.point),
   }

@@ -18,7 +18,7 @@ export function ConflictNotes() {
           <button
             type="button"
             className={styles.what}
-            onClick={() => desk.ui.setState({ selected: conflict.target, tool: 'select' })}
+            onClick={() => desk.ui.setState({ selection: conflict.target ? [conflict.target] : [], tool: 'select' })}
           >
             <strong>{nameOf(conflict, state)}</strong> {sentenceOf(conflict)}
           </button>

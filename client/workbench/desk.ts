@@ -34,10 +34,16 @@ export function decisionsOf(desk: Desk): Decisions {
   return decisionsWith(decidesForGood ? 'approved' : 'draft')
 }
 
-/** The selected annotation, if it is (still) there. */
+/** The one annotation that is selected, if it is (still) there; null where several are. */
 export function selectedOf(desk: Desk): Annotation | null {
-  const { selected } = desk.ui.getState()
-  return (selected && stateOf(desk)?.annotations.get(selected)) || null
+  const selection = selectionOf(desk)
+  return selection.length === 1 ? (selection[0] ?? null) : null
+}
+
+/** The selected annotations that are (still) there, in the order of selecting. */
+export function selectionOf(desk: Desk): Annotation[] {
+  const annotations = stateOf(desk)?.annotations
+  return desk.ui.getState().selection.flatMap((id) => annotations?.get(id) ?? [])
 }
 
 /** Shows one quiet sentence. */

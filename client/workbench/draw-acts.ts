@@ -24,8 +24,8 @@ export const drawActs = {
     if (desk.stage?.cancel()) return
     say(desk, null)
     const wentBack = desk.stage?.goBack() ?? false
-    const { selected, tool } = desk.ui.getState()
-    if (selected !== null || wentBack) return desk.ui.setState({ selected: null })
+    const { selection, tool } = desk.ui.getState()
+    if (selection.length > 0 || wentBack) return desk.ui.setState({ selection: [] })
     if (tool !== 'select') desk.ui.setState({ tool: 'select' })
   },
 } as const
@@ -66,5 +66,5 @@ export function labelOfKey({ project }: Pick<Desk, 'project'>, key: string): Lab
 function takeBoxTool(desk: Desk) {
   if (isLocked(desk)) return
   if (tasks[desk.project.task].shape !== 'box') return
-  desk.ui.setState({ tool: 'box', selected: null })
+  desk.ui.setState({ tool: 'box', selection: [] })
 }

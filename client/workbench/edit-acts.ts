@@ -3,8 +3,9 @@ import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { saveSentence } from '../annotations/save-state.ts'
 import { movedInside } from '../canvas/tools/box-geometry.ts'
+import type { Replacement } from '../canvas/tools/tool.ts'
 import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
-import { chooseLabel, labelOfKey } from './draw-acts.ts'
+import { chooseLabel, currentLabel, labelOfKey } from './draw-acts.ts'
 
 /** Image pixels. */
 const NUDGE = 1
@@ -37,7 +38,7 @@ export const editActs = {
     const selected = selectedOf(desk)
     if (!selected || isLocked(desk)) return
     desk.annotations.change([decisionsOf(desk).remove(selected)])
-    desk.ui.setState({ selected: null })
+    desk.ui.setState({ selection: [] })
   },
   nudge: (desk: Desk, key: string) => nudge(desk, key, NUDGE),
   nudgeFar: (desk: Desk, key: string) => nudge(desk, key.replace('shift+', ''), NUDGE_FAR),
@@ -53,6 +54,22 @@ export const editActs = {
 export function reshape(desk: Desk, id: AnnotationId, shape: Shape) {
   const annotation = stateOf(desk)?.annotations.get(id)
   if (annotation) desk.annotations.change([decisionsOf(desk).reshape(annotation, shape)])
+}
+
+/** Several shapes change at once, as one step of undo; a new one gets the label of the one it came from. */
+export function replace(desk: Desk, { remove = [], change = [], create = [] }: Replacement) {
+  const annotations = stateOf(desk)?.annotations
+  if (!annotations || isLocked(desk)) return
+  const decisions = decisionsOf(desk)
+  const known = (id: AnnotationId) => annotations.get(id) ?? []
+  desk.annotations.change([
+    ...remove.flatMap(known).map(decisions.remove),
+    ...change.flatMap(({ id, shape }) => [known(id)].flat().map((annotation) => decisions.reshape(annotation, shape))),
+    ...create.flatMap(({ like, shape }) => {
+      const label = (like && annotations.get(like)?.label) ?? currentLabel(desk)?.name
+      return label ? [decisions.draw(label, shape)] : []
+    }),
+  ])
 }
 
 /** Gives an annotation another label. */

@@ -12,7 +12,7 @@ import styles from './label-bar.module.css'
 /** The labels with their digits and colours: press one and draw, or give it to what is selected. */
 export function LabelBar() {
   const { desk, state } = useOpenDesk()
-  useDeskState((ui) => ui.selected)
+  useDeskState((ui) => ui.selection)
   const labels = activeLabels(desk.project.ontology)
   useDeskState((ui) => ui.label)
   const selected = selectedOf(desk)

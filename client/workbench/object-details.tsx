@@ -15,7 +15,7 @@ const UNTOUCHED = 0.995
 /** What is known of the selected object: where it lies, who made it, how it came to be what it is. */
 export function ObjectDetails() {
   const { desk } = useOpenDesk()
-  useDeskState((ui) => ui.selected)
+  useDeskState((ui) => ui.selection)
   const { data: users = [] } = useQuery(queries.users())
   const annotation = selectedOf(desk)
   const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? 'somebody' : 'the loop')

@@ -17,7 +17,7 @@ interface Props {
 /** The list of objects; only the rows in sight exist, however many there are. */
 export function ObjectList({ annotations, isFiltered }: Props) {
   const { desk, snapshot } = useOpenDesk()
-  const selected = useDeskState((ui) => ui.selected)
+  const selection = useDeskState((ui) => ui.selection)
   const scroller = useRef<HTMLDivElement>(null)
   const colors = useMemo(
     () => new Map(desk.project.ontology.labels.map(({ name, color }) => [name, color])),
@@ -34,9 +34,9 @@ export function ObjectList({ annotations, isFiltered }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls, not a list that changed under it
   useEffect(() => {
-    const index = annotations.findIndex(({ id }) => id === selected)
+    const index = annotations.findIndex(({ id }) => id === selection[0])
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' })
-  }, [selected])
+  }, [selection])
 
   if (annotations.length === 0)
     return (
@@ -54,7 +54,7 @@ export function ObjectList({ annotations, isFiltered }: Props) {
               annotation={annotation}
               color={colors.get(annotation.label) ?? 'var(--ink-faint)'}
               top={start}
-              isSelected={annotation.id === selected}
+              isSelected={selection.includes(annotation.id)}
               isContested={contested.has(annotation.id)}
               onChoose={() => goTo(desk, annotation)}
             />

@@ -58,7 +58,7 @@ function confirmClass(desk: Desk) {
 
 /** Selects an annotation and brings it into view with its surroundings. */
 export function goTo(desk: Desk, annotation: Annotation) {
-  desk.ui.setState({ selected: annotation.id, tool: 'select', note: null })
+  desk.ui.setState({ selection: [annotation.id], tool: 'select', note: null })
   desk.stage?.goTo(annotation.shape)
 }
 
@@ -68,7 +68,7 @@ function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept'
   desk.annotations.change([choose(decisionsOf(desk))(selected)])
   const [next] = suggestionsOf(desk)
   if (next) return goTo(desk, next)
-  desk.ui.setState({ selected: null })
+  desk.ui.setState({ selection: [] })
   desk.stage?.goBack()
   say(
     desk,
@@ -80,7 +80,7 @@ function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept'
 
 function step(desk: Desk, direction: 1 | -1) {
   const state = stateOf(desk)
-  const next = state && neighbourInTurn(state, desk.ui.getState().selected, direction)
+  const next = state && neighbourInTurn(state, desk.ui.getState().selection.at(-1) ?? null, direction)
   if (next) goTo(desk, next)
 }
 

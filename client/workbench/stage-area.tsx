@@ -1,15 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { isVisible } from '#shared/domain/annotation.ts'
+import type { AnnotationId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
 import { createStage, type Stage } from '../canvas/stage.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import { currentLabel, draw } from './draw-acts.ts'
-import { reshape } from './edit-acts.ts'
+import { replace, reshape } from './edit-acts.ts'
 import { createSceneBuilder } from './scene.ts'
 import styles from './stage-area.module.css'
 import { StageNotes } from './stage-notes.tsx'
 import { type PresenceLine, useOthers } from './use-presence.ts'
+
+/** The others hear of this many selected shapes. */
+const MOST_TOLD = 100
 
 interface Props {
   readonly presence: PresenceLine
@@ -31,7 +35,9 @@ export function StageArea({ presence, onStage }: Props) {
     if (!element.current) return
     const { ui } = latest.current
     const created = createStage(element.current, image, {
-      onSelect: (selected) => ui.setState({ selected }),
+      onSelect: (selection) => ui.setState({ selection }),
+      onReplace: (replacement) => replace(latest.current, replacement),
+      onHint: (note) => ui.setState({ note }),
       onCreate: (shape) => draw(latest.current, shape),
       onChange: (id, shape) => reshape(latest.current, id, shape),
       onHold: (annotationId, shape) => presence.tell({ holding: shape && { annotationId, shape } }),
@@ -69,7 +75,7 @@ export function StageArea({ presence, onStage }: Props) {
 // Hands the stage what to show whenever something of it changed.
 function useScene(stage: Stage | null, presence: PresenceLine) {
   const { desk, snapshot, state } = useOpenDesk()
-  const { tool, selected, threshold, isThresholdShown, areShapesHidden } = useDeskState((ui) => ui)
+  const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden } = useDeskState((ui) => ui)
   const neighbours = useOthers(presence)
   const { ontology } = desk.project
   const build = useMemo(() => createSceneBuilder(ontology), [ontology])
@@ -82,15 +88,18 @@ function useScene(stage: Stage | null, presence: PresenceLine) {
   const isReadOnly = desk.readOnly !== null
 
   useEffect(() => {
-    const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '' }
-    stage?.show({ drawables, selected, neighbours, tool, isReadOnly, pen })
-  }, [stage, drawables, selected, neighbours, tool, isReadOnly, label])
+    const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '', template: label?.skeleton ?? null }
+    stage?.show({ drawables, selection, neighbours, tool, settings, isReadOnly, pen })
+  }, [stage, drawables, selection, neighbours, tool, settings, isReadOnly, label])
 
-  useEffect(() => presence.tell({ selection: selected ? [selected] : [], tool }), [presence, selected, tool])
+  useEffect(() => presence.tell({ selection: selection.slice(0, MOST_TOLD), tool }), [presence, selection, tool])
 
   // Somebody else may have taken away what is selected here.
   useEffect(() => {
-    const annotation = selected && state.annotations.get(selected)
-    if (selected && !(annotation && isVisible(annotation))) desk.ui.setState({ selected: null })
-  }, [desk.ui, selected, state])
+    const isThere = (id: AnnotationId) => {
+      const annotation = state.annotations.get(id)
+      return annotation !== undefined && isVisible(annotation)
+    }
+    if (!selection.every(isThere)) desk.ui.setState({ selection: selection.filter(isThere) })
+  }, [desk.ui, selection, state])
 }

@@ -10,6 +10,7 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>): void {
       if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
       if (!desk.current || event.defaultPrevented || isMeantElsewhere(event)) return
       const key = keyOf(event)
+      if (desk.current.stage?.key(key)) return event.preventDefault()
       const binding = bindingFor(key, scopesOf(desk.current))
       if (!binding) return
       event.preventDefault()

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { ToolId } from '../canvas/tools/index.ts'
+import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '../canvas/tools/tool-settings.ts'
 
 export const OBJECT_FILTERS = ['all', 'suggested', 'decided'] as const
 export type ObjectFilter = (typeof OBJECT_FILTERS)[number]
@@ -10,7 +11,9 @@ export interface WorkbenchState {
   readonly tool: ToolId
   /** The label the next shape gets; null until one is chosen. */
   readonly label: string | null
-  readonly selected: AnnotationId | null
+  /** What acts on the selected act on; in the order of selecting. */
+  readonly selection: readonly AnnotationId[]
+  readonly settings: ToolSettings
   /** The shape made last, which a wrong label may still be meant for. */
   readonly lastDrawn: AnnotationId | null
   readonly search: string
@@ -33,7 +36,8 @@ export const createWorkbenchState = () =>
   createStore<WorkbenchState>()(() => ({
     tool: 'select',
     label: null,
-    selected: null,
+    selection: [],
+    settings: DEFAULT_TOOL_SETTINGS,
     lastDrawn: null,
     search: '',
     filter: 'all',

@@ -48,7 +48,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another image, an empty hand
   useEffect(() => {
-    ui.setState({ selected: null, lastDrawn: null, isThresholdShown: false, search: '', note: null })
+    ui.setState({ selection: [], lastDrawn: null, isThresholdShown: false, search: '', note: null })
   }, [ui, shownId])
 
   const asset = snapshot?.asset ?? null

@@ -16,5 +16,6 @@ const FORESEEN: Readonly<Record<string, string>> = {
   AppError: 'failed',
   SetupError: 'setup',
   EvaluationInputError: 'invalid',
+  RunLengthError: 'invalid',
   EngineUnavailable: 'engine',
 }

@@ -1,7 +1,7 @@
 import type { Project } from '#shared/domain/project.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
-import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { bounds, nounOf, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 
 /** How far a shape may reach over the image's edge through rounding, in pixels. */
 const ROUNDING_PIXELS = 0.001
@@ -28,8 +28,11 @@ export function misfit(frame: Frame, operation: Operation, isPerson: boolean): R
 }
 
 function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | null {
-  const expected = tasks[project.task].shape
-  if (shape.kind !== expected) return invalid(`Expected a ${expected} in a ${project.task} project, got a ${shape.kind}`)
+  const allowed: readonly ShapeKindId[] = tasks[project.task].shapes
+  if (!allowed.includes(shape.kind))
+    return invalid(`Expected a ${allowed.map(nounOf).join(', ')} in a ${project.task} project, got a ${nounOf(shape.kind)}`)
+  const hint = problem(shape)
+  if (hint) return invalid(hint)
   const area = bounds(shape)
   if (!area) return null
   const isInside =
@@ -39,7 +42,7 @@ function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | n
     area.y + area.height <= height + ROUNDING_PIXELS
   if (isInside) return null
   return invalid(
-    `Expected a ${shape.kind} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
+    `Expected a ${nounOf(shape.kind)} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
   )
 }
 

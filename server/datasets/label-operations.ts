@@ -2,7 +2,7 @@ import type { AnnotationId, ImportId, OperationId } from '#shared/domain/ids.ts'
 import { type TaskId, tasks } from '#shared/domain/task.ts'
 import { LabelName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
-import { bounds, clip, type Shape } from '#shared/shapes/index.ts'
+import { bounds, clip, nounOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { derivedId } from './derived-id.ts'
 import type { Findings } from './findings.ts'
@@ -54,19 +54,20 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
 
 /** The annotations that fit the project and the image, clipped to it where they reach over; the others are counted as lost. */
 function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFrame): ReadAnnotation[] {
-  const expected = tasks[task].shape
+  const allowed: readonly ShapeKindId[] = tasks[task].shapes
   const kept = new Map<string, ReadAnnotation>()
   for (const { label, shape, attributes } of image.annotations) {
     const named = LabelName.safeParse(label)
     const where = `${image.path}: ${label}${described(shape)}`
     const lose = (what: string) => findings.lose(what, where)
     if (!named.success) lose('labels without a usable name')
-    else if (shape.kind !== expected) lose(`${NOUNS[shape.kind]}: the project's task takes ${NOUNS[expected]}`)
+    else if (!allowed.includes(shape.kind))
+      lose(`a ${nounOf(shape.kind)}: the project's task takes a ${allowed.map(nounOf).join(', ')}`)
     else {
       const inside = placed(shape, asset, lose)
       const key = JSON.stringify([named.data, inside])
-      if (inside && kept.has(key)) lose(`${NOUNS[shape.kind]} given twice`)
-      else if (inside && expected === 'whole' && kept.size > 0) lose('further classes of an image: it takes one')
+      if (inside && kept.has(key)) lose(`a ${nounOf(shape.kind)} given twice`)
+      else if (inside && task === 'classification' && kept.size > 0) lose('further classes of an image: it takes one')
       else if (inside) kept.set(key, { label: named.data, shape: inside, attributes })
     }
   }
@@ -89,8 +90,6 @@ function placed(shape: Shape, { width, height }: AssetRow, lose: (what: string) 
   lose(inside ? 'boxes clipped to the image' : 'boxes outside the image')
   return inside
 }
-
-const NOUNS = { box: 'boxes', whole: 'classes of whole images' } as const satisfies Record<Shape['kind'], string>
 
 function described(shape: Shape): string {
   const extent = bounds(shape)

@@ -2,7 +2,7 @@ import type { Decision } from '#shared/domain/decision.ts'
 import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import { LoopSettings, type Project } from '#shared/domain/project.ts'
 import type { TaskId } from '#shared/domain/task.ts'
-import { newOntology } from '#shared/ontology.ts'
+import { newOntology, Ontology } from '#shared/ontology.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, toStored } from './collections.ts'
 import { isDuplicateKey, type Store } from './store.ts'
@@ -57,7 +57,11 @@ export async function recordDecision(
 }
 
 // A project written by an older version gets the defaults of settings that came later.
-const withDefaults = (project: Project): Project => ({ ...project, loop: LoopSettings.parse(project.loop) })
+const withDefaults = (project: Project): Project => ({
+  ...project,
+  ontology: Ontology.parse(project.ontology),
+  loop: LoopSettings.parse(project.loop),
+})
 
 async function refusingSameName<T>(name: string, write: () => Promise<T>): Promise<T> {
   try {

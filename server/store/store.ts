@@ -1,6 +1,7 @@
 import { type Collection, MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
 import { type Change, followChanges } from './follow-changes.ts'
+import { migrate } from './migrations.ts'
 
 const DATABASE = 'labelloop'
 /** The server's code where a unique index holds the value already. */
@@ -35,6 +36,7 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
   })
   await client.connect()
   const database = client.db(databaseName ?? (databaseOf(uri) || DATABASE))
+  await migrate(database)
   const collections = await openCollections(database)
   const changes = followChanges(database)
   return {

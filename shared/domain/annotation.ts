@@ -22,7 +22,7 @@ export const Attributes = z.record(z.string().max(100), z.union([z.string().max(
 export type Attributes = z.infer<typeof Attributes>
 
 /** The properties two people can change at the same time without disturbing each other. */
-export const ANNOTATION_PROPERTIES = ['label', 'shape', 'attributes', 'status'] as const
+export const ANNOTATION_PROPERTIES = ['label', 'shape', 'attributes', 'status', 'occluded', 'order', 'group'] as const
 export type AnnotationProperty = (typeof ANNOTATION_PROPERTIES)[number]
 
 export const Annotation = z.object({
@@ -33,6 +33,12 @@ export const Annotation = z.object({
   shape: Shape,
   attributes: Attributes,
   status: AnnotationStatus,
+  /** Something else hides a part of it. */
+  occluded: z.boolean(),
+  /** What is drawn later lies on top: from below to above. */
+  order: z.number().int(),
+  /** Annotations of an asset with the same group belong together. */
+  group: z.string().max(80).nullable(),
   origin: Origin,
   /** Counts its changes from 1. */
   revision: z.number().int().positive(),

@@ -14,6 +14,7 @@ export type Box = z.infer<typeof Box>
 
 export const box: ShapeKind<Box> = {
   kind: 'box',
+  noun: 'box',
   schema: Box,
   bounds: ({ x, y, width, height }) => ({ x, y, width, height }),
   area: ({ width, height }) => width * height,
@@ -23,4 +24,7 @@ export const box: ShapeKind<Box> = {
     const inside = intersection(shape, frame)
     return inside && { kind: 'box', ...inside }
   },
+  moved: (shape, dx, dy) => ({ ...shape, x: shape.x + dx, y: shape.y + dy }),
+  outline: ({ x, y, width, height }) => [[x, y, x + width, y, x + width, y + height, x, y + height]],
+  problem: () => null,
 }

@@ -1,28 +1,64 @@
 import { z } from 'zod'
 import { Box, box } from './box.ts'
-import type { Bounds, Point, ShapeKind } from './shape.ts'
+import { Ellipse, ellipse } from './ellipse.ts'
+import { Mask, mask } from './mask.ts'
+import { Points, points } from './points.ts'
+import { Polygon, polygon } from './polygon.ts'
+import { Polyline, polyline } from './polyline.ts'
+import { RotatedBox, rotatedBox } from './rotated-box.ts'
+import type { Bounds, Point, Ring, ShapeKind } from './shape.ts'
+import { Skeleton, skeleton } from './skeleton.ts'
 import { Whole, whole } from './whole.ts'
 
 export type { Box } from './box.ts'
-export type { Bounds, Point } from './shape.ts'
+export type { Ellipse } from './ellipse.ts'
+export type { Mask } from './mask.ts'
+export type { Points } from './points.ts'
+export type { Polygon } from './polygon.ts'
+export type { Polyline } from './polyline.ts'
+export type { RotatedBox } from './rotated-box.ts'
+export type { Bounds, Point, Ring } from './shape.ts'
+export type { Skeleton } from './skeleton.ts'
 
 /** Geometry only; what it means is the annotation's. */
-export const Shape = z.discriminatedUnion('kind', [Box, Whole])
+export const Shape = z.discriminatedUnion('kind', [Box, RotatedBox, Polygon, Polyline, Points, Ellipse, Mask, Skeleton, Whole])
 export type Shape = z.infer<typeof Shape>
 export type ShapeKindId = Shape['kind']
+export type ShapeOf<K extends ShapeKindId> = Extract<Shape, { kind: K }>
 
-const kinds: { [K in ShapeKindId]: ShapeKind<Extract<Shape, { kind: K }>> } = { box, whole }
+const kinds: { [K in ShapeKindId]: ShapeKind<ShapeOf<K>> } = {
+  box,
+  'rotated-box': rotatedBox,
+  polygon,
+  polyline,
+  points,
+  ellipse,
+  mask,
+  skeleton,
+  whole,
+}
+
+/** Every kind, in the order people meet them. */
+export const SHAPE_KINDS = Object.keys(kinds) as [ShapeKindId, ...ShapeKindId[]]
 
 // The one place where a shape meets its kind: TypeScript cannot follow that both carry the same `kind`.
 const kindOf = <S extends Shape>(shape: S) => kinds[shape.kind] as unknown as ShapeKind<S>
 
+/** What people call a kind of shape: "rotated box". */
+export const nounOf = (kind: ShapeKindId): string => kinds[kind].noun
 /** The smallest rectangle around a shape, or null where it covers the whole asset. */
 export const bounds = (shape: Shape): Bounds | null => kindOf(shape).bounds(shape)
-/** Square pixels. */
+/** Square pixels; 0 for shapes without an inside. */
 export const area = (shape: Shape): number => kindOf(shape).area(shape)
-/** Whether a place lies in a shape or on its edge. */
-export const contains = (shape: Shape, point: Point): boolean => kindOf(shape).contains(shape, point)
+/** Whether a place lies in a shape, or within `reach` pixels of its line or points where it has no inside. */
+export const contains = (shape: Shape, point: Point, reach = 0): boolean => kindOf(shape).contains(shape, point, reach)
 /** Intersection over union, 0 to 1; 0 for shapes of different kinds. */
 export const iou = (a: Shape, b: Shape): number => (a.kind === b.kind ? kindOf(a).iou(a, b) : 0)
 /** The part of a shape inside the frame, or null where nothing is left. */
 export const clip = <S extends Shape>(shape: S, frame: Bounds): S | null => kindOf(shape).clip(shape, frame)
+/** A shape somewhere else. */
+export const moved = <S extends Shape>(shape: S, dx: number, dy: number): S => kindOf(shape).moved(shape, dx, dy)
+/** Outlines of a shape, outer ones and holes (even-odd); empty for shapes without an inside. */
+export const outline = (shape: Shape): Ring[] => kindOf(shape).outline(shape)
+/** Why a shape is not valid, as a hint; null where it is. */
+export const problem = (shape: Shape): string | null => kindOf(shape).problem(shape)

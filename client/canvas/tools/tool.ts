@@ -1,12 +1,32 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import type { Point, Shape } from '#shared/shapes/index.ts'
+import type { SkeletonTemplate } from '#shared/ontology.ts'
+import type { Bounds, Point, Shape } from '#shared/shapes/index.ts'
 import type { Size } from '../viewport.ts'
+import type { ToolSettings } from './tool-settings.ts'
 
 /** A pointer on the image. */
 export interface PointerInput {
   /** In image pixels; may lie outside the image. */
   readonly point: Point
   readonly shift: boolean
+  readonly ctrl: boolean
+  readonly alt: boolean
+  /** How hard a pen presses, 0 to 1; 0.5 for everything that cannot tell. */
+  readonly pressure: number
+  /** Presses in a row at about the same place: 2 for a double click. */
+  readonly clicks: number
+}
+
+/** The image's pixels as the smart tools read them: RGBA, row by row. */
+export interface Pixels extends Size {
+  readonly data: Uint8ClampedArray
+}
+
+/** Several changes that are one step of undo: what goes, what changes its shape, what is new with the label of another. */
+export interface Replacement {
+  readonly remove?: readonly AnnotationId[]
+  readonly change?: readonly { readonly id: AnnotationId; readonly shape: Shape }[]
+  readonly create?: readonly { readonly like: AnnotationId | null; readonly shape: Shape }[]
 }
 
 /** What a tool may see and do. No DOM, no Konva, no React: a tool runs headless. */
@@ -14,21 +34,33 @@ export interface ToolContext {
   readonly image: Size
   /** Image pixels per screen pixel, for everything that is as large as a finger and not as large as a thing. */
   pixelSize(): number
+  settings(): ToolSettings
+  /** The keypoints and edges of the label in the pen; null where it has none. */
+  template(): SkeletonTemplate | null
+  /** The one annotation that is selected; null where none is, or several. */
   selected(): AnnotationId | null
+  selection(): readonly AnnotationId[]
   shapeOf(id: AnnotationId): Shape | null
   /** The shape under a place that a person would mean, the selected one first. */
   hit(point: Point): AnnotationId | null
-  /** False where it is read-only, or in somebody else's hand. */
+  /** What lies in a rectangle, hidden shapes left out. */
+  within(bounds: Bounds): readonly { readonly id: AnnotationId; readonly shape: Shape }[]
+  /** False where it is read-only, locked, or in somebody else's hand. */
   mayChange(id: AnnotationId): boolean
-  select(id: AnnotationId | null): void
+  select(ids: AnnotationId | readonly AnnotationId[] | null): void
   /** Shows a shape being drawn; null takes it away. */
   preview(shape: Shape | null): void
   /** Shows an existing shape elsewhere while it is in hand; null puts it back. */
   hold(id: AnnotationId, shape: Shape | null): void
   create(shape: Shape): void
   change(id: AnnotationId, shape: Shape): void
+  replace(replacement: Replacement): void
   /** Moves the view by a distance in image pixels. */
   panBy(dx: number, dy: number): void
+  /** One quiet sentence: why something was not taken, or what comes next; null takes it away. */
+  hint(sentence: string | null): void
+  /** The image's pixels; null until the image is there. Large images come scaled down: `width` against `image.width` says how much. */
+  pixels(): Pixels | null
 }
 
 /** One gesture in progress. Handlers return the next state; null means back to rest. */
@@ -36,6 +68,8 @@ export interface ToolState {
   onMove?(input: PointerInput): ToolState | null
   onDown?(input: PointerInput): ToolState | null
   onUp?(input: PointerInput): ToolState | null
+  /** A key as `keyOf` writes it; undefined where the key means nothing here and goes on to the workbench. */
+  onKey?(key: string): ToolState | null | undefined
   onCancel?(): void
 }
 

@@ -1,7 +1,7 @@
+import { polygonMask } from '#shared/shapes/polygon-mask.ts'
+import { checked, decodeRuns, maskArea, maskOverlap, type RunLengths, union } from '#shared/shapes/run-length.ts'
 import { EvaluationInputError } from '../input-error.ts'
 import { createMatchGroup } from '../match-group.ts'
-import { polygonMask } from '../polygon-mask.ts'
-import { checked, decodeRuns, maskArea, maskOverlap, type RunLengths, union } from '../run-length.ts'
 import type { CocoAnnotation, CocoDetection, CocoImage, CocoSegmentation } from './coco-files.ts'
 import { type Comparison, DETECTION_FIGURES } from './comparison.ts'
 

@@ -1,22 +1,32 @@
 import { createToolRunner } from '#client/canvas/tool-runner.ts'
-import type { Tool, ToolContext } from '#client/canvas/tools/tool.ts'
+import type { Pixels, PointerInput, Replacement, Tool, ToolContext } from '#client/canvas/tools/tool.ts'
+import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '#client/canvas/tools/tool-settings.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import { bounds, contains, type Point, type Shape } from '#shared/shapes/index.ts'
+import type { SkeletonTemplate } from '#shared/ontology.ts'
+import { type Bounds, bounds, contains, type Point, type Shape } from '#shared/shapes/index.ts'
 
 export const IMAGE = { width: 640, height: 480 }
 
 interface Options {
   readonly shapes?: Record<string, Shape>
-  readonly selected?: string
+  readonly selected?: string | readonly string[]
   readonly locked?: readonly string[]
   /** Image pixels per screen pixel. */
   readonly pixelSize?: number
+  readonly settings?: Partial<ToolSettings>
+  readonly template?: SkeletonTemplate | null
+  readonly pixels?: Pixels | null
 }
 
 /** A tool on a bench: gestures in, what it did out. */
-export function aToolBench(tool: Tool, { shapes = {}, selected, locked = [], pixelSize = 1 }: Options = {}) {
+export function aToolBench(
+  tool: Tool,
+  { shapes = {}, selected, locked = [], pixelSize = 1, settings = {}, template = null, pixels = null }: Options = {},
+) {
   const existing = new Map(Object.entries(shapes) as [AnnotationId, Shape][])
-  let chosen = (selected ?? null) as AnnotationId | null
+  let chosen: readonly AnnotationId[] = selected === undefined ? [] : ([selected].flat() as AnnotationId[])
+  let hint: string | null = null
+  const replaced: Replacement[] = []
   let preview: Shape | null = null
   let held: Shape | null = null
   const created: Shape[] = []
@@ -25,12 +35,16 @@ export function aToolBench(tool: Tool, { shapes = {}, selected, locked = [], pix
   const context: ToolContext = {
     image: IMAGE,
     pixelSize: () => pixelSize,
-    selected: () => chosen,
+    settings: () => ({ ...DEFAULT_TOOL_SETTINGS, ...settings }),
+    template: () => template,
+    selected: () => (chosen.length === 1 ? (chosen[0] ?? null) : null),
+    selection: () => chosen,
     shapeOf: (id) => existing.get(id) ?? null,
     hit: (point) => [...existing].find(([, shape]) => bounds(shape) && contains(shape, point))?.[0] ?? null,
     mayChange: (id) => !locked.includes(id),
-    select: (id) => {
-      chosen = id
+    within: (box) => [...existing].map(([id, shape]) => ({ id, shape })).filter(({ shape }) => touches(bounds(shape), box)),
+    select: (ids) => {
+      chosen = ids === null ? [] : [ids].flat()
     },
     preview: (shape) => {
       preview = shape
@@ -40,17 +54,31 @@ export function aToolBench(tool: Tool, { shapes = {}, selected, locked = [], pix
     },
     create: (shape) => created.push(shape),
     change: (id, shape) => changed.push([id, shape]),
+    replace: (replacement) => replaced.push(replacement),
+    hint: (sentence) => {
+      hint = sentence
+    },
+    pixels: () => pixels,
     panBy: (dx, dy) => panned.push({ x: dx, y: dy }),
   }
   const runner = createToolRunner(context, tool)
-  const at = (x: number, y: number) => ({ point: { x, y }, shift: false })
+  const at = (x: number, y: number, more: Partial<PointerInput> = {}): PointerInput => ({
+    point: { x, y },
+    shift: false,
+    ctrl: false,
+    alt: false,
+    pressure: 0.5,
+    clicks: 1,
+    ...more,
+  })
   return {
-    press: (x: number, y: number) => runner.down(at(x, y)),
-    move: (x: number, y: number) => runner.move(at(x, y)),
-    release: (x: number, y: number) => runner.up(at(x, y)),
-    click(x: number, y: number) {
-      runner.down(at(x, y))
-      runner.up(at(x, y))
+    press: (x: number, y: number, more?: Partial<PointerInput>) => runner.down(at(x, y, more)),
+    move: (x: number, y: number, more?: Partial<PointerInput>) => runner.move(at(x, y, more)),
+    release: (x: number, y: number, more?: Partial<PointerInput>) => runner.up(at(x, y, more)),
+    key: (key: string) => runner.key(key),
+    click(x: number, y: number, more?: Partial<PointerInput>) {
+      runner.down(at(x, y, more))
+      runner.up(at(x, y, more))
     },
     drag(from: readonly [number, number], to: readonly [number, number]) {
       runner.down(at(...from))
@@ -62,7 +90,10 @@ export function aToolBench(tool: Tool, { shapes = {}, selected, locked = [], pix
     cursor: (x: number, y: number) => runner.cursor(at(x, y)),
     preview: () => preview,
     held: () => held,
-    selected: () => chosen,
+    selected: () => chosen[0] ?? null,
+    selection: () => chosen,
+    hint: () => hint,
+    replaced: replaced as readonly Replacement[],
     created: created as readonly Shape[],
     changed: changed as readonly [string, Shape][],
     panned: panned as readonly Point[],
@@ -70,3 +101,10 @@ export function aToolBench(tool: Tool, { shapes = {}, selected, locked = [], pix
 }
 
 export const aBox = (x: number, y: number, width: number, height: number): Shape => ({ kind: 'box', x, y, width, height })
+
+const touches = (box: Bounds | null, frame: Bounds): boolean =>
+  box !== null &&
+  box.x <= frame.x + frame.width &&
+  frame.x <= box.x + box.width &&
+  box.y <= frame.y + frame.height &&
+  frame.y <= box.y + box.height

@@ -1,4 +1,7 @@
-import { EvaluationInputError } from './input-error.ts'
+/** Run lengths are not what was expected; the message says what. */
+export class RunLengthError extends RangeError {
+  override name = 'RunLengthError'
+}
 
 /** A mask as COCO stores it: lengths of runs down the columns, from the left, the first of them outside the mask (it may be 0). */
 export interface RunLengths {
@@ -35,11 +38,28 @@ export function decodeRuns(text: string, height: number, width: number): RunLeng
   return checked({ height, width, runs })
 }
 
+/** Writes COCO's compressed run lengths: what `decodeRuns` reads. */
+export function encodeRuns({ runs }: RunLengths): string {
+  let text = ''
+  for (let index = 0; index < runs.length; index++) {
+    const run = runs[index] as number
+    let value = index >= FIRST_DIFFERENCE ? run - (runs[index - 2] as number) : run
+    for (let more = true; more; ) {
+      let bits = value & VALUE_MASK
+      value >>= VALUE_BITS
+      more = (bits & SIGN_BIT) === 0 ? value !== 0 : value !== -1
+      if (more) bits |= MORE_BIT
+      text += String.fromCharCode(bits + FIRST_CHARACTER)
+    }
+  }
+  return text
+}
+
 /** Takes runs as they are. Throws where they do not cover the mask exactly. */
 export function checked(mask: RunLengths): RunLengths {
   const covered = Array.from(mask.runs).reduce((sum, run) => sum + run, 0)
   if (covered === mask.height * mask.width) return mask
-  throw new EvaluationInputError(`Expected runs over ${mask.height} x ${mask.width} pixels, got runs over ${covered} pixels`)
+  throw new RunLengthError(`Expected runs over ${mask.height} x ${mask.width} pixels, got runs over ${covered} pixels`)
 }
 
 /** Pixels inside the mask. */
@@ -75,7 +95,7 @@ export function union(masks: readonly [RunLengths, ...RunLengths[]]): RunLengths
 /** Intersection over union of two masks, 0 to 1; for a crowd the intersection over the detection's own area. */
 export function maskOverlap(detection: RunLengths, truth: RunLengths, crowd = false): number {
   if (detection.height !== truth.height || detection.width !== truth.width) {
-    throw new EvaluationInputError(
+    throw new RunLengthError(
       `Expected a mask of ${truth.height} x ${truth.width} pixels as in the truth, got ${detection.height} x ${detection.width}`,
     )
   }

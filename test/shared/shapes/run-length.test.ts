@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { polygonMask } from '#server/evaluation/polygon-mask.ts'
-import { checked, commonPixels, decodeRuns, maskArea, maskOverlap, union } from '#server/evaluation/run-length.ts'
+import { polygonMask } from '#shared/shapes/polygon-mask.ts'
+import { checked, commonPixels, decodeRuns, maskArea, maskOverlap, union } from '#shared/shapes/run-length.ts'
 
 const HEIGHT = 6
 const WIDTH = 5

@@ -1,0 +1,29 @@
+import type { Db } from 'mongodb'
+
+/** A change of what is stored; each runs once per database, in this order, and may be run again after a crash. */
+interface Migration {
+  readonly id: string
+  run(database: Db): Promise<void>
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    id: '2026-11-annotations-occluded-order-group',
+    async run(database) {
+      const added = { occluded: false, order: 0, group: null }
+      const revisions = { 'revisions.occluded': 1, 'revisions.order': 1, 'revisions.group': 1 }
+      await database.collection('annotations').updateMany({ occluded: { $exists: false } }, { $set: { ...added, ...revisions } })
+    },
+  },
+]
+
+/** Brings an older database up to date; quick where it is. */
+export async function migrate(database: Db): Promise<void> {
+  const done = database.collection<{ _id: string; at: number }>('migrations')
+  const known = new Set((await done.find({}).toArray()).map(({ _id }) => _id))
+  for (const { id, run } of MIGRATIONS) {
+    if (known.has(id)) continue
+    await run(database)
+    await done.updateOne({ _id: id }, { $set: { at: Date.now() } }, { upsert: true })
+  }
+}
