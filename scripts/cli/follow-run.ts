@@ -13,29 +13,24 @@ const LOOK_EVERY_MS = 1_000
 interface Wish {
   readonly project: ProjectSummary
   readonly request: TrainRequest
-  /** Whether somebody waits for the result; otherwise a pending run is a conflict unless it is what was asked for. */
+  /** Whether somebody waits for the result: then another person's run is waited for first, otherwise it is a conflict. */
   readonly wait: boolean
 }
 
-/**
- * The run that does what was asked for. An import that crosses a milestone starts one by itself: where that is the very training
- * that is asked for, it is joined; where it is another, it is waited for first.
- */
-export async function requestRun(api: Api, wish: Wish, terminal: Terminal): Promise<Run> {
-  const { project, request, wait } = wish
+/** The run that does what was asked for. The server decides whether one that is under way already does, and is joined. */
+export async function requestRun(api: Api, { project, request, wait }: Wish, terminal: Terminal): Promise<Run> {
   for (;;) {
     try {
-      return (await api.call(routes.loop.train, { params: { projectId: project.id }, body: request })).run
+      const { run } = await api.call(routes.loop.train, { params: { projectId: project.id }, body: request })
+      if (run.trigger.type !== 'person')
+        terminal.note(`Run ${run.number} is under way already (${run.trigger.reason}): joining it`)
+      return run
     } catch (error) {
-      if (!(error instanceof ApiFailure) || error.code !== 'conflict') throw error
+      if (!(error instanceof ApiFailure) || error.code !== 'conflict' || !wait) throw error
       const pending = await pendingRun(api, project.id)
-      if (pending && serves(pending, wish)) {
-        terminal.note(`Run ${pending.number} is under way already (${pending.trigger.reason}): joining it`)
-        return pending
-      }
-      if (!wait) throw error
-      if (pending) terminal.note(`Waiting for run ${pending.number} to end first`)
-      if (pending) await endOfRun(api, pending, terminal)
+      if (!pending) continue
+      terminal.note(`Waiting for run ${pending.number} to end first`)
+      await endOfRun(api, pending, terminal)
     }
   }
 }
@@ -72,12 +67,4 @@ export async function modelOf(api: Api, { projectId, modelVersion, number }: Run
 async function pendingRun(api: Api, projectId: string): Promise<Run | null> {
   const runs = await api.call(routes.loop.runs, { params: { projectId } })
   return runs.find(isActiveRun) ?? null
-}
-
-// A run that the loop started by itself has no wishes of its own; it serves where the caller has none either, and where its
-// snapshot is still to be taken or holds all that is approved.
-function serves(run: Run, { project, request }: Wish): boolean {
-  const { architecture, epochs, seed, parameters, promote } = request
-  const plain = architecture === 'auto' && epochs === undefined && seed === 0 && promote && Object.keys(parameters).length === 0
-  return plain && run.trigger.type !== 'person' && (run.labels === null || run.labels === project.annotations.approved)
 }

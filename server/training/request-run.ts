@@ -32,8 +32,8 @@ export async function requestRun(
 }
 
 /**
- * A run that a person asks for. Where one is pending already: the same one, if nothing particular was asked for; an automatic
- * one makes room; another person's does not.
+ * A run that a person asks for. Where one is pending already: the same one, if nothing particular was asked for and it sees all
+ * that is approved; otherwise an automatic one makes room, and another person's does not.
  */
 export async function requestRunByPerson(
   deps: { store: Store; queue: Queue },
@@ -42,7 +42,7 @@ export async function requestRunByPerson(
   name: string,
 ): Promise<{ run: Run; jobId: JobId }> {
   const pending = await pendingRun(deps, projectId)
-  if (pending && isPlain(request)) return pending
+  if (pending && isPlain(request) && (await seesAll(deps, pending.run))) return pending
   if (pending && pending.run.trigger.type !== 'person') await makeRoom(deps, pending)
   return requestRun(deps, projectId, request, { type: 'person', reason: `${name} asked for it` })
 }
@@ -55,6 +55,10 @@ async function pendingRun({ store }: { store: Store }, projectId: ProjectId): Pr
 
 const isPlain = ({ architecture, epochs, parameters, promote, seed }: TrainRequest): boolean =>
   architecture === 'auto' && epochs === undefined && promote && seed === 0 && Object.keys(parameters).length === 0
+
+// Its snapshot is still to be taken, or holds everything that is approved now.
+const seesAll = async ({ store }: { store: Store }, { projectId, labels }: Run): Promise<boolean> =>
+  labels === null || labels === (await store.annotations.countDocuments({ projectId, status: 'approved' }))
 
 async function makeRoom(
   { store, queue }: { store: Store; queue: Queue },
