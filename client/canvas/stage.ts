@@ -12,6 +12,7 @@ import { createToolRunner } from './tool-runner.ts'
 import { type ToolId, tools } from './tools/index.ts'
 import type { Replacement, ToolContext } from './tools/tool.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from './tools/tool-settings.ts'
+import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from './view-aids/view-options.ts'
 import { createViewMotion } from './view-motion.ts'
 import { fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
 
@@ -26,6 +27,9 @@ export interface Scene {
   readonly neighbours: readonly Neighbour[]
   readonly tool: ToolId
   readonly settings: ToolSettings
+  readonly view: ViewOptions
+  /** What this person has locked or pinned. */
+  readonly fixed: ReadonlySet<AnnotationId>
   readonly isReadOnly: boolean
   /** How a shape that is being drawn will look. */
   readonly pen: { readonly color: string; readonly tag: string; readonly template: SkeletonTemplate | null }
@@ -58,6 +62,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     neighbours: [],
     tool: 'select',
     settings: DEFAULT_TOOL_SETTINGS,
+    view: DEFAULT_VIEW_OPTIONS,
+    fixed: new Set(),
     isReadOnly: true,
     pen: { color: '#ffffff', tag: '', template: null },
   }
@@ -88,7 +94,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     selection: () => scene.selection,
     shapeOf: (id) => byId.get(id)?.shape ?? null,
     hit: (point) => resting.index().at(point, HIT_REACH / viewport.scale),
-    mayChange: (id) => !scene.isReadOnly && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
+    mayChange: (id) =>
+      !scene.isReadOnly && !scene.fixed.has(id) && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
     within: (box) => resting.index().within(box),
     select: (ids) => events.onSelect(ids === null ? [] : [ids].flat()),
     preview(shape) {

@@ -11,7 +11,6 @@ export const pageActs = {
   actualSize: (desk: Desk) => desk.stage?.actualSize(),
   zoomIn: (desk: Desk) => desk.stage?.zoomIn(),
   zoomOut: (desk: Desk) => desk.stage?.zoomOut(),
-  hide: (desk: Desk) => desk.ui.setState(({ areShapesHidden }) => ({ areShapesHidden: !areShapesHidden })),
   leftPanel: () => toggleLeftPanel(),
   rightPanel: () => toggleRightPanel(),
   sheet: () => cheatSheet.getState().toggle(),

@@ -12,6 +12,8 @@ export interface SceneOptions {
   readonly contested: ReadonlySet<AnnotationId>
   /** Suggestions below this score are faint; null while the slider is not in use. */
   readonly threshold: number | null
+  /** Left out. */
+  readonly hidden: ReadonlySet<AnnotationId>
 }
 
 /** Turns annotations into what the canvas draws. What did not change since the last call is reused: ten thousand take a millisecond. */
@@ -35,10 +37,10 @@ export function createSceneBuilder(ontology: Ontology) {
     return drawable
   }
 
-  return (state: AssetState, { contested, threshold }: SceneOptions): Drawable[] => {
+  return (state: AssetState, { contested, threshold, hidden }: SceneOptions): Drawable[] => {
     const drawables: Drawable[] = []
     for (const annotation of state.annotations.values()) {
-      if (!isVisible(annotation)) continue
+      if (!isVisible(annotation) || hidden.has(annotation.id)) continue
       const isContested = contested.has(annotation.id)
       const isFaint = threshold !== null && annotation.status === 'suggested' && (scoreOf(annotation) ?? 0) < threshold
       const drawable = drawableOf(annotation)

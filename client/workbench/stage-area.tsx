@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { isVisible } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
@@ -11,6 +12,7 @@ import { createSceneBuilder } from './scene.ts'
 import styles from './stage-area.module.css'
 import { StageNotes } from './stage-notes.tsx'
 import { type PresenceLine, useOthers } from './use-presence.ts'
+import { viewOptions } from './view-options.ts'
 
 /** The others hear of this many selected shapes. */
 const MOST_TOLD = 100
@@ -75,22 +77,26 @@ export function StageArea({ presence, onStage }: Props) {
 // Hands the stage what to show whenever something of it changed.
 function useScene(stage: Stage | null, presence: PresenceLine) {
   const { desk, snapshot, state } = useOpenDesk()
-  const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden } = useDeskState((ui) => ui)
+  const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden, hidden, locked, pinned } = useDeskState(
+    (ui) => ui,
+  )
+  const view = useStore(viewOptions)
   const neighbours = useOthers(presence)
   const { ontology } = desk.project
   const build = useMemo(() => createSceneBuilder(ontology), [ontology])
   const drawables = useMemo(() => {
     if (areShapesHidden) return []
     const contested = new Set(snapshot.conflicts.flatMap(({ target }) => (target ? [target] : [])))
-    return build(state, { contested, threshold: isThresholdShown ? threshold : null })
-  }, [build, state, snapshot.conflicts, threshold, isThresholdShown, areShapesHidden])
+    return build(state, { contested, threshold: isThresholdShown ? threshold : null, hidden })
+  }, [build, state, snapshot.conflicts, threshold, isThresholdShown, areShapesHidden, hidden])
+  const fixed = useMemo(() => new Set([...locked, ...pinned]), [locked, pinned])
   const label = currentLabel(desk)
   const isReadOnly = desk.readOnly !== null
 
   useEffect(() => {
     const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '', template: label?.skeleton ?? null }
-    stage?.show({ drawables, selection, neighbours, tool, settings, isReadOnly, pen })
-  }, [stage, drawables, selection, neighbours, tool, settings, isReadOnly, label])
+    stage?.show({ drawables, selection, neighbours, tool, settings, view, fixed, isReadOnly, pen })
+  }, [stage, drawables, selection, neighbours, tool, settings, view, fixed, isReadOnly, label])
 
   useEffect(() => presence.tell({ selection: selection.slice(0, MOST_TOLD), tool }), [presence, selection, tool])
 

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 import { acts } from './acts.ts'
-import { type Desk, selectedOf } from './desk.ts'
+import { type Desk, selectionOf } from './desk.ts'
 import { type ActionId, bindingFor, keyOf, type Scope } from './keymap.ts'
 
 /** Makes the keymap work while the workbench is shown. Typing in a field stays typing, a focused button keeps its Enter and Space. */
@@ -23,9 +23,10 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>): void {
 }
 
 function scopesOf(desk: Desk): Scope[] {
-  const selected = selectedOf(desk)
-  if (!selected) return ['page']
-  return selected.status === 'suggested' ? ['suggestion', 'selection', 'page'] : ['selection', 'page']
+  const selection = selectionOf(desk)
+  if (selection.length === 0) return ['page']
+  const areUndecided = selection.every(({ status }) => status === 'suggested')
+  return areUndecided ? ['suggestion', 'selection', 'page'] : ['selection', 'page']
 }
 
 const ARROWS = /^Arrow/

@@ -1,10 +1,14 @@
 import { createStore } from 'zustand/vanilla'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from '../canvas/image/adjustments.ts'
 import type { ToolId } from '../canvas/tools/index.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '../canvas/tools/tool-settings.ts'
 
 export const OBJECT_FILTERS = ['all', 'suggested', 'decided'] as const
 export type ObjectFilter = (typeof OBJECT_FILTERS)[number]
+
+/** What the keys walk through: freely, attribute by attribute, one label only, or tile by tile. */
+export type WorkMode = 'free' | 'attributes' | 'single-label' | 'sweep'
 
 /** What a person has in hand and on the desk; the labels themselves are in the annotation store. */
 export interface WorkbenchState {
@@ -21,7 +25,16 @@ export interface WorkbenchState {
   /** The slider: suggestions with at least this score would be accepted. */
   readonly threshold: number
   readonly isThresholdShown: boolean
+  readonly mode: WorkMode
   readonly areShapesHidden: boolean
+  /** What this person does not want to see now; ids are of one asset each, so it lasts while assets come and go. */
+  readonly hidden: ReadonlySet<AnnotationId>
+  /** What this person must not change by mistake. */
+  readonly locked: ReadonlySet<AnnotationId>
+  /** What stays in its place while its label may change. */
+  readonly pinned: ReadonlySet<AnnotationId>
+  /** How the image's pixels are shown. */
+  readonly adjustments: ImageAdjustments
   /** Screen pixels per image pixel. */
   readonly scale: number
   /** One quiet sentence beside the image. */
@@ -43,7 +56,12 @@ export const createWorkbenchState = () =>
     filter: 'all',
     threshold: DEFAULT_THRESHOLD,
     isThresholdShown: false,
+    mode: 'free',
     areShapesHidden: false,
+    hidden: new Set(),
+    locked: new Set(),
+    pinned: new Set(),
+    adjustments: DEFAULT_ADJUSTMENTS,
     scale: 1,
     note: null,
   }))

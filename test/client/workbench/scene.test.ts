@@ -5,7 +5,7 @@ import { newOntology } from '#shared/ontology.ts'
 import { anAnnotation, anAsset } from './annotations.ts'
 
 const build = createSceneBuilder(newOntology(['RBC', 'WBC']))
-const plain = { contested: new Set<AnnotationId>(), threshold: null }
+const plain = { contested: new Set<AnnotationId>(), threshold: null, hidden: new Set<AnnotationId>() }
 
 test('suggestions, drafts and approved labels look different, and say so', () => {
   const state = anAsset(
@@ -23,7 +23,7 @@ test('suggestions, drafts and approved labels look different, and say so', () =>
 
 test('what the slider would leave out is faint, what somebody else changed first is marked', () => {
   const state = anAsset(anAnnotation('a', { score: 0.5 }), anAnnotation('b', { score: 0.9 }), anAnnotation('c'))
-  const scene = build(state, { contested: new Set(['c' as AnnotationId]), threshold: 0.8 })
+  const scene = build(state, { contested: new Set(['c' as AnnotationId]), threshold: 0.8, hidden: new Set() })
   expect(scene.map(({ isFaint }) => isFaint)).toEqual([true, false, false])
   expect(scene.map(({ isContested }) => isContested)).toEqual([false, false, true])
 })
@@ -41,4 +41,10 @@ test('annotations that did not change are not built again', () => {
 
 test('scores stand as they do beside every suggestion', () => {
   expect([0.934, 0.05, 0.999, 1].map(scoreText)).toEqual(['.93', '.05', '1.0', '1.0'])
+})
+
+test('what a person hides is left out', () => {
+  const build = createSceneBuilder({ version: 1, labels: [] })
+  const scene = build(anAsset(anAnnotation('a'), anAnnotation('b')), { ...plain, hidden: new Set(['a' as AnnotationId]) })
+  expect(scene.map(({ id }) => id)).toEqual(['b'])
 })

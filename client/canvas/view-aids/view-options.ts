@@ -1,0 +1,28 @@
+export const TAG_CHOICES = ['always', 'by-zoom', 'never'] as const
+export type TagChoice = (typeof TAG_CHOICES)[number]
+
+/** How a person likes to see the image and what lies on it. */
+export interface ViewOptions {
+  /** Opacity of the insides of shapes, 0 to 1. */
+  readonly fill: number
+  /** When shapes say their label; by zoom: once there is room for it. */
+  readonly tags: TagChoice
+  /** Tags of suggestions say how sure the model is. */
+  readonly scores: boolean
+  readonly grid: boolean
+  readonly rulers: boolean
+  /** Lines through the pointer while a tool draws. */
+  readonly crosshair: boolean
+  /** A lens beside the pointer while its key is held; this one leaves it on. */
+  readonly magnifier: boolean
+}
+
+export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
+  fill: 0.15,
+  tags: 'by-zoom',
+  scores: true,
+  grid: false,
+  rulers: false,
+  crosshair: true,
+  magnifier: false,
+}

@@ -1,0 +1,37 @@
+import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
+import type { AnnotationId } from '#shared/domain/ids.ts'
+import { type Desk, selectionOf, stateOf } from './desk.ts'
+
+/** Seeing and keeping still: what this person hides, locks and pins. Nobody else notices. */
+export const viewActs = {
+  /** Everything, or what is hidden one by one comes back. */
+  hide(desk: Desk) {
+    const { areShapesHidden, hidden } = desk.ui.getState()
+    if (areShapesHidden || hidden.size > 0) return desk.ui.setState({ areShapesHidden: false, hidden: new Set() })
+    desk.ui.setState({ areShapesHidden: true })
+  },
+  hideSelected: (desk: Desk) => toggle(desk, 'hidden', selectionOf(desk)),
+  lock: (desk: Desk) => toggle(desk, 'locked', everything(desk)),
+  lockSelected: (desk: Desk) => toggle(desk, 'locked', selectionOf(desk)),
+  pin: (desk: Desk) => toggle(desk, 'pinned', selectionOf(desk)),
+} as const
+
+/** Puts annotations into one of the sets, or takes them out where all are in it. */
+export function toggle(
+  desk: Pick<Desk, 'ui'>,
+  set: 'hidden' | 'locked' | 'pinned',
+  annotations: readonly Pick<Annotation, 'id'>[],
+) {
+  const before = desk.ui.getState()[set]
+  const areAllIn = annotations.every(({ id }) => before.has(id))
+  const after = new Set<AnnotationId>(before)
+  for (const { id } of annotations) {
+    if (areAllIn) after.delete(id)
+    else after.add(id)
+  }
+  desk.ui.setState({ [set]: after })
+}
+
+function everything(desk: Desk): Annotation[] {
+  return [...(stateOf(desk)?.annotations.values() ?? [])].filter(isVisible)
+}
