@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { SHAPE_KINDS } from './shapes/index.ts'
 
+export {
+  type AttributeValue,
+  answers,
+  attributesAsked,
+  initialAttributes,
+  missingAttribute,
+  unanswered,
+} from './ontology/attributes.ts'
+export { COCO_PERSON } from './ontology/coco-person.ts'
+export { closesCircle, labelPath, labelTree, type TreeEntry } from './ontology/hierarchy.ts'
+export { labelNamed, presentName, withPresentName } from './ontology/names.ts'
+
 export const LabelName = z.string().trim().min(1).max(200)
 
 /** What is asked about every annotation of a label. */

@@ -1,11 +1,6 @@
-import {
-  ANNOTATION_PROPERTIES,
-  type Annotation,
-  type AnnotationProperty,
-  type AnnotationStatus,
-  type Origin,
-} from './domain/annotation.ts'
+import type { Annotation, AnnotationStatus, Attributes, Origin } from './domain/annotation.ts'
 import type { AnnotationId } from './domain/ids.ts'
+import { changedProperties } from './operation-aspects.ts'
 import type { AssetState, Operation, Patch, Stamp } from './operations.ts'
 
 /** A private copy under construction: changed in place, so that a thousand operations do not copy ten thousand annotations each. */
@@ -78,15 +73,29 @@ export function countOf(state: AssetState, status: AnnotationStatus): number {
   return count
 }
 
-/** The properties a patch changes. */
-export const changedProperties = (patch: Patch): AnnotationProperty[] =>
-  ANNOTATION_PROPERTIES.filter((property) => property in patch)
-
 function patched(current: Annotation, patch: Patch, stamp: Stamp): Annotation {
   const revision = current.revision + 1
   const revisions = { ...current.revisions }
   for (const property of changedProperties(patch)) revisions[property] = revision
-  return { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
+  const changed = { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
+  const answered = patch.attributes ? { ...changed, ...withAnswers(current, patch.attributes, revision) } : changed
+  return patch.label === undefined ? answered : { ...answered, origin: proposedAs(current, patch.label, stamp) }
+}
+
+// Each attribute is a property of its own: those a patch does not name stay, and null takes an answer away.
+function withAnswers(current: Annotation, answers: Attributes, revision: number) {
+  const attributes = { ...current.attributes, ...answers }
+  const attributeRevisions = { ...current.attributeRevisions }
+  for (const name of Object.keys(answers)) {
+    attributeRevisions[name] = revision
+    if (answers[name] === null) delete attributes[name]
+  }
+  return { attributes, attributeRevisions }
+}
+
+// When nobody corrected a label but the ontology changed it, the model's proposal is called by the new name too.
+function proposedAs({ origin, label }: Annotation, name: string, { userId }: Stamp): Origin {
+  return userId === null && origin.type === 'model' && origin.label === label ? { ...origin, label: name } : origin
 }
 
 function personOf(stamp: Stamp): Origin {

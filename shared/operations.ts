@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { Annotation, type AnnotationProperty, AnnotationStatus, Origin } from './domain/annotation.ts'
+import { Annotation, AnnotationStatus, Origin } from './domain/annotation.ts'
 import { type AssetCounts, type AssetStatus, noCounts } from './domain/asset.ts'
 import { AnnotationId, type AssetId, OperationId, type ProjectId, type UserId } from './domain/ids.ts'
 import { LabelName } from './ontology.ts'
-import { change, changedProperties, countOf, type Draft } from './operation-draft.ts'
+import { type Aspect, aspectRevision, changedAspects, patchBack } from './operation-aspects.ts'
+import { change, countOf, type Draft } from './operation-draft.ts'
 import { Shape } from './shapes/index.ts'
 
-export { changedProperties } from './operation-draft.ts'
+export { type Aspect, aspectKey, aspectRevision, aspectValue, changedAspects } from './operation-aspects.ts'
 
 /**
  * What a change means: the server applies it for real, the browser optimistically, replay and tests alike.
@@ -16,6 +17,7 @@ export const Patch = z
   .object({
     label: LabelName.exactOptional(),
     shape: Shape.exactOptional(),
+    /** Only those that change; null takes an answer away. */
     attributes: Annotation.shape.attributes.exactOptional(),
     status: AnnotationStatus.exactOptional(),
     occluded: Annotation.shape.occluded.exactOptional(),
@@ -89,9 +91,9 @@ export function judge(state: AssetState, operation: Operation): Refusal | null {
     case 'update': {
       const current = state.annotations.get(operation.annotationId)
       if (!current) return { code: 'not_found', message: `Annotation ${operation.annotationId} does not exist` }
-      const changed = changedProperties(operation.patch).filter((property) => current.revisions[property] > operation.base)
+      const changed = changedAspects(operation.patch).filter((aspect) => aspectRevision(current, aspect) > operation.base)
       if (changed.length === 0) return null
-      return { code: 'stale', message: `The ${changed.join(' and ')} was changed by somebody else first` }
+      return { code: 'stale', message: `The ${changed.map(nameOf).join(' and ')} was changed by somebody else first` }
     }
     case 'asset': {
       if (operation.base < state.revision)
@@ -147,7 +149,7 @@ export function invert(before: AssetState, operation: Operation): (after: AssetS
       })
     case 'update': {
       const previous = before.annotations.get(operation.annotationId)
-      const patch: Patch = previous ? pick(previous, changedProperties(operation.patch)) : operation.patch
+      const patch: Patch = previous ? patchBack(previous, changedAspects(operation.patch)) : operation.patch
       return (after, id) => ({
         id,
         type: 'update',
@@ -179,6 +181,4 @@ export function countsOf(state: AssetState): AssetCounts {
 
 const revisionOf = (state: AssetState, id: AnnotationId): number => state.annotations.get(id)?.revision ?? 0
 
-function pick(annotation: Annotation, properties: readonly AnnotationProperty[]): Patch {
-  return Object.fromEntries(properties.map((property) => [property, annotation[property]])) as Patch
-}
+const nameOf = (aspect: Aspect): string => (typeof aspect === 'string' ? aspect : aspect.attribute)

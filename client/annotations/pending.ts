@@ -1,11 +1,14 @@
-import type { Annotation, AnnotationProperty } from '#shared/domain/annotation.ts'
+import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AnnotationId, OperationId } from '#shared/domain/ids.ts'
 import type { Commit, Outcome } from '#shared/events.ts'
 import {
+  type Aspect,
   type AssetState,
   applyAll,
   applyEach,
-  changedProperties,
+  aspectKey,
+  aspectRevision,
+  changedAspects,
   judge,
   type Operation,
   type Refusal,
@@ -89,7 +92,7 @@ export function nextBatch(pending: readonly Pending[], limit: number): Operation
       batch.push({ ...operation, base: revision })
       continue
     }
-    const keys = changedProperties(operation.patch).map((property) => `${operation.annotationId} ${property}`)
+    const keys = changedAspects(operation.patch).map((aspect) => `${operation.annotationId} ${aspectKey(aspect)}`)
     if (keys.some((key) => touched.has(key))) break
     for (const key of keys) touched.add(key)
     batch.push(operation)
@@ -129,8 +132,8 @@ function followsOwn(confirmed: AssetState, later: Operation, own: readonly Own[]
     )
   const current = confirmed.annotations.get(later.annotationId)
   if (!current) return false
-  return changedProperties(later.patch).every(
-    (property) => current.revisions[property] <= later.base || own.some((one) => wrote(one, current, property)),
+  return changedAspects(later.patch).every(
+    (aspect) => aspectRevision(current, aspect) <= later.base || own.some((one) => wrote(one, current, aspect)),
   )
 }
 
@@ -140,9 +143,9 @@ interface Own {
 }
 
 // Approving the asset approves its drafts.
-function wrote({ operation, revision }: Own, current: Annotation, property: AnnotationProperty): boolean {
-  if (operation.type === 'asset') return property === 'status' && operation.status === 'approved' && current.status === 'approved'
-  return operation.annotationId === current.id && current.revisions[property] === revision
+function wrote({ operation, revision }: Own, current: Annotation, aspect: Aspect): boolean {
+  if (operation.type === 'asset') return aspect === 'status' && operation.status === 'approved' && current.status === 'approved'
+  return operation.annotationId === current.id && aspectRevision(current, aspect) === revision
 }
 
 function staleness(state: AssetState, operation: Operation): Refusal | null {

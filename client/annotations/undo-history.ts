@@ -1,6 +1,6 @@
 import { isVisible } from '#shared/domain/annotation.ts'
 import { newId, type OperationId } from '#shared/domain/ids.ts'
-import { type AssetState, changedProperties, type Operation } from '#shared/operations.ts'
+import { type AssetState, aspectKey, aspectValue, changedAspects, type Operation } from '#shared/operations.ts'
 import type { Change } from './change.ts'
 
 /** How to take one operation back. */
@@ -72,7 +72,7 @@ export function reversing(state: AssetState, inverses: readonly Inverse[]): { ch
 function keysOf(operation: Operation): string[] {
   if (operation.type === 'asset') return ['asset']
   if (operation.type === 'create') return [`${operation.annotationId} create`]
-  return changedProperties(operation.patch).map((property) => `${operation.annotationId} ${property}`)
+  return changedAspects(operation.patch).map((aspect) => `${operation.annotationId} ${aspectKey(aspect)}`)
 }
 
 function isAsWeLeftIt(state: AssetState, done: Operation): boolean {
@@ -80,7 +80,7 @@ function isAsWeLeftIt(state: AssetState, done: Operation): boolean {
   const current = state.annotations.get(done.annotationId)
   if (!current) return false
   if (done.type === 'create') return isVisible(current)
-  return changedProperties(done.patch).every((property) => isSame(current[property], done.patch[property]))
+  return changedAspects(done.patch).every((aspect) => isSame(aspectValue(current, aspect), aspectValue(done.patch, aspect)))
 }
 
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

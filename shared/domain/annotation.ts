@@ -44,6 +44,8 @@ export const Annotation = z.object({
   revision: z.number().int().positive(),
   /** The revision that last changed each property. */
   revisions: z.record(z.enum(ANNOTATION_PROPERTIES), z.number().int().positive()),
+  /** The revision that last changed each attribute; those not named are as they were made. */
+  attributeRevisions: z.record(z.string(), z.number().int().positive()).exactOptional(),
   /** Who decided on it or changed it last. */
   changedBy: UserId.nullable(),
   /** Milliseconds since 1970. */

@@ -1,0 +1,35 @@
+import type { Label, Ontology } from '../ontology.ts'
+import type { Operation } from '../operations.ts'
+
+// Built once per ontology, which never changes in place: an image of ten thousand shapes asks for each.
+const indexes = new WeakMap<Ontology, ReadonlyMap<string, Label>>()
+
+/** The label a name means now: its own, or one it had before it was renamed or merged; null where nobody knows it. */
+export function labelNamed(ontology: Ontology, name: string): Label | null {
+  const index = indexes.get(ontology) ?? indexByName(ontology)
+  indexes.set(ontology, index)
+  return index.get(name) ?? null
+}
+
+/** What a label is called now; the name itself where nobody knows it. */
+export const presentName = (ontology: Ontology, name: string): string => labelNamed(ontology, name)?.name ?? name
+
+/** The same operation with the label's present name: what was made before a rename or a merge is never refused for it. */
+export function withPresentName<O extends Operation>(ontology: Ontology, operation: O): O {
+  if (operation.type === 'asset') return operation
+  const said = operation.type === 'create' ? operation.label : operation.patch.label
+  if (said === undefined) return operation
+  const name = presentName(ontology, said)
+  if (name === said) return operation
+  return operation.type === 'create'
+    ? { ...operation, label: name }
+    : { ...operation, patch: { ...operation.patch, label: name } }
+}
+
+// A present name wins over a former one.
+function indexByName({ labels }: Ontology): Map<string, Label> {
+  const index = new Map<string, Label>()
+  for (const label of labels) for (const former of label.formerNames) index.set(former, label)
+  for (const label of labels) index.set(label.name, label)
+  return index
+}
