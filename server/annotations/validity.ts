@@ -1,7 +1,7 @@
 import type { Project } from '#shared/domain/project.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
-import { bounds, nounOf, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { aNounOf, bounds, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 
 /** How far a shape may reach over the image's edge through rounding, in pixels. */
 const ROUNDING_PIXELS = 0.001
@@ -30,7 +30,7 @@ export function misfit(frame: Frame, operation: Operation, isPerson: boolean): R
 function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | null {
   const allowed: readonly ShapeKindId[] = tasks[project.task].shapes
   if (!allowed.includes(shape.kind))
-    return invalid(`Expected a ${allowed.map(nounOf).join(', ')} in a ${project.task} project, got a ${nounOf(shape.kind)}`)
+    return invalid(`Expected ${allowed.map(aNounOf).join(' or ')} in a ${project.task} project, got ${aNounOf(shape.kind)}`)
   const hint = problem(shape)
   if (hint) return invalid(hint)
   const area = bounds(shape)
@@ -42,7 +42,7 @@ function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | n
     area.y + area.height <= height + ROUNDING_PIXELS
   if (isInside) return null
   return invalid(
-    `Expected a ${nounOf(shape.kind)} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
+    `Expected ${aNounOf(shape.kind)} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
   )
 }
 

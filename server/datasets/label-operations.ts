@@ -2,7 +2,7 @@ import type { AnnotationId, ImportId, OperationId } from '#shared/domain/ids.ts'
 import { type TaskId, tasks } from '#shared/domain/task.ts'
 import { LabelName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
-import { bounds, clip, nounOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { bounds, clip, pluralOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { derivedId } from './derived-id.ts'
 import type { Findings } from './findings.ts'
@@ -62,11 +62,11 @@ function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFram
     const lose = (what: string) => findings.lose(what, where)
     if (!named.success) lose('labels without a usable name')
     else if (!allowed.includes(shape.kind))
-      lose(`a ${nounOf(shape.kind)}: the project's task takes a ${allowed.map(nounOf).join(', ')}`)
+      lose(`${pluralOf(shape.kind)}: the project's task takes ${allowed.map(pluralOf).join(', ')}`)
     else {
       const inside = placed(shape, asset, lose)
       const key = JSON.stringify([named.data, inside])
-      if (inside && kept.has(key)) lose(`a ${nounOf(shape.kind)} given twice`)
+      if (inside && kept.has(key)) lose(`${pluralOf(shape.kind)} given twice`)
       else if (inside && task === 'classification' && kept.size > 0) lose('further classes of an image: it takes one')
       else if (inside) kept.set(key, { label: named.data, shape: inside, attributes })
     }

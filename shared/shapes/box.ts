@@ -15,6 +15,7 @@ export type Box = z.infer<typeof Box>
 export const box: ShapeKind<Box> = {
   kind: 'box',
   noun: 'box',
+  plural: 'boxes',
   schema: Box,
   bounds: ({ x, y, width, height }) => ({ x, y, width, height }),
   area: ({ width, height }) => width * height,

@@ -21,6 +21,7 @@ export type Ellipse = z.infer<typeof Ellipse>
 export const ellipse: ShapeKind<Ellipse> = {
   kind: 'ellipse',
   noun: 'ellipse',
+  plural: 'ellipses',
   schema: Ellipse,
   bounds({ cx, cy, rx, ry, rotation }) {
     const angle = (rotation * Math.PI) / 180

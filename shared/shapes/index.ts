@@ -46,6 +46,10 @@ const kindOf = <S extends Shape>(shape: S) => kinds[shape.kind] as unknown as Sh
 
 /** What people call a kind of shape: "rotated box". */
 export const nounOf = (kind: ShapeKindId): string => kinds[kind].noun
+/** One of a kind with its article: "an ellipse". */
+export const aNounOf = (kind: ShapeKindId): string => `${/^[aeiou]/.test(nounOf(kind)) ? 'an' : 'a'} ${nounOf(kind)}`
+/** Several of a kind: "rotated boxes". */
+export const pluralOf = (kind: ShapeKindId): string => kinds[kind].plural
 /** The smallest rectangle around a shape, or null where it covers the whole asset. */
 export const bounds = (shape: Shape): Bounds | null => kindOf(shape).bounds(shape)
 /** Square pixels; 0 for shapes without an inside. */

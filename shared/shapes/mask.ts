@@ -23,6 +23,7 @@ export type Mask = z.infer<typeof Mask>
 export const mask: ShapeKind<Mask> = {
   kind: 'mask',
   noun: 'mask',
+  plural: 'masks',
   schema: Mask,
   bounds: ({ x, y, width, height }) => ({ x, y, width, height }),
   area: (shape) => maskArea(runsOf(shape)),

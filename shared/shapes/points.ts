@@ -19,6 +19,7 @@ export type Points = z.infer<typeof Points>
 export const points: ShapeKind<Points> = {
   kind: 'points',
   noun: 'set of points',
+  plural: 'sets of points',
   schema: Points,
   bounds: (shape) => boundsOfPoints(shape.points),
   area: () => 0,

@@ -24,6 +24,7 @@ export type Polygon = z.infer<typeof Polygon>
 export const polygon: ShapeKind<Polygon> = {
   kind: 'polygon',
   noun: 'polygon',
+  plural: 'polygons',
   schema: Polygon,
   bounds: ({ ring }) => boundsOfPoints(ring),
   area: ({ ring, holes }) => holes.reduce((area, hole) => area - ringArea(hole), ringArea(ring)),

@@ -21,6 +21,7 @@ export type Polyline = z.infer<typeof Polyline>
 export const polyline: ShapeKind<Polyline> = {
   kind: 'polyline',
   noun: 'polyline',
+  plural: 'polylines',
   schema: Polyline,
   bounds: ({ points }) => boundsOfPoints(points),
   area: () => 0,

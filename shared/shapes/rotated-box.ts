@@ -19,6 +19,7 @@ export type RotatedBox = z.infer<typeof RotatedBox>
 export const rotatedBox: ShapeKind<RotatedBox> = {
   kind: 'rotated-box',
   noun: 'rotated box',
+  plural: 'rotated boxes',
   schema: RotatedBox,
   bounds: (shape) => boundsOfPoints(cornersOf(shape)),
   area: ({ width, height }) => width * height,

@@ -20,6 +20,8 @@ export interface ShapeKind<S extends { kind: string }> {
   readonly kind: S['kind']
   /** What people call it, as it stands in a sentence: "rotated box". */
   readonly noun: string
+  /** Several of them: "rotated boxes". */
+  readonly plural: string
   readonly schema: z.ZodType<S>
   /** The smallest rectangle around the shape, or null where it covers the whole asset. */
   bounds(shape: S): Bounds | null

@@ -22,6 +22,7 @@ export type Skeleton = z.infer<typeof Skeleton>
 export const skeleton: ShapeKind<Skeleton> = {
   kind: 'skeleton',
   noun: 'skeleton',
+  plural: 'skeletons',
   schema: Skeleton,
   bounds: (shape) => boundsOfPoints(presentPoints(shape)),
   area: () => 0,

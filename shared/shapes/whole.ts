@@ -8,6 +8,7 @@ export type Whole = z.infer<typeof Whole>
 export const whole: ShapeKind<Whole> = {
   kind: 'whole',
   noun: 'label of the whole image',
+  plural: 'labels of the whole image',
   schema: Whole,
   bounds: () => null,
   area: () => 0,

@@ -112,17 +112,33 @@ describeWithMongo('the operation log', () => {
     ])
   })
 
-  test('a box outside the image, a foreign label, a wrong shape and a forged origin are refused with what was expected', async () => {
+  test('a box outside the image, a foreign label, an outline that crosses itself and a forged origin are refused with what was expected', async () => {
     const assetId = await aStoredAsset(store, projectId)
     const { outcomes } = await commit(assetId, [
       drawing({ shape: { kind: 'box', x: 600, y: 0, width: 50, height: 10 } }),
       drawing({ label: 'bird' }),
-      drawing({ shape: { kind: 'whole' } }),
+      drawing({ shape: { kind: 'polygon', ring: [10, 10, 90, 90, 90, 10, 10, 60], holes: [] } }),
       drawing({ origin: { type: 'import', format: 'coco' } }),
       drawing({ shape: { kind: 'box', x: 0, y: 0, width: 640, height: 480.0001 } }),
     ])
     expect(outcomes.map(refusal)).toEqual(['invalid', 'invalid', 'invalid', 'invalid', 'applied'])
     expect(outcomes[0]).toMatchObject({ message: 'Expected a box inside the image of 640 x 480, got 50 x 10 at (600, 0)' })
+    expect(outcomes[2]).toMatchObject({ message: 'The outline crosses itself near (10, 10): move that point' })
+  })
+
+  test('a detection project takes every shape and labels of the whole image, a classification project those labels alone', async () => {
+    const whole = { kind: 'whole' } as const
+    const detection = await aStoredAsset(store, projectId)
+    expect((await commit(detection, [drawing(), drawing({ shape: whole })])).outcomes.map(refusal)).toEqual([
+      'applied',
+      'applied',
+    ])
+    const classification = await aStoredAsset(store, await aStoredProject(store, { task: 'classification' }))
+    const { outcomes } = await commit(classification, [drawing(), drawing({ shape: whole })])
+    expect(outcomes.map(refusal)).toEqual(['invalid', 'applied'])
+    expect(outcomes[0]).toMatchObject({
+      message: 'Expected a label of the whole image in a classification project, got a box',
+    })
   })
 
   test('a label that was added a moment ago is known at once', async () => {
