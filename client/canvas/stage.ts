@@ -210,6 +210,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     },
     /** Drops what is in hand; false where the hand was empty. */
     cancel: () => runner.cancel(),
+    /** Whether something is being drawn or dragged. */
+    isBusy: () => runner.isBusy(),
     /** Offers a key to what is in hand; false where it means nothing there. */
     key: (key: string) => runner.key(key),
     fit: () => turn(fitted(image, size)),

@@ -8,6 +8,9 @@ const NAMES: Record<string, string> = {
   delete: 'Del',
   backspace: '⌫',
   tab: 'Tab',
+  space: 'Space',
+  pageup: 'Page ↑',
+  pagedown: 'Page ↓',
   home: 'Home',
   f1: 'F1',
   ctrl: 'Ctrl',
@@ -29,11 +32,14 @@ export function readableKeys(keys: readonly string[]): string[] {
   return keys.map(readable)
 }
 
-// "ctrl+shift+z" becomes "Ctrl Shift Z"; the key "+" stands for itself.
+/** Whether they are one family: pressing another of them means another thing. */
+export const isFamily = (keys: readonly string[]): boolean =>
+  FAMILIES.some(({ member, size }) => keys.length === size && keys.every((key) => member.test(key)))
+
+// "ctrl+shift+z" becomes "Ctrl Shift Z"; the key "+" stands for itself, alone and with others before it.
 function readable(key: string): string {
-  if (key === '+') return key
   return key
-    .split('+')
+    .split(/ |\+(?!$)/)
     .map((part) => NAMES[part] ?? part.toUpperCase())
     .join(' ')
 }

@@ -1,11 +1,16 @@
-/** When a key is in force; the first scope that applies and knows the key wins. */
-export const SCOPES = ['suggestion', 'selection', 'page'] as const
+/**
+ * When a key is in force; the first scope that applies and knows the key wins. This file grows by one line an act, in one
+ * table, so that no key is given twice: `mask` is for tools that paint, the next three are the modes of the workbench.
+ */
+export const SCOPES = ['drawing', 'mask', 'attributes', 'single-label', 'sweep', 'suggestion', 'selection', 'page'] as const
 export type Scope = (typeof SCOPES)[number]
 
 export interface KeyBinding {
   readonly id: string
-  /** As written by `keyOf`: modifiers in the order ctrl, alt, shift. */
+  /** As written by `keyOf`: modifiers in the order ctrl, alt, shift; "t h" for two in a row. After CVAT's map. */
   readonly keys: readonly string[]
+  /** The same for hands trained on Label Studio, where they differ. */
+  readonly labelStudio?: readonly string[]
   readonly scope: Scope
   readonly what: string
   readonly group: (typeof GROUPS)[number]
@@ -16,7 +21,7 @@ export interface KeyBinding {
 export const GROUPS = ['Draw', 'Review', 'Edit', 'Go', 'View'] as const
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 
-/** Every key of the workbench, after CVAT's map where a trained hand depends on it. The cheat sheet is made from this table. */
+/** Every act of the workbench with its keys. The cheat sheet, the palette and the editor of keys are made from this table. */
 export const keymap = [
   { id: 'draw', keys: ['n'], scope: 'page', group: 'Draw', what: 'Draw with the same label; again to stop' },
   { id: 'label', keys: DIGITS, scope: 'page', group: 'Draw', what: 'Draw with this label' },
@@ -29,7 +34,14 @@ export const keymap = [
     what: 'Give the selected or the last drawn this label',
   },
   { id: 'select', keys: ['v'], scope: 'page', group: 'Draw', what: 'Select, move and resize' },
-  { id: 'escape', keys: ['escape'], scope: 'page', group: 'Draw', what: 'Drop what is in hand, go back, select' },
+  {
+    id: 'escape',
+    keys: ['escape'],
+    labelStudio: ['escape', 'u'],
+    scope: 'page',
+    group: 'Draw',
+    what: 'Drop what is in hand, go back, select',
+  },
 
   { id: 'accept', keys: ['enter'], scope: 'suggestion', group: 'Review', what: 'Accept the suggestion and go to the next' },
   {
@@ -40,8 +52,24 @@ export const keymap = [
     what: 'Reject the suggestion and go to the next',
   },
   { id: 'proceed', keys: ['enter'], scope: 'page', group: 'Review', what: 'Go to the next suggestion; submit when none is left' },
-  { id: 'nextObject', keys: ['tab'], scope: 'page', group: 'Review', what: 'Next suggestion, or next object', repeats: true },
-  { id: 'previousObject', keys: ['shift+tab'], scope: 'page', group: 'Review', what: 'Previous one', repeats: true },
+  {
+    id: 'nextObject',
+    keys: ['tab'],
+    labelStudio: ['tab', 'alt+.'],
+    scope: 'page',
+    group: 'Review',
+    what: 'Next suggestion, or next object',
+    repeats: true,
+  },
+  {
+    id: 'previousObject',
+    keys: ['shift+tab'],
+    labelStudio: ['shift+tab', 'alt+,'],
+    scope: 'page',
+    group: 'Review',
+    what: 'Previous one',
+    repeats: true,
+  },
   { id: 'acceptAbove', keys: ['shift+a'], scope: 'page', group: 'Review', what: 'Accept all above the slider' },
   {
     id: 'finish',
@@ -73,11 +101,12 @@ export const keymap = [
   },
   { id: 'save', keys: ['ctrl+s'], scope: 'page', group: 'Edit', what: 'Say whether all is saved (it saves by itself)' },
 
-  { id: 'nextImage', keys: ['f'], scope: 'page', group: 'Go', what: 'Next image' },
-  { id: 'previousImage', keys: ['d'], scope: 'page', group: 'Go', what: 'Previous image' },
+  { id: 'nextImage', keys: ['f'], labelStudio: ['ctrl+arrowright'], scope: 'page', group: 'Go', what: 'Next image' },
+  { id: 'previousImage', keys: ['d'], labelStudio: ['ctrl+arrowleft'], scope: 'page', group: 'Go', what: 'Previous image' },
   {
     id: 'nextOfQueue',
     keys: ['shift+f'],
+    labelStudio: ['ctrl+space'],
     scope: 'page',
     group: 'Go',
     what: 'Next image of the queue, leaving this one as it is',
@@ -85,45 +114,53 @@ export const keymap = [
 
   { id: 'fit', keys: ['shift+1', 'home'], scope: 'page', group: 'View', what: 'Whole image' },
   { id: 'actualSize', keys: ['shift+2'], scope: 'page', group: 'View', what: 'One to one' },
-  { id: 'zoomIn', keys: ['+', '='], scope: 'page', group: 'View', what: 'Closer (or the wheel)', repeats: true },
+  {
+    id: 'zoomIn',
+    keys: ['+', '='],
+    labelStudio: ['ctrl++', 'ctrl+='],
+    scope: 'page',
+    group: 'View',
+    what: 'Closer (or the wheel)',
+    repeats: true,
+  },
   {
     id: 'zoomOut',
     keys: ['-'],
+    labelStudio: ['ctrl+-'],
     scope: 'page',
     group: 'View',
     what: 'Farther (drag with Space or the middle button to move)',
     repeats: true,
   },
-  { id: 'hide', keys: ['h', 't h'], scope: 'page', group: 'View', what: 'Hide or show all shapes' },
-  { id: 'hideSelected', keys: ['h'], scope: 'selection', group: 'View', what: 'Hide or show the selected' },
-  { id: 'lock', keys: ['t l'], scope: 'page', group: 'Edit', what: 'Lock or unlock all shapes' },
-  { id: 'lockSelected', keys: ['l'], scope: 'selection', group: 'Edit', what: 'Lock or unlock the selected' },
-  { id: 'pin', keys: ['p'], scope: 'selection', group: 'Edit', what: 'Pin the selected to their places, or let them go' },
-  { id: 'leftPanel', keys: ['['], scope: 'page', group: 'View', what: 'Tools' },
-  { id: 'rightPanel', keys: [']'], scope: 'page', group: 'View', what: 'Objects' },
+  { id: 'hide', keys: ['h', 't h'], labelStudio: ['ctrl+h'], scope: 'page', group: 'View', what: 'Hide or show all shapes' },
+  {
+    id: 'hideSelected',
+    keys: ['h'],
+    labelStudio: ['alt+h'],
+    scope: 'selection',
+    group: 'View',
+    what: 'Hide or show the selected',
+  },
+  { id: 'lock', keys: ['t l'], labelStudio: ['alt+shift+l'], scope: 'page', group: 'Edit', what: 'Lock or unlock all shapes' },
+  {
+    id: 'lockSelected',
+    keys: ['l'],
+    labelStudio: ['alt+l'],
+    scope: 'selection',
+    group: 'Edit',
+    what: 'Lock or unlock the selected',
+  },
+  {
+    id: 'pin',
+    keys: ['p'],
+    labelStudio: ['alt+p'],
+    scope: 'selection',
+    group: 'Edit',
+    what: 'Pin the selected to their places, or let them go',
+  },
+  { id: 'leftPanel', keys: ['['], labelStudio: ['alt+['], scope: 'page', group: 'View', what: 'Tools' },
+  { id: 'rightPanel', keys: [']'], labelStudio: ['alt+]'], scope: 'page', group: 'View', what: 'Objects' },
   { id: 'sheet', keys: ['?', 'f1'], scope: 'page', group: 'View', what: 'These keys' },
 ] as const satisfies readonly KeyBinding[]
 
 export type ActionId = (typeof keymap)[number]['id']
-
-/** What a key does in these scopes (the most special first); null for keys that mean nothing here. */
-export function bindingFor(key: string, scopes: readonly Scope[]): KeyBinding | null {
-  for (const scope of scopes) {
-    const found = keymap.find((binding: KeyBinding) => binding.scope === scope && binding.keys.includes(key))
-    if (found) return found
-  }
-  return null
-}
-
-/** How a pressed key is written: "ctrl+shift+z", "?", "arrowleft". Digits by their place on the keyboard, since Shift turns them into signs. */
-export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
-  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1]
-  const name = digit ?? event.key.toLowerCase()
-  const isSign = digit === undefined && name.length === 1 && name === event.key.toUpperCase()
-  const modifiers = [
-    (event.ctrlKey || event.metaKey) && 'ctrl',
-    event.altKey && 'alt',
-    event.shiftKey && !isSign && 'shift',
-  ].filter(Boolean)
-  return [...modifiers, name].join('+')
-}

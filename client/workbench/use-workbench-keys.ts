@@ -1,32 +1,50 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { tools } from '../canvas/tools/index.ts'
+import type { Tool } from '../canvas/tools/tool.ts'
 import { acts } from './acts.ts'
 import { type Desk, selectionOf } from './desk.ts'
-import { type ActionId, bindingFor, keyOf, type Scope } from './keymap.ts'
+import type { ActionId, KeyBinding, Scope } from './keymap.ts'
+import { isModifier, keyOf } from './keys/key-of.ts'
+import { type Begun, readKey } from './keys/read-key.ts'
 
 /** Makes the keymap work while the workbench is shown. Typing in a field stays typing, a focused button keeps its Enter and Space. */
-export function useWorkbenchKeys(desk: RefObject<Desk | null>): void {
+export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonly KeyBinding[]): void {
+  const latest = useRef(bindings)
+  latest.current = bindings
   useEffect(() => {
+    let begun: Begun | null = null
     function press(event: KeyboardEvent) {
       if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
-      if (!desk.current || event.defaultPrevented || isMeantElsewhere(event)) return
+      if (!desk.current || event.defaultPrevented || isModifier(event) || isMeantElsewhere(event)) return
       const key = keyOf(event)
       if (desk.current.stage?.key(key)) return event.preventDefault()
-      const binding = bindingFor(key, scopesOf(desk.current))
+      const reading = readKey(begun, { key, at: event.timeStamp }, latest.current, scopesOf(desk.current))
+      begun = reading.begun
+      const { binding } = reading
       if (!binding) return
       event.preventDefault()
       if (event.repeat && !binding.repeats) return
-      acts[binding.id as ActionId](desk.current, key)
+      acts[binding.id as ActionId](desk.current, reading.key)
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [desk])
 }
 
-function scopesOf(desk: Desk): Scope[] {
+/** The scopes that are in force: what is in hand, how one works, what is selected. */
+export function scopesOf(desk: Desk): Scope[] {
+  const { tool, mode } = desk.ui.getState()
   const selection = selectionOf(desk)
-  if (selection.length === 0) return ['page']
-  const areUndecided = selection.every(({ status }) => status === 'suggested')
-  return areUndecided ? ['suggestion', 'selection', 'page'] : ['selection', 'page']
+  const inHand: Tool = tools.get(tool)
+  const scopes: (Scope | undefined | false)[] = [
+    desk.stage?.isBusy() && 'drawing',
+    inHand.scope,
+    mode !== 'free' && mode,
+    selection.length > 0 && selection.every(({ status }) => status === 'suggested') && 'suggestion',
+    selection.length > 0 && 'selection',
+    'page',
+  ]
+  return scopes.filter((scope) => typeof scope === 'string')
 }
 
 const ARROWS = /^Arrow/

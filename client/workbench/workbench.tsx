@@ -14,6 +14,7 @@ import type { Desk, WorkRole } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
 import { Filmstrip } from './filmstrip.tsx'
 import { KeySheet } from './key-sheet.tsx'
+import { useBindings } from './keys/use-bindings.ts'
 import { LabelBar } from './label-bar.tsx'
 import { ObjectPanel } from './object-panel.tsx'
 import { readOnlyReason, roleFor } from './role.ts'
@@ -70,7 +71,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
 
   const current = useRef<Desk | null>(null)
   current.current = open?.desk ?? null
-  useWorkbenchKeys(current)
+  useWorkbenchKeys(current, useBindings())
 
   if (snapshot?.failure && !open)
     return <PageError error={new Error(snapshot.failure.message)} reset={() => void annotations?.resume()} />

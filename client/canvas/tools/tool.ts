@@ -2,6 +2,7 @@ import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { SkeletonTemplate } from '#shared/ontology.ts'
 import type { Bounds, Point, Shape } from '#shared/shapes/index.ts'
 import type { Size } from '../viewport.ts'
+import type { Dab } from './mask-brush.ts'
 import type { ToolSettings } from './tool-settings.ts'
 
 /** A pointer on the image. */
@@ -15,6 +16,8 @@ export interface PointerInput {
   readonly pressure: number
   /** Presses in a row at about the same place: 2 for a double click. */
   readonly clicks: number
+  /** Where else it was since the last move, in order; absent where nowhere. */
+  readonly trail?: readonly Point[]
 }
 
 /** The image's pixels as the smart tools read them: RGBA, row by row. */
@@ -27,6 +30,17 @@ export interface Replacement {
   readonly remove?: readonly AnnotationId[]
   readonly change?: readonly { readonly id: AnnotationId; readonly shape: Shape }[]
   readonly create?: readonly { readonly like: AnnotationId | null; readonly shape: Shape }[]
+}
+
+/** Where painting is seen before it is a mask. */
+export interface PaintSurface {
+  /** Takes up an annotation's mask; null for an empty sheet. */
+  begin(id: AnnotationId | null): void
+  dab(dab: Dab): void
+  /** What is painted stays in sight until the scene shows what became of it. */
+  end(): void
+  /** What was painted is gone. */
+  cancel(): void
 }
 
 /** What a tool may see and do. No DOM, no Konva, no React: a tool runs headless. */
@@ -52,6 +66,7 @@ export interface ToolContext {
   preview(shape: Shape | null): void
   /** Shows an existing shape elsewhere while it is in hand; null puts it back. */
   hold(id: AnnotationId, shape: Shape | null): void
+  readonly paint: PaintSurface
   create(shape: Shape): void
   change(id: AnnotationId, shape: Shape): void
   replace(replacement: Replacement): void
@@ -76,7 +91,13 @@ export interface ToolState {
 export interface Tool {
   readonly id: string
   readonly label: string
+  /** Keys that are in force while it is in hand, beside those of the page. */
+  readonly scope?: 'mask'
+  /** What it draws is selected at once: the next stroke goes on with it. */
+  readonly selectsDrawn?: true
   start(context: ToolContext, input: PointerInput): ToolState | null
   /** The mouse pointer over this place while nothing is in hand. */
   cursor(context: ToolContext, point: Point): string
+  /** What turning the wheel with Alt changes, `travel` in pixels; absent where nothing. */
+  onAltWheel?(settings: ToolSettings, travel: number): Partial<ToolSettings>
 }
