@@ -19,6 +19,11 @@ socket.on('connect_error', (error) => {
   if (data?.code === 'unauthenticated' || error.message === 'unauthenticated') session.getState().expire()
 })
 
+// The server ends a connection whose session is over: asking again tells whether that is so.
+socket.on('disconnect', (reason) => {
+  if (reason === 'io server disconnect' && session.getState().state.kind === 'signed-in') socket.connect()
+})
+
 /** Sends a command and waits for its acknowledgement; a silent or lost server is the failure `unavailable`. */
 export async function request<K extends CommandName>(name: K, payload: CommandInput<K>): Promise<Result<CommandReply<K>>> {
   const result = await acknowledged<K>(name, payload).catch(() => UNREACHABLE)

@@ -8,10 +8,14 @@ import { createFanOut } from './annotations/fan-out.ts'
 import { annotationHandlers } from './annotations/handlers.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
 import { createPresence } from './annotations/presence.ts'
+import { mountHistory } from './annotations/routes.ts'
+import { followVanished } from './annotations/vanished.ts'
 import { serveApiDocs } from './api-docs.ts'
 import { mountAssets } from './assets/routes.ts'
 import { createBus } from './bus.ts'
 import { serveClient } from './client-files.ts'
+import { mountComments } from './comments/routes.ts'
+import { tellComments } from './comments/tell-comments.ts'
 import type { Config } from './config.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
@@ -29,6 +33,7 @@ import { noSuchRoute, problemHandler } from './problem.ts'
 import { mountProjects } from './projects/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
 import { createReservations } from './queue/reservations.ts'
+import { mountReview } from './review/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountRuns } from './training/routes.ts'
@@ -80,6 +85,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       notices.projectChanged(projectId)
     },
   })
+  const telling = tellComments({ store, io })
+  followVanished({ io, reserving: reservations, log })
   const roles = followRoles({ store, io, authentication })
   const handlers: Handlers = {
     ...annotationHandlers({ operations, presence, reserving: reservations }),
@@ -120,6 +127,9 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
   mountAssets(mount, data)
   mountDatasets(mount, data)
+  mountReview(mount, data)
+  mountHistory(mount, { store })
+  mountComments(mount, { store })
   mountRuns(mount, { store, queue })
   mountModels(mount, { store, queue, bus })
   mountPrelabels(mount, { store, queue })
@@ -146,7 +156,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       presence.close()
       await io.close()
       await operations.close()
-      await Promise.all([fanOut.close(), roles.close(), notices.close()])
+      await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close()])
       metrics.close()
       await store.close()
     },

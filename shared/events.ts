@@ -93,6 +93,10 @@ export const notices = {
     summary: 'Who is on an open asset, whenever that changes.',
     payload: z.object({ assetId: AssetId, people: z.array(Presence) }),
   }),
+  'comments:changed': notice({
+    summary: 'Somebody said something on an open asset, or about you: read it again.',
+    payload: z.object({ projectId: ProjectId, assetId: AssetId }),
+  }),
   'project:changed': notice({
     summary: 'Counts, settings, models or snapshots of a watched project changed: read it again.',
     payload: z.object({ projectId: ProjectId }),

@@ -6,6 +6,9 @@ import { assetOfRoom, assetRoom } from '../wire/rooms.ts'
 /** Everybody's pointers on an asset go out together, at most this often. */
 const TELL_EVERY_MS = 50
 
+/** Who holds a shape and does not move for this long has put it down for everybody else: asleep, or called away. */
+const HAND_TIRES_AFTER_MS = 20_000
+
 /**
  * Who is on which asset, as this server's connections say. One entry per tab; it goes when the tab leaves the asset's room, for
  * whatever reason.
@@ -13,6 +16,7 @@ const TELL_EVERY_MS = 50
 export function createPresence(io: AppServer) {
   const people = new Map<AssetId, Map<string, Presence>>()
   const due = new Map<AssetId, NodeJS.Timeout>()
+  const hands = new Map<string, NodeJS.Timeout>()
 
   function tell(assetId: AssetId): void {
     if (due.has(assetId)) return
@@ -25,8 +29,12 @@ export function createPresence(io: AppServer) {
   }
 
   function put(assetId: AssetId, presence: Presence): void {
+    const { sessionId, holding } = presence
     const here = people.get(assetId) ?? new Map<string, Presence>()
-    people.set(assetId, here.set(presence.sessionId, presence))
+    people.set(assetId, here.set(sessionId, presence))
+    clearTimeout(hands.get(sessionId))
+    if (holding) hands.set(sessionId, setTimeout(() => put(assetId, { ...presence, holding: null }), HAND_TIRES_AFTER_MS).unref())
+    else hands.delete(sessionId)
     tell(assetId)
   }
 
@@ -35,14 +43,17 @@ export function createPresence(io: AppServer) {
     const here = assetId === null ? undefined : people.get(assetId)
     if (assetId === null || !here?.delete(sessionId)) return
     if (here.size === 0) people.delete(assetId)
+    clearTimeout(hands.get(sessionId))
+    hands.delete(sessionId)
     tell(assetId)
   }
   const { adapter } = io.of('/')
   adapter.on('leave-room', leave)
 
   return {
-    /** Somebody opened an asset. */
+    /** Somebody opened an asset; where they are is known already when it was only opened again. */
     enter({ user, socket }: Sender, assetId: AssetId): void {
+      if (people.get(assetId)?.has(socket.id)) return tell(assetId)
       put(assetId, { ...nameOf(user), sessionId: socket.id, pointer: null, selection: [], tool: null, holding: null })
     },
     /** Where somebody who has the asset open is now. */
@@ -51,7 +62,7 @@ export function createPresence(io: AppServer) {
     },
     close(): void {
       adapter.off('leave-room', leave)
-      for (const timer of due.values()) clearTimeout(timer)
+      for (const timer of [...due.values(), ...hands.values()]) clearTimeout(timer)
     },
   }
 }

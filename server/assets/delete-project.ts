@@ -57,6 +57,7 @@ async function deleteAssets(
       for (const content of [hash, thumbnail]) if (!kept.has(content)) await blobs.remove(content)
     await store.operations.deleteMany({ assetId: { $in: ids } })
     await store.annotations.deleteMany({ assetId: { $in: ids } })
+    await store.comments.deleteMany({ assetId: { $in: ids } })
     await store.assets.deleteMany({ _id: { $in: ids } })
     await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
   }

@@ -10,6 +10,9 @@ const MS_PER_MINUTE = 60_000
 /** A reservation is prolonged at most this often per tab. */
 const EXTEND_EVERY_MS = 20_000
 
+/** How long a person whose connection is gone keeps what they hold: time for a reload or a short cut. */
+const GRACE_MS = 60_000
+
 /** Holds assets for people while they work on them; what nobody prolongs is free again after the project's while. */
 export function createReservations({ store, now = Date.now }: { store: Pick<Store, 'assets' | 'projects'>; now?: () => number }) {
   async function until(projectId: ProjectId): Promise<number> {
@@ -52,6 +55,15 @@ export function createReservations({ store, now = Date.now }: { store: Pick<Stor
           { $set: { reservedBy: id, reservedUntil: await until(projectId) } },
         )
       }),
+
+    /** The person's connection is gone: theirs for a moment more, in case they come back. */
+    async lapse(userId: UserId, assetId: AssetId): Promise<void> {
+      const end = now() + GRACE_MS
+      await store.assets.updateOne(
+        { _id: assetId, reservedBy: userId, reservedUntil: { $gt: end } },
+        { $set: { reservedUntil: end } },
+      )
+    },
 
     async giveBack(userId: UserId, assetId: AssetId): Promise<void> {
       await store.assets.updateOne({ _id: assetId, reservedBy: userId }, { $set: { reservedBy: null, reservedUntil: 0 } })

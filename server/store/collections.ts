@@ -1,8 +1,9 @@
 import type { Collection, Db, IndexDescription } from 'mongodb'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
+import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
-import type { AnnotationId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { AnnotationId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
@@ -51,6 +52,8 @@ export type JobRow = Stored<Job> & {
 export type UserRow = Stored<User> & { passwordHash: string | null }
 /** Sessions, API tokens and one-time sign-in links, by the SHA-256 of their secret. */
 export type SecretRow = Stored<ApiToken> & { kind: 'session' | 'api' | 'once'; hash: string; expiresAt: Date | null }
+/** A comment with who is named anywhere in it, and which of them have not looked at it since. */
+export type CommentRow = Stored<Comment> & { mentioned: UserId[]; unreadBy: UserId[] }
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; seenAt: Date }
 /** A number that only grows, such as the last run's of a project. */
@@ -69,6 +72,7 @@ export interface Collections {
   models: Collection<ModelRow>
   jobs: Collection<JobRow>
   decisions: Collection<Stored<Decision>>
+  comments: Collection<CommentRow>
   users: Collection<UserRow>
   secrets: Collection<SecretRow>
   workers: Collection<WorkerRow>
@@ -76,6 +80,9 @@ export interface Collections {
 }
 
 const SECONDS_A_WORKER_IS_REMEMBERED = 60
+
+// Only what nobody has decided: small, and nothing to write for the rest.
+const UNDECIDED = { partialFilterExpression: { status: 'suggested' } }
 
 /** Every index the product's queries need; a test explains each query and expects an index scan. */
 const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
@@ -91,7 +98,12 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, group: 1 } },
     { key: { reservedBy: 1, projectId: 1 } },
   ],
-  annotations: [{ key: { assetId: 1 } }, { key: { projectId: 1, status: 1, label: 1 } }],
+  annotations: [
+    { key: { assetId: 1 } },
+    { key: { projectId: 1, status: 1, label: 1 } },
+    { key: { projectId: 1, status: 1, label: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },
+    { key: { projectId: 1, status: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },
+  ],
   operations: [
     { key: { assetId: 1, sequence: 1 }, unique: true },
     { key: { 'operations.id': 1 }, unique: true },
@@ -120,6 +132,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { unique: 1 }, name: 'one_unfinished', unique: true, partialFilterExpression: { unique: { $type: 'string' } } },
   ],
   decisions: [{ key: { projectId: 1, at: -1 } }],
+  comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
   users: [{ key: { name: 1 }, unique: true }],
   secrets: [
     { key: { hash: 1 }, unique: true },

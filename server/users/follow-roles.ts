@@ -13,7 +13,10 @@ export interface FollowDeps {
   readonly authentication: Pick<Authentication, 'forget'>
 }
 
-/** Lets every change of a person take effect on their open connections at once, whichever server it was made on. */
+/**
+ * Lets every change of a person take effect on their open connections at once, whichever server it was made on. Who signs out is
+ * signed out in all tabs of that session.
+ */
 export function followRoles({ store, io, authentication }: FollowDeps) {
   const stream = store.watch('users', ({ id, row }) => {
     authentication.forget()
@@ -21,7 +24,16 @@ export function followRoles({ store, io, authentication }: FollowDeps) {
     if (!row) for (const socket of sockets) socket.disconnect(true)
     else for (const socket of sockets) adopt(socket, toUser(row))
   })
-  return { ready: stream.ready, close: () => stream.end() }
+  const ended = store.watch('secrets', ({ type, id }) => {
+    if (type !== 'delete') return
+    authentication.forget()
+    for (const socket of io.of('/').sockets.values()) if (socket.data.secretId === id) socket.disconnect(true)
+  })
+  const streams = [stream, ended]
+  return {
+    ready: Promise.all(streams.map(({ ready }) => ready)),
+    close: () => Promise.all(streams.map((one) => one.end())),
+  }
 }
 
 function adopt(socket: AppSocket, user: User): void {

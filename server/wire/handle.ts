@@ -18,6 +18,8 @@ export interface OpenAsset {
 export interface SocketData {
   /** Who it is, with the roles they have now. */
   user: User
+  /** The session or token it was let in by: it ends with it. */
+  secretId: string
   /** The assets it has open. */
   open: Map<AssetId, OpenAsset>
 }

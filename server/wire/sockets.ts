@@ -11,7 +11,7 @@ import { isSameOrigin } from './same-origin.ts'
 export type AuthenticateSocket = (credentials: {
   headers: IncomingHttpHeaders
   token: string | undefined
-}) => Promise<User | null>
+}) => Promise<{ user: User; secretId: string } | null>
 
 export interface SocketDeps {
   readonly io: AppServer
@@ -45,9 +45,10 @@ async function identify(socket: AppSocket, authenticate: AuthenticateSocket): Pr
   const token = typeof auth.token === 'string' ? auth.token : undefined
   if (token === undefined && !comesFromHere(headers))
     throw new AppError('forbidden', 'Expected a connection from a page of this server')
-  const user = await authenticate({ headers, token })
-  if (!user) throw unauthenticated()
-  socket.data.user = user
+  const known = await authenticate({ headers, token })
+  if (!known) throw unauthenticated()
+  socket.data.user = known.user
+  socket.data.secretId = known.secretId
   socket.data.open = new Map()
 }
 

@@ -22,6 +22,8 @@ export const UserId = id.brand('UserId')
 export type UserId = z.infer<typeof UserId>
 export const ImportId = id.brand('ImportId')
 export type ImportId = z.infer<typeof ImportId>
+export const CommentId = id.brand('CommentId')
+export type CommentId = z.infer<typeof CommentId>
 
 /** A new id of any of the kinds above: 96 random bits behind a readable prefix. */
 export const newId = <Id extends string>(prefix: string): Id => `${prefix}_${randomHex(12)}` as Id

@@ -6,6 +6,8 @@ import { createFanOut } from '#server/annotations/fan-out.ts'
 import { annotationHandlers } from '#server/annotations/handlers.ts'
 import { createOperationLog } from '#server/annotations/operation-log.ts'
 import { createPresence } from '#server/annotations/presence.ts'
+import { followVanished } from '#server/annotations/vanished.ts'
+import { tellComments } from '#server/comments/tell-comments.ts'
 import { createLog } from '#server/log.ts'
 import { queueHandlers } from '#server/queue/handlers.ts'
 import { createReservations } from '#server/queue/reservations.ts'
@@ -28,13 +30,16 @@ export async function startLabelServer(store: Store) {
   const presence = createPresence(io)
   const fanOut = createFanOut({ store, io })
   const roles = followRoles({ store, io, authentication })
+  const telling = tellComments({ store, io })
+  const reservations = createReservations({ store })
+  followVanished({ io, reserving: reservations, log })
   const handlers = {
-    ...annotationHandlers({ operations, presence, reserving: createReservations({ store }) }),
+    ...annotationHandlers({ operations, presence, reserving: reservations }),
     ...queueHandlers({ store, settled: operations.settled }),
     ...watchHandlers,
   }
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
-  await Promise.all([fanOut.ready, roles.ready])
+  await Promise.all([fanOut.ready, telling.ready, roles.ready])
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const clients: TestClient[] = []
@@ -53,7 +58,7 @@ export async function startLabelServer(store: Store) {
       await io.close()
       presence.close()
       await operations.close()
-      await Promise.all([fanOut.close(), roles.close()])
+      await Promise.all([fanOut.close(), telling.close(), roles.close()])
     },
   }
 }

@@ -31,7 +31,7 @@ describeWithMongo('a new installation', () => {
     expect(statSync(join(dataFolder, 'token')).mode & PERMISSIONS).toBe(OWNER_ONLY)
     expect(await ensureLocalToken({ dataFolder, store })).toBe(token)
     const authentication = createAuthentication({ store })
-    expect(await authentication.ofSocket({ headers: {}, token })).toMatchObject({ admin: true })
+    expect(await authentication.ofSocket({ headers: {}, token })).toMatchObject({ user: { admin: true } })
   })
 
   test('replaces a token file that belongs to another database', async () => {

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { createLog } from '#server/log.ts'
+import { problemHandler } from '#server/problem.ts'
+import type { Store } from '#server/store/store.ts'
+import { createAuthentication } from '#server/users/authenticate.ts'
+import { type Mount, mounting } from '#server/wire/mount.ts'
+
+/** Some routes of a server on a free port. */
+export async function startHttpServer(store: Store, mountAll: (mount: Mount) => void) {
+  const app = express()
+  app.use(express.json())
+  const router = express.Router()
+  mountAll(mounting(router, createAuthentication({ store }).ofRequest))
+  app.use(router)
+  app.use(problemHandler(createLog('test', 'silent')))
+  const http = app.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  return {
+    /** A request as the person with this token: the status and the parsed answer. */
+    async ask(token: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+      const answer = await fetch(address + path, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      return { status: answer.status, body: await answer.json() }
+    },
+    async close(): Promise<void> {
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+export type HttpServer = Awaited<ReturnType<typeof startHttpServer>>
