@@ -30,6 +30,7 @@ import { connectPipeline } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
+import { mountLabels } from './projects/label-routes.ts'
 import { mountProjects } from './projects/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
 import { createReservations } from './queue/reservations.ts'
@@ -124,6 +125,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       return { nextTraining: nextTraining(view), approved: view.approved.perLabel }
     },
   })
+  mountLabels(mount, { store, queue })
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
   mountAssets(mount, data)
   mountDatasets(mount, data)

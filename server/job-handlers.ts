@@ -18,6 +18,7 @@ import { carryOut } from './pipeline.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelAssets } from './prelabel/prelabel-assets.ts'
+import { changeLabelsJob } from './projects/change-labels-job.ts'
 import { loadProject } from './store/projects.ts'
 import { loadRun, updateRun } from './training/run-records.ts'
 
@@ -37,6 +38,7 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
     sample: sampleJob(data),
     export: exportJob(data),
     'delete-project': deleteProjectJob(data),
+    'change-labels': changeLabelsJob({ store, commit: operations.commit }),
     snapshot: ({ job }) => takeSnapshot(deps, projectIdOf(job)),
 
     async train(context) {

@@ -76,6 +76,8 @@ export type Label = z.infer<typeof Label>
 export const Ontology = z.object({
   version: z.number().int().positive(),
   labels: z.array(Label).max(5000),
+  /** Labels that were taken out unused: what somebody gave meanwhile, offline, still finds its label. */
+  removed: z.array(Label).exactOptional(),
 })
 export type Ontology = z.infer<typeof Ontology>
 
@@ -97,10 +99,10 @@ export const newOntology = (names: readonly string[]): Ontology => ({ version: 1
 
 /** The next version, with the names that are not in it yet added at the end; the same object where there are none. */
 export function withLabels(ontology: Ontology, names: readonly string[]): Ontology {
-  const known = new Set(ontology.labels.map((label) => label.name))
+  const known = new Set(ontology.labels.flatMap((label) => [label.name, ...label.formerNames]))
   const fresh = [...new Set(names)].filter((name) => !known.has(name))
   if (fresh.length === 0) return ontology
-  return { version: ontology.version + 1, labels: append(ontology.labels, fresh) }
+  return { ...ontology, version: ontology.version + 1, labels: append(ontology.labels, fresh) }
 }
 
 /** A label with the defaults of its place behind the others: the next colour, and a digit that is still free. */

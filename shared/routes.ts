@@ -1,10 +1,11 @@
 import { comments } from './routes/comments.ts'
 import { data } from './routes/data.ts'
 import { history } from './routes/history.ts'
+import { labels } from './routes/labels.ts'
 import { loop } from './routes/loop.ts'
 import { people } from './routes/people.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, loop, comments, history, review } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review } as const

@@ -15,6 +15,7 @@ const TITLES = {
   prelabel: 'Pre-labelling',
   snapshot: 'Freezing the labels',
   export: 'Writing the archive',
+  'change-labels': 'Changing labels',
   'delete-project': 'Deleting',
 } as const satisfies Record<Job['name'], string>
 

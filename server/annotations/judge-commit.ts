@@ -1,5 +1,6 @@
 import type { OperationId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Outcome } from '#shared/events.ts'
+import { unanswered, withPresentName } from '#shared/ontology.ts'
 import { type AssetState, applyEach, judge, type Operation, type Refusal } from '#shared/operations.ts'
 import type { Action } from '#shared/policy.ts'
 import { type Advance, changedIn, type HotAsset } from './hot-asset.ts'
@@ -38,14 +39,17 @@ export function judgeCommit(
   const frame: Frame = { project, width: hot.width, height: hot.height }
   const mayHere = (action: Action) => request.may?.(action, hot.state.projectId) ?? false
   const obstacle = precondition?.(hot.state) ?? null
-  const operations = withoutRepeats(request.operations).filter(({ id }) => !answered.has(id))
+  const operations = withoutRepeats(request.operations)
+    .filter(({ id }) => !answered.has(id))
+    .map((operation) => withPresentName(project.ontology, operation))
   const { state, refusals, revisions } = applyEach(
     hot.state,
     operations,
     { userId: user?.id ?? null, at },
     (draft, operation) => {
       const forbidden = user && forbid(draft, operation, mayHere)
-      return obstacle ?? forbidden ?? misfit(frame, operation, user !== null) ?? judge(draft, operation)
+      const unfit = misfit(frame, operation, user !== null) ?? judge(draft, operation)
+      return obstacle ?? forbidden ?? unfit ?? (user && incomplete(project, draft, operation))
     },
   )
   const isAccepted = (_: unknown, index: number) => !refusals[index]
@@ -65,6 +69,13 @@ export function judgeCommit(
     revisions: revisions.filter(isAccepted),
     refused,
   }
+}
+
+// A person who hands an image on stands for its answers; an import brings what it has.
+function incomplete({ ontology }: Frame['project'], { annotations }: AssetState, operation: Operation): Refusal | null {
+  if (operation.type !== 'asset' || (operation.status !== 'review' && operation.status !== 'approved')) return null
+  const open = unanswered(ontology, annotations.values())
+  return open && { code: 'invalid', message: open.sentence }
 }
 
 function withoutRepeats(operations: readonly Operation[]): Operation[] {

@@ -1,5 +1,6 @@
 import type { Project } from '#shared/domain/project.ts'
 import { tasks } from '#shared/domain/task.ts'
+import { labelNamed } from '#shared/ontology.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
 import { aNounOf, bounds, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 
@@ -22,7 +23,7 @@ export function misfit(frame: Frame, operation: Operation, isPerson: boolean): R
     return invalid('Expected no origin: the signed-in person is the origin')
   if (operation.type === 'create' && !isPerson && !operation.origin)
     return invalid('Expected an origin with an operation that no person sent')
-  if (label !== undefined && !frame.project.ontology.labels.some(({ name }) => name === label))
+  if (label !== undefined && labelNamed(frame.project.ontology, label) === null)
     return invalid(`The project has no label "${label}"`)
   return shape ? misplaced(frame, shape) : null
 }

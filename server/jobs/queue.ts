@@ -41,10 +41,15 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
       return toJob(row)
     },
 
-    async list(filter: { projectId?: ProjectId | undefined; state?: JobState | undefined; limit: number }): Promise<Job[]> {
-      const { projectId, state, limit } = filter
+    async list(filter: {
+      projectId?: ProjectId | undefined
+      name?: JobName | undefined
+      state?: JobState | undefined
+      limit: number
+    }): Promise<Job[]> {
+      const { projectId, name, state, limit } = filter
       const rows = await jobs
-        .find({ ...(projectId && { projectId }), ...(state && { state }) })
+        .find({ ...(projectId && { projectId }), ...(name && { name }), ...(state && { state }) })
         .sort({ createdAt: -1 })
         .limit(limit)
         .toArray()

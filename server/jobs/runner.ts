@@ -30,6 +30,7 @@ export type JobHandlers = { readonly [K in JobName]: JobHandler }
 const LANES = [
   ['train'],
   ['prelabel', 'evaluate'],
+  ['change-labels'],
   ['import', 'sample', 'snapshot', 'export', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 

@@ -6,7 +6,7 @@ import { routes } from '#shared/routes.ts'
 import { invalid } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
-import { createProject, loadProject, recordDecision, updateProject } from '../store/projects.ts'
+import { createProject, loadProject, recordDecision, toProject, updateProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { nextOntology } from './ontology-change.ts'
@@ -34,7 +34,7 @@ export function mountProjects(mount: Mount, { store, queue, triggers }: ProjectD
       .find(user.admin ? {} : { _id: { $in: Object.keys(user.roles) as ProjectId[] } })
       .sort({ createdAt: -1 })
       .toArray()
-    return Promise.all(rows.map((row) => summarise(store, fromStored(row))))
+    return Promise.all(rows.map((row) => summarise(store, toProject(row))))
   })
   mount(projects.create, async ({ body, user }) => {
     const project = await createProject(store, body)

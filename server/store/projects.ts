@@ -4,15 +4,18 @@ import { LoopSettings, type Project } from '#shared/domain/project.ts'
 import type { TaskId } from '#shared/domain/task.ts'
 import { newOntology, Ontology } from '#shared/ontology.ts'
 import { conflict, notFound } from '../errors.ts'
-import { fromStored, toStored } from './collections.ts'
+import { fromStored, type Stored, toStored } from './collections.ts'
 import { isDuplicateKey, type Store } from './store.ts'
 
 /** A project by its id; not_found where there is none. */
 export async function loadProject(store: Pick<Store, 'projects'>, id: ProjectId): Promise<Project> {
   const row = await store.projects.findOne({ _id: id })
   if (!row) throw notFound(`Project ${id}`)
-  return withDefaults(fromStored(row))
+  return toProject(row)
 }
+
+/** A project as it is stored, with the defaults of what came after it was written. */
+export const toProject = (row: Stored<Project>): Project => withDefaults(fromStored(row))
 
 /** A new, empty project; names are unique. */
 export async function createProject(
@@ -43,7 +46,7 @@ export async function updateProject(
   const row = await refusingSameName(fields.name ?? '', () =>
     store.projects.findOneAndUpdate({ _id: id, ...expected }, { $set: fields }, { returnDocument: 'after' }),
   )
-  if (row) return withDefaults(fromStored(row))
+  if (row) return toProject(row)
   await loadProject(store, id)
   throw conflict('Somebody else changed this first: load it again')
 }

@@ -26,9 +26,10 @@ export function withPresentName<O extends Operation>(ontology: Ontology, operati
     : { ...operation, patch: { ...operation.patch, label: name } }
 }
 
-// A present name wins over a former one.
-function indexByName({ labels }: Ontology): Map<string, Label> {
+// A present name wins over a former one, and that over a label taken out.
+function indexByName({ labels, removed = [] }: Ontology): Map<string, Label> {
   const index = new Map<string, Label>()
+  for (const label of removed) index.set(label.name, { ...label, retired: true, key: null })
   for (const label of labels) for (const former of label.formerNames) index.set(former, label)
   for (const label of labels) index.set(label.name, label)
   return index
