@@ -44,6 +44,8 @@ export function createAnnotationSessions(deps: SessionDeps) {
     },
     /** Changes of all open assets that are not durable yet. */
     waiting: () => [...open.values()].reduce((sum, { store }) => sum + store.getSnapshot().save.waiting, 0),
+    /** Whether something would be lost with the page. */
+    isAtRisk: () => [...open.values()].some(({ store }) => store.isAtRisk()),
   }
 }
 

@@ -177,6 +177,8 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
     resume: () => sync.resume(),
     /** Resolves when everything that waits is in the outbox. */
     kept: () => mirror.written(),
+    /** Whether something that waits would be lost with the page: the browser could not keep it. */
+    isAtRisk: () => snapshot.save.waiting > 0 && (!outbox.isDurable || mirror.isBehind(snapshot.save.waiting)),
     close: () => sync.close(),
   }
 }

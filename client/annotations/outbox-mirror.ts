@@ -4,18 +4,28 @@ import type { Conflict } from './conflict.ts'
 import type { KeptOperation, Outbox } from './outbox.ts'
 import type { Pending } from './pending.ts'
 
-/** Makes the outbox hold exactly what waits for an answer or a decision. Writes happen one after the other, in the background. */
+/**
+ * Makes the outbox hold exactly what waits for an answer or a decision. Writes happen one after the other, in the background; what a
+ * full disk refused is tried again with the next change.
+ */
 export function createOutboxMirror(outbox: Outbox, assetId: AssetId, onFailure: (error: unknown) => void) {
   let mirrored = new Map<OperationId, KeptOperation>()
   let writing: Promise<void> = Promise.resolve()
 
-  function write(task: () => Promise<void>) {
-    writing = writing.then(task).catch(onFailure)
+  function write(task: () => Promise<void>, ids: readonly OperationId[]) {
+    writing = writing.then(task).catch((error: unknown) => {
+      for (const id of ids) mirrored.delete(id)
+      onFailure(error)
+    })
   }
 
   return {
+    /** What earlier pages left; nothing where the browser cannot say. */
     async adopt(): Promise<KeptOperation[]> {
-      const kept = await outbox.adopt(assetId)
+      const kept = await outbox.adopt(assetId).catch((error: unknown) => {
+        onFailure(error)
+        return []
+      })
       mirrored = new Map(kept.map((entry) => [entry.operation.id, entry]))
       return kept
     },
@@ -27,9 +37,15 @@ export function createOutboxMirror(outbox: Outbox, assetId: AssetId, onFailure: 
       const gone = [...mirrored.keys()].filter((id) => !next.has(id))
       const fresh = [...next.values()].filter((entry) => !isSame(mirrored.get(entry.operation.id), entry))
       mirrored = next
-      if (fresh.length > 0) write(() => outbox.keep(assetId, fresh))
-      if (gone.length > 0) write(() => outbox.forget(gone))
+      if (fresh.length > 0)
+        write(
+          () => outbox.keep(assetId, fresh),
+          fresh.map(({ operation }) => operation.id),
+        )
+      if (gone.length > 0) write(() => outbox.forget(gone), [])
     },
+    /** Whether this much of what waits would be lost with the page. */
+    isBehind: (waiting: number): boolean => waiting > mirrored.size,
     /** Resolves when everything shown so far is written. */
     written: () => writing,
   }

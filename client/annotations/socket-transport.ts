@@ -1,11 +1,16 @@
 import { session } from '#client/session.ts'
 import { onNotice, request, socket } from '#client/socket.ts'
+import type { UserId } from '#shared/domain/ids.ts'
 import type { AssetTransport, Connection } from './asset-transport.ts'
 
-/** The annotation store's way to the server over the tab's socket. A lost answer comes as the failure `unavailable`. */
-export function createSocketTransport(): AssetTransport {
+/**
+ * The annotation store's way to the server over the tab's socket, for one person: while somebody else sits here it is signed out, so
+ * that nobody sends what another person drew. A lost answer comes as the failure `unavailable`.
+ */
+export function createSocketTransport(userId: UserId): AssetTransport {
   const connection = (): Connection => {
-    if (session.getState().state.kind === 'signed-out') return 'signed-out'
+    const { kind, user } = session.getState().state
+    if (kind !== 'signed-in' || user.id !== userId) return 'signed-out'
     return socket.connected ? 'connected' : 'offline'
   }
   return {

@@ -15,6 +15,7 @@ interface Props {
 export function SignInPanel({ lastName }: Props) {
   const [name, setName] = useState(lastName ?? '')
   const [password, setPassword] = useState('')
+  const isAnother = lastName !== null && name.trim() !== '' && name.trim().toLowerCase() !== lastName.toLowerCase()
   const act = useMutation({ mutationFn: () => signIn(name, password) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -32,6 +33,9 @@ export function SignInPanel({ lastName }: Props) {
                 {lastName === null
                   ? 'Or open the sign-in address that the start printed: it works once, and every start prints a new one.'
                   : 'Your session has ended. Nothing is lost: this page goes on where it was.'}
+              </Text>
+              <Text size="sm" c="dimmed" mt={4} data-testid="another-person">
+                {isAnother && `What ${lastName} has not sent yet stays in this browser until ${lastName} signs in here again.`}
               </Text>
             </div>
             <TextInput

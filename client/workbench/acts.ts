@@ -4,10 +4,11 @@ import { editActs } from './edit-acts.ts'
 import type { ActionId } from './keymap.ts'
 import { pageActs } from './page-acts.ts'
 import { reviewActs } from './review-acts.ts'
+import { togetherActs } from './together-acts.ts'
 import { viewActs } from './view-acts.ts'
 
 /** What a key (or the button that stands for it) does; `key` as pressed, for those that mean several. */
 export type Act = (desk: Desk, key: string) => void
 
 /** Every action of the keymap. */
-export const acts: Record<ActionId, Act> = { ...drawActs, ...editActs, ...reviewActs, ...pageActs, ...viewActs }
+export const acts: Record<ActionId, Act> = { ...drawActs, ...editActs, ...reviewActs, ...togetherActs, ...pageActs, ...viewActs }

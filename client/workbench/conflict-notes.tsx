@@ -1,31 +1,38 @@
-import { Button } from '@mantine/core'
+import { Button, Kbd } from '@mantine/core'
 import type { AssetState } from '#shared/operations.ts'
 import type { Conflict } from '../annotations/conflict.ts'
+import { whatHappened } from '../annotations/what-happened.ts'
+import { useNow } from '../components/use-now.ts'
 import styles from './conflict-notes.module.css'
 import { useOpenDesk } from './desk-context.ts'
+import { useNames } from './use-names.ts'
 
 /** Most conflicts shown at once; the others come up as these are settled. */
 const MOST_SHOWN = 3
 
-/** Changes of ours that were refused: each waits, amber, for a person's word. */
+/** Changes of ours that were refused: each waits, amber, for a person's word. The keys settle the first. */
 export function ConflictNotes() {
   const { desk, snapshot, state } = useOpenDesk()
-  if (snapshot.conflicts.length === 0) return null
+  const { conflicts } = snapshot
+  const nameOf = useNames()
+  const now = useNow(conflicts.length > 0)
+  if (conflicts.length === 0) return null
   return (
     <div className={styles.notes} role="alert" data-testid="conflicts">
-      {snapshot.conflicts.slice(0, MOST_SHOWN).map((conflict) => (
+      {conflicts.slice(0, MOST_SHOWN).map((conflict, index) => (
         <div key={conflict.target ?? 'asset'} className={styles.note}>
           <button
             type="button"
             className={styles.what}
             onClick={() => desk.ui.setState({ selection: conflict.target ? [conflict.target] : [], tool: 'select' })}
           >
-            <strong>{nameOf(conflict, state)}</strong> {sentenceOf(conflict)}
+            <strong>{titleOf(conflict, state)}</strong> {whatHappened(conflict, { state, nameOf, now })}.
           </button>
           <Button
             size="compact-xs"
             variant="default"
             data-testid="keep-theirs"
+            rightSection={index === 0 && <Kbd size="xs">Alt 1</Kbd>}
             onClick={() => desk.annotations.keepTheirs(conflict.target)}
           >
             Keep theirs
@@ -34,22 +41,20 @@ export function ConflictNotes() {
             size="compact-xs"
             variant="default"
             data-testid="keep-mine"
+            rightSection={index === 0 && <Kbd size="xs">Alt 2</Kbd>}
             onClick={() => desk.annotations.keepMine(conflict.target)}
           >
             Keep mine
           </Button>
         </div>
       ))}
-      {snapshot.conflicts.length > MOST_SHOWN && <p className={styles.more}>{snapshot.conflicts.length - MOST_SHOWN} more</p>}
+      {conflicts.length > MOST_SHOWN && <p className={styles.more}>{conflicts.length - MOST_SHOWN} more</p>}
     </div>
   )
 }
 
-function nameOf({ target, operations }: Conflict, state: AssetState): string {
-  if (target === null) return 'The image'
+function titleOf({ target, operations }: Conflict, state: AssetState): string {
+  if (target === null) return 'The image:'
   const created = operations.find((operation) => operation.type === 'create')
-  return state.annotations.get(target)?.label ?? created?.label ?? 'A shape'
+  return `${state.annotations.get(target)?.label ?? created?.label ?? 'A shape'}:`
 }
-
-const sentenceOf = ({ code, message }: Conflict): string =>
-  code === 'stale' ? 'was changed by somebody else first' : `was not taken: ${message}`

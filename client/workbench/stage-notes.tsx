@@ -1,11 +1,16 @@
-import { CloseButton } from '@mantine/core'
+import { Button, CloseButton } from '@mantine/core'
 import { say } from './desk.ts'
-import { useDeskState, useOpenDesk } from './desk-context.ts'
+import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './stage-notes.module.css'
+import { holderOf, mayTakeBack } from './together-acts.ts'
+import { type PresenceLine, useOthers } from './use-presence.ts'
 
 /** Quiet sentences over the foot of the image: why it is read-only, what was just done, what could not be. */
-export function StageNotes({ isImageMissing }: { isImageMissing: boolean }) {
-  const { desk, snapshot } = useOpenDesk()
+export function StageNotes({ isImageMissing, presence }: { isImageMissing: boolean; presence: PresenceLine }) {
+  const { desk, snapshot, state } = useOpenDesk()
+  const selection = useDeskState((ui) => ui.selection)
+  const holder = holderOf(useOthers(presence), selection)
+  const takeBack = useAct('takeBack')
   const note = useDeskState((ui) => ui.note)
   const areShapesHidden = useDeskState((ui) => ui.areShapesHidden)
   return (
@@ -16,6 +21,19 @@ export function StageNotes({ isImageMissing }: { isImageMissing: boolean }) {
       {desk.readOnly && (
         <p className={styles.note} data-testid="read-only">
           {desk.readOnly}
+        </p>
+      )}
+      {holder && (
+        <p className={styles.note} data-testid="held">
+          {holder.name} has it in hand.
+        </p>
+      )}
+      {mayTakeBack(desk, state) && (
+        <p className={styles.note} data-testid="submitted">
+          Submitted: it waits for review.
+          <Button size="compact-xs" variant="default" onClick={takeBack} data-testid="take-back">
+            Take it back
+          </Button>
         </p>
       )}
       {areShapesHidden && <p className={styles.note}>Shapes are hidden: H shows them.</p>}

@@ -9,18 +9,12 @@ import { announceTab } from '../annotations/tab-presence.ts'
 
 const TAB_ID_BYTES = 8
 
-interface TabSessions {
-  readonly sessions: AnnotationSessions
-  /** False where nothing outlives the page. */
-  readonly isDurable: boolean
-}
-
 // One per person and tab, like the socket: what waits to be sent must outlive every page and every read from the server.
-const opened = new Map<UserId, Promise<TabSessions>>()
+const opened = new Map<UserId, Promise<AnnotationSessions>>()
 
 /** The tab's open assets; null while the outbox opens. What earlier pages left is sent first. */
 export function useAnnotationSessions(userId: UserId): AnnotationSessions | null {
-  const [tab, setTab] = useState<TabSessions | null>(null)
+  const [tab, setTab] = useState<AnnotationSessions | null>(null)
   useEffect(() => {
     let isGone = false
     const opening = opened.get(userId) ?? openSessions(userId)
@@ -33,21 +27,22 @@ export function useAnnotationSessions(userId: UserId): AnnotationSessions | null
   useEffect(() => {
     if (!tab) return
     const warn = (event: BeforeUnloadEvent) => {
-      if (!tab.isDurable && tab.sessions.waiting() > 0) event.preventDefault()
+      if (tab.isAtRisk()) event.preventDefault()
     }
     window.addEventListener('beforeunload', warn)
     return () => window.removeEventListener('beforeunload', warn)
   }, [tab])
-  return tab?.sessions ?? null
+  return tab
 }
 
-async function openSessions(userId: UserId): Promise<TabSessions> {
+async function openSessions(userId: UserId): Promise<AnnotationSessions> {
   const tabId = randomHex(TAB_ID_BYTES)
   announceTab(tabId)
   const outbox = await openOutbox(userId, tabId)
-  const sessions = createAnnotationSessions({ userId, outbox, transport: createSocketTransport() })
-  void sessions.recover()
-  return { sessions, isDurable: outbox.isDurable }
+  const sessions = createAnnotationSessions({ userId, outbox, transport: createSocketTransport(userId) })
+  // What it cannot read now it reads when the page is opened again.
+  sessions.recover().catch((error: unknown) => console.warn('What earlier pages left could not be read', error))
+  return sessions
 }
 
 /** The store of an asset, once it is open (or cannot be opened); until then the one before, so that nothing flickers. */

@@ -53,8 +53,8 @@ export function createPresence(io: AppServer) {
   return {
     /** Somebody opened an asset; where they are is known already when it was only opened again. */
     enter({ user, socket }: Sender, assetId: AssetId): void {
-      if (people.get(assetId)?.has(socket.id)) return tell(assetId)
-      put(assetId, { ...nameOf(user), sessionId: socket.id, pointer: null, selection: [], tool: null, holding: null })
+      const fresh = { ...nameOf(user), sessionId: socket.id, pointer: null, selection: [], tool: null, holding: null }
+      put(assetId, people.get(assetId)?.get(socket.id) ?? fresh)
     },
     /** Where somebody who has the asset open is now. */
     update({ user, socket }: Sender, { assetId, ...place }: CommandPayload<'presence:update'>): void {
