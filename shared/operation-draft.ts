@@ -1,4 +1,4 @@
-import type { Annotation, AnnotationStatus, Attributes, Origin } from './domain/annotation.ts'
+import type { Annotation, AnnotationProperty, AnnotationStatus, Attributes, Origin } from './domain/annotation.ts'
 import type { AnnotationId } from './domain/ids.ts'
 import { changedProperties } from './operation-aspects.ts'
 import type { AssetState, Operation, Patch, Stamp } from './operations.ts'
@@ -76,11 +76,14 @@ export function countOf(state: AssetState, status: AnnotationStatus): number {
 function patched(current: Annotation, patch: Patch, stamp: Stamp): Annotation {
   const revision = current.revision + 1
   const revisions = { ...current.revisions }
-  for (const property of changedProperties(patch)) revisions[property] = revision
+  for (const property of changedProperties(patch)) if (!isFollowing(property, stamp)) revisions[property] = revision
   const changed = { ...current, ...patch, revision, revisions, changedBy: stamp.userId, changedAt: stamp.at }
   const answered = patch.attributes ? { ...changed, ...withAnswers(current, patch.attributes, revision) } : changed
   return patch.label === undefined ? answered : { ...answered, origin: proposedAs(current, patch.label, stamp) }
 }
+
+// A label that follows a change of the ontology overtakes nobody: what a person chose meanwhile, offline, still stands.
+const isFollowing = (property: AnnotationProperty, { userId }: Stamp): boolean => property === 'label' && userId === null
 
 // Each attribute is a property of its own: those a patch does not name stay, and null takes an answer away.
 function withAnswers(current: Annotation, answers: Attributes, revision: number) {

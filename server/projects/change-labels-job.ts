@@ -70,7 +70,10 @@ const moveBack: Work = async (deps, store, { job }, projectId, { change, undoes 
     projectId,
     jobId: job._id,
     labels: made,
-    labelOf: ({ id, revisions }) => (moved.get(id)?.revision === revisions.label ? change.label : null),
+    labelOf({ id, label, revisions }) {
+      const move = moved.get(id)
+      return move?.label === label && revisions.label < move.revision ? change.label : null
+    },
   })
   const { ontology } = await loadProject(store, projectId)
   const gone = namesGiven(change).filter((name) => presentName(ontology, name) !== name)
