@@ -1,49 +1,38 @@
 import Konva from 'konva'
+import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from './image/adjustments.ts'
+import { createPicture, type Picture } from './image/picture.ts'
+import { sourcePixels } from './image/source-pixels.ts'
+import type { TileSource } from './image/tile-source.ts'
 import type { Pixels } from './tools/tool.ts'
 import type { Size, Viewport } from './viewport.ts'
 
-/** From this scale on (device pixels per image pixel) pixels are shown as squares, not smoothed. */
-const SHOW_PIXELS_FROM = 10
-
 /** The layer with the image; nothing until it is there. */
-export function createImageLayer(viewport: () => Viewport, size: Size) {
-  let image: HTMLImageElement | null = null
+export function createImageLayer({ viewport, stageSize }: { viewport: () => Viewport; stageSize: () => Size }) {
+  let picture: Picture | null = null
+  let adjustments = DEFAULT_ADJUSTMENTS
   let read: Pixels | null = null
   const shape = new Konva.Shape({
     listening: false,
-    sceneFunc({ _context: context }) {
-      if (!image) return
-      const { scale, x, y } = viewport()
-      context.imageSmoothingEnabled = scale * devicePixelRatio < SHOW_PIXELS_FROM
-      context.imageSmoothingQuality = 'high'
-      context.drawImage(image, x, y, size.width * scale, size.height * scale)
-    },
+    sceneFunc: ({ _context: context }) => picture?.draw(context, viewport(), stageSize()),
   })
   const layer = new Konva.Layer({ listening: false }).add(shape)
   return {
     layer,
-    show(next: HTMLImageElement) {
-      image = next
+    show(source: TileSource) {
+      picture = createPicture(source, () => layer.batchDraw())
+      picture.adjust(adjustments)
       read = null
       layer.batchDraw()
+    },
+    adjust(next: ImageAdjustments) {
+      adjustments = next
+      picture?.adjust(next)
     },
     redraw: () => layer.batchDraw(),
     /** What the smart tools read; null until the image is there. Read once per image. */
     pixels(): Pixels | null {
-      if (image) read ??= pixelsOf(image)
+      if (picture) read ??= sourcePixels(picture.source)
       return read
     },
   }
-}
-
-/** Longest side of the pixels handed to smart tools; more takes seconds and finds nothing more. */
-const LONGEST_SIDE = 2048
-
-function pixelsOf(image: HTMLImageElement): Pixels | null {
-  const share = Math.min(1, LONGEST_SIDE / Math.max(image.naturalWidth, image.naturalHeight))
-  const width = Math.max(1, Math.round(image.naturalWidth * share))
-  const height = Math.max(1, Math.round(image.naturalHeight * share))
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  context?.drawImage(image, 0, 0, width, height)
-  return context?.getImageData(0, 0, width, height) ?? null
 }

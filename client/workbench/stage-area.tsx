@@ -1,17 +1,22 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { isVisible } from '#shared/domain/annotation.ts'
+import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import { paths } from '#shared/routes/data.ts'
 import { createStage, type Stage } from '../canvas/stage.ts'
+import { commentsState } from './comments-state.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
+import { openMenu } from './context-menu.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import { currentLabel, draw } from './draw-acts.ts'
 import { replace, reshape } from './edit-acts.ts'
+import { openPicture } from './pictures.ts'
 import { createSceneBuilder } from './scene.ts'
 import styles from './stage-area.module.css'
 import { StageNotes } from './stage-notes.tsx'
+import { usePreparedPictures } from './use-prepared-pictures.ts'
 import { type PresenceLine, useOthers } from './use-presence.ts'
+import { useRivals } from './use-rivals.ts'
 import { viewOptions } from './view-options.ts'
 
 /** The others hear of this many selected shapes. */
@@ -31,57 +36,79 @@ export function StageArea({ presence, onStage }: Props) {
   const element = useRef<HTMLDivElement>(null)
   const [stage, setStage] = useState<Stage | null>(null)
   const [image] = useState(desk.asset)
-  const [isMissing, setMissing] = useState(false)
 
   useEffect(() => {
     if (!element.current) return
     const { ui } = latest.current
     const created = createStage(element.current, image, {
       onSelect: (selection) => ui.setState({ selection }),
+      onSettings: (change) => ui.setState(({ settings }) => ({ settings: { ...settings, ...change } })),
       onReplace: (replacement) => replace(latest.current, replacement),
       onHint: (note) => ui.setState({ note }),
       onCreate: (shape) => draw(latest.current, shape),
       onChange: (id, shape) => reshape(latest.current, id, shape),
+      onContext: (id, screen) => openMenu(latest.current, id, screen),
       onHold: (annotationId, shape) => presence.tell({ holding: shape && { annotationId, shape } }),
-      onPointer: (pointer) => presence.tell({ pointer }),
+      onPointer(pointer) {
+        presence.tell({ pointer })
+        if (pointer) commentsState.setState({ pointer })
+      },
       onView: ({ scale }) => ui.setState({ scale }),
     })
     setStage(created)
     onStage(created)
-    const picture = new Image()
-    picture.src = paths.image(image.projectId, image.id)
-    let isGone = false
-    picture.decode().then(
-      () => !isGone && created.showImage(picture),
-      () => !isGone && setMissing(true),
-    )
     return () => {
-      isGone = true
       onStage(null)
       setStage(null)
       created.destroy()
     }
   }, [image, presence, onStage])
 
+  const picture = usePicture(stage, image)
+  usePreparedPictures(image.projectId, image.id, picture === 'shown')
   useScene(stage, presence)
 
   return (
     <>
       <div ref={element} className={styles.stage} role="application" aria-label="The image and its labels" data-testid="stage" />
-      <StageNotes isImageMissing={isMissing} />
+      <StageNotes isImageMissing={picture === 'missing'} presence={presence} />
       <ConflictNotes />
     </>
   )
 }
 
+// The image, decoded anew where another range of its values is asked for.
+function usePicture(stage: Stage | null, image: Asset): 'coming' | 'shown' | 'missing' {
+  const window = useDeskState((ui) => ui.adjustments.window)
+  const [state, setState] = useState<'coming' | 'shown' | 'missing'>('coming')
+  useEffect(() => {
+    if (!stage) return
+    const picture = openPicture(image, window)
+    let isGone = false
+    picture.source.then(
+      (source) => {
+        if (isGone) return
+        stage.showImage(source)
+        setState('shown')
+      },
+      () => !isGone && setState('missing'),
+    )
+    return () => {
+      isGone = true
+      picture.release()
+    }
+  }, [stage, image, window])
+  return state
+}
+
 // Hands the stage what to show whenever something of it changed.
 function useScene(stage: Stage | null, presence: PresenceLine) {
   const { desk, snapshot, state } = useOpenDesk()
-  const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden, hidden, locked, pinned } = useDeskState(
-    (ui) => ui,
-  )
+  const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden, hidden, locked, pinned, turn, adjustments } =
+    useDeskState((ui) => ui)
   const view = useStore(viewOptions)
   const neighbours = useOthers(presence)
+  const rivals = useRivals(desk.project.ontology, state, snapshot.conflicts)
   const { ontology } = desk.project
   const build = useMemo(() => createSceneBuilder(ontology), [ontology])
   const drawables = useMemo(() => {
@@ -95,8 +122,8 @@ function useScene(stage: Stage | null, presence: PresenceLine) {
 
   useEffect(() => {
     const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '', template: label?.skeleton ?? null }
-    stage?.show({ drawables, selection, neighbours, tool, settings, view, fixed, isReadOnly, pen })
-  }, [stage, drawables, selection, neighbours, tool, settings, view, fixed, isReadOnly, label])
+    stage?.show({ drawables, selection, neighbours, rivals, tool, settings, view, turn, fixed, adjustments, isReadOnly, pen })
+  }, [stage, drawables, selection, neighbours, rivals, tool, settings, view, turn, fixed, adjustments, isReadOnly, label])
 
   useEffect(() => presence.tell({ selection: selection.slice(0, MOST_TOLD), tool }), [presence, selection, tool])
 

@@ -35,6 +35,10 @@ export const Asset = z.object({
   bytes: z.number().int(),
   /** jpeg, png, webp … as sniffed from the content. */
   format: z.string(),
+  /** Bits per channel; absent for 8. */
+  depth: z.literal(16).optional(),
+  /** Of an image kept in tiles: how many times it is there, each half as large as the one before; absent for one that is a single file. */
+  levels: z.number().int().positive().optional(),
   status: AssetStatus,
   split: Split,
   /** Near-duplicates share a group, and with it the split. */
@@ -54,5 +58,8 @@ export const Asset = z.object({
   createdAt: z.number(),
 })
 export type Asset = z.infer<typeof Asset>
+
+/** Pixels along the side of a tile. */
+export const TILE_SIDE = 512
 
 export const noCounts = (): AssetCounts => ({ suggested: 0, draft: 0, approved: {} })

@@ -161,9 +161,23 @@ export const data = {
   }),
 } as const
 
-/** Not JSON, hence not in the table: the image as imported and oriented, its thumbnail, the upload endpoint, a finished export. */
+/** The values of a 16-bit image that become black and white: from `level - width / 2` to `level + width / 2`. */
+export const ShownValues = z.object({ level: z.coerce.number(), width: z.coerce.number().positive() })
+export type ShownValues = z.infer<typeof ShownValues>
+
+interface TileAddress {
+  readonly level: number | string
+  readonly column: number | string
+  readonly row: number | string
+}
+const queryOf = (window: ShownValues | null): string => (window ? `?level=${window.level}&width=${window.width}` : '')
+
+/** Not JSON, hence not in the table: the image as imported and oriented, its tiles where it has levels, its thumbnail, the upload endpoint, a finished export. */
 export const paths = {
-  image: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/image`,
+  image: (projectId: string, assetId: string, window: ShownValues | null = null) =>
+    `/api/projects/${projectId}/assets/${assetId}/image${queryOf(window)}`,
+  tile: (projectId: string, assetId: string, { level, column, row }: TileAddress, window: ShownValues | null = null) =>
+    `/api/projects/${projectId}/assets/${assetId}/tiles/${level}/${column}/${row}${queryOf(window)}`,
   thumbnail: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/thumbnail`,
   uploads: '/api/uploads',
   exported: (projectId: string, hash: string) => `/api/projects/${projectId}/exports/${hash}`,

@@ -60,5 +60,8 @@ export function adjustPixels(data: Uint8ClampedArray, adjustments: ImageAdjustme
     return
   }
   const source = CHANNEL_OFFSET[channel]
-  for (let at = 0; at < data.length; at += RGBA) data.fill(table[data[at + source] as number] as number, at, at + RGBA - 1)
+  for (let at = 0; at < data.length; at += RGBA) {
+    const value = table[data[at + source] as number] as number
+    for (let offset = 0; offset < RGBA - 1; offset++) data[at + offset] = value
+  }
 }

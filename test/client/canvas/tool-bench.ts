@@ -1,4 +1,5 @@
 import { createToolRunner } from '#client/canvas/tool-runner.ts'
+import type { Dab } from '#client/canvas/tools/mask-brush.ts'
 import type { Pixels, PointerInput, Replacement, Tool, ToolContext } from '#client/canvas/tools/tool.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '#client/canvas/tools/tool-settings.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
@@ -28,7 +29,9 @@ export function aToolBench(
   let hint: string | null = null
   const replaced: Replacement[] = []
   let preview: Shape | null = null
-  let held: Shape | null = null
+  let band: Bounds | null = null
+  const held = new Map<AnnotationId, Shape>()
+  let dabs: Dab[] | null = null
   const created: Shape[] = []
   const changed: [string, Shape][] = []
   const panned: Point[] = []
@@ -49,8 +52,24 @@ export function aToolBench(
     preview: (shape) => {
       preview = shape
     },
-    hold: (_, shape) => {
-      held = shape
+    band: (bounds) => {
+      band = bounds
+    },
+    hold: (id, shape) => {
+      if (shape) held.set(id, shape)
+      else held.delete(id)
+    },
+    paint: {
+      begin: () => {
+        dabs = []
+      },
+      dab: (dab) => dabs?.push(dab),
+      end: () => {
+        dabs = null
+      },
+      cancel: () => {
+        dabs = null
+      },
     },
     create: (shape) => created.push(shape),
     change: (id, shape) => changed.push([id, shape]),
@@ -87,9 +106,13 @@ export function aToolBench(
       runner.up(at(...to))
     },
     cancel: () => runner.cancel(),
-    cursor: (x: number, y: number) => runner.cursor(at(x, y)),
+    cursor: (x: number, y: number) => runner.cursor({ x, y }),
     preview: () => preview,
-    held: () => held,
+    band: () => band,
+    held: () => [...held.values()].at(-1) ?? null,
+    heldIds: () => [...held.keys()] as string[],
+    /** What is painted and not yet a mask; null where nothing is. */
+    dabs: () => dabs,
     selected: () => chosen[0] ?? null,
     selection: () => chosen,
     hint: () => hint,
