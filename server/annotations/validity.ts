@@ -2,7 +2,7 @@ import type { Project } from '#shared/domain/project.ts'
 import { tasks } from '#shared/domain/task.ts'
 import { labelNamed } from '#shared/ontology.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
-import { aNounOf, bounds, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { aNounOf, bounds, fits, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 
 /** How far a shape may reach over the image's edge through rounding, in pixels. */
 const ROUNDING_PIXELS = 0.001
@@ -34,16 +34,10 @@ function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | n
     return invalid(`Expected ${allowed.map(aNounOf).join(' or ')} in a ${project.task} project, got ${aNounOf(shape.kind)}`)
   const hint = problem(shape)
   if (hint) return invalid(hint)
-  const area = bounds(shape)
-  if (!area) return null
-  const isInside =
-    area.x >= -ROUNDING_PIXELS &&
-    area.y >= -ROUNDING_PIXELS &&
-    area.x + area.width <= width + ROUNDING_PIXELS &&
-    area.y + area.height <= height + ROUNDING_PIXELS
-  if (isInside) return null
+  const extent = bounds(shape)
+  if (!extent || fits(shape, { x: 0, y: 0, width, height }, ROUNDING_PIXELS)) return null
   return invalid(
-    `Expected ${aNounOf(shape.kind)} inside the image of ${width} x ${height}, got ${area.width} x ${area.height} at (${area.x}, ${area.y})`,
+    `Expected ${aNounOf(shape.kind)} inside the image of ${width} x ${height}, got ${extent.width} x ${extent.height} at (${extent.x}, ${extent.y})`,
   )
 }
 

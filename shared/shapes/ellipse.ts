@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boundsContain } from './bounds.ts'
 import { turned } from './ring.ts'
 import { ringsIou } from './ring-overlap.ts'
 import type { Ring, ShapeKind } from './shape.ts'
@@ -36,8 +37,8 @@ export const ellipse: ShapeKind<Ellipse> = {
   },
   iou: (a, b) => ringsIou([ellipseRing(a)], [ellipseRing(b)]),
   // An ellipse that sticks out would not be one any more when cut: it is kept whole where its centre is inside.
-  clip: (shape, { x, y, width, height }) =>
-    shape.cx >= x && shape.cy >= y && shape.cx <= x + width && shape.cy <= y + height ? shape : null,
+  anchor: ({ cx, cy }) => ({ x: cx, y: cy }),
+  clip: (shape, frame) => (boundsContain(frame, { x: shape.cx, y: shape.cy }) ? shape : null),
   moved: (shape, dx, dy) => ({ ...shape, cx: shape.cx + dx, cy: shape.cy + dy }),
   outline: (shape) => [ellipseRing(shape)],
   problem: () => null,

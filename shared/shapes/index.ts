@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boundsFit } from './bounds.ts'
 import { Box, box } from './box.ts'
 import { Ellipse, ellipse } from './ellipse.ts'
 import { Mask, mask } from './mask.ts'
@@ -58,7 +59,13 @@ export const area = (shape: Shape): number => kindOf(shape).area(shape)
 export const contains = (shape: Shape, point: Point, reach = 0): boolean => kindOf(shape).contains(shape, point, reach)
 /** Intersection over union, 0 to 1; 0 for shapes of different kinds. */
 export const iou = (a: Shape, b: Shape): number => (a.kind === b.kind ? kindOf(a).iou(a, b) : 0)
-/** The part of a shape inside the frame, or null where nothing is left. */
+/** Whether a shape may stand on an image of this frame: inside it, give or take `slack` pixels; turned boxes and ellipses with their centre. */
+export function fits(shape: Shape, frame: Bounds, slack = 0): boolean {
+  const anchor = kindOf(shape).anchor?.(shape)
+  const extent = anchor ? { ...anchor, width: 0, height: 0 } : bounds(shape)
+  return extent === null || boundsFit(extent, frame, slack)
+}
+/** The part of a shape that fits the frame, or null where nothing is left. */
 export const clip = <S extends Shape>(shape: S, frame: Bounds): S | null => kindOf(shape).clip(shape, frame)
 /** A shape somewhere else. */
 export const moved = <S extends Shape>(shape: S, dx: number, dy: number): S => kindOf(shape).moved(shape, dx, dy)

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { intersection } from './bounds.ts'
-import { maskPixels, maskRings, pixelMask } from './mask-pixels.ts'
-import { commonPixels, decodeRuns, maskArea, type RunLengths } from './run-length.ts'
+import { intersection, wholePixels } from './bounds.ts'
+import { maskPixels, pixelMask } from './mask-pixels.ts'
+import { maskRings } from './mask-rings.ts'
+import { decodeRuns, maskArea, type RunLengths } from './run-length.ts'
 import type { ShapeKind } from './shape.ts'
 
 const MOST_CHARACTERS = 4_000_000
+/** Pixels of a crop's longest side: any image, and a run of the largest crop still fits the 32 bits of COCO's text. */
+const LONGEST_SIDE = 32_768
 
 /**
  * Painted pixels: the smallest crop that holds them (whole pixels of the image), and COCO's compressed run lengths inside that crop
@@ -14,8 +17,8 @@ export const Mask = z.object({
   kind: z.literal('mask'),
   x: z.number().int(),
   y: z.number().int(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  width: z.number().int().positive().max(LONGEST_SIDE),
+  height: z.number().int().positive().max(LONGEST_SIDE),
   counts: z.string().min(1).max(MOST_CHARACTERS),
 })
 export type Mask = z.infer<typeof Mask>
@@ -35,39 +38,29 @@ export const mask: ShapeKind<Mask> = {
   iou(a, b) {
     const common = intersection(a, b)
     if (!common) return 0
-    const [inA, inB] = [pixelMask(maskPixels(a, common), common), pixelMask(maskPixels(b, common), common)]
-    if (!inA || !inB) return 0
-    const shared = commonPixels(runsIn(inA, common), runsIn(inB, common))
+    const [inA, inB] = [maskPixels(a, common), maskPixels(b, common)]
+    const shared = inA.reduce((count, inside, place) => count + (inside & (inB[place] as number)), 0)
     return shared / (maskArea(runsOf(a)) + maskArea(runsOf(b)) - shared)
   },
   clip(shape, frame) {
-    const inside = intersection(shape, frame)
+    const inside = intersection(shape, wholePixels(frame))
     return inside && pixelMask(maskPixels(shape, inside), inside)
   },
   moved: (shape, dx, dy) => ({ ...shape, x: shape.x + Math.round(dx), y: shape.y + Math.round(dy) }),
   outline: maskRings,
   problem(shape) {
     try {
-      return maskArea(runsOf(shape)) > 0 ? null : 'Nothing is painted'
+      return maskArea(runsOf(shape)) > 0 ? null : 'Nothing is painted: paint at least one pixel'
     } catch (error) {
-      return error instanceof RangeError ? error.message : String(error)
+      if (error instanceof RangeError) return error.message
+      throw error
     }
   },
 }
 
 /** The run lengths inside the crop. Throws RunLengthError where they do not cover it exactly. */
-export const runsOf = ({ counts, height, width }: Mask): RunLengths => decodeRuns(counts, height, width)
-
-function runsIn(shape: Mask, frame: { x: number; y: number; width: number; height: number }): RunLengths {
-  const pixels = maskPixels(shape, frame)
-  const runs = [0]
-  for (let column = 0; column < frame.width; column++)
-    for (let row = 0; row < frame.height; row++) {
-      const inside = pixels[row * frame.width + column] !== 0
-      if (inside !== (runs.length % 2 === 0)) runs.push(0)
-      runs[runs.length - 1] = (runs[runs.length - 1] as number) + 1
-    }
-  return { height: frame.height, width: frame.width, runs }
+function runsOf({ counts, height, width }: Mask): RunLengths {
+  return decodeRuns(counts, height, width)
 }
 
 function isInside({ runs }: RunLengths, place: number): boolean {

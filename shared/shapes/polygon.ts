@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { boundsOfPoints, movedPoints, ringArea, ringsContain } from './ring.ts'
-import { clippedRings, crossingProblem, ringsIou } from './ring-overlap.ts'
+import { clippedRings, ringsIou } from './ring-overlap.ts'
+import { ringProblem } from './ring-problem.ts'
 import type { Ring, ShapeKind } from './shape.ts'
 
 /** Numbers of the smallest ring: three points. */
 const LEAST = 6
 const MOST = 200_000
 const isPaired = (flat: readonly number[]) => flat.length % 2 === 0
-export const RingSchema = z
-  .array(z.number())
-  .min(LEAST)
-  .max(MOST)
-  .refine(isPaired, 'expected an even count of numbers: x, y, x, y …')
+const RingSchema = z.array(z.number()).min(LEAST).max(MOST).refine(isPaired, 'expected an even count of numbers: x, y, x, y …')
 
 /** A closed outline with holes, each a flat list x, y, x, y … in pixels. Its rings do not cross themselves or each other. */
 export const Polygon = z.object({
@@ -38,7 +35,7 @@ export const polygon: ShapeKind<Polygon> = {
     holes: holes.map((hole) => movedPoints(hole, dx, dy)),
   }),
   outline: ringsOf,
-  problem: (shape) => crossingProblem(ringsOf(shape)),
+  problem: ({ ring, holes }) => ringProblem(ring, holes),
 }
 
 function ringsOf({ ring, holes }: Polygon): Ring[] {

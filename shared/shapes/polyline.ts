@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { boundsContain, boundsIou } from './bounds.ts'
-import { boundsOfPoints, distanceToLine, movedPoints, pointsOf } from './ring.ts'
+import { partsInside } from './line-parts.ts'
+import { boundsOfPoints, distanceToLine, lineLength, movedPoints, pointsOf } from './ring.ts'
 import type { ShapeKind } from './shape.ts'
 
 /** Numbers of the shortest line: two points. */
@@ -27,8 +28,14 @@ export const polyline: ShapeKind<Polyline> = {
   area: () => 0,
   contains: ({ points }, point, reach = 0) => distanceToLine(points, point, false) <= reach,
   iou: (a, b) => boundsIou(boundsOfPoints(a.points), boundsOfPoints(b.points)),
-  clip: (shape, frame) => (pointsOf(shape.points).every((point) => boundsContain(frame, point)) ? shape : null),
+  // The longest part: a line that leaves the frame and comes back is one annotation still.
+  clip(shape, frame) {
+    if (pointsOf(shape.points).every((point) => boundsContain(frame, point))) return shape
+    const parts = partsInside(shape.points, frame)
+    const points = parts.reduce<number[]>((best, part) => (lineLength(part) > lineLength(best) ? part : best), [])
+    return points.length < LEAST ? null : { kind: 'polyline', points }
+  },
   moved: ({ kind, points }, dx, dy) => ({ kind, points: movedPoints(points, dx, dy) }),
   outline: () => [],
-  problem: () => null,
+  problem: ({ points }) => (lineLength(points) > 0 ? null : 'The line has no length: move its points apart'),
 }

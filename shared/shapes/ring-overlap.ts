@@ -1,11 +1,10 @@
 import { Clipper, FillRule, type Paths64 } from 'clipper2-ts'
-import Flatbush from 'flatbush'
 import type { Polygon } from './polygon.ts'
 import { ringArea } from './ring.ts'
 import type { Bounds, Ring } from './shape.ts'
 
 /** Clipper2 counts in whole numbers: a thousandth of a pixel. */
-const STEPS_PER_PIXEL = 1000
+export const STEPS_PER_PIXEL = 1000
 
 /** Intersection over union of two areas given by rings (even-odd), 0 to 1. */
 export function ringsIou(a: readonly Ring[], b: readonly Ring[]): number {
@@ -24,36 +23,6 @@ export function clippedRings(shape: Polygon, frame: Bounds): Polygon | null {
     FillRule.EvenOdd,
   )
   return toPolygons(cut)[0] ?? null
-}
-
-/** A hint where rings cross themselves or each other, else null. */
-export function crossingProblem(rings: readonly Ring[]): string | null {
-  const segments = rings.flatMap((ring, ringIndex) =>
-    Array.from({ length: ring.length / 2 }, (_, index) => {
-      const next = ((index + 1) * 2) % ring.length
-      return { ring: ringIndex, index, from: [ring[index * 2], ring[index * 2 + 1]], to: [ring[next], ring[next + 1]] } as Segment
-    }),
-  )
-  const tree = new Flatbush(segments.length)
-  for (const { from, to } of segments)
-    tree.add(Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.max(from[0], to[0]), Math.max(from[1], to[1]))
-  tree.finish()
-  for (const [at, segment] of segments.entries()) {
-    const { from, to } = segment
-    const near = tree.search(
-      Math.min(from[0], to[0]),
-      Math.min(from[1], to[1]),
-      Math.max(from[0], to[0]),
-      Math.max(from[1], to[1]),
-      (other) => other > at,
-    )
-    const crossing = near.map((other) => segments[other] as Segment).find((other) => doCross(segment, other))
-    if (crossing)
-      return segment.ring === crossing.ring
-        ? `The outline crosses itself near (${Math.round(from[0])}, ${Math.round(from[1])}): move that point`
-        : `A hole crosses the outline near (${Math.round(from[0])}, ${Math.round(from[1])}): keep it inside`
-  }
-  return null
 }
 
 /** Polygons with their holes out of Clipper2's paths, the largest first. */
@@ -83,26 +52,13 @@ export const toPaths = (rings: readonly Ring[]): Paths64 =>
     return path
   })
 
-interface Segment {
-  readonly ring: number
-  readonly index: number
-  readonly from: readonly [number, number]
-  readonly to: readonly [number, number]
-}
-
-// Touching in a point is allowed; going through is not.
-function doCross({ from: a, to: b }: Segment, { from: c, to: d }: Segment): boolean {
-  const side = (p: readonly number[], q: readonly number[], r: readonly number[]) =>
-    Math.sign(
-      ((q[0] as number) - (p[0] as number)) * ((r[1] as number) - (p[1] as number)) -
-        ((q[1] as number) - (p[1] as number)) * ((r[0] as number) - (p[0] as number)),
-    )
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
-}
-
 function surrounds(ring: Ring, hole: Ring): boolean {
   const path = toPaths([ring])[0] as Paths64[number]
   return toPaths([hole])[0]?.every((point) => Clipper.pointInPolygon(point, path) !== 2) ?? false
 }
+
+/** Square pixels inside rings (even-odd), however they cross. */
+export const evenOddArea = (rings: readonly Ring[]): number =>
+  pathsArea(Clipper.union(toPaths(rings), FillRule.EvenOdd)) / STEPS_PER_PIXEL ** 2
 
 const pathsArea = (paths: Paths64): number => Math.abs(paths.reduce((area, path) => area + Clipper.area(path), 0))

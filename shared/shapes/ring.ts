@@ -73,6 +73,14 @@ export function distanceToSegment(point: Point, from: Point, to: Point): number 
   return Math.hypot(point.x - from.x - along * dx, point.y - from.y - along * dy)
 }
 
+/** Pixels along an open line. */
+export function lineLength(flat: Ring): number {
+  let length = 0
+  for (let at = 2; at + 1 < flat.length; at += 2)
+    length += Math.hypot((flat[at] as number) - (flat[at - 2] as number), (flat[at + 1] as number) - (flat[at - 1] as number))
+  return length
+}
+
 /** Every point moved. */
 export const movedPoints = (flat: Ring, dx: number, dy: number): number[] =>
   flat.map((value, index) => value + (index % 2 === 0 ? dx : dy))

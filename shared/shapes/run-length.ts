@@ -40,7 +40,7 @@ export function decodeRuns(text: string, height: number, width: number): RunLeng
 
 /** Writes COCO's compressed run lengths: what `decodeRuns` reads. */
 export function encodeRuns({ runs }: RunLengths): string {
-  let text = ''
+  const codes: number[] = []
   for (let index = 0; index < runs.length; index++) {
     const run = runs[index] as number
     let value = index >= FIRST_DIFFERENCE ? run - (runs[index - 2] as number) : run
@@ -49,15 +49,20 @@ export function encodeRuns({ runs }: RunLengths): string {
       value >>= VALUE_BITS
       more = (bits & SIGN_BIT) === 0 ? value !== 0 : value !== -1
       if (more) bits |= MORE_BIT
-      text += String.fromCharCode(bits + FIRST_CHARACTER)
+      codes.push(bits + FIRST_CHARACTER)
     }
   }
-  return text
+  return textOf(codes)
 }
 
 /** Takes runs as they are. Throws where they do not cover the mask exactly. */
 export function checked(mask: RunLengths): RunLengths {
-  const covered = Array.from(mask.runs).reduce((sum, run) => sum + run, 0)
+  let covered = 0
+  for (let index = 0; index < mask.runs.length; index++) {
+    const run = mask.runs[index] as number
+    if (!(run >= 0)) throw new RunLengthError(`Expected runs of 0 pixels or more, got ${run}`)
+    covered += run
+  }
   if (covered === mask.height * mask.width) return mask
   throw new RunLengthError(`Expected runs over ${mask.height} x ${mask.width} pixels, got runs over ${covered} pixels`)
 }
@@ -118,4 +123,12 @@ function walkTogether(a: RunLengths, b: RunLengths, visit: (length: number, inA:
     if (leftA === 0) leftA = a.runs[++placeA] ?? 0
     if (leftB === 0) leftB = b.runs[++placeB] ?? 0
   }
+}
+
+/** Arguments of one call: far below what any engine takes. */
+const CODES_AT_A_TIME = 8192
+function textOf(codes: readonly number[]): string {
+  let text = ''
+  for (let at = 0; at < codes.length; at += CODES_AT_A_TIME) text += String.fromCharCode(...codes.slice(at, at + CODES_AT_A_TIME))
+  return text
 }

@@ -31,7 +31,9 @@ export interface ShapeKind<S extends { kind: string }> {
   contains(shape: S, point: Point, reach?: number): boolean
   /** Intersection over union with another shape of the same kind, 0 to 1. */
   iou(a: S, b: S): number
-  /** The part inside the frame, or null where nothing is left. */
+  /** The place that must lie on the image, for kinds that may reach over its edge: what sticks out could not be cut off. Others lie inside as a whole. */
+  anchor?(shape: S): Point
+  /** The part that may stand on an image of this frame, or null where nothing is left. */
   clip(shape: S, frame: Bounds): S | null
   /** The shape somewhere else. */
   moved(shape: S, dx: number, dy: number): S

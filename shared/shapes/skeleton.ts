@@ -5,6 +5,7 @@ import type { Ring, ShapeKind } from './shape.ts'
 
 /** COCO's visibility of a keypoint: not labelled, labelled but hidden, visible. */
 export const VISIBILITY = { absent: 0, hidden: 1, visible: 2 } as const
+const VISIBILITIES: readonly number[] = Object.values(VISIBILITY)
 const STEP = 3
 const MOST = 3000
 
@@ -15,7 +16,11 @@ export const Skeleton = z.object({
     .array(z.number())
     .min(STEP)
     .max(MOST)
-    .refine((flat) => flat.length % STEP === 0, 'expected x, y and visibility for every keypoint'),
+    .refine((flat) => flat.length % STEP === 0, 'expected x, y and visibility for every keypoint')
+    .refine(
+      (flat) => flat.every((value, index) => index % STEP !== STEP - 1 || VISIBILITIES.includes(value)),
+      'expected a visibility of 0, 1 or 2',
+    ),
 })
 export type Skeleton = z.infer<typeof Skeleton>
 
@@ -45,7 +50,7 @@ export const skeleton: ShapeKind<Skeleton> = {
     ),
   }),
   outline: () => [],
-  problem: (shape) => (presentPoints(shape).length === 0 ? 'No keypoint is placed' : null),
+  problem: (shape) => (presentPoints(shape).length === 0 ? 'No keypoint is placed: place at least one' : null),
 }
 
 /** One joint of a skeleton. */
