@@ -14,6 +14,7 @@ import { type JobContext, type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring } from './measuring.ts'
 import { loadModel } from './models/model-records.ts'
+import { inPresentNames, labelsOf } from './models/present-names.ts'
 import { carryOut } from './pipeline.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
@@ -59,10 +60,11 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
     async evaluate(context) {
       const { version, split } = EvaluatePayload.parse(context.job.payload)
       const project = await loadProject(store, projectIdOf(context.job))
-      const model = await loadModel(store, project.id, version ?? championOf(project))
+      const { ontology } = project
+      const model = inPresentNames(ontology, await loadModel(store, project.id, version ?? championOf(project)))
       // As its labels are approved now, not as they were when it was trained.
       const snapshot = await takeSnapshot(deps, project.id)
-      const measurement = await measure(context, { model, labels: model.labelNames, snapshot, split })
+      const measurement = await measure(context, { model, labels: labelsOf(model), ontology, snapshot, split })
       return { project: project.name, model: model.version, ...evaluationOf(measurement) }
     },
 
@@ -71,7 +73,7 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
       const projectId = projectIdOf(context.job)
       for (;;) {
         const project = await loadProject(store, projectId)
-        const model = await loadModel(store, projectId, version ?? championOf(project))
+        const model = inPresentNames(project.ontology, await loadModel(store, projectId, version ?? championOf(project)))
         const isWanted = async () => version !== undefined || (await loadProject(store, projectId)).champion === model.version
         const result = await prelabelAssets(
           {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
+import { type Ontology, presentName } from '#shared/ontology.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { Config } from './config.ts'
 import { readManifest } from './datasets/snapshots.ts'
@@ -23,6 +24,8 @@ export interface MeasuringDeps {
 export interface Measured {
   readonly model: Model
   readonly labels: readonly string[]
+  /** What the labels are called now. */
+  readonly ontology: Ontology
   readonly snapshot: Snapshot
   readonly split: Split
 }
@@ -32,17 +35,20 @@ export type Measure = (context: Pick<JobContext, 'signal' | 'progress'>, measure
 export function createMeasuring(deps: MeasuringDeps): Measure {
   let last: { key: string; measurement: Measurement } | null = null
   return async (context, measured) => {
-    const { model, labels, snapshot, split } = measured
-    const key = [model.projectId, model.version, snapshot.id, split, ...labels].join()
+    const { model, labels, ontology, snapshot, split } = measured
+    const key = [model.projectId, model.version, ontology.version, snapshot.id, split, ...labels].join()
     if (last?.key !== key) last = { key, measurement: await measure(deps, context, measured) }
     return last.measurement
   }
 }
 
-/** Every line of a snapshot's manifest. */
-export async function wholeManifest(blobs: BlobStore, snapshot: Snapshot): Promise<ManifestEntry[]> {
+/** Every line of a snapshot's manifest, with the labels as they are called now: what was frozen before a rename is learned after it. */
+export async function wholeManifest(blobs: BlobStore, snapshot: Snapshot, ontology: Ontology): Promise<ManifestEntry[]> {
   const entries: ManifestEntry[] = []
-  for await (const entry of readManifest(blobs, snapshot)) entries.push(entry)
+  for await (const { annotations, ...entry } of readManifest(blobs, snapshot)) {
+    const renamed = annotations.map((annotation) => ({ ...annotation, label: presentName(ontology, annotation.label) }))
+    entries.push({ ...entry, annotations: renamed })
+  }
   return entries
 }
 
@@ -53,8 +59,8 @@ export const folderOf =
     modelFolder({ blobs, workFolder: join(config.dataFolder, 'work') }, model)
 
 async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measured]: Parameters<Measure>): Promise<Measurement> {
-  const { model, labels, snapshot, split } = measured
-  const entries = (await wholeManifest(blobs, snapshot)).filter((entry) => entry.split === split)
+  const { model, labels, ontology, snapshot, split } = measured
+  const entries = (await wholeManifest(blobs, snapshot, ontology)).filter((entry) => entry.split === split)
   const images = entries.map(({ assetId, hash, width, height }) => ({ assetId, file: blobs.path(hash), width, height }))
   const predictions: Measurement['images'][number]['predictions'][] = []
   for (let at = 0; at < images.length; at += IMAGES_PER_REQUEST) {

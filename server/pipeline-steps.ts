@@ -5,7 +5,6 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 
 import { tasks } from '#shared/domain/task.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
-import { activeLabels } from '#shared/ontology.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
@@ -16,6 +15,7 @@ import { SkipJob } from './jobs/runner.ts'
 import { createMeasuring, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
+import { inPresentNames, labelsOf } from './models/present-names.ts'
 import type { Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
@@ -77,7 +77,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     async train(context, run, snapshot) {
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'training' })
-      return trainRun({ store, config, fileOf, warmStart: null }, context, project, run, await wholeManifest(blobs, snapshot))
+      const manifest = await wholeManifest(blobs, snapshot, project.ontology)
+      return trainRun({ store, config, fileOf, warmStart: null }, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {
@@ -91,7 +92,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
         task: project.task,
         architecture: trained.architecture,
         engine: trained.engine,
-        labelNames: activeLabels(project.ontology).map((label) => label.name),
+        labelNames: [...trained.labels],
         files: await storeModelFiles(blobs, trained.folder),
         parametersCount: trained.parametersCount,
         evaluation: null,
@@ -107,9 +108,11 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     },
 
     async evaluate(context, run, snapshot, model) {
-      const { loop } = await loadProject(store, run.projectId)
-      const validation = await measure(context, { model, labels: model.labelNames, snapshot, split: 'validation' })
-      const test = await measure(context, { model, labels: model.labelNames, snapshot, split: 'test' })
+      const { loop, ontology } = await loadProject(store, run.projectId)
+      const named = inPresentNames(ontology, model)
+      const measured = { model: named, labels: labelsOf(named), ontology, snapshot }
+      const validation = await measure(context, { ...measured, split: 'validation' })
+      const test = await measure(context, { ...measured, split: 'test' })
       const thresholds = thresholdsOf(validation, loop.prelabel.targetPrecision)
       return updateModel(store, model, { validation: evaluationOf(validation), evaluation: evaluationOf(test), thresholds })
     },
@@ -117,14 +120,18 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     async gate(context, run, snapshot, model) {
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'gate' })
-      const champion = project.champion === null ? null : await loadModel(store, project.id, project.champion)
-      const challenger = await measure(context, { model, labels: model.labelNames, snapshot, split: 'test' })
+      const { ontology } = project
+      const champion =
+        project.champion === null ? null : inPresentNames(ontology, await loadModel(store, project.id, project.champion))
+      const named = inPresentNames(ontology, model)
+      const measured = { labels: labelsOf(named), ontology, snapshot, split: 'test' } as const
+      const challenger = await measure(context, { ...measured, model: named })
       const against = champion && {
-        ...(await measure(context, { model: champion, labels: model.labelNames, snapshot, split: 'test' })),
+        ...(await measure(context, { ...measured, model: champion })),
         version: champion.version,
       }
       return gateOf(challenger, against, {
-        ontology: project.ontology.labels,
+        ontology: ontology.labels,
         latencyCapMs: project.loop.gate.latencyCapMs,
         seed: run.seed,
         metricTitle: tasks[project.task].metricTitle,

@@ -7,7 +7,7 @@ import { type Aspect, aspectRevision, changedAspects, patchBack } from './operat
 import { change, countOf, type Draft } from './operation-draft.ts'
 import { Shape } from './shapes/index.ts'
 
-export { type Aspect, aspectKey, aspectRevision, aspectValue, changedAspects } from './operation-aspects.ts'
+export { type Aspect, aspectKey, aspectRevision, aspectValue, changedAspects, changedProperties } from './operation-aspects.ts'
 
 /**
  * What a change means: the server applies it for real, the browser optimistically, replay and tests alike.

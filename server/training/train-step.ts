@@ -17,6 +17,8 @@ const DONE_FILE = 'trained.json'
 /** What one training attempt left behind. */
 export interface Trained {
   readonly folder: string
+  /** What it predicts, by place: as the labels were called when it began. */
+  readonly labels: readonly string[]
   readonly engine: string
   readonly architecture: string
   readonly parametersCount: number
@@ -42,9 +44,9 @@ export async function trainRun(
   const { store, config } = deps
   const workFolder = join(config.dataFolder, 'work', 'runs', run.id)
   await mkdir(workFolder, { recursive: true })
-  const done = await readDone(workFolder)
-  if (done) return done
   const labels = activeLabels(project.ontology).map((label) => label.name)
+  const done = await readDone(workFolder)
+  if (done) return { ...done, labels: done.labels ?? labels }
   const recorder = recordMessages(deps, context, run)
   const { timeBudgetSeconds, parameters } = project.loop.training
   const result = await startTrainer(
@@ -67,6 +69,7 @@ export async function trainRun(
   const { engine, parametersCount } = await recorder.settled()
   const trained = {
     folder: result.modelFolder,
+    labels,
     engine,
     architecture: result.architecture,
     parametersCount,
@@ -169,7 +172,8 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
   }
 }
 
-async function readDone(workFolder: string): Promise<Trained | null> {
+// An older version did not write the labels down.
+async function readDone(workFolder: string): Promise<(Omit<Trained, 'labels'> & Partial<Pick<Trained, 'labels'>>) | null> {
   try {
     return JSON.parse(await readFile(join(workFolder, DONE_FILE), 'utf8')) as Trained
   } catch (error) {
