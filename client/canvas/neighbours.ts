@@ -1,10 +1,11 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Point, Shape } from '#shared/shapes/index.ts'
 import { type Drawable, sketch } from './drawable.ts'
+import type { TurnedStage } from './quarter-turn.ts'
 import { drawSelectedShape, drawShape } from './shape-views/index.ts'
 import { INK, textOn } from './shape-views/palette.ts'
 import { drawTag } from './shape-views/tag-view.ts'
-import { type Size, toScreen, type Viewport } from './viewport.ts'
+import { toScreen, type Viewport } from './viewport.ts'
 
 /** Somebody else on this image: a person, or a model at work. */
 export interface Neighbour {
@@ -23,7 +24,7 @@ export interface Neighbour {
 /** What the others' shapes are drawn with. */
 export interface NeighbourView {
   readonly viewport: Viewport
-  readonly stageSize: Size
+  readonly stageSize: TurnedStage
   /** An annotation as it lies on the image; undefined where it does not. */
   readonly drawable: (id: AnnotationId) => Drawable | undefined
 }

@@ -2,12 +2,13 @@ import Konva from 'konva'
 import type { Point } from '#shared/shapes/index.ts'
 import type { Drawable } from './drawable.ts'
 import { drawNeighbour, drawRival, type Neighbour, type NeighbourView } from './neighbours.ts'
+import type { TurnedStage } from './quarter-turn.ts'
 import { INK } from './shape-views/palette.ts'
 import type { Size, Viewport } from './viewport.ts'
 
 interface OverlayDeps {
   readonly viewport: () => Viewport
-  readonly stageSize: () => Size
+  readonly stageSize: () => TurnedStage
   readonly neighbours: () => readonly Neighbour[]
   /** The other versions of what waits for a decision. */
   readonly rivals: () => readonly Drawable[]

@@ -1,11 +1,12 @@
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Drawable } from './drawable.ts'
+import type { TurnedStage } from './quarter-turn.ts'
 import { createShapeIndex, type ShapeIndex } from './shape-index.ts'
 import { drawShape } from './shape-views/index.ts'
 import type { Detail } from './shape-views/shape-view.ts'
 import { drawTag } from './shape-views/tag-view.ts'
-import { type Size, type Viewport, visibleBounds } from './viewport.ts'
+import { type Viewport, visibleBounds } from './viewport.ts'
 
 /** Shapes on the screen above which redrawing cannot keep up with a moving view, and details are left out. */
 const MANY = 1200
@@ -18,7 +19,7 @@ const REACH = 20
 
 interface RestingLayerDeps {
   readonly viewport: () => Viewport
-  readonly stageSize: () => Size
+  readonly stageSize: () => TurnedStage
 }
 
 /**
@@ -27,7 +28,7 @@ interface RestingLayerDeps {
  */
 export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
   let index: ShapeIndex = createShapeIndex([])
-  let inHand: AnnotationId | null = null
+  let inHand: ReadonlySet<AnnotationId> = new Set()
   let drawnAt: Viewport | null = null
   let drawnShapes = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -44,7 +45,7 @@ export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
     const reach = REACH / view.scale
     const visible = index
       .within({ x: x - reach, y: y - reach, width: width + 2 * reach, height: height + 2 * reach })
-      .filter((drawable) => drawable.id !== inHand)
+      .filter((drawable) => !inHand.has(drawable.id))
     const detail: Detail = visible.length > MANY ? 'plain' : 'full'
     for (const drawable of visible) drawShape(context, drawable, view, detail)
     if (visible.length <= MOST_TAGS) for (const drawable of visible) drawTag(context, drawable, view, stage, false)
@@ -66,10 +67,9 @@ export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
       index = createShapeIndex(drawables)
       redraw()
     },
-    /** Leaves one shape out: it is drawn in hand. */
-    leaveOut(id: AnnotationId | null) {
-      if (id === inHand) return
-      inHand = id
+    /** Leaves out what is drawn in hand. */
+    leaveOut(ids: ReadonlySet<AnnotationId>) {
+      inHand = ids
       redraw()
     },
     moved() {

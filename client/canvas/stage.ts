@@ -1,23 +1,38 @@
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import type { SkeletonTemplate } from '#shared/ontology.ts'
 import { type Bounds, bounds, type Point, type Shape } from '#shared/shapes/index.ts'
-import type { Drawable } from './drawable.ts'
+import { type Drawable, type Pen, sketch } from './drawable.ts'
 import { createHandLayer, type InHand } from './hand-layer.ts'
+import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from './image/adjustments.ts'
+import { createPaintLayer } from './image/paint-layer.ts'
 import { createImageLayer } from './image-layer.ts'
-import { createOverlayLayer, type Neighbour } from './overlay-layer.ts'
+import type { Neighbour } from './neighbours.ts'
+import { createOverlayLayer } from './overlay-layer.ts'
 import { listenToPointer } from './pointer-input.ts'
+import {
+  distanceFromScreen,
+  fromScreen,
+  layerTransform,
+  ontoScreen,
+  type QuarterTurn,
+  type TurnedStage,
+  turnedCursor,
+  turnedStage,
+} from './quarter-turn.ts'
 import { createRestingLayer } from './resting-layer.ts'
+import { isOver } from './shape-index.ts'
 import { createToolRunner } from './tool-runner.ts'
 import { type ToolId, tools } from './tools/index.ts'
-import type { Replacement, ToolContext } from './tools/tool.ts'
+import type { Replacement, Tool, ToolContext } from './tools/tool.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from './tools/tool-settings.ts'
 import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from './view-aids/view-options.ts'
 import { createViewMotion } from './view-motion.ts'
-import { fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
+import { centredOn, fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
 
 /** How far beside a shape a press still means it, in screen pixels. */
 const HIT_REACH = 3
+/** How much larger than for a mouse everything is that a finger is to hit. */
+const FINGER_SIZE = 2.4
 const BUTTON_ZOOM = 1.25
 
 /** What the stage shows; the workbench hands in a new one whenever something changed. */
@@ -25,14 +40,18 @@ export interface Scene {
   readonly drawables: readonly Drawable[]
   readonly selection: readonly AnnotationId[]
   readonly neighbours: readonly Neighbour[]
+  /** This person's versions of what somebody else changed first, while they wait for a decision. */
+  readonly rivals: readonly Drawable[]
   readonly tool: ToolId
   readonly settings: ToolSettings
   readonly view: ViewOptions
+  readonly turn: QuarterTurn
   /** What this person has locked or pinned. */
   readonly fixed: ReadonlySet<AnnotationId>
+  readonly adjustments: ImageAdjustments
   readonly isReadOnly: boolean
   /** How a shape that is being drawn will look. */
-  readonly pen: { readonly color: string; readonly tag: string; readonly template: SkeletonTemplate | null }
+  readonly pen: Pen
 }
 
 /** What happens on the stage. */
@@ -41,8 +60,12 @@ export interface StageEvents {
   onCreate(shape: Shape): void
   onChange(id: AnnotationId, shape: Shape): void
   onReplace(replacement: Replacement): void
+  /** The hand changed what it holds: the size of a brush. */
+  onSettings(change: Partial<ToolSettings>): void
   /** One quiet sentence of a tool; null takes it away. */
   onHint(sentence: string | null): void
+  /** The menu of what lies there is asked for, at a place of the stage. */
+  onContext(id: AnnotationId | null, screen: Point): void
   /** A shape is dragged, not yet put down; null when it is. */
   onHold(id: AnnotationId, shape: Shape | null): void
   /** In image pixels; null outside. */
@@ -53,47 +76,69 @@ export type Stage = ReturnType<typeof createStage>
 
 /** The picture and everything on it. Konva lives here and nowhere above. */
 export function createStage(element: HTMLDivElement, image: Size, events: StageEvents) {
-  let size: Size = { width: element.clientWidth, height: element.clientHeight }
+  let size: TurnedStage = turnedStage(sizeOf(element), 0)
   let viewport: Viewport = fitted(image, size)
   let corner = cornerOf(element)
   let scene: Scene = {
     drawables: [],
     selection: [],
     neighbours: [],
+    rivals: [],
     tool: 'select',
     settings: DEFAULT_TOOL_SETTINGS,
     view: DEFAULT_VIEW_OPTIONS,
+    turn: 0,
     fixed: new Set(),
+    adjustments: DEFAULT_ADJUSTMENTS,
     isReadOnly: true,
     pen: { color: '#ffffff', tag: '', template: null },
   }
   let byId = new Map<AnnotationId, Drawable>()
   let preview: Shape | null = null
-  let held: { id: AnnotationId; shape: Shape } | null = null
+  let band: Bounds | null = null
+  const held = new Map<AnnotationId, Shape>()
+  let painted: AnnotationId | null = null
   let pointer: Point | null = null
   let before: Viewport | null = null
+  let isCoarse = false
 
   const canvasPlace = document.createElement('div')
-  canvasPlace.style.cssText = 'position:absolute;inset:0'
+  canvasPlace.style.cssText = 'position:absolute;transform-origin:0 0'
   element.append(canvasPlace)
   const konva = new Konva.Stage({ container: canvasPlace, ...size, listening: false })
   const view = { viewport: () => viewport, stageSize: () => size }
-  const picture = createImageLayer(view.viewport, image)
+  const picture = createImageLayer(view)
   const resting = createRestingLayer(view)
-  const hand = createHandLayer({ ...view, shapes: inHand })
-  const overlay = createOverlayLayer({ ...view, neighbours: () => scene.neighbours, guide })
-  konva.add(picture.layer, resting.layer, hand.layer, overlay.layer)
+  const hand = createHandLayer({ ...view, shapes: inHand, band: () => band })
+  const overlay = createOverlayLayer({
+    ...view,
+    neighbours: () => scene.neighbours,
+    rivals: () => scene.rivals,
+    drawable: (id) => byId.get(id),
+    guide,
+  })
+  const paint = createPaintLayer({
+    ...view,
+    shapeOf: (id) => byId.get(id)?.shape ?? null,
+    colorOf: (id) => (id && byId.get(id)?.color) ?? scene.pen.color,
+    onTaken(id) {
+      painted = id
+      leaveOut()
+      hand.redraw()
+    },
+  })
+  konva.add(picture.layer, resting.layer, paint.layer, hand.layer, overlay.layer)
   const motion = createViewMotion(view.viewport, look)
 
   const context: ToolContext = {
     image,
-    pixelSize: () => 1 / viewport.scale,
+    pixelSize: () => (isCoarse ? FINGER_SIZE : 1) / viewport.scale,
     settings: () => scene.settings,
     template: () => scene.pen.template,
     selected: () => (scene.selection.length === 1 ? (scene.selection[0] ?? null) : null),
     selection: () => scene.selection,
     shapeOf: (id) => byId.get(id)?.shape ?? null,
-    hit: (point) => resting.index().at(point, HIT_REACH / viewport.scale),
+    hit,
     mayChange: (id) =>
       !scene.isReadOnly && !scene.fixed.has(id) && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
     within: (box) => resting.index().within(box),
@@ -102,12 +147,22 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       preview = shape
       hand.redraw()
     },
-    hold(id, shape) {
-      held = shape && { id, shape }
-      resting.leaveOut(held?.id ?? null)
+    band(bounds) {
+      band = bounds
       hand.redraw()
-      events.onHold(id, shape)
     },
+    hold(id, shape) {
+      const wasHeld = held.has(id)
+      if (shape) held.set(id, shape)
+      else held.delete(id)
+      if (wasHeld !== held.has(id)) leaveOut()
+      hand.redraw()
+      // The others hear of one, the first.
+      const [first] = held
+      if (!first) events.onHold(id, null)
+      else if (first[0] === id) events.onHold(id, shape)
+    },
+    paint: paint.surface,
     create: events.onCreate,
     change: events.onChange,
     replace: events.onReplace,
@@ -119,40 +174,59 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   const stopPointer = listenToPointer({
     element,
     runner,
-    toImage: (screen) => toImage(viewport, screen),
-    panBy: moveBy,
-    zoomBy: (factor, screen) => turn(zoomAt(viewport, factor, screen, image, size)),
+    toImage: (screen) => toImage(viewport, fromScreen(screen, size)),
+    fingers: () => scene.view.fingers,
+    onCoarse(next) {
+      isCoarse = next
+    },
+    onContext: (screen) => events.onContext(hit(toImage(viewport, fromScreen(screen, size))), screen),
+    cursorOnScreen: (cursor) => turnedCursor(cursor, size.turn),
+    panBy(dx, dy) {
+      const { x, y } = distanceFromScreen({ x: dx, y: dy }, size.turn)
+      moveBy(x, y)
+    },
+    onAltWheel(travel) {
+      const tool: Tool = tools.get(scene.tool)
+      const change = tool.onAltWheel?.(scene.settings, travel)
+      if (change) events.onSettings(change)
+      return change !== undefined
+    },
+    zoomBy: (factor, screen) => turn(zoomAt(viewport, factor, fromScreen(screen, size), image, size)),
     onPointer(screen) {
-      pointer = screen
-      if (scene.tool !== 'select') overlay.redraw()
-      events.onPointer(screen && toImage(viewport, screen))
+      pointer = screen && fromScreen(screen, size)
+      if (scene.tool !== 'select' || scene.view.magnifier) overlay.redraw()
+      events.onPointer(pointer && toImage(viewport, pointer))
     },
   })
   const observer = new ResizeObserver(resize)
   observer.observe(element)
   look(viewport)
 
+  const leaveOut = () => resting.leaveOut(new Set(painted ? [...held.keys(), painted] : held.keys()))
+
   function inHand(): InHand[] {
     const shapes: InHand[] = []
-    const selected = scene.selection.flatMap((id) => byId.get(id) ?? [])
-    const moved = held && byId.get(held.id)
-    if (held && moved) shapes.push({ drawable: { ...moved, shape: held.shape }, withHandles: true, isMoving: true })
-    else
-      for (const drawable of selected)
-        shapes.push({ drawable, withHandles: selected.length === 1 && context.mayChange(drawable.id), isMoving: false })
-    if (preview) {
-      const drawn = {
-        id: '' as AnnotationId,
-        shape: preview,
-        look: 'draft',
-        isContested: false,
-        isFaint: false,
-        color: scene.pen.color,
-        tag: scene.pen.tag,
-      } as const
-      shapes.push({ drawable: drawn, withHandles: false, isMoving: true })
+    const ids = new Set([...scene.selection, ...held.keys()].filter((id) => id !== painted))
+    for (const id of ids) {
+      const drawable = byId.get(id)
+      const moved = held.get(id)
+      if (drawable && moved)
+        shapes.push({ drawable: { ...drawable, shape: moved }, handling: ids.size === 1 ? 'full' : 'none', isMoving: true })
+      else if (drawable)
+        shapes.push({ drawable, handling: ids.size === 1 && context.mayChange(id) ? 'full' : 'none', isMoving: false })
     }
+    if (preview) shapes.push({ drawable: sketch(preview, scene.pen), handling: 'sketch', isMoving: true })
     return shapes
+  }
+
+  // What is selected is meant first, however small the shapes on top of it.
+  function hit(point: Point): AnnotationId | null {
+    const reach = HIT_REACH * context.pixelSize()
+    const over = scene.selection.find((id) => {
+      const drawable = byId.get(id)
+      return drawable && isOver(drawable, point, reach)
+    })
+    return over ?? resting.index().at(point, reach)
   }
 
   function guide(): Point | null {
@@ -166,6 +240,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     element.dataset.y = String(next.y)
     picture.redraw()
     resting.moved()
+    paint.redraw()
     hand.redraw()
     overlay.redraw()
     events.onView(next)
@@ -186,11 +261,32 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   function resize() {
     const next = cornerOf(element)
     const wasEmpty = size.width === 0 || size.height === 0
-    size = { width: element.clientWidth, height: element.clientHeight }
-    konva.size(size)
-    look(wasEmpty ? fitted(image, size) : { ...viewport, x: viewport.x + corner.x - next.x, y: viewport.y + corner.y - next.y })
+    const { x, y } = ontoScreen(viewport, size)
+    takeSize(size.turn)
+    look(
+      wasEmpty
+        ? fitted(image, size)
+        : { ...viewport, ...fromScreen({ x: x + corner.x - next.x, y: y + corner.y - next.y }, size) },
+    )
     resting.redraw()
     corner = next
+  }
+
+  function takeSize(turn: QuarterTurn) {
+    size = turnedStage(sizeOf(element), turn)
+    konva.size(size)
+    canvasPlace.style.transform = layerTransform(size)
+    element.dataset.turn = String(turn)
+  }
+
+  // What was in the middle stays there; who saw the whole image sees the whole image.
+  function turnTo(next: QuarterTurn) {
+    const wasWhole = viewport.scale === fitted(image, size).scale
+    const centre = toImage(viewport, middle())
+    const { scale } = viewport
+    takeSize(next)
+    turn(wasWhole ? fitted(image, size) : centredOn(centre, scale, size))
+    resting.redraw()
   }
 
   const middle = (): Point => ({ x: size.width / 2, y: size.height / 2 })
@@ -203,8 +299,13 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       if (next.drawables !== previous.drawables) {
         byId = new Map(next.drawables.map((drawable) => [drawable.id, drawable]))
         resting.show(next.drawables)
+        paint.settle()
       }
+      if (next.adjustments !== previous.adjustments) picture.adjust(next.adjustments)
       if (next.tool !== previous.tool) runner.use(tools.get(next.tool))
+      if (next.settings !== previous.settings && pointer && !runner.isBusy())
+        element.style.cursor = turnedCursor(tools.get(next.tool).cursor(context, toImage(viewport, pointer)), size.turn)
+      if (next.turn !== previous.turn) turnTo(next.turn)
       hand.redraw()
       overlay.redraw()
     },
@@ -233,7 +334,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       before = null
       return true
     },
-    screenPlace: (point: Point) => toScreen(viewport, point),
+    screenPlace: (point: Point) => ontoScreen(toScreen(viewport, point), size),
     destroy() {
       observer.disconnect()
       motion.stop()
@@ -244,6 +345,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     },
   }
 }
+
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): Size => ({ width: clientWidth, height: clientHeight })
 
 function cornerOf(element: HTMLElement): Point {
   const { left, top } = element.getBoundingClientRect()

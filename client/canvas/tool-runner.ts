@@ -1,3 +1,4 @@
+import type { Point } from '#shared/shapes/index.ts'
 import type { PointerInput, Tool, ToolContext, ToolState } from './tools/tool.ts'
 
 /** Feeds pointer input to the current state of the tool in hand. */
@@ -38,7 +39,7 @@ export function createToolRunner(context: ToolContext, first: Tool) {
       return true
     },
     isBusy: () => state !== null,
-    cursor: (input: PointerInput) => tool.cursor(context, input.point),
+    cursor: (point: Point) => tool.cursor(context, point),
   }
 }
 export type ToolRunner = ReturnType<typeof createToolRunner>

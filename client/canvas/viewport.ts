@@ -75,7 +75,8 @@ export function between(from: Viewport, to: Viewport, share: number): Viewport {
   return { scale, x: from.x + (to.x - from.x) * progress, y: from.y + (to.y - from.y) * progress }
 }
 
-function centredOn(point: Point, scale: number, stage: Size): Viewport {
+/** A view with one place of the image in the middle. */
+export function centredOn(point: Point, scale: number, stage: Size): Viewport {
   return { scale, x: stage.width / 2 - point.x * scale, y: stage.height / 2 - point.y * scale }
 }
 

@@ -1,5 +1,6 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import { turnedFurther } from '../canvas/quarter-turn.ts'
 import { type Desk, selectionOf, stateOf } from './desk.ts'
 
 /** Seeing and keeping still: what this person hides, locks and pins. Nobody else notices. */
@@ -13,6 +14,8 @@ export const viewActs = {
   hideSelected: (desk: Desk) => toggle(desk, 'hidden', selectionOf(desk)),
   lock: (desk: Desk) => toggle(desk, 'locked', everything(desk)),
   lockSelected: (desk: Desk) => toggle(desk, 'locked', selectionOf(desk)),
+  turnRight: (desk: Desk) => desk.ui.setState(({ turn }) => ({ turn: turnedFurther(turn, 1) })),
+  turnLeft: (desk: Desk) => desk.ui.setState(({ turn }) => ({ turn: turnedFurther(turn, -1) })),
   pin: (desk: Desk) => toggle(desk, 'pinned', selectionOf(desk)),
 } as const
 

@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { Point } from '#shared/shapes/index.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from '../canvas/image/adjustments.ts'
+import type { QuarterTurn } from '../canvas/quarter-turn.ts'
 import type { ToolId } from '../canvas/tools/index.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '../canvas/tools/tool-settings.ts'
 
@@ -35,6 +37,10 @@ export interface WorkbenchState {
   readonly pinned: ReadonlySet<AnnotationId>
   /** How the image's pixels are shown. */
   readonly adjustments: ImageAdjustments
+  /** How the view is turned; it stays while images come and go, as the camera did. */
+  readonly turn: QuarterTurn
+  /** Where on the stage the menu of the selected stands; null while it is closed. */
+  readonly menuAt: Point | null
   /** Screen pixels per image pixel. */
   readonly scale: number
   /** One quiet sentence beside the image. */
@@ -62,6 +68,8 @@ export const createWorkbenchState = () =>
     locked: new Set(),
     pinned: new Set(),
     adjustments: DEFAULT_ADJUSTMENTS,
+    turn: 0,
+    menuAt: null,
     scale: 1,
     note: null,
   }))

@@ -1,6 +1,10 @@
 export const TAG_CHOICES = ['always', 'by-zoom', 'never'] as const
 export type TagChoice = (typeof TAG_CHOICES)[number]
 
+export const FINGER_CHOICES = ['by-pen', 'draw', 'pan'] as const
+/** What one finger does: draw, move the view, or draw until a pen was seen. */
+export type FingerChoice = (typeof FINGER_CHOICES)[number]
+
 /** How a person likes to see the image and what lies on it. */
 export interface ViewOptions {
   /** Opacity of the insides of shapes, 0 to 1. */
@@ -15,6 +19,7 @@ export interface ViewOptions {
   readonly crosshair: boolean
   /** A lens beside the pointer while its key is held; this one leaves it on. */
   readonly magnifier: boolean
+  readonly fingers: FingerChoice
 }
 
 export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
@@ -25,4 +30,5 @@ export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
   rulers: false,
   crosshair: true,
   magnifier: false,
+  fingers: 'by-pen',
 }

@@ -1,5 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import {
+  distanceFromScreen,
+  fromScreen,
+  ontoScreen,
+  type QuarterTurn,
+  turnedCursor,
+  turnedFurther,
+  turnedStage,
+} from '#client/canvas/quarter-turn.ts'
 import { between, fitted, focusOn, pan, toImage, toScreen, visibleBounds, zoomAt } from '#client/canvas/viewport.ts'
 
 const IMAGE = { width: 640, height: 480 }
@@ -69,4 +78,49 @@ test('a moving view starts and ends where it should', () => {
   expect(between(from, to, 0)).toEqual(from)
   expect(between(from, to, 1)).toEqual(to)
   expect(between(from, to, 0.5).scale).toBeCloseTo(Math.sqrt(from.scale * to.scale))
+})
+
+const turns = fc.constantFrom<QuarterTurn>(0, 1, 2, 3)
+
+test('places on a turned screen and in the drawing are each other turned round', () => {
+  fc.assert(
+    fc.property(place, turns, (screen, turn) => {
+      const stage = turnedStage(STAGE, turn)
+      for (const back of [ontoScreen(fromScreen(screen, stage), stage), fromScreen(ontoScreen(screen, stage), stage)]) {
+        expect(back.x).toBeCloseTo(screen.x, 6)
+        expect(back.y).toBeCloseTo(screen.y, 6)
+      }
+    }),
+  )
+})
+
+test('a view turned right shows the image’s top at the right side of the screen', () => {
+  const stage = turnedStage(STAGE, 1)
+  const viewport = fitted(IMAGE, stage)
+  const seen = (x: number, y: number) => ontoScreen(toScreen(viewport, { x, y }), stage)
+  expect(seen(0, 0).x).toBeGreaterThan(seen(0, IMAGE.height).x)
+  expect(seen(0, 0).y).toBeLessThan(seen(IMAGE.width, 0).y)
+  expect(seen(IMAGE.width / 2, IMAGE.height / 2)).toEqual({ x: STAGE.width / 2, y: STAGE.height / 2 })
+  expect(seen(IMAGE.width, 0).y).toBeLessThan(STAGE.height)
+})
+
+test('a turned image follows the pointer that drags it', () => {
+  fc.assert(
+    fc.property(place, place, turns, (from, to, turn) => {
+      const stage = turnedStage(STAGE, turn)
+      const start = fromScreen(from, stage)
+      const by = distanceFromScreen({ x: to.x - from.x, y: to.y - from.y }, turn)
+      const end = ontoScreen({ x: start.x + by.x, y: start.y + by.y }, stage)
+      expect(end.x).toBeCloseTo(to.x, 6)
+      expect(end.y).toBeCloseTo(to.y, 6)
+    }),
+  )
+})
+
+test('four turns are none, and the edges of a box are pulled the way they lie on the screen', () => {
+  expect([1, 1, 1, 1].reduce<QuarterTurn>((turn) => turnedFurther(turn, 1), 2)).toBe(2)
+  expect(turnedFurther(0, -1)).toBe(3)
+  expect(turnedCursor('ns-resize', 1)).toBe('ew-resize')
+  expect(turnedCursor('ns-resize', 2)).toBe('ns-resize')
+  expect(turnedCursor('crosshair', 3)).toBe('crosshair')
 })
