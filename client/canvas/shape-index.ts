@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush'
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import { area, type Bounds, bounds, contains, type Point } from '#shared/shapes/index.ts'
+import { area, type Bounds, bounds, contains, outline, type Point } from '#shared/shapes/index.ts'
+import { distanceToLine } from '#shared/shapes/ring.ts'
 import type { Drawable } from './drawable.ts'
 
 export type ShapeIndex = ReturnType<typeof createShapeIndex>
@@ -33,10 +34,13 @@ export function createShapeIndex(drawables: readonly Drawable[]) {
     /** The smallest shape over a place, or within `reach` image pixels of it. */
     at(point: Point, reach: number): AnnotationId | null {
       const near = within({ x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach })
-      const over = near.filter((drawable) => contains(drawable.shape, point, reach))
-      const [first, ...rest] = over.length > 0 ? over : near
+      const [first, ...rest] = near.filter((drawable) => isOver(drawable, point, reach))
       if (!first) return null
       return rest.reduce((best, next) => (area(next.shape) <= area(best.shape) ? next : best), first).id
     },
   }
 }
+
+/** Whether a place lies in a shape, or at most `reach` image pixels beside it. */
+export const isOver = ({ shape }: Drawable, point: Point, reach: number): boolean =>
+  contains(shape, point, reach) || outline(shape).some((ring) => distanceToLine(ring, point, true) <= reach)

@@ -2,19 +2,23 @@ import type { Shape, ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
 import type { Drawable } from '../drawable.ts'
 import type { Viewport } from '../viewport.ts'
 import { boxView } from './box-view.ts'
-import { outlineView } from './outline-view.ts'
-import type { Detail, ShapeView } from './shape-view.ts'
+import { maskView } from './mask-view.ts'
+import { pointsView } from './points-view.ts'
+import { polygonView, polylineView } from './polygon-view.ts'
+import type { Detail, Handling, ShapeView } from './shape-view.ts'
+import { skeletonView } from './skeleton-view.ts'
+import { ellipseView, rotatedBoxView } from './turned-view.ts'
 import { wholeView } from './whole-view.ts'
 
 const views: { [K in ShapeKindId]: ShapeView<ShapeOf<K>> } = {
   box: boxView,
-  'rotated-box': outlineView,
-  polygon: outlineView,
-  polyline: outlineView,
-  points: outlineView,
-  ellipse: outlineView,
-  mask: outlineView,
-  skeleton: outlineView,
+  'rotated-box': rotatedBoxView,
+  polygon: polygonView,
+  polyline: polylineView,
+  points: pointsView,
+  ellipse: ellipseView,
+  mask: maskView,
+  skeleton: skeletonView,
   whole: wholeView,
 }
 
@@ -30,5 +34,5 @@ export const drawSelectedShape = (
   context: CanvasRenderingContext2D,
   drawable: Drawable,
   viewport: Viewport,
-  withHandles: boolean,
-) => viewOf(drawable.shape).drawSelected(context, drawable.shape, drawable, viewport, withHandles)
+  handling: Handling,
+) => viewOf(drawable.shape).drawSelected(context, drawable.shape, drawable, viewport, handling)

@@ -2,6 +2,8 @@
 export const INK = {
   darkEdge: 'rgba(0, 0, 0, 0.55)',
   handle: '#ffffff',
+  band: 'rgba(255, 255, 255, 0.12)',
+  hollow: 'rgba(0, 0, 0, 0.35)',
   contested: '#ffb020',
   guide: 'rgba(255, 255, 255, 0.4)',
   guideEdge: 'rgba(0, 0, 0, 0.2)',

@@ -1,7 +1,30 @@
 import { registry } from '#shared/registry.ts'
 import { boxTool } from './box-tool.ts'
+import { brushTool } from './brush-tool.ts'
+import { ellipseTool } from './ellipse-tool.ts'
+import { extremeBoxTool } from './extreme-box-tool.ts'
+import { joinTool } from './join-tool.ts'
+import { maskPolygonTool } from './mask-polygon-tool.ts'
+import { rotatedBoxTool } from './rotated-box-tool.ts'
 import { selectTool } from './select-tool.ts'
+import { skeletonTool } from './skeleton-tool.ts'
+import { sliceTool } from './slice-tool.ts'
+import { pointsTool, polygonTool, polylineTool } from './vertex-tools.ts'
 
-/** Everything a hand can do on an image. */
-export const tools = registry('tools', [selectTool, boxTool])
+/** Everything a hand can do on an image, in the order of the rail. */
+export const tools = registry('tools', [
+  selectTool,
+  boxTool,
+  extremeBoxTool,
+  rotatedBoxTool,
+  polygonTool,
+  polylineTool,
+  pointsTool,
+  ellipseTool,
+  skeletonTool,
+  brushTool,
+  maskPolygonTool,
+  sliceTool,
+  joinTool,
+])
 export type ToolId = (typeof tools.ids)[number]

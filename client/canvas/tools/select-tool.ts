@@ -1,81 +1,140 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import type { Box, Point, Shape } from '#shared/shapes/index.ts'
-import { type Handle, handleAt, movedInside, resized } from './box-geometry.ts'
-import type { Tool, ToolContext, ToolState } from './tool.ts'
+import { boundsSpanning } from '#shared/shapes/bounds.ts'
+import { bounds, type Point, problem, type Shape } from '#shared/shapes/index.ts'
+import type { Grip } from './grips/grip.ts'
+import { gripAt } from './grips/index.ts'
+import { type Placed, startMoving } from './moving.ts'
+import { snapped } from './snapping.ts'
+import type { PointerInput, Tool, ToolContext, ToolState } from './tool.ts'
 
-/** How near a handle counts, and how far a press must travel to be a drag, in screen pixels. */
-const HANDLE_REACH = 7
+/** How far a press must travel to be a drag, in screen pixels. */
 const DRAG_AFTER = 3
 
-const CURSORS: Record<Handle, string> = {
-  nw: 'nwse-resize',
-  se: 'nwse-resize',
-  ne: 'nesw-resize',
-  sw: 'nesw-resize',
-  n: 'ns-resize',
-  s: 'ns-resize',
-  e: 'ew-resize',
-  w: 'ew-resize',
-}
-
-/** Picks, moves and resizes; on empty ground it drags the view. */
+/** Picks, moves and reshapes; on empty ground it drags the view, with Shift a rectangle that selects. */
 export const selectTool = {
   id: 'select',
   label: 'Select',
-  start(context, { point }) {
-    const grip = gripAt(context, point)
-    if (grip) return resizing(context, grip.id, grip.box, grip.handle, grip.box)
-    const id = context.hit(point)
-    context.select(id)
-    const box = id && boxOf(context.shapeOf(id))
-    return id && box && context.mayChange(id) ? pressed(context, id, box, point) : panning(context, point)
+  start(context, input) {
+    const taken = gripUnder(context, input.point)
+    if (taken) return input.alt || input.clicks > 1 ? altered(context, taken, input) : gripped(context, taken, input.point)
+    const id = context.hit(input.point)
+    if (input.shift) return id ? toggled(context, id) : banding(context, input.point, input.point)
+    if (!id) {
+      context.select(null)
+      return panning(context, input.point)
+    }
+    const wasSelected = context.selection().includes(id)
+    if (!wasSelected) context.select(id)
+    return pressed(context, id, input.point)
   },
   cursor(context, point) {
-    const grip = gripAt(context, point)
-    if (grip) return CURSORS[grip.handle]
+    const taken = gripUnder(context, point)
+    if (taken) return taken.grip.cursor
     const id = context.hit(point)
     if (!id) return 'default'
     return context.mayChange(id) ? 'move' : 'pointer'
   },
 } as const satisfies Tool
 
-function gripAt(context: ToolContext, point: Point): { id: AnnotationId; box: Box; handle: Handle } | null {
-  const id = context.selected()
-  const box = id && boxOf(context.shapeOf(id))
-  if (!id || !box || !context.mayChange(id)) return null
-  const handle = handleAt(box, point, HANDLE_REACH * context.pixelSize())
-  return handle && { id, box, handle }
+interface Taken extends Placed {
+  readonly grip: Grip
 }
 
-// A press is a selection until it travels.
-function pressed(context: ToolContext, id: AnnotationId, box: Box, from: Point): ToolState {
+function gripUnder(context: ToolContext, point: Point): Taken | null {
+  const id = context.selected()
+  const shape = id && context.shapeOf(id)
+  if (!id || !shape || !context.mayChange(id)) return null
+  const grip = gripAt(shape, point, context.pixelSize())
+  return grip && { id, shape, grip }
+}
+
+function altered(context: ToolContext, { id, grip }: Taken, { clicks }: PointerInput): ToolState {
+  const shape = grip.altered(clicks > 1)
+  if (shape) change(context, id, shape)
+  return { onUp: () => null }
+}
+
+// A press on a grip, until it travels.
+function gripped(context: ToolContext, taken: Taken, from: Point): ToolState {
   return {
-    onMove({ point }) {
-      const travelled = Math.hypot(point.x - from.x, point.y - from.y)
-      return travelled < DRAG_AFTER * context.pixelSize()
-        ? pressed(context, id, box, from)
-        : moving(context, id, box, from, point)
-    },
+    onMove: (input) => (isDrag(context, from, input.point) ? pulled(context, taken, input) : gripped(context, taken, from)),
     onUp: () => null,
   }
 }
 
-function moving(context: ToolContext, id: AnnotationId, box: Box, from: Point, to: Point): ToolState {
-  const shape = movedInside(box, to.x - from.x, to.y - from.y, context.image)
-  context.hold(id, shape)
+function pulled(context: ToolContext, taken: Taken, input: PointerInput): ToolState {
+  const to = taken.grip.snaps ? snapped(context, input, taken.id).point : input.point
+  const shape = taken.grip.pulled(to, { image: context.image, isStepped: input.shift })
+  context.hold(taken.id, shape)
   return {
-    onMove: ({ point }) => moving(context, id, box, from, point),
-    onUp: () => put(context, id, box, shape),
-    onCancel: () => context.hold(id, null),
+    onMove: (next) => pulled(context, taken, next),
+    onUp() {
+      context.hold(taken.id, null)
+      change(context, taken.id, shape)
+      return null
+    },
+    onCancel: () => context.hold(taken.id, null),
   }
 }
 
-function resizing(context: ToolContext, id: AnnotationId, box: Box, handle: Handle, shape: Box): ToolState {
-  context.hold(id, shape)
+function change(context: ToolContext, id: AnnotationId, shape: Shape) {
+  const hint = problem(shape)
+  context.hint(hint)
+  if (!hint) context.change(id, shape)
+}
+
+// A press on a shape is a selection until it travels; then it moves everything that is selected.
+function pressed(context: ToolContext, id: AnnotationId, from: Point): ToolState {
   return {
-    onMove: ({ point }) => resizing(context, id, box, handle, resized(box, handle, point, context.image)),
-    onUp: () => put(context, id, box, shape),
-    onCancel: () => context.hold(id, null),
+    onMove(input) {
+      if (!isDrag(context, from, input.point)) return pressed(context, id, from)
+      return context.mayChange(id) ? startMoving(context, movable(context, id), from, input.point) : pressed(context, id, from)
+    },
+    onUp() {
+      if (context.selection().length > 1) context.select(id)
+      return null
+    },
+  }
+}
+
+// The host may not have heard of the selection yet: what was pressed is always among it.
+function movable(context: ToolContext, pressedId: AnnotationId): Placed[] {
+  const selection = context.selection()
+  const ids = selection.includes(pressedId) ? selection : [pressedId]
+  return ids.flatMap((id) => {
+    const shape = context.shapeOf(id)
+    return shape && bounds(shape) && context.mayChange(id) ? [{ id, shape }] : []
+  })
+}
+
+function toggled(context: ToolContext, id: AnnotationId): ToolState {
+  const selection = context.selection()
+  context.select(selection.includes(id) ? selection.filter((other) => other !== id) : [...selection, id])
+  return { onUp: () => null }
+}
+
+// What lies wholly inside the rectangle joins the selection.
+function banding(context: ToolContext, from: Point, to: Point): ToolState {
+  const band = boundsSpanning(from, to)
+  context.band(band)
+  return {
+    onMove: ({ point }) => banding(context, from, point),
+    onUp() {
+      context.band(null)
+      const inside = context.within(band).filter(({ shape }) => {
+        const box = bounds(shape)
+        return (
+          box &&
+          box.x >= band.x &&
+          box.y >= band.y &&
+          box.x + box.width <= band.x + band.width &&
+          box.y + box.height <= band.y + band.height
+        )
+      })
+      context.select([...new Set([...context.selection(), ...inside.map(({ id }) => id)])])
+      return null
+    },
+    onCancel: () => context.band(null),
   }
 }
 
@@ -90,11 +149,5 @@ function panning(context: ToolContext, from: Point): ToolState {
   }
 }
 
-function put(context: ToolContext, id: AnnotationId, before: Box, after: Box): null {
-  context.hold(id, null)
-  const isSame = before.x === after.x && before.y === after.y && before.width === after.width && before.height === after.height
-  if (!isSame) context.change(id, after)
-  return null
-}
-
-const boxOf = (shape: Shape | null): Box | null => (shape?.kind === 'box' ? shape : null)
+const isDrag = (context: ToolContext, from: Point, to: Point): boolean =>
+  Math.hypot(to.x - from.x, to.y - from.y) >= DRAG_AFTER * context.pixelSize()

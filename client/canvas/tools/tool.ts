@@ -1,6 +1,6 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { SkeletonTemplate } from '#shared/ontology.ts'
-import type { Bounds, Point, Shape } from '#shared/shapes/index.ts'
+import type { Bounds, Point, Shape, ShapeKindId } from '#shared/shapes/index.ts'
 import type { Size } from '../viewport.ts'
 import type { Dab } from './mask-brush.ts'
 import type { ToolSettings } from './tool-settings.ts'
@@ -64,7 +64,9 @@ export interface ToolContext {
   select(ids: AnnotationId | readonly AnnotationId[] | null): void
   /** Shows a shape being drawn; null takes it away. */
   preview(shape: Shape | null): void
-  /** Shows an existing shape elsewhere while it is in hand; null puts it back. */
+  /** Shows the rectangle that is being pulled up to select what lies in it; null takes it away. */
+  band(bounds: Bounds | null): void
+  /** Shows an existing shape elsewhere while it is in hand, many at once by many calls; null puts it back. */
   hold(id: AnnotationId, shape: Shape | null): void
   readonly paint: PaintSurface
   create(shape: Shape): void
@@ -91,6 +93,8 @@ export interface ToolState {
 export interface Tool {
   readonly id: string
   readonly label: string
+  /** The kind of shape it makes; absent for tools that change what is there. */
+  readonly draws?: ShapeKindId
   /** Keys that are in force while it is in hand, beside those of the page. */
   readonly scope?: 'mask'
   /** What it draws is selected at once: the next stroke goes on with it. */

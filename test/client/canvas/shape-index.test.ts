@@ -10,6 +10,7 @@ const aDrawable = (id: string, shape: Shape): Drawable => ({
   shape,
   color: '#ee6677',
   tag: '',
+  template: null,
   look: 'draft',
   isContested: false,
   isFaint: false,
