@@ -10,6 +10,7 @@ import { usePageKeys } from './use-page-keys.ts'
 const TABS = [
   { to: '/projects/$projectId', title: 'Overview', key: 'o' },
   { to: '/projects/$projectId/assets', title: 'Assets', key: 'a' },
+  { to: '/projects/$projectId/triage', title: 'Triage', key: 't' },
   { to: '/projects/$projectId/runs', title: 'Runs', key: 'r' },
   { to: '/projects/$projectId/models', title: 'Models', key: 'm' },
   { to: '/projects/$projectId/data', title: 'Data', key: 'd' },

@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
-import { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import { AnnotationId, AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
+import { SuggestionOrder } from '#shared/routes/review.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { Root } from './root.tsx'
@@ -68,6 +69,13 @@ const assetsPage = createRoute({
   component: lazyRouteComponent(() => import('./assets-page.tsx'), 'AssetsPage'),
 })
 
+const triagePage = createRoute({
+  getParentRoute: () => project,
+  path: 'triage',
+  validateSearch: z.object({ label: optional(z.string()), order: optional(SuggestionOrder) }),
+  component: lazyRouteComponent(() => import('./triage-page.tsx'), 'TriagePage'),
+})
+
 const runsPage = createRoute({
   getParentRoute: () => project,
   path: 'runs',
@@ -107,14 +115,19 @@ const workbenchPage = createRoute({
   params: {
     parse: ({ projectId, assetId }) => ({ projectId: ProjectId.parse(projectId), assetId: AssetId.parse(assetId) }),
   },
-  validateSearch: z.object({ role: optional(z.enum(['annotator', 'reviewer'])) }),
+  validateSearch: z.object({
+    role: optional(z.enum(['annotator', 'reviewer'])),
+    /** The annotation to begin with, and where one came from to fix it. */
+    at: optional(AnnotationId),
+    from: optional(z.enum(['triage'])),
+  }),
   component: lazyRouteComponent(() => import('../workbench/workbench-page.tsx'), 'WorkbenchPage'),
 })
 
 const routeTree = root.addChildren([
   shell.addChildren([
     projectsPage,
-    project.addChildren([overviewPage, assetsPage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
+    project.addChildren([overviewPage, assetsPage, triagePage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
   ]),
   workbenchPage,
 ])

@@ -1,0 +1,61 @@
+import { Button, Progress, Slider } from '@mantine/core'
+import { useState } from 'react'
+import { SCORE_BINS } from '#shared/routes/review.ts'
+import { count } from '../figures.ts'
+import styles from './accept-all.module.css'
+import type { Batch } from './triage-state.ts'
+
+const FIRST_THRESHOLD = 0.9
+const STEP = 1 / SCORE_BINS
+const PERCENT = 100
+
+interface Props {
+  /** Undecided suggestions of the filter per bin of score. */
+  readonly scores: readonly number[]
+  readonly isDisabled: boolean
+  readonly batch: Batch | null
+  readonly onAccept: (least: number, total: number) => void
+  readonly onStop: () => void
+}
+
+/** "Accept above 0.90 (41)", over the whole filter and not only what is loaded; tells how far it is, and stops on request. */
+export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props) {
+  const [least, setLeast] = useState(FIRST_THRESHOLD)
+  const above = scores.slice(Math.min(Math.round(least * SCORE_BINS), SCORE_BINS - 1)).reduce((sum, number) => sum + number, 0)
+  if (batch)
+    return (
+      <div className={styles.place} role="status" data-testid="batch">
+        <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label="Accepted so far" />
+        <Button size="compact-xs" variant="default" fullWidth onClick={onStop}>
+          {`${count(batch.done)} of ${count(batch.total)} accepted: stop`}
+        </Button>
+      </div>
+    )
+  const isIdle = isDisabled || above === 0
+  return (
+    <div className={styles.place}>
+      <Slider
+        size="sm"
+        min={0}
+        max={1}
+        step={STEP}
+        value={least}
+        onChange={setLeast}
+        disabled={isDisabled}
+        label={null}
+        thumbLabel="Accept all suggestions from this score on"
+        data-testid="triage-threshold"
+      />
+      <Button
+        size="compact-xs"
+        variant="light"
+        fullWidth
+        disabled={isIdle}
+        onClick={() => onAccept(least, above)}
+        data-testid="accept-all"
+      >
+        {`Accept above ${least.toFixed(2)} (${count(above)})`}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { memo } from 'react'
+import { paths } from '#shared/routes/data.ts'
+import { type CropSide, cropPath, type SuggestionItem } from '#shared/routes/review.ts'
+import { bounds, outline } from '#shared/shapes/index.ts'
+import { scoreOf } from '../workbench/suggestions.ts'
+import { cropPlace } from './crop-place.ts'
+import styles from './crop-tile.module.css'
+import type { Seen } from './triage-state.ts'
+
+interface Props {
+  readonly item: SuggestionItem
+  readonly seen: Seen | undefined
+  readonly color: string
+  readonly index: number
+  readonly column: number
+  readonly isFocused: boolean
+  readonly isPicked: boolean
+}
+
+/** One suggestion: its crop, what it is said to be, how surely. Faded once it is decided, by whomever. */
+export const CropTile = memo(function CropTile({ item, seen, color, index, column, isFocused, isPicked }: Props) {
+  const { annotation } = item
+  const { status, label } = seen ?? annotation
+  const score = scoreOf(annotation)
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the cell in hand
+    // biome-ignore lint/a11y/useSemanticElements: a cell of the grid that places its rows by hand
+    <div
+      id={cellId(index)}
+      className={styles.tile}
+      role="gridcell"
+      aria-colindex={column + 1}
+      aria-selected={isPicked}
+      aria-label={`${label}, ${score === null ? '' : `score ${score.toFixed(2)}, `}${WORDS[status]}`}
+      data-index={index}
+      data-focused={isFocused}
+      data-picked={isPicked}
+      data-status={status}
+      data-testid="crop"
+    >
+      <Crop item={item} color={color} side={128} />
+      <span className={styles.foot}>
+        <i style={{ background: color }} />
+        {status === 'suggested' ? score?.toFixed(2) : SIGNS[status]}
+      </span>
+    </div>
+  )
+})
+
+/** The picture of a suggestion with its outline; whole images are their thumbnails. */
+export function Crop({ item: { annotation, asset }, color, side }: { item: SuggestionItem; color: string; side: CropSide }) {
+  const box = bounds(annotation.shape)
+  if (!box)
+    return (
+      <img
+        className={styles.picture}
+        src={paths.thumbnail(annotation.projectId, asset.id)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+      />
+    )
+  const place = cropPlace(box, asset)
+  const path = outline(annotation.shape).map(pathOf).join('') || pathOf(cornersOf(box))
+  return (
+    <>
+      <img
+        className={styles.picture}
+        src={cropPath(annotation.projectId, asset.id, place, side)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+      />
+      <svg
+        className={styles.outline}
+        viewBox={`${place.x} ${place.y} ${place.width} ${place.height}`}
+        preserveAspectRatio="xMidYMid meet"
+        aria-hidden="true"
+      >
+        <path d={path} className={styles.edge} />
+        <path d={path} stroke={color} className={styles.line} />
+      </svg>
+    </>
+  )
+}
+
+/** The element of a cell, for the grid that says which one is in hand. */
+export const cellId = (index: number): string => `crop-${index}`
+
+const WORDS = {
+  suggested: 'undecided',
+  draft: 'accepted',
+  approved: 'accepted',
+  rejected: 'rejected',
+  deleted: 'taken away',
+} as const
+const SIGNS = { suggested: '', draft: '✓', approved: '✓', rejected: '✕', deleted: '✕' } as const
+
+const cornersOf = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }): number[] => [
+  x,
+  y,
+  x + width,
+  y,
+  x + width,
+  y + height,
+  x,
+  y + height,
+]
+
+function pathOf(ring: readonly number[]): string {
+  const points: string[] = []
+  for (let at = 0; at + 1 < ring.length; at += 2) points.push(`${ring[at]} ${ring[at + 1]}`)
+  return `M${points.join('L')}Z`
+}

@@ -1,0 +1,37 @@
+import type { Ontology } from '#shared/ontology.ts'
+import type { SuggestionItem } from '#shared/routes/review.ts'
+import { LabelName } from '../components/label-name.tsx'
+import { scoreOf } from '../workbench/suggestions.ts'
+import { Crop } from './crop-tile.tsx'
+import styles from './focus-card.module.css'
+import type { Seen } from './triage-state.ts'
+
+interface Props {
+  readonly item: SuggestionItem | undefined
+  readonly seen: Seen | undefined
+  readonly ontology: Ontology
+  readonly ownId: string
+}
+
+/** The suggestion in focus, large enough to be sure of. Its place is kept while there is none. */
+export function FocusCard({ item, seen, ontology, ownId }: Props) {
+  const now = seen ?? item?.annotation
+  const color = ontology.labels.find(({ name }) => name === now?.label)?.color ?? 'var(--ink-faint)'
+  const score = item ? scoreOf(item.annotation) : null
+  return (
+    <section className={styles.card} aria-label="In focus" data-testid="focus-card">
+      <div className={styles.picture}>{item && <Crop key={item.annotation.id} item={item} color={color} side={320} />}</div>
+      <p className={styles.what} aria-live="polite">
+        {now && <LabelName name={now.label} ontology={ontology} />}
+        <span className={styles.score}>{score === null ? '' : score.toFixed(2)}</span>
+      </p>
+      <p className={styles.more}>{item && now ? `${item.asset.name.split('/').at(-1)} · ${wordOf(now, ownId)}` : ' '}</p>
+    </section>
+  )
+}
+
+function wordOf({ status, changedBy }: Seen, ownId: string): string {
+  if (status === 'suggested') return 'undecided'
+  const word = status === 'rejected' || status === 'deleted' ? 'rejected' : 'accepted'
+  return changedBy === null || changedBy === ownId ? word : `${word} by somebody else`
+}

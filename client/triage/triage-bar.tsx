@@ -1,0 +1,86 @@
+import { ActionIcon, Button, Slider, Tooltip } from '@mantine/core'
+import { IconArrowBackUp, IconArrowForwardUp, IconRefresh } from '@tabler/icons-react'
+import { useStore } from 'zustand'
+import { saveSentence } from '../annotations/save-state.ts'
+import { count, counted, duration } from '../figures.ts'
+import { secondsLeft } from './pace.ts'
+import styles from './triage-bar.module.css'
+import type { TriageWork } from './triage-work.ts'
+
+const ICON = { size: 17, stroke: 1.7 } as const
+/** CSS pixels of a crop. 64 puts more than 200 on a screen. */
+export const TILE_PX = { least: 44, most: 260 } as const
+
+interface Props {
+  readonly work: TriageWork
+  readonly total: number
+  readonly undecided: number
+  readonly mayReview: boolean
+  readonly tile: number
+  readonly onTile: (tile: number) => void
+  /** Reads the list again: without what is decided, with what came meanwhile. */
+  readonly onRefresh: () => void
+}
+
+/** How far one is, whether all is saved, and what can be done now. */
+export function TriageBar({ work, total, undecided, mayReview, tile, onTile, onRefresh }: Props) {
+  const { moments, save, complete, undos, redos, picked } = useStore(work.state)
+  const decided = Math.max(0, total - undecided)
+  const left = secondsLeft(moments, undecided)
+  return (
+    <div className={styles.bar}>
+      <span className={styles.progress} role="status" data-testid="triage-progress">
+        {`${count(decided)} of ${count(total)} decided`}
+        {left !== null && undecided > 0 && `, ${duration(left)} left`}
+      </span>
+      <span className={styles.save} data-kind={save.kind} data-testid="save-state" role="status">
+        {saveSentence(save)}
+      </span>
+      {picked.size > 0 && <span className={styles.picked}>{count(picked.size)} picked</span>}
+      <span className={styles.room} />
+      {complete.length > 0 && (
+        <Button size="compact-sm" onClick={() => void work.close()} data-testid="close-images">
+          {`${counted(complete.length, 'image')} complete: ${mayReview ? 'approve' : 'submit'} ${complete.length === 1 ? 'it' : 'them'}`}
+        </Button>
+      )}
+      <Act label="Undo (Ctrl Z)" isOff={undos.length === 0} onClick={() => void work.undo()} testId="undo">
+        <IconArrowBackUp {...ICON} />
+      </Act>
+      <Act label="Redo (Ctrl Shift Z)" isOff={redos.length === 0} onClick={() => void work.redo()} testId="redo">
+        <IconArrowForwardUp {...ICON} />
+      </Act>
+      <Act label="Take the decided away and read the list again" isOff={false} onClick={onRefresh} testId="refresh">
+        <IconRefresh {...ICON} />
+      </Act>
+      <Slider
+        className={styles.size}
+        size={3}
+        thumbSize={13}
+        min={TILE_PX.least}
+        max={TILE_PX.most}
+        label={null}
+        value={tile}
+        onChange={onTile}
+        thumbLabel="Size of the crops"
+      />
+    </div>
+  )
+}
+
+interface ActProps {
+  readonly label: string
+  readonly isOff: boolean
+  readonly onClick: () => void
+  readonly testId: string
+  readonly children: React.ReactNode
+}
+
+function Act({ label, isOff, onClick, testId, children }: ActProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={isOff} onClick={onClick} data-testid={testId}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
