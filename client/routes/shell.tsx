@@ -6,6 +6,7 @@ import { BrandMark } from '../components/brand-mark.tsx'
 import { CheatSheet } from '../components/cheat-sheet.tsx'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
 import { ConnectionState } from '../components/connection-state.tsx'
+import { MentionsBell } from '../components/mentions-bell.tsx'
 import { ProjectTabs } from '../components/project-tabs.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
 import { usePageKeys } from '../components/use-page-keys.ts'
@@ -32,6 +33,7 @@ export function Shell() {
             <Kbd size="xs">Ctrl K</Kbd>
           </UnstyledButton>
           <ConnectionState />
+          <MentionsBell />
           <ActionIcon variant="subtle" color="gray" aria-label="Keys of this page" onClick={() => cheatSheet.getState().toggle()}>
             <IconKeyboard size={18} stroke={1.6} />
           </ActionIcon>

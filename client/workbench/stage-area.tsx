@@ -4,7 +4,8 @@ import { isVisible } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { createStage, type Stage } from '../canvas/stage.ts'
-import { commentsState } from './comments-state.ts'
+import { CommentPins } from './comments/comment-pins.tsx'
+import { commentsState } from './comments/comments-state.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
 import { openMenu } from './context-menu.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
@@ -34,6 +35,7 @@ export function StageArea({ presence, onStage }: Props) {
   const latest = useRef(desk)
   latest.current = desk
   const element = useRef<HTMLDivElement>(null)
+  const moved = useRef<(() => void) | null>(null)
   const [stage, setStage] = useState<Stage | null>(null)
   const [image] = useState(desk.asset)
 
@@ -53,7 +55,10 @@ export function StageArea({ presence, onStage }: Props) {
         presence.tell({ pointer })
         if (pointer) commentsState.setState({ pointer })
       },
-      onView: ({ scale }) => ui.setState({ scale }),
+      onView({ scale }) {
+        ui.setState({ scale })
+        moved.current?.()
+      },
     })
     setStage(created)
     onStage(created)
@@ -71,6 +76,7 @@ export function StageArea({ presence, onStage }: Props) {
   return (
     <>
       <div ref={element} className={styles.stage} role="application" aria-label="The image and its labels" data-testid="stage" />
+      <CommentPins stage={stage} moved={moved} />
       <StageNotes isImageMissing={picture === 'missing'} presence={presence} />
       <ConflictNotes />
     </>

@@ -1,6 +1,6 @@
 import type { AssetState } from '#shared/operations.ts'
 import type { Neighbour } from '../canvas/neighbours.ts'
-import { startComment } from './comments-state.ts'
+import { startComment } from './comments/comments-state.ts'
 import { type Desk, isLocked, selectedOf, stateOf } from './desk.ts'
 
 /** Working beside others: choosing between two versions, talking about the image, taking a submission back. */

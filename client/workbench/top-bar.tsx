@@ -8,6 +8,7 @@ import {
   IconKeyboard,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { MentionsBell } from '../components/mentions-bell.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
 import { useAct, useOpenDesk } from './desk-context.ts'
 import { PeopleHere } from './people-here.tsx'
@@ -62,6 +63,7 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
       <SaveWord />
       <span className={styles.room} />
       <PeopleHere presence={presence} />
+      <MentionsBell />
       <BarButton label="Undo" keys="Ctrl Z" onClick={useAct('undo')} testId="undo" disabled={!snapshot.canUndo}>
         <IconArrowBackUp {...ICON} />
       </BarButton>

@@ -13,11 +13,14 @@ import { ClassPanel } from './class-panel.tsx'
 import type { Desk, WorkRole } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
 import { Filmstrip } from './filmstrip.tsx'
+import { useRememberedAdjustments } from './image-adjustments.ts'
 import { KeySheet } from './key-sheet.tsx'
 import { useBindings } from './keys/use-bindings.ts'
+import { usePaletteActs } from './keys/use-palette-acts.ts'
 import { LabelBar } from './label-bar.tsx'
 import { ObjectPanel } from './object-panel.tsx'
 import { readOnlyReason, roleFor } from './role.ts'
+import { SideTabs } from './side-tabs.tsx'
 import { StageArea } from './stage-area.tsx'
 import { ToolRail } from './tool-rail.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -71,7 +74,10 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
 
   const current = useRef<Desk | null>(null)
   current.current = open?.desk ?? null
-  useWorkbenchKeys(current, useBindings())
+  const bindings = useBindings()
+  useWorkbenchKeys(current, bindings)
+  usePaletteActs(current, bindings)
+  useRememberedAdjustments(ui, project.id)
 
   if (snapshot?.failure && !open)
     return <PageError error={new Error(snapshot.failure.message)} reset={() => void annotations?.resume()} />
@@ -83,7 +89,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
         top={<TopBar presence={presence} place={place.data ?? null} />}
         left={<ToolRail />}
         stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
-        right={<Panel />}
+        right={<SideTabs objects={<Panel />} />}
         bottom={
           <>
             <LabelBar />

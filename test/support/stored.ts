@@ -51,7 +51,7 @@ export async function aStoredPerson(
   store: Store,
   projectId: ProjectId,
   role: Role | null,
-  name = newId<UserId>('name'),
+  name: string = newId<UserId>('name'),
 ): Promise<{ id: UserId; name: string; token: string }> {
   const roles = role === null ? {} : { [projectId]: role }
   const { id } = await createUser(store, { name, passwordHash: null, admin: false, roles })

@@ -1,8 +1,9 @@
+import { createJSONStorage, persist } from 'zustand/middleware'
 import { createStore } from 'zustand/vanilla'
 import type { CommentTarget } from '#shared/domain/comment.ts'
 import type { CommentId } from '#shared/domain/ids.ts'
 import type { Point } from '#shared/shapes/index.ts'
-import { panelLayout } from './panel-layout.ts'
+import { panelLayout } from '../panel-layout.ts'
 
 /** What the right panel shows. */
 export type SideTab = 'objects' | 'comments' | 'history'
@@ -11,7 +12,7 @@ interface CommentsState {
   readonly tab: SideTab
   /** What the next comment is pinned to. */
   readonly target: CommentTarget
-  /** Words that were not sent yet, by thread ('' for a new one): they stay until the server has them. */
+  /** Words that were not sent yet, by thread or (for a new one) asset: they stay until the server has them. */
   readonly drafts: Readonly<Record<string, string>>
   /** The thread that is open; null for all. */
   readonly thread: CommentId | null
@@ -23,15 +24,14 @@ interface CommentsState {
 
 const WHOLE: CommentTarget = { type: 'asset' }
 
-/** What is said, about to be said and looked at beside the image, in this tab. */
-export const commentsState = createStore<CommentsState>()(() => ({
-  tab: 'objects',
-  target: WHOLE,
-  drafts: {},
-  thread: null,
-  pointer: null,
-  asked: 0,
-}))
+/** What is said, about to be said and looked at beside the image, in this tab. Words that were not sent survive a reload. */
+export const commentsState = createStore<CommentsState>()(
+  persist((): CommentsState => ({ tab: 'objects', target: WHOLE, drafts: {}, thread: null, pointer: null, asked: 0 }), {
+    name: 'labelloop.workbench.comments',
+    storage: createJSONStorage(() => sessionStorage),
+    partialize: ({ drafts }) => ({ drafts }),
+  }),
+)
 
 /** Opens the right panel at a tab. */
 export function showSideTab(tab: SideTab): void {
