@@ -13,29 +13,20 @@ const STEPS_PER_PIXEL = 4
 export function slicedMask(mask: Mask, line: Ring): Mask[] {
   const { width } = mask
   const pixels = maskPixels(mask, mask)
+  const under = cutPlaces(mask, line).filter((at) => pixels[at] !== 0)
+  const apart = pixels.slice()
+  for (const at of under) apart[at] = 0
   const islands = labelled(pixels, width)
-  const cut = cutPixels(mask, line)
-  const parts = labelled(
-    pixels.map((inside, at) => (cut[at] === 0 ? inside : 0)),
-    width,
-  )
-  const homes = islandsOfParts(islands.labels, parts)
-  const split = parts.sizes
-    .map((_, part) => part)
-    .filter((part) => part > 0 && homes.filter((home) => home === homes[part]).length > 1)
+  const parts = labelled(apart, width)
+  const split = splitParts(islandsOfParts(islands.labels, parts))
   if (split.length < 2) return [mask]
-  grow(parts.labels, pixels, width)
-  const largest = split.reduce((best, part) => ((parts.sizes[part] as number) > (parts.sizes[best] as number) ? part : best))
-  const kept = new Set(split)
-  return split
-    .sort((a, b) => (parts.sizes[b] as number) - (parts.sizes[a] as number))
-    .flatMap((part) => {
-      const own = pixels.map((inside, at) => {
-        const label = parts.labels[at] as number
-        return inside !== 0 && (label === part || (part === largest && !kept.has(label))) ? 1 : 0
-      })
-      return pixelMask(own, mask) ?? []
-    })
+  shareOut(parts.labels, under, width)
+  const bySize = split.sort((a, b) => (parts.sizes[b] as number) - (parts.sizes[a] as number))
+  const owners = parts.sizes.map((_, part) => Math.max(bySize.indexOf(part), 0))
+  const own = bySize.map(() => new Uint8Array(pixels.length))
+  for (let at = 0; at < pixels.length; at++)
+    if (pixels[at] !== 0) (own[owners[parts.labels[at] as number] as number] as Uint8Array)[at] = 1
+  return own.flatMap((one) => pixelMask(one, mask) ?? [])
 }
 
 interface Labelled {
@@ -53,43 +44,40 @@ function labelled(pixels: Uint8Array, width: number): Labelled {
   for (let start = 0; start < pixels.length; start++) {
     if (pixels[start] === 0 || labels[start] !== 0) continue
     const label = sizes.length
-    let [read, written] = [0, 1]
-    waiting[0] = start
-    labels[start] = label
-    while (read < written)
-      for (const at of besides(waiting[read++] as number, width, pixels.length)) {
-        if (pixels[at] === 0 || labels[at] !== 0) continue
-        labels[at] = label
-        waiting[written++] = at
-      }
+    let written = 0
+    const take = (at: number) => {
+      if (pixels[at] === 0 || labels[at] !== 0) return
+      labels[at] = label
+      waiting[written++] = at
+    }
+    take(start)
+    for (let read = 0; read < written; read++) {
+      const at = waiting[read] as number
+      const column = at % width
+      if (column > 0) take(at - 1)
+      if (column < width - 1) take(at + 1)
+      if (at >= width) take(at - width)
+      if (at + width < pixels.length) take(at + width)
+    }
     sizes.push(written)
   }
   return { labels, sizes }
 }
 
-/** Gives the pixels without a part that of the nearest one. */
-function grow(labels: Int32Array, pixels: Uint8Array, width: number): void {
-  let edge = Array.from(labels.keys()).filter((at) => labels[at] !== 0)
-  while (edge.length > 0) {
-    const next: number[] = []
-    for (const from of edge)
-      for (const at of besides(from, width, labels.length)) {
-        if (pixels[at] === 0 || labels[at] !== 0) continue
-        labels[at] = labels[from] as number
-        next.push(at)
-      }
-    edge = next
+/** Gives the pixels under the cut the part of the nearest pixel that has one, from both sides inwards. */
+function shareOut(labels: Int32Array, under: readonly number[], width: number): void {
+  for (let left = under, before = -1; left.length > 0 && left.length !== before; ) {
+    before = left.length
+    const found = left.map((at) => labelBeside(labels, at, width))
+    for (const [index, at] of left.entries()) labels[at] = found[index] as number
+    left = left.filter((at) => labels[at] === 0)
   }
 }
 
-function besides(at: number, width: number, length: number): number[] {
+function labelBeside(labels: Int32Array, at: number, width: number): number {
   const column = at % width
-  const found: number[] = []
-  if (column > 0) found.push(at - 1)
-  if (column < width - 1) found.push(at + 1)
-  if (at >= width) found.push(at - width)
-  if (at + width < length) found.push(at + width)
-  return found
+  const [left, right] = [column > 0 ? labels[at - 1] : 0, column < width - 1 ? labels[at + 1] : 0]
+  return left || right || labels[at - width] || labels[at + width] || 0
 }
 
 // By number of the part: the number of the island that it was cut from.
@@ -102,12 +90,19 @@ function islandsOfParts(islands: Int32Array, parts: Labelled): number[] {
   return homes
 }
 
-/** The pixels a line runs over, without a gap that one could slip through from side to side. */
-function cutPixels(mask: Mask, line: Ring): Uint8Array {
-  const cut = new Uint8Array(mask.width * mask.height)
+// Parts of an island that has several.
+function splitParts(homes: readonly number[]): number[] {
+  const counts = new Map<number, number>()
+  for (const home of homes) counts.set(home, (counts.get(home) ?? 0) + 1)
+  return [...homes.keys()].filter((part) => part > 0 && (counts.get(homes[part] as number) ?? 0) > 1)
+}
+
+/** The places of the pixels a line runs over, without a gap that one could slip through from side to side. */
+function cutPlaces(mask: Mask, line: Ring): number[] {
+  const cut = new Set<number>()
   const mark = (x: number, y: number) => {
     const [column, row] = [Math.floor(x) - mask.x, Math.floor(y) - mask.y]
-    if (column >= 0 && row >= 0 && column < mask.width && row < mask.height) cut[row * mask.width + column] = 1
+    if (column >= 0 && row >= 0 && column < mask.width && row < mask.height) cut.add(row * mask.width + column)
   }
   const points = pointsOf(line)
   for (const [index, to] of points.entries()) {
@@ -122,5 +117,5 @@ function cutPixels(mask: Mask, line: Ring): Uint8Array {
       before = at
     }
   }
-  return cut
+  return [...cut]
 }

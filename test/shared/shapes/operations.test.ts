@@ -30,7 +30,7 @@ describe('joining', () => {
       { kind: 'polygon', ring: expect.any(Array), holes: [] },
     ])
     expect(areas(joined([box(0, 0, 10, 10), box(5, 0, 10, 10), box(50, 0, 5, 5)]))).toEqual([150, 25])
-    const line = { kind: 'polyline', points: [0, 0, 9, 9] } as const
+    const line: Shape = { kind: 'polyline', points: [0, 0, 9, 9] }
     expect(joined([box(0, 0, 10, 10), line])).toEqual([box(0, 0, 10, 10), line])
   })
 
