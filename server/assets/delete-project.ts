@@ -2,6 +2,7 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import { invalid } from '../errors.ts'
 import type { JobContext, JobHandler } from '../jobs/runner.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import type { AssetRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
 const ASSETS_AT_A_TIME = 500
@@ -49,12 +50,11 @@ async function deleteAssets(
     const shared = await store.assets
       .find(
         { projectId: { $in: [...others] }, hash: { $in: rows.map(({ hash }) => hash) } },
-        { projection: { hash: 1, thumbnail: 1 } },
+        { projection: { hash: 1, thumbnail: 1, pyramid: 1 } },
       )
       .toArray()
-    const kept = new Set(shared.flatMap(({ hash, thumbnail }) => [hash, thumbnail]))
-    for (const { hash, thumbnail } of rows)
-      for (const content of [hash, thumbnail]) if (!kept.has(content)) await blobs.remove(content)
+    const kept = new Set(shared.flatMap(contentsOf))
+    for (const row of rows) for (const content of contentsOf(row)) if (!kept.has(content)) await blobs.remove(content)
     await store.operations.deleteMany({ assetId: { $in: ids } })
     await store.annotations.deleteMany({ assetId: { $in: ids } })
     await store.comments.deleteMany({ assetId: { $in: ids } })
@@ -62,6 +62,9 @@ async function deleteAssets(
     await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
   }
 }
+
+const contentsOf = ({ hash, thumbnail, pyramid }: Pick<AssetRow, 'hash' | 'thumbnail' | 'pyramid'>): string[] =>
+  pyramid ? [hash, thumbnail, pyramid] : [hash, thumbnail]
 
 async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId, others: readonly ProjectId[]): Promise<void> {
   for await (const { _id, files } of store.models.find({ projectId })) {

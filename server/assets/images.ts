@@ -1,15 +1,17 @@
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { may } from '#shared/policy.ts'
-import { paths } from '#shared/routes/data.ts'
+import { paths, ShownValues } from '#shared/routes/data.ts'
 import { forbidden, notFound, unauthenticated } from '../errors.ts'
+import { shownBetween } from '../shown-values.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { AssetRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import type { Authenticate } from '../wire/mount.ts'
 import { loadAsset } from './asset-view.ts'
+import { cutTile, TilePlace } from './tiles.ts'
 
 /** Content never changes under its address: an asset's image is its asset's for ever. */
 const FOR_EVER = 'private, max-age=31536000, immutable'
@@ -18,6 +20,10 @@ const SHOWN_BY_BROWSERS = ['jpeg', 'png', 'webp']
 const MOST_PIXELS = 5e7
 /** Quick rather than small: it is sent once and kept. */
 const COMPRESSION_LEVEL = 3
+const TILE_QUALITY = 90
+/** Longest side of an image kept in tiles when it is asked for whole, in pixels. */
+const OVERVIEW_SIDE = 4096
+const PLACE = { level: ':level', column: ':column', row: ':row' } as const
 
 export interface ImageDeps {
   readonly store: Pick<Store, 'assets'>
@@ -25,14 +31,27 @@ export interface ImageDeps {
   readonly authenticate: Authenticate
 }
 
-/** Mounts images and thumbnails, for whoever may see the project. Orientation in a file's EXIF is applied by the browser. */
+/** Mounts images, their tiles and thumbnails, for whoever may see the project. Orientation in a file's EXIF is applied by the browser. */
 export function mountImages(router: Router, { store, blobs, authenticate }: ImageDeps): void {
   router.get(paths.image(':projectId', ':assetId'), async (request, response) => {
     const asset = await visibleAsset(request)
-    if (isFresh(request, response, asset.hash)) return
-    if (SHOWN_BY_BROWSERS.includes(asset.format)) return send(response, asset.hash, `image/${asset.format}`)
-    const image = sharp(blobs.path(await held(asset.hash)), { limitInputPixels: MOST_PIXELS }).autoOrient()
-    await stream(image.png({ compressionLevel: COMPRESSION_LEVEL }), response.type('image/png'))
+    const shown = shownOf(request, asset)
+    if (isFresh(request, response, `${asset.hash}${nameOf(shown)}`)) return
+    if (!shown && !asset.pyramid && SHOWN_BY_BROWSERS.includes(asset.format))
+      return send(response, asset.hash, `image/${asset.format}`)
+    const image = asset.pyramid ? await overview(asset) : decoded(await held(asset.hash)).autoOrient()
+    await streamPng(image, shown, response)
+  })
+  router.get(paths.tile(':projectId', ':assetId', PLACE), async (request, response) => {
+    const asset = await visibleAsset(request)
+    if (!asset.pyramid) throw notFound('Tiles: the image is small enough to be sent in one piece. They')
+    const shown = shownOf(request, asset)
+    const place = TilePlace.parse(request.params)
+    if (isFresh(request, response, `${asset.pyramid}${nameOf(shown)}-${place.level}-${place.column}-${place.row}`)) return
+    const tile = await cutTile(blobs.path(await held(asset.pyramid)), place)
+    if (!tile) throw notFound(`The tile ${place.column}, ${place.row} of level ${place.level}`)
+    const eightBit = shownBetween(tile, shown).toColourspace('srgb')
+    await stream(eightBit.jpeg({ quality: TILE_QUALITY, chromaSubsampling: '4:4:4' }), response.type('image/jpeg'))
   })
   router.get(paths.thumbnail(':projectId', ':assetId'), async (request, response) => {
     const { thumbnail } = await visibleAsset(request)
@@ -47,6 +66,15 @@ export function mountImages(router: Router, { store, blobs, authenticate }: Imag
     return loadAsset(store, projectId, AssetId.parse(request.params.assetId))
   }
 
+  // The level of a tiled image that a browser takes in one piece.
+  async function overview({ pyramid = '', width, height, levels = 1 }: AssetRow): Promise<Sharp> {
+    const level = Math.ceil(Math.log2(Math.max(width, height) / OVERVIEW_SIDE))
+    const page = Math.min(Math.max(level, 0), levels - 1)
+    return sharp(blobs.path(await held(pyramid)), { page, limitInputPixels: MOST_PIXELS })
+  }
+
+  const decoded = (hash: string) => sharp(blobs.path(hash), { limitInputPixels: MOST_PIXELS })
+
   async function send(response: Response, hash: string, type: string): Promise<void> {
     const content = blobs.open(await held(hash))
     await stream(content, response.type(type))
@@ -57,6 +85,21 @@ export function mountImages(router: Router, { store, blobs, authenticate }: Imag
     return hash
   }
 }
+
+/** The values shown as black and white: those asked for, or all that a 16-bit image has; null for an image of 8 bits. */
+function shownOf(request: Request, { values }: AssetRow): readonly [number, number] | null {
+  if (!values) return null
+  if (request.query.level === undefined) return values
+  const { level, width } = ShownValues.parse(request.query)
+  return [level - width / 2, level + width / 2]
+}
+const nameOf = (shown: readonly [number, number] | null): string => (shown ? `-${shown.join('-')}` : '')
+
+const streamPng = (image: Sharp, shown: readonly [number, number] | null, response: Response) =>
+  stream(
+    shownBetween(image, shown).toColourspace('srgb').png({ compressionLevel: COMPRESSION_LEVEL }),
+    response.type('image/png'),
+  )
 
 /** Sets what caches need, and answers at once where the browser has the content already. */
 function isFresh(request: Request, response: Response, hash: string): boolean {

@@ -21,6 +21,8 @@ export type AssetRow = Stored<Asset> & {
   perceptualHash: string
   /** SHA-256 of the thumbnail's blob. */
   thumbnail: string
+  /** SHA-256 of the tiles of a large image: a TIFF with a page for each of its levels. */
+  pyramid?: string
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
 }

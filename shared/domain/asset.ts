@@ -35,8 +35,8 @@ export const Asset = z.object({
   bytes: z.number().int(),
   /** jpeg, png, webp … as sniffed from the content. */
   format: z.string(),
-  /** Bits per channel; absent for 8. */
-  depth: z.literal(16).optional(),
+  /** Of an image with 16 bits per channel: its darkest and its brightest value; absent for one with 8. */
+  values: z.tuple([z.number(), z.number()]).optional(),
   /** Of an image kept in tiles: how many times it is there, each half as large as the one before; absent for one that is a single file. */
   levels: z.number().int().positive().optional(),
   status: AssetStatus,

@@ -32,6 +32,6 @@ export interface TileSource {
 
 /** The size of an image at a level. */
 export const levelSize = ({ width, height }: Size, level: number): Size => ({
-  width: Math.max(1, Math.ceil(width / 2 ** level)),
-  height: Math.max(1, Math.ceil(height / 2 ** level)),
+  width: Math.max(1, Math.floor(width / 2 ** level)),
+  height: Math.max(1, Math.floor(height / 2 ** level)),
 })

@@ -1,10 +1,10 @@
 import sharp, { type Metadata } from 'sharp'
 import { messageOf } from '../../errors.ts'
+import { shownBetween } from '../../shown-values.ts'
+import { sizeProblem } from './image-limits.ts'
 import { HASHED_SIDE, perceptualHash } from './perceptual-hash.ts'
 import { type ImageKind, sniffImage } from './sniff-image.ts'
 
-/** Images of more pixels are refused before they are decoded. */
-export const MOST_PIXELS = 5e7
 /** Longest side of a thumbnail, in pixels. */
 const THUMBNAIL_SIDE = 320
 const THUMBNAIL_QUALITY = 78
@@ -18,6 +18,8 @@ export interface AnalysedImage {
   readonly perceptualHash: string
   /** A small JPEG. */
   readonly thumbnail: Buffer
+  /** Of an image with 16 bits per channel: its darkest and its brightest value. */
+  readonly values?: readonly [darkest: number, brightest: number]
   /** More than one for animations and multi-page files, of which only the first is used. */
   readonly pages: number
 }
@@ -33,9 +35,10 @@ export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
   if ('reason' in sniffed) throw new ImageRefused(sniffed.reason)
   const metadata = await refusing('its header cannot be read', () => sharp(bytes, { limitInputPixels: false }).metadata())
   const { width, height } = orientedSize(metadata)
-  if (width * height > MOST_PIXELS)
-    throw new ImageRefused(`it has ${width} x ${height} pixels: expected at most ${MOST_PIXELS / 1e6} million`)
-  const small = await refusing('it is damaged or cut off', () => decodeSmall(bytes))
+  const problem = sizeProblem({ ...metadata, kind: sniffed.kind, width, height, bytes: bytes.length })
+  if (problem) throw new ImageRefused(problem)
+  const values = metadata.depth === 'ushort' ? await refusing('it is damaged or cut off', () => valuesOf(bytes)) : null
+  const small = await refusing('it is damaged or cut off', () => decodeSmall(bytes, values))
   const [thumbnail, grey] = await Promise.all([
     sharp(small.data, { raw: small.info }).jpeg({ quality: THUMBNAIL_QUALITY }).toBuffer(),
     sharp(small.data, { raw: small.info })
@@ -44,15 +47,20 @@ export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
       .raw()
       .toBuffer(),
   ])
-  return { kind: sniffed.kind, width, height, perceptualHash: perceptualHash(grey), thumbnail, pages: metadata.pages ?? 1 }
+  const pages = metadata.pages ?? 1
+  return { kind: sniffed.kind, width, height, perceptualHash: perceptualHash(grey), thumbnail, pages, ...(values && { values }) }
 }
 
-// Cut-off files are an error; oddities that every viewer forgives are not.
-const opened = (bytes: Buffer) => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+// Its size was judged by its header. Cut-off files are an error; oddities that every viewer forgives are not.
+const opened = (bytes: Buffer) => sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true })
 
-const decodeSmall = (bytes: Buffer) =>
-  opened(bytes)
-    .autoOrient()
+async function valuesOf(bytes: Buffer): Promise<readonly [number, number]> {
+  const { channels } = await opened(bytes).removeAlpha().stats()
+  return [Math.min(...channels.map(({ min }) => min)), Math.max(...channels.map(({ max }) => max))]
+}
+
+const decodeSmall = (bytes: Buffer, values: readonly [number, number] | null) =>
+  shownBetween(opened(bytes).autoOrient(), values)
     .toColourspace('srgb')
     .removeAlpha()
     .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })

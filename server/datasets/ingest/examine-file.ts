@@ -5,6 +5,7 @@ import type { AssetRow } from '../../store/collections.ts'
 import type { ReadImage } from '../formats/format.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
 import { analyseImage, ImageRefused } from './analyse-image.ts'
+import { keepPyramid, needsTiles, type Pyramid } from './image-pyramid.ts'
 
 /** A file that can become an asset, with what its bytes say. */
 export interface Examined {
@@ -17,6 +18,9 @@ export interface Examined {
   readonly pages: number
   readonly perceptualHash: string
   readonly thumbnail: string
+  readonly values?: readonly [number, number]
+  /** Absent for images that are sent in one piece. */
+  readonly tiles?: Pyramid
 }
 
 /**
@@ -37,7 +41,8 @@ export async function examineFile(
   }
   const { thumbnail, ...analysed } = await analyseImage(bytes)
   const kept = blobs && (await Promise.all([blobs.put({ bytes }), blobs.put({ bytes: thumbnail })]))
-  return { image, hash, bytes: length, ...analysed, thumbnail: kept?.[1].hash ?? '' }
+  const tiles = blobs && needsTiles(analysed) ? await keepPyramid(bytes, analysed, blobs) : null
+  return { image, hash, bytes: length, ...analysed, thumbnail: kept?.[1].hash ?? '', ...(tiles && { tiles }) }
 }
 
 async function contentOf(tree: FileTree, path: string): Promise<Buffer> {

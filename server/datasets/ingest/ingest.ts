@@ -129,7 +129,7 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
     )
     const first = options.dryRun ? 1 : await reserveOrder(store, projectId, files.length)
     return files.map((file, index): AssetRow => {
-      const { image, hash, width, height, bytes, kind: format, perceptualHash, thumbnail } = file
+      const { image, hash, width, height, bytes, kind: format, perceptualHash, thumbnail, values, tiles } = file
       const _id = idOf(image)
       const place = places[index] as (typeof places)[number]
       const fixed = { projectId, name: names[index] as string, hash, width, height, bytes, format, perceptualHash, thumbnail }
@@ -138,6 +138,8 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
       return {
         _id,
         ...fixed,
+        ...(values && { values: [...values] }),
+        ...tiles,
         ...place,
         ...untouched(),
         order: first + index,
