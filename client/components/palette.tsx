@@ -1,3 +1,4 @@
+import { Kbd } from '@mantine/core'
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
   IconChartLine,
@@ -15,17 +16,21 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { queries } from '../queries.ts'
 import { schemeChoice } from '../theme/color-scheme.ts'
 import { cheatSheet } from './cheat-sheet-state.ts'
+import { type PaletteOffer, paletteOffers } from './palette-offers.ts'
 import { useStartWork } from './use-start-work.ts'
 
 const ICON_SIZE = 17
 
 /** Ctrl+K on every page: pages, projects and acts by name. */
 export function Palette() {
+  const [offers, setOffers] = useState<readonly PaletteOffer[]>([])
   const groups: SpotlightActionGroupData[] = [
+    { group: 'Here', actions: offers.map(offeredAction) },
     { group: 'This project', actions: [...useWorkActions(), ...usePageActions()] },
     { group: 'Projects', actions: useProjectActions() },
     { group: 'Elsewhere', actions: GENERAL },
@@ -35,6 +40,7 @@ export function Palette() {
       actions={groups.filter(({ actions }) => actions.length > 0)}
       shortcut="mod + K"
       highlightQuery
+      onSpotlightOpen={() => setOffers(paletteOffers.getState().offerings.flatMap((offering) => offering()))}
       onSpotlightClose={leaveField}
       scrollable
       maxHeight={420}
@@ -44,6 +50,17 @@ export function Palette() {
     />
   )
 }
+
+const offeredAction = ({ id, label, keys, run }: PaletteOffer): SpotlightActionData => ({
+  id,
+  label,
+  rightSection: keys.map((key) => (
+    <Kbd key={key} size="xs">
+      {key}
+    </Kbd>
+  )),
+  onClick: run,
+})
 
 const PAGES = [
   { to: '/projects/$projectId', label: 'Overview', Icon: IconRefresh },

@@ -2,6 +2,7 @@ import { Skeleton, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Page } from '../components/page.tsx'
+import { KeySettings } from '../components/settings/key-settings.tsx'
 import { LabelSettings } from '../components/settings/label-settings.tsx'
 import { LoopForm } from '../components/settings/loop-form.tsx'
 import { PeopleSettings } from '../components/settings/people-settings.tsx'
@@ -15,6 +16,7 @@ const TITLES = {
   labels: 'Labels',
   loop: 'The loop',
   people: 'People',
+  keys: 'My keys',
   tokens: 'API tokens',
   project: 'This project',
 } as const satisfies Record<SettingsTab, string>
@@ -56,6 +58,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSettings project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="keys">
+          <KeySettings />
         </Tabs.Panel>
         <Tabs.Panel value="tokens">
           <TokenSettings />

@@ -16,6 +16,8 @@ export interface KeyBinding {
   readonly group: (typeof GROUPS)[number]
   /** Also while the key is held down. */
   readonly repeats?: true
+  /** Lasts while the key is down: the act is told twice, the second time without a key. */
+  readonly held?: true
 }
 
 export const GROUPS = ['Draw', 'Review', 'Edit', 'Go', 'View'] as const
@@ -78,11 +80,38 @@ export const keymap = [
     group: 'Review',
     what: 'Approve the image (annotators: submit) and go on',
   },
+  {
+    id: 'sweep',
+    keys: ['shift+s'],
+    scope: 'page',
+    group: 'Review',
+    what: 'Look over the image piece by piece for what was missed',
+  },
+  { id: 'nextTile', keys: ['enter', 'space'], scope: 'sweep', group: 'Review', what: 'Sweep: next piece', repeats: true },
+  { id: 'previousTile', keys: ['shift+space', 'pageup'], scope: 'sweep', group: 'Review', what: 'Sweep: piece before' },
+  { id: 'endSweep', keys: ['escape'], scope: 'sweep', group: 'Review', what: 'Sweep: end' },
   { id: 'submit', keys: ['ctrl+enter'], scope: 'page', group: 'Review', what: 'Submit for review and go on' },
   { id: 'keepTheirs', keys: ['alt+1'], scope: 'page', group: 'Review', what: 'Somebody changed it first: keep theirs' },
   { id: 'keepMine', keys: ['alt+2'], scope: 'page', group: 'Review', what: 'Somebody changed it first: keep mine' },
   { id: 'comment', keys: ['shift+c'], scope: 'page', group: 'Review', what: 'Comment on the selected, or where the pointer is' },
   { id: 'takeBack', keys: ['ctrl+alt+z'], scope: 'page', group: 'Review', what: 'Take back what was submitted for review' },
+
+  { id: 'attributeWalk', keys: ['alt+a'], scope: 'page', group: 'Edit', what: 'Walk through the attributes of all objects' },
+  { id: 'nextOfWalk', keys: ['tab'], scope: 'attributes', group: 'Edit', what: 'Attributes: next object', repeats: true },
+  {
+    id: 'previousOfWalk',
+    keys: ['shift+tab'],
+    scope: 'attributes',
+    group: 'Edit',
+    what: 'Attributes: previous object',
+    repeats: true,
+  },
+  { id: 'nextAttribute', keys: ['arrowdown'], scope: 'attributes', group: 'Edit', what: 'Next attribute', repeats: true },
+  { id: 'previousAttribute', keys: ['arrowup'], scope: 'attributes', group: 'Edit', what: 'Previous attribute', repeats: true },
+  { id: 'answer', keys: DIGITS, scope: 'attributes', group: 'Edit', what: 'Give the attribute its n-th value' },
+  { id: 'leaveMode', keys: ['escape'], scope: 'attributes', group: 'Edit', what: 'Stop walking through attributes' },
+  { id: 'singleLabel', keys: ['alt+s'], scope: 'page', group: 'Draw', what: 'One label only, then the next image by itself' },
+  { id: 'findLabel', keys: ['i'], scope: 'page', group: 'Draw', what: 'Find a label by typing' },
 
   { id: 'undo', keys: ['ctrl+z'], scope: 'page', group: 'Edit', what: 'Undo', repeats: true },
   { id: 'redo', keys: ['ctrl+shift+z', 'ctrl+y'], scope: 'page', group: 'Edit', what: 'Redo', repeats: true },
@@ -164,6 +193,16 @@ export const keymap = [
   },
   { id: 'turnRight', keys: ['ctrl+r'], scope: 'page', group: 'View', what: 'Turn the view right' },
   { id: 'turnLeft', keys: ['ctrl+shift+r'], scope: 'page', group: 'View', what: 'Turn the view left' },
+  { id: 'magnify', keys: ['z'], scope: 'page', group: 'View', what: 'Magnifier while it is held', held: true },
+  { id: 'viewMenu', keys: ['f2'], scope: 'page', group: 'View', what: 'How the image and its shapes are shown' },
+  { id: 'grid', keys: ['t g'], scope: 'page', group: 'View', what: 'Grid' },
+  { id: 'rulers', keys: ['t r'], scope: 'page', group: 'View', what: 'Rulers' },
+  { id: 'crosshair', keys: ['t c'], scope: 'page', group: 'View', what: 'Crosshair while drawing' },
+  { id: 'magnifier', keys: ['t m'], scope: 'page', group: 'View', what: 'Magnifier' },
+  { id: 'tags', keys: ['t t'], scope: 'page', group: 'View', what: 'Labels beside shapes: always, by zoom, never' },
+  { id: 'scores', keys: ['t s'], scope: 'page', group: 'View', what: 'Scores beside labels' },
+  { id: 'invert', keys: ['t i'], scope: 'page', group: 'View', what: 'Invert the image' },
+  { id: 'plainImage', keys: ['t 0'], scope: 'page', group: 'View', what: 'The image as it is, without adjustments' },
   { id: 'leftPanel', keys: ['['], labelStudio: ['alt+['], scope: 'page', group: 'View', what: 'Tools' },
   { id: 'rightPanel', keys: [']'], labelStudio: ['alt+]'], scope: 'page', group: 'View', what: 'Objects' },
   { id: 'sheet', keys: ['?', 'f1'], scope: 'page', group: 'View', what: 'These keys' },

@@ -13,6 +13,7 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
   latest.current = bindings
   useEffect(() => {
     let begun: Begun | null = null
+    let held: { readonly id: ActionId; readonly key: string } | null = null
     function press(event: KeyboardEvent) {
       if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
       if (!desk.current || event.defaultPrevented || isModifier(event) || isMeantElsewhere(event)) return
@@ -24,10 +25,22 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
       if (!binding) return
       event.preventDefault()
       if (event.repeat && !binding.repeats) return
+      if (binding.held) held = { id: binding.id as ActionId, key: event.code }
       acts[binding.id as ActionId](desk.current, reading.key)
     }
+    function release(event: Event) {
+      if (!held || (event instanceof KeyboardEvent && event.code !== held.key)) return
+      if (desk.current) acts[held.id](desk.current, '')
+      held = null
+    }
     window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
+    window.addEventListener('keyup', release)
+    window.addEventListener('blur', release)
+    return () => {
+      window.removeEventListener('keydown', press)
+      window.removeEventListener('keyup', release)
+      window.removeEventListener('blur', release)
+    }
   }, [desk])
 }
 

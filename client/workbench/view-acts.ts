@@ -1,7 +1,11 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import { DEFAULT_ADJUSTMENTS } from '../canvas/image/adjustments.ts'
 import { turnedFurther } from '../canvas/quarter-turn.ts'
+import { TAG_CHOICES } from '../canvas/view-aids/view-options.ts'
 import { type Desk, selectionOf, stateOf } from './desk.ts'
+import { adjust } from './image-adjustments.ts'
+import { toggleViewOption, viewOptions } from './view-options.ts'
 
 /** Seeing and keeping still: what this person hides, locks and pins. Nobody else notices. */
 export const viewActs = {
@@ -16,6 +20,16 @@ export const viewActs = {
   lockSelected: (desk: Desk) => toggle(desk, 'locked', selectionOf(desk)),
   turnRight: (desk: Desk) => desk.ui.setState(({ turn }) => ({ turn: turnedFurther(turn, 1) })),
   turnLeft: (desk: Desk) => desk.ui.setState(({ turn }) => ({ turn: turnedFurther(turn, -1) })),
+  magnify: (desk: Desk, key: string) => desk.ui.setState({ isMagnified: key !== '' }),
+  viewMenu: (desk: Desk) => desk.ui.setState(({ isViewMenuOpen }) => ({ isViewMenuOpen: !isViewMenuOpen })),
+  grid: () => toggleViewOption('grid'),
+  rulers: () => toggleViewOption('rulers'),
+  crosshair: () => toggleViewOption('crosshair'),
+  magnifier: () => toggleViewOption('magnifier'),
+  tags: () => viewOptions.setState(({ tags }) => ({ tags: nextOf(TAG_CHOICES, tags) })),
+  scores: () => toggleViewOption('scores'),
+  invert: (desk: Desk) => adjust(desk, { isInverted: !desk.ui.getState().adjustments.isInverted }),
+  plainImage: (desk: Desk) => adjust(desk, DEFAULT_ADJUSTMENTS),
   pin: (desk: Desk) => toggle(desk, 'pinned', selectionOf(desk)),
 } as const
 
@@ -38,3 +52,5 @@ export function toggle(
 function everything(desk: Desk): Annotation[] {
   return [...(stateOf(desk)?.annotations.values() ?? [])].filter(isVisible)
 }
+
+const nextOf = <T>(choices: readonly T[], current: T): T => choices[(choices.indexOf(current) + 1) % choices.length] ?? current

@@ -5,6 +5,7 @@ import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from '../canvas/image/adju
 import type { QuarterTurn } from '../canvas/quarter-turn.ts'
 import type { ToolId } from '../canvas/tools/index.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '../canvas/tools/tool-settings.ts'
+import type { Copied } from './decisions.ts'
 
 export const OBJECT_FILTERS = ['all', 'suggested', 'decided'] as const
 export type ObjectFilter = (typeof OBJECT_FILTERS)[number]
@@ -15,11 +16,15 @@ export type WorkMode = 'free' | 'attributes' | 'single-label' | 'sweep'
 /** What a person has in hand and on the desk; the labels themselves are in the annotation store. */
 export interface WorkbenchState {
   readonly tool: ToolId
+  /** The tool that was drawn with last; null before any was. */
+  readonly drawingTool: ToolId | null
   /** The label the next shape gets; null until one is chosen. */
   readonly label: string | null
   /** What acts on the selected act on; in the order of selecting. */
   readonly selection: readonly AnnotationId[]
   readonly settings: ToolSettings
+  /** What was copied last; it lasts while images come and go. */
+  readonly clipboard: readonly Copied[]
   /** The shape made last, which a wrong label may still be meant for. */
   readonly lastDrawn: AnnotationId | null
   readonly search: string
@@ -28,6 +33,10 @@ export interface WorkbenchState {
   readonly threshold: number
   readonly isThresholdShown: boolean
   readonly mode: WorkMode
+  /** The attribute in hand while walking through them; null for the first that is asked. */
+  readonly attribute: string | null
+  /** In single-label mode the next image follows after so many objects; null: never by itself. */
+  readonly objectsPerImage: number | null
   readonly areShapesHidden: boolean
   /** What this person does not want to see now; ids are of one asset each, so it lasts while assets come and go. */
   readonly hidden: ReadonlySet<AnnotationId>
@@ -41,6 +50,9 @@ export interface WorkbenchState {
   readonly turn: QuarterTurn
   /** Where on the stage the menu of the selected stands; null while it is closed. */
   readonly menuAt: Point | null
+  readonly isViewMenuOpen: boolean
+  /** The key of the lens is held. */
+  readonly isMagnified: boolean
   /** Screen pixels per image pixel. */
   readonly scale: number
   /** One quiet sentence beside the image. */
@@ -54,15 +66,19 @@ const DEFAULT_THRESHOLD = 0.8
 export const createWorkbenchState = () =>
   createStore<WorkbenchState>()(() => ({
     tool: 'select',
+    drawingTool: null,
     label: null,
     selection: [],
     settings: DEFAULT_TOOL_SETTINGS,
+    clipboard: [],
     lastDrawn: null,
     search: '',
     filter: 'all',
     threshold: DEFAULT_THRESHOLD,
     isThresholdShown: false,
     mode: 'free',
+    attribute: null,
+    objectsPerImage: null,
     areShapesHidden: false,
     hidden: new Set(),
     locked: new Set(),
@@ -70,6 +86,8 @@ export const createWorkbenchState = () =>
     adjustments: DEFAULT_ADJUSTMENTS,
     turn: 0,
     menuAt: null,
+    isViewMenuOpen: false,
+    isMagnified: false,
     scale: 1,
     note: null,
   }))
