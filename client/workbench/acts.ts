@@ -1,9 +1,14 @@
+import { arrangeActs } from './arrange-acts.ts'
+import { attributeActs } from './attributes/attribute-acts.ts'
 import type { Desk } from './desk.ts'
 import { drawActs } from './draw-acts.ts'
 import { editActs } from './edit-acts.ts'
 import type { ActionId } from './keymap.ts'
+import { labelActs } from './labels/label-acts.ts'
 import { pageActs } from './page-acts.ts'
 import { reviewActs } from './review-acts.ts'
+import { shapeActs } from './shape-acts.ts'
+import { sweepActs } from './sweep-acts.ts'
 import { togetherActs } from './together-acts.ts'
 import { viewActs } from './view-acts.ts'
 
@@ -11,4 +16,16 @@ import { viewActs } from './view-acts.ts'
 export type Act = (desk: Desk, key: string) => void
 
 /** Every action of the keymap. */
-export const acts: Record<ActionId, Act> = { ...drawActs, ...editActs, ...reviewActs, ...togetherActs, ...pageActs, ...viewActs }
+export const acts: Record<ActionId, Act> = {
+  ...drawActs,
+  ...editActs,
+  ...arrangeActs,
+  ...shapeActs,
+  ...reviewActs,
+  ...sweepActs,
+  ...attributeActs,
+  ...labelActs,
+  ...togetherActs,
+  ...pageActs,
+  ...viewActs,
+}

@@ -1,4 +1,4 @@
-import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
+import { type Annotation, type Attributes, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
 import type { AssetState, Patch } from '#shared/operations.ts'
 import type { Shape } from '#shared/shapes/index.ts'
@@ -8,14 +8,24 @@ import type { Change } from '../annotations/change.ts'
 export type Verdict = 'draft' | 'approved'
 export type Decisions = ReturnType<typeof decisionsWith>
 
-/** What a person's decisions change, if deciding means this verdict. Changing a suggestion decides it in the same act. */
-export function decisionsWith(verdict: Verdict) {
+/** What a copy takes over from an annotation. */
+export type Copied = Pick<Annotation, 'label' | 'shape' | 'attributes' | 'occluded'>
+/** Where an annotation stands among the others. */
+export type Placing = Partial<Pick<Annotation, 'order' | 'group'>>
+
+/**
+ * What a person's decisions change, if deciding means this verdict. Changing a suggestion decides it in the same act; what is drawn
+ * starts with the initial attributes of its label.
+ */
+export function decisionsWith(verdict: Verdict, initialOf: (label: string) => Attributes = () => ({})) {
   const update = (annotationId: AnnotationId, patch: Patch): Change => ({ type: 'update', annotationId, patch })
   const deciding = (annotation: Annotation, patch: Patch): Patch =>
     annotation.status === 'suggested' ? { ...patch, status: verdict } : patch
 
-  const accept = ({ id }: Annotation): Change => update(id, { status: verdict })
-  const relabel = (annotation: Annotation, label: string): Change => update(annotation.id, deciding(annotation, { label }))
+  const accept = (annotation: Annotation): Change =>
+    update(annotation.id, { status: verdict, ...unset(annotation, initialOf(annotation.label)) })
+  const relabel = (annotation: Annotation, label: string): Change =>
+    update(annotation.id, deciding(annotation, { label, ...unset(annotation, initialOf(label)) }))
   /** A suggestion is rejected, so that the model is measured by it; anything else is deleted. */
   const remove = ({ id, status }: Annotation): Change => update(id, { status: status === 'suggested' ? 'rejected' : 'deleted' })
   const draw = (label: string, shape: Shape, annotationId = newId<AnnotationId>('an')): Change => ({
@@ -23,16 +33,32 @@ export function decisionsWith(verdict: Verdict) {
     annotationId,
     label,
     shape,
-    attributes: {},
+    attributes: initialOf(label),
     status: verdict,
+  })
+  /** The same once more, somewhere else: with its label and its answers. */
+  const copy = ({ label, shape, attributes, occluded }: Copied, more: Placing = {}): Change => ({
+    type: 'create',
+    annotationId: newId<AnnotationId>('an'),
+    label,
+    shape,
+    attributes: { ...initialOf(label), ...attributes },
+    status: verdict,
+    occluded,
+    ...more,
   })
 
   return {
+    verdict,
     accept,
     relabel,
     remove,
     draw,
+    copy,
     reshape: (annotation: Annotation, shape: Shape): Change => update(annotation.id, deciding(annotation, { shape })),
+    occlude: (annotation: Annotation, occluded: boolean): Change => update(annotation.id, deciding(annotation, { occluded })),
+    /** Above or below others, or together with them: that says nothing about whether a suggestion is right. */
+    place: ({ id }: Annotation, placing: Placing): Change => update(id, placing),
 
     /** One class for the whole asset: what was there is relabelled, never doubled. */
     classify(state: AssetState, label: string): Change[] {
@@ -50,6 +76,12 @@ export function decisionsWith(verdict: Verdict) {
       { type: 'asset', status: 'approved' },
     ],
   }
+}
+
+// Answers that a person gave stay.
+function unset({ attributes }: Annotation, initial: Attributes): { attributes?: Attributes } {
+  const fresh = Object.entries(initial).filter(([name]) => attributes[name] === undefined)
+  return fresh.length > 0 ? { attributes: Object.fromEntries(fresh) } : {}
 }
 
 /** The class an asset has: what a person chose, else the most certain suggestion; null where there is neither. */

@@ -1,6 +1,7 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Project } from '#shared/domain/project.ts'
+import { initialAttributes, labelNamed } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
@@ -31,7 +32,11 @@ export const stateOf = (desk: Desk): AssetState | null => desk.annotations.getSn
 /** What this person's decisions make of an annotation here. What is added to an approved image is approved: else no training would see it. */
 export function decisionsOf(desk: Desk): Decisions {
   const decidesForGood = desk.mayReview && (desk.role === 'reviewer' || stateOf(desk)?.status === 'approved')
-  return decisionsWith(decidesForGood ? 'approved' : 'draft')
+  const { ontology } = desk.project
+  return decisionsWith(decidesForGood ? 'approved' : 'draft', (name) => {
+    const label = labelNamed(ontology, name)
+    return label ? initialAttributes(label) : {}
+  })
 }
 
 /** The one annotation that is selected, if it is (still) there; null where several are. */
@@ -44,6 +49,16 @@ export function selectedOf(desk: Desk): Annotation | null {
 export function selectionOf(desk: Desk): Annotation[] {
   const annotations = stateOf(desk)?.annotations
   return desk.ui.getState().selection.flatMap((id) => annotations?.get(id) ?? [])
+}
+
+/** Those of the selected that may be changed here: neither read-only nor locked; says why where there are none. */
+export function freeSelectionOf(desk: Desk): Annotation[] {
+  const selection = selectionOf(desk)
+  if (selection.length === 0 || isLocked(desk)) return []
+  const { locked } = desk.ui.getState()
+  const free = selection.filter(({ id }) => !locked.has(id))
+  if (free.length === 0) say(desk, 'Locked: L unlocks the selected.')
+  return free
 }
 
 /** Shows one quiet sentence. */

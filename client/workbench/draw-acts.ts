@@ -1,22 +1,38 @@
+import { isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
 import { tasks } from '#shared/domain/task.ts'
 import { activeLabels, type Label } from '#shared/ontology.ts'
-import type { Shape } from '#shared/shapes/index.ts'
+import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { type ToolId, tools } from '../canvas/tools/index.ts'
+import type { Tool } from '../canvas/tools/tool.ts'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
 import { type Desk, decisionsOf, isLocked, say, stateOf } from './desk.ts'
+import { drawsWith, toolForLabel, toolsOfTask } from './tool-choice.ts'
+
+const taking = (tool: ToolId) => (desk: Desk) => takeTool(desk, tool)
 
 /** Drawing: which tool, which label. */
 export const drawActs = {
   draw(desk: Desk) {
-    const { tool } = desk.ui.getState()
-    if (tool === 'box') return drawActs.select(desk)
-    takeBoxTool(desk)
+    const { tool, drawingTool } = desk.ui.getState()
+    if (drawsWith(tool)) return drawActs.select(desk)
+    const next = toolForLabel(desk.project.task, null, drawingTool)
+    if (next) takeTool(desk, next)
   },
   label(desk: Desk, key: string) {
     const label = labelOfKey(desk, key)
     if (label) chooseLabel(desk, label.name)
   },
   select: (desk: Desk) => desk.ui.setState({ tool: 'select' }),
+  takeBox: taking('box'),
+  takeExtremeBox: taking('extreme-box'),
+  takeRotatedBox: taking('rotated-box'),
+  takePolygon: taking('polygon'),
+  takePolyline: taking('polyline'),
+  takePoints: taking('points'),
+  takeEllipse: taking('ellipse'),
+  takeSkeleton: taking('skeleton'),
+  takeSlice: taking('slice'),
   /** One press, one step back: the sheet of keys, what is in hand, then the view, then the selection, then the tool. */
   escape(desk: Desk) {
     const sheet = cheatSheet.getState()
@@ -30,16 +46,27 @@ export const drawActs = {
   },
 } as const
 
+/** Takes a tool into the hand. One that draws lets go of the selection; one that changes things keeps it. */
+export function takeTool(desk: Desk, tool: ToolId) {
+  if (isLocked(desk) || !toolsOfTask(desk.project.task).includes(tool)) return
+  if (drawsWith(tool)) desk.ui.setState({ tool, drawingTool: tool, selection: [] })
+  else desk.ui.setState({ tool })
+}
+
 /** Takes a label into the hand: in a classification project that is the decision, elsewhere the next shape gets it. */
 export function chooseLabel(desk: Desk, name: string) {
   if (isLocked(desk)) return
+  const { task, ontology } = desk.project
   const state = stateOf(desk)
-  if (tasks[desk.project.task].shape === 'whole') {
+  if (tasks[task].shape === 'whole') {
     if (state) desk.annotations.change(decisionsOf(desk).classify(state, name))
     return
   }
+  const label = activeLabels(ontology).find((one) => one.name === name) ?? null
+  if (label?.shape === 'whole') return labelWhole(desk, label)
   desk.ui.setState({ label: name })
-  takeBoxTool(desk)
+  const tool = toolForLabel(task, label, desk.ui.getState().drawingTool)
+  if (tool) takeTool(desk, tool)
 }
 
 /** A shape was drawn on the stage. */
@@ -48,13 +75,15 @@ export function draw(desk: Desk, shape: Shape) {
   if (!label) return say(desk, 'This project has no label yet: add one in its settings.')
   const id = newId<AnnotationId>('an')
   desk.annotations.change([decisionsOf(desk).draw(label.name, shape, id)])
-  desk.ui.setState({ lastDrawn: id, note: null })
+  const tool: Tool = tools.get(desk.ui.getState().tool)
+  desk.ui.setState({ lastDrawn: id, note: null, ...(tool.selectsDrawn && { selection: [id] }) })
 }
 
-/** The label the next shape gets: the chosen one, else the first. */
+/** The label the next shape gets: the chosen one, else the first that is drawn. */
 export function currentLabel({ project, ui }: Pick<Desk, 'project' | 'ui'>): Label | null {
   const labels = activeLabels(project.ontology)
-  return labels.find(({ name }) => name === ui.getState().label) ?? labels[0] ?? null
+  const chosen = labels.find(({ name }) => name === ui.getState().label)
+  return chosen ?? labels.find(({ shape }) => shape !== 'whole') ?? labels[0] ?? null
 }
 
 /** The label a digit stands for, with or without Ctrl. */
@@ -63,8 +92,12 @@ export function labelOfKey({ project }: Pick<Desk, 'project'>, key: string): Lab
   return activeLabels(project.ontology).find((label) => label.key === digit) ?? null
 }
 
-function takeBoxTool(desk: Desk) {
-  if (isLocked(desk)) return
-  if (tasks[desk.project.task].shape !== 'box') return
-  desk.ui.setState({ tool: 'box', selection: [] })
+// A label of the whole image is given at once, and taken away by the same press.
+function labelWhole(desk: Desk, { name }: Label) {
+  const given = [...(stateOf(desk)?.annotations.values() ?? [])].find(
+    (annotation) => annotation.label === name && bounds(annotation.shape) === null && isVisible(annotation),
+  )
+  const decisions = decisionsOf(desk)
+  if (!given) desk.annotations.change([decisions.draw(name, { kind: 'whole' })])
+  else desk.annotations.change([given.status === 'suggested' ? decisions.accept(given) : decisions.remove(given)])
 }

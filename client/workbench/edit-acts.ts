@@ -1,15 +1,19 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import type { Shape } from '#shared/shapes/index.ts'
+import { bounds, moved, type Shape } from '#shared/shapes/index.ts'
+import type { Change } from '../annotations/change.ts'
 import { saveSentence } from '../annotations/save-state.ts'
-import { movedInside } from '../canvas/tools/box-geometry.ts'
+import { boundsAround, distanceInside } from '../canvas/tools/moving.ts'
 import type { Replacement } from '../canvas/tools/tool.ts'
-import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
+import type { Copied } from './decisions.ts'
+import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { chooseLabel, currentLabel, labelOfKey } from './draw-acts.ts'
 
 /** Image pixels. */
 const NUDGE = 1
 const NUDGE_FAR = 10
+/** How far beside the first a copy lies, so that it is seen. */
+const BESIDE = 10
 const DIRECTIONS: Record<string, readonly [number, number]> = {
   arrowleft: [-1, 0],
   arrowright: [1, 0],
@@ -17,31 +21,41 @@ const DIRECTIONS: Record<string, readonly [number, number]> = {
   arrowdown: [0, 1],
 }
 
-/** Changing what is there. */
+/** Changing what is there: everything that is selected, as one step of undo. */
 export const editActs = {
   relabel(desk: Desk, key: string) {
     const label = labelOfKey(desk, key)
-    const selected = selectedOf(desk)
-    if (!label || !selected) return
+    const selection = selectionOf(desk)
+    if (!label || selection.length === 0) return
     // With the pen in hand a digit means the next shape.
     if (desk.ui.getState().tool !== 'select') return chooseLabel(desk, label.name)
-    relabel(desk, selected, label.name)
+    relabel(desk, selection, label.name)
   },
   relabelLast(desk: Desk, key: string) {
     const label = labelOfKey(desk, key)
+    const selection = selectionOf(desk)
     const { lastDrawn } = desk.ui.getState()
     const last = lastDrawn ? stateOf(desk)?.annotations.get(lastDrawn) : undefined
-    const annotation = selectedOf(desk) ?? last
-    if (label && annotation) relabel(desk, annotation, label.name)
+    if (label) relabel(desk, selection.length > 0 ? selection : last ? [last] : [], label.name)
   },
   remove(desk: Desk) {
-    const selected = selectedOf(desk)
-    if (!selected || isLocked(desk)) return
-    desk.annotations.change([decisionsOf(desk).remove(selected)])
-    desk.ui.setState({ selection: [] })
+    const selection = freeSelectionOf(desk)
+    if (selection.length > 0) remove(desk, selection)
+  },
+  /** As in CVAT, also what is locked. */
+  removeLocked(desk: Desk) {
+    if (!isLocked(desk)) remove(desk, selectionOf(desk))
   },
   nudge: (desk: Desk, key: string) => nudge(desk, key, NUDGE),
   nudgeFar: (desk: Desk, key: string) => nudge(desk, key.replace('shift+', ''), NUDGE_FAR),
+  copy(desk: Desk) {
+    const clipboard = selectionOf(desk).map(copied)
+    if (clipboard.length === 0) return
+    desk.ui.setState({ clipboard })
+    say(desk, `${counted(clipboard.length)} copied: Ctrl+V puts them here, or on the next image.`)
+  },
+  paste: (desk: Desk) => put(desk, desk.ui.getState().clipboard),
+  duplicate: (desk: Desk) => put(desk, selectionOf(desk).map(copied)),
   undo: (desk: Desk) => desk.annotations.undo(),
   redo: (desk: Desk) => desk.annotations.redo(),
   save(desk: Desk) {
@@ -56,34 +70,72 @@ export function reshape(desk: Desk, id: AnnotationId, shape: Shape) {
   if (annotation) desk.annotations.change([decisionsOf(desk).reshape(annotation, shape)])
 }
 
-/** Several shapes change at once, as one step of undo; a new one gets the label of the one it came from. */
-export function replace(desk: Desk, { remove = [], change = [], create = [] }: Replacement) {
+/** Several shapes change at once, as one step of undo; a new one gets the label and the answers of the one it came from. */
+export function replace(desk: Desk, { remove: gone = [], change = [], create = [] }: Replacement) {
   const annotations = stateOf(desk)?.annotations
   if (!annotations || isLocked(desk)) return
   const decisions = decisionsOf(desk)
-  const known = (id: AnnotationId) => annotations.get(id) ?? []
+  const known = (id: AnnotationId | null): Annotation[] => [(id && annotations.get(id)) || []].flat()
+  const made = ({ like, shape }: NonNullable<Replacement['create']>[number]): Change[] => {
+    const [source] = known(like)
+    if (source) return [decisions.copy({ ...source, shape }, { order: source.order, group: source.group })]
+    const label = currentLabel(desk)
+    return label ? [decisions.draw(label.name, shape)] : []
+  }
   desk.annotations.change([
-    ...remove.flatMap(known).map(decisions.remove),
-    ...change.flatMap(({ id, shape }) => [known(id)].flat().map((annotation) => decisions.reshape(annotation, shape))),
-    ...create.flatMap(({ like, shape }) => {
-      const label = (like && annotations.get(like)?.label) ?? currentLabel(desk)?.name
-      return label ? [decisions.draw(label, shape)] : []
-    }),
+    ...gone.flatMap(known).map(decisions.remove),
+    ...change.flatMap(({ id, shape }) => known(id).map((annotation) => decisions.reshape(annotation, shape))),
+    ...create.flatMap(made),
   ])
 }
 
-/** Gives an annotation another label. */
-export function relabel(desk: Desk, annotation: Annotation, label: string) {
-  if (isLocked(desk) || (annotation.label === label && annotation.status !== 'suggested')) return
-  desk.annotations.change([decisionsOf(desk).relabel(annotation, label)])
+/** Gives annotations another label. */
+export function relabel(desk: Desk, annotations: readonly Annotation[], label: string) {
+  const others = annotations.filter((annotation) => annotation.label !== label || annotation.status === 'suggested')
+  if (others.length === 0 || isLocked(desk)) return
+  const decisions = decisionsOf(desk)
+  desk.annotations.change(others.map((annotation) => decisions.relabel(annotation, label)))
   desk.ui.setState({ label })
 }
 
-function nudge(desk: Desk, arrow: string, distance: number) {
-  const selected = selectedOf(desk)
-  const direction = DIRECTIONS[arrow]
-  if (!direction || selected?.shape.kind !== 'box' || isLocked(desk)) return
-  const shape = movedInside(selected.shape, direction[0] * distance, direction[1] * distance, desk.asset)
-  if (shape.x === selected.shape.x && shape.y === selected.shape.y) return
-  desk.annotations.change([decisionsOf(desk).reshape(selected, shape)], `nudge ${selected.id}`)
+function remove(desk: Desk, annotations: readonly Annotation[]) {
+  desk.annotations.change(annotations.map(decisionsOf(desk).remove))
+  desk.ui.setState({ selection: [] })
 }
+
+function nudge(desk: Desk, arrow: string, distance: number) {
+  const direction = DIRECTIONS[arrow]
+  const { pinned } = desk.ui.getState()
+  const selection = freeSelectionOf(desk).filter(({ id, shape }) => bounds(shape) && !pinned.has(id))
+  const around = boundsAround(selection.map(({ shape }) => shape))
+  if (!direction || !around) return
+  const { dx, dy } = distanceInside(around, direction[0] * distance, direction[1] * distance, desk.asset)
+  if (dx === 0 && dy === 0) return
+  const decisions = decisionsOf(desk)
+  const gesture = `nudge ${selection.map(({ id }) => id).join(' ')}`
+  desk.annotations.change(
+    selection.map((annotation) => decisions.reshape(annotation, moved(annotation.shape, dx, dy))),
+    gesture,
+  )
+}
+
+// Beside the first where that is on the same image, else at the same place.
+function put(desk: Desk, copies: readonly Copied[]) {
+  const state = stateOf(desk)
+  if (copies.length === 0 || !state || isLocked(desk)) return
+  const here = new Set([...state.annotations.values()].map(({ shape }) => shape))
+  const isHere = copies.some(({ shape }) => here.has(shape))
+  const around = boundsAround(copies.map(({ shape }) => shape))
+  const wanted = isHere ? BESIDE : 0
+  const { dx, dy } = around ? distanceInside(around, wanted, wanted, desk.asset) : { dx: 0, dy: 0 }
+  const { copy } = decisionsOf(desk)
+  const changes = copies.map((one) => copy({ ...one, shape: moved(one.shape, dx, dy) }))
+  desk.annotations.change(changes)
+  desk.ui.setState({
+    tool: 'select',
+    selection: changes.flatMap((change) => (change.type === 'create' ? [change.annotationId] : [])),
+  })
+}
+
+const copied = ({ label, shape, attributes, occluded }: Annotation): Copied => ({ label, shape, attributes, occluded })
+const counted = (count: number): string => (count === 1 ? 'One shape' : `${count} shapes`)

@@ -7,7 +7,7 @@ import type { ToolId } from '../canvas/tools/index.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '../canvas/tools/tool-settings.ts'
 import type { Copied } from './decisions.ts'
 
-export const OBJECT_FILTERS = ['all', 'suggested', 'decided'] as const
+export const OBJECT_FILTERS = ['all', 'suggested', 'decided', 'unanswered'] as const
 export type ObjectFilter = (typeof OBJECT_FILTERS)[number]
 
 /** What the keys walk through: freely, attribute by attribute, one label only, or tile by tile. */

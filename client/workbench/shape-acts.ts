@@ -1,0 +1,66 @@
+import type { Annotation } from '#shared/domain/annotation.ts'
+import type { ShapeKindId } from '#shared/shapes/index.ts'
+import { simplified } from '#shared/shapes/simplify.ts'
+import { converting, joining, subtracting } from '../canvas/tools/combining.ts'
+import type { Replacement } from '../canvas/tools/tool.ts'
+import { type Desk, freeSelectionOf, isLocked, say, selectionOf } from './desk.ts'
+import { takeTool } from './draw-acts.ts'
+import { replace } from './edit-acts.ts'
+
+/** Making other shapes of those that are there. */
+export const shapeActs = {
+  /** Those that are selected; where they are too few, the tool that asks for them. */
+  join(desk: Desk) {
+    const selection = freeSelectionOf(desk)
+    if (selection.length < 2) return takeTool(desk, 'join')
+    put(desk, joining(selection), 'Nothing to join: they must have an inside, and touch.', selection.slice(0, 1))
+  },
+  subtract(desk: Desk) {
+    const selection = selectionOf(desk)
+    if (selection.length < 2) return say(desk, 'Select the shape to cut into, then (Shift+click) what is taken away from it.')
+    put(
+      desk,
+      subtracting(selection),
+      'Nothing changed: the first shape must have an inside, and reach over the others.',
+      selection,
+    )
+  },
+  simplify(desk: Desk) {
+    const { settings } = desk.ui.getState()
+    simplify(desk, freeSelectionOf(desk), settings.simplifyTolerance)
+  },
+  /** New outlines run along the ones beside them, or not. */
+  shareBorders(desk: Desk) {
+    desk.ui.setState(({ settings }) => ({ settings: { ...settings, sharesBorders: !settings.sharesBorders } }))
+    const { sharesBorders } = desk.ui.getState().settings
+    say(
+      desk,
+      sharesBorders ? 'New outlines run along the ones beside them: click two of their corners.' : 'Borders are drawn apart.',
+    )
+  },
+  snap(desk: Desk) {
+    desk.ui.setState(({ settings }) => ({ settings: { ...settings, snaps: !settings.snaps } }))
+    say(desk, desk.ui.getState().settings.snaps ? 'Points snap to corners and edges.' : 'Points snap while Ctrl is held.')
+  },
+} as const
+
+/** Outlines with fewer points, none farther than the tolerance (pixels) from where it was; one step of undo. */
+export function simplify(desk: Desk, annotations: readonly Annotation[], tolerance: number) {
+  const change = annotations.flatMap(({ id, shape }) => {
+    const simpler = simplified(shape, tolerance)
+    return simpler === shape || JSON.stringify(simpler) === JSON.stringify(shape) ? [] : [{ id, shape: simpler }]
+  })
+  if (change.length > 0) replace(desk, { change })
+  else if (!isLocked(desk)) say(desk, 'Nothing to simplify at this tolerance.')
+}
+
+/** The selected as another kind of shape. */
+export const convert = (desk: Desk, kind: ShapeKindId) =>
+  put(desk, converting(freeSelectionOf(desk), kind), 'None of the selected can become that.', selectionOf(desk))
+
+function put(desk: Desk, replacement: Replacement | null, why: string, selection: readonly Annotation[]) {
+  if (isLocked(desk)) return
+  if (!replacement) return say(desk, why)
+  replace(desk, replacement)
+  desk.ui.setState({ selection: selection.map(({ id }) => id), note: null })
+}
