@@ -1,6 +1,7 @@
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { type Bounds, bounds, type Point, type Shape } from '#shared/shapes/index.ts'
+import { stageSmart } from '../smart/stage-smart.ts'
 import { type Drawable, type Pen, sketch } from './drawable.ts'
 import { createHandLayer, type InHand } from './hand-layer.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from './image/adjustments.ts'
@@ -23,7 +24,7 @@ import { createRestingLayer } from './resting-layer.ts'
 import { isOver } from './shape-index.ts'
 import { createToolRunner } from './tool-runner.ts'
 import { type ToolId, tools } from './tools/index.ts'
-import type { Replacement, Tool, ToolContext } from './tools/tool.ts'
+import type { Proposed, Replacement, Tool, ToolContext } from './tools/tool.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from './tools/tool-settings.ts'
 import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from './view-aids/view-options.ts'
 import { createViewMotion } from './view-motion.ts'
@@ -95,6 +96,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   }
   let byId = new Map<AnnotationId, Drawable>()
   let preview: Shape | null = null
+  let proposed: readonly Proposed[] = []
   let band: Bounds | null = null
   const held = new Map<AnnotationId, Shape>()
   let painted: AnnotationId | null = null
@@ -168,6 +170,11 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     replace: events.onReplace,
     panBy: (dx, dy) => moveBy(dx * viewport.scale, dy * viewport.scale),
     hint: events.onHint,
+    propose(proposals) {
+      proposed = proposals
+      hand.redraw()
+    },
+    smart: stageSmart({ image, pixels: picture.pixels, hint: events.onHint }),
     pixels: picture.pixels,
   }
   const runner = createToolRunner(context, tools.get(scene.tool))
@@ -214,6 +221,10 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
         shapes.push({ drawable: { ...drawable, shape: moved }, handling: ids.size === 1 ? 'full' : 'none', isMoving: true })
       else if (drawable)
         shapes.push({ drawable, handling: ids.size === 1 && context.mayChange(id) ? 'full' : 'none', isMoving: false })
+    }
+    for (const { shape, isInQuestion } of proposed) {
+      const drawable: Drawable = { ...sketch(shape, scene.pen), look: 'suggested', isFaint: !isInQuestion }
+      shapes.push({ drawable, handling: isInQuestion ? 'sketch' : 'none', isMoving: false })
     }
     if (preview) shapes.push({ drawable: sketch(preview, scene.pen), handling: 'sketch', isMoving: true })
     return shapes

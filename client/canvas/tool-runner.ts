@@ -22,6 +22,7 @@ export function createToolRunner(context: ToolContext, first: Tool) {
       if (next.id === tool.id) return
       cancel()
       tool = next
+      state = tool.take?.(context) ?? null
     },
     down(input: PointerInput) {
       if (state) step('onDown', input)

@@ -9,6 +9,11 @@ import { rotatedBoxTool } from './rotated-box-tool.ts'
 import { selectTool } from './select-tool.ts'
 import { skeletonTool } from './skeleton-tool.ts'
 import { sliceTool } from './slice-tool.ts'
+import { cutOutTool } from './smart/cut-out-tool.ts'
+import { regionTool } from './smart/region-tool.ts'
+import { scissorsTool } from './smart/scissors-tool.ts'
+import { similarTool } from './smart/similar-tool.ts'
+import { wandTool } from './smart/wand-tool.ts'
 import { pointsTool, polygonTool, polylineTool } from './vertex-tools.ts'
 
 /** Everything a hand can do on an image, in the order of the rail. */
@@ -24,6 +29,11 @@ export const tools = registry('tools', [
   skeletonTool,
   brushTool,
   maskPolygonTool,
+  cutOutTool,
+  regionTool,
+  scissorsTool,
+  wandTool,
+  similarTool,
   sliceTool,
   joinTool,
 ])

@@ -9,6 +9,8 @@ export interface ToolSettings {
   readonly simplifyTolerance: number
   /** How different a colour may be that the wand still takes, 0 to 255 per channel. */
   readonly wandTolerance: number
+  /** What the smart tools make of what they found. */
+  readonly smartResult: 'mask' | 'polygon'
   /** New outlines run along the ones beside them. */
   readonly sharesBorders: boolean
   /** Points jump to edges and corners that are near. */
@@ -21,6 +23,7 @@ export const DEFAULT_TOOL_SETTINGS: ToolSettings = {
   isErasing: false,
   simplifyTolerance: 1,
   wandTolerance: 24,
+  smartResult: 'mask',
   sharesBorders: false,
   snaps: false,
 }

@@ -1,6 +1,7 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { SkeletonTemplate } from '#shared/ontology.ts'
 import type { Bounds, Point, Shape, ShapeKindId } from '#shared/shapes/index.ts'
+import type { Smart } from '../../smart/questions.ts'
 import type { Size } from '../viewport.ts'
 import type { Dab } from './mask-brush.ts'
 import type { ToolSettings } from './tool-settings.ts'
@@ -43,6 +44,14 @@ export interface PaintSurface {
   cancel(): void
 }
 
+/** A shape that waits for a yes or no of this person alone. */
+export interface Proposed {
+  readonly shape: Shape
+  /** How sure the proposer is, 0 to 1. */
+  readonly score: number
+  readonly isInQuestion: boolean
+}
+
 /** What a tool may see and do. No DOM, no Konva, no React: a tool runs headless. */
 export interface ToolContext {
   readonly image: Size
@@ -76,6 +85,10 @@ export interface ToolContext {
   panBy(dx: number, dy: number): void
   /** One quiet sentence: why something was not taken, or what comes next; null takes it away. */
   hint(sentence: string | null): void
+  /** Shows shapes that nobody has drawn yet, as suggestions; the one in question stands out. An empty list takes them away. */
+  propose(proposals: readonly Proposed[]): void
+  /** What can be found out about the image, away from the page. */
+  readonly smart: Smart
   /** The image's pixels; null until the image is there. Large images come scaled down: `width` against `image.width` says how much. */
   pixels(): Pixels | null
 }
@@ -100,6 +113,8 @@ export interface Tool {
   /** What it draws is selected at once: the next stroke goes on with it. */
   readonly selectsDrawn?: true
   start(context: ToolContext, input: PointerInput): ToolState | null
+  /** May begin at once when it is taken into the hand; absent for tools that wait for a press. */
+  take?(context: ToolContext): ToolState | null
   /** The mouse pointer over this place while nothing is in hand. */
   cursor(context: ToolContext, point: Point): string
   /** What turning the wheel with Alt changes, `travel` in pixels; absent where nothing. */

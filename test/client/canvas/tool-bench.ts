@@ -1,7 +1,8 @@
 import { createToolRunner } from '#client/canvas/tool-runner.ts'
 import type { Dab } from '#client/canvas/tools/mask-brush.ts'
-import type { Pixels, PointerInput, Replacement, Tool, ToolContext } from '#client/canvas/tools/tool.ts'
+import type { Pixels, PointerInput, Proposed, Replacement, Tool, ToolContext } from '#client/canvas/tools/tool.ts'
 import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from '#client/canvas/tools/tool-settings.ts'
+import type { Smart } from '#client/smart/questions.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { SkeletonTemplate } from '#shared/ontology.ts'
 import { type Bounds, bounds, contains, type Point, type Shape } from '#shared/shapes/index.ts'
@@ -17,18 +18,32 @@ interface Options {
   readonly settings?: Partial<ToolSettings>
   readonly template?: SkeletonTemplate | null
   readonly pixels?: Pixels | null
+  /** What answers questions about the image; nobody where absent. */
+  readonly smart?: Smart
 }
+
+const nobody: Smart = { ask: () => Promise.reject(new Error('Expected no question about the image')) }
 
 /** A tool on a bench: gestures in, what it did out. */
 export function aToolBench(
   tool: Tool,
-  { shapes = {}, selected, locked = [], pixelSize = 1, settings = {}, template = null, pixels = null }: Options = {},
+  {
+    shapes = {},
+    selected,
+    locked = [],
+    pixelSize = 1,
+    settings = {},
+    template = null,
+    pixels = null,
+    smart = nobody,
+  }: Options = {},
 ) {
   const existing = new Map(Object.entries(shapes) as [AnnotationId, Shape][])
   let chosen: readonly AnnotationId[] = selected === undefined ? [] : ([selected].flat() as AnnotationId[])
   let hint: string | null = null
   const replaced: Replacement[] = []
   let preview: Shape | null = null
+  let proposed: readonly Proposed[] = []
   let band: Bounds | null = null
   const held = new Map<AnnotationId, Shape>()
   let dabs: Dab[] | null = null
@@ -77,6 +92,10 @@ export function aToolBench(
     hint: (sentence) => {
       hint = sentence
     },
+    propose: (proposals) => {
+      proposed = proposals
+    },
+    smart,
     pixels: () => pixels,
     panBy: (dx, dy) => panned.push({ x: dx, y: dy }),
   }
@@ -91,6 +110,11 @@ export function aToolBench(
     ...more,
   })
   return {
+    /** Takes the tool into the hand again, for those that begin at once. */
+    take() {
+      runner.use({ id: 'another tool', label: '', start: () => null, cursor: () => 'default' })
+      runner.use(tool)
+    },
     press: (x: number, y: number, more?: Partial<PointerInput>) => runner.down(at(x, y, more)),
     move: (x: number, y: number, more?: Partial<PointerInput>) => runner.move(at(x, y, more)),
     release: (x: number, y: number, more?: Partial<PointerInput>) => runner.up(at(x, y, more)),
@@ -108,6 +132,7 @@ export function aToolBench(
     cancel: () => runner.cancel(),
     cursor: (x: number, y: number) => runner.cursor({ x, y }),
     preview: () => preview,
+    proposed: () => proposed,
     band: () => band,
     held: () => [...held.values()].at(-1) ?? null,
     heldIds: () => [...held.keys()] as string[],

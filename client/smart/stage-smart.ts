@@ -1,0 +1,43 @@
+import type { Picture } from './picture.ts'
+import { type Smart, SmartError } from './questions.ts'
+import { createSmartLine, type Port, type SmartLine } from './smart-line.ts'
+
+/** One worker for the tab, like the socket: OpenCV is loaded by the first question and stays from image to image. */
+const tabLine = createSmartLine(openWorker)
+
+const LOADING = 'Loading OpenCV, 11 MB: once for this page …'
+
+interface StageSmartDeps {
+  readonly image: Picture['image']
+  /** The same object as long as it is the same image. */
+  readonly pixels: () => Picture['pixels'] | null
+  readonly hint: (sentence: string | null) => void
+  readonly line?: SmartLine
+}
+
+/** What the tools of one stage may ask. */
+export function stageSmart({ image, pixels, hint, line = tabLine }: StageSmartDeps): Smart {
+  let picture: Picture | null = null
+  return {
+    async ask(question, prompt, signal) {
+      const read = pixels()
+      if (!read) throw new SmartError('The image is still loading: try again in a moment.')
+      if (picture?.pixels !== read) picture = { image, pixels: read }
+      const isFirst = !line.isReady()
+      if (isFirst) hint(LOADING)
+      const answer = await line.ask(picture, question, prompt, signal)
+      if (isFirst) hint(null)
+      return answer
+    },
+  }
+}
+
+function openWorker(): Port {
+  const worker = new Worker(new URL('./smart-worker.ts', import.meta.url), { type: 'module', name: 'smart tools' })
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+    onError: (listener) => worker.addEventListener('error', listener),
+    terminate: () => worker.terminate(),
+  }
+}
