@@ -8,6 +8,7 @@ import { labelActs } from './labels/label-acts.ts'
 import { pageActs } from './page-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { shapeActs } from './shape-acts.ts'
+import { smartActs } from './smart-acts.ts'
 import { sweepActs } from './sweep-acts.ts'
 import { togetherActs } from './together-acts.ts'
 import { viewActs } from './view-acts.ts'
@@ -23,6 +24,7 @@ export const acts: Record<ActionId, Act> = {
   ...shapeActs,
   ...reviewActs,
   ...sweepActs,
+  ...smartActs,
   ...attributeActs,
   ...labelActs,
   ...togetherActs,

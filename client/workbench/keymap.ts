@@ -44,6 +44,11 @@ export const keymap = [
   { id: 'takePoints', keys: ['shift+k'], labelStudio: ['k'], scope: 'page', group: 'Draw', what: 'Points' },
   { id: 'takeEllipse', keys: ['shift+o'], labelStudio: ['o'], scope: 'page', group: 'Draw', what: 'Ellipse' },
   { id: 'takeSkeleton', keys: ['shift+y'], scope: 'page', group: 'Draw', what: 'Skeleton' },
+  { id: 'takeCutOut', keys: ['x'], scope: 'page', group: 'Draw', what: 'Cut out what is in a box or at a click' },
+  { id: 'takeRegion', keys: ['alt+x'], scope: 'page', group: 'Draw', what: 'Region from a few strokes' },
+  { id: 'takeScissors', keys: ['shift+i'], scope: 'page', group: 'Draw', what: 'Intelligent scissors' },
+  { id: 'takeWand', keys: ['w'], scope: 'page', group: 'Draw', what: 'Magic wand' },
+  { id: 'findSimilar', keys: ['shift+w'], scope: 'page', group: 'Draw', what: 'Find what looks like the selected' },
   {
     id: 'shareBorders',
     keys: ['ctrl+a'],

@@ -1,25 +1,38 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { ActionIcon, Menu, SegmentedControl, TextInput } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconCheck, IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import { isVisible } from '#shared/domain/annotation.ts'
 import { AcceptAbove } from './accept-above.tsx'
+import { AttributePanel } from './attributes/attribute-panel.tsx'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import { ObjectDetails } from './object-details.tsx'
-import { listedObjects } from './object-filter.ts'
+import { linesOf, listedObjects, OBJECT_GROUPINGS, OBJECT_SORTS, type ObjectGrouping, type ObjectSort } from './object-filter.ts'
 import { ObjectList } from './object-list.tsx'
+import { objectListing } from './object-listing.ts'
 import styles from './object-panel.module.css'
 import { OBJECT_FILTERS, type ObjectFilter } from './workbench-state.ts'
 
-const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided' }
-const FILTER_CHOICES = OBJECT_FILTERS.map((value) => ({ value, label: TITLES[value] }))
+const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided', unanswered: 'Unanswered' }
+const SORTS: Record<ObjectSort, string> = {
+  made: 'As they were made',
+  label: 'By label',
+  score: 'Least certain first',
+  changed: 'Changed last first',
+}
+const GROUPINGS: Record<ObjectGrouping, string> = { none: 'Not at all', label: 'By label', group: 'By group' }
 
-/** Everything on the image as a list, with what is known of the selected. */
+/** Everything on the image as a list, with what is known and asked of the selected. */
 export function ObjectPanel() {
   const { desk, state } = useOpenDesk()
   const search = useDeskState((ui) => ui.search)
   const filter = useDeskState((ui) => ui.filter)
+  const { sort, grouping, closed } = useStore(objectListing)
+  const { ontology } = desk.project
+  const asksAnything = useMemo(() => ontology.labels.some(({ attributes }) => attributes.length > 0), [ontology])
   const all = useMemo(() => [...state.annotations.values()].filter(isVisible), [state])
-  const listed = useMemo(() => listedObjects(all, { search, filter }), [all, search, filter])
+  const listed = useMemo(() => listedObjects(ontology, all, { search, filter, sort }), [ontology, all, search, filter, sort])
+  const lines = useMemo(() => linesOf(ontology, listed, { grouping, closed }), [ontology, listed, grouping, closed])
   return (
     <>
       <div className={styles.head}>
@@ -27,19 +40,23 @@ export function ObjectPanel() {
         <span className={styles.count} data-testid="object-count">
           {listed.length === all.length ? all.length : `${listed.length} of ${all.length}`}
         </span>
+        <ListMenu />
       </div>
       <div className={styles.filters}>
         <SegmentedControl
           size="xs"
           fullWidth
-          data={FILTER_CHOICES}
+          data={OBJECT_FILTERS.filter((value) => value !== 'unanswered' || asksAnything).map((value) => ({
+            value,
+            label: TITLES[value],
+          }))}
           value={filter}
           onChange={(value) => desk.ui.setState({ filter: value as ObjectFilter })}
         />
         <TextInput
           size="xs"
-          placeholder="Label"
-          aria-label="Search objects by label"
+          placeholder="Label, answer or group"
+          aria-label="Search objects by label, answer or group"
           leftSection={<IconSearch size={13} stroke={1.8} />}
           value={search}
           onChange={(event) => desk.ui.setState({ search: event.currentTarget.value })}
@@ -47,8 +64,50 @@ export function ObjectPanel() {
         />
       </div>
       <AcceptAbove />
-      <ObjectList annotations={listed} isFiltered={listed.length < all.length} />
+      <ObjectList lines={lines} isFiltered={listed.length < all.length} />
+      <AttributePanel />
       <ObjectDetails />
     </>
+  )
+}
+
+function ListMenu() {
+  const { sort, grouping } = useStore(objectListing)
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon className={styles.menu} variant="subtle" color="gray" size="sm" aria-label="Sort and group the list">
+          <IconAdjustmentsHorizontal size={15} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Sort</Menu.Label>
+        {OBJECT_SORTS.map((value) => (
+          <Choice
+            key={value}
+            isChosen={value === sort}
+            title={SORTS[value]}
+            onChoose={() => objectListing.setState({ sort: value })}
+          />
+        ))}
+        <Menu.Label>Group</Menu.Label>
+        {OBJECT_GROUPINGS.map((value) => (
+          <Choice
+            key={value}
+            isChosen={value === grouping}
+            title={GROUPINGS[value]}
+            onChoose={() => objectListing.setState({ grouping: value })}
+          />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Choice({ isChosen, title, onChoose }: { isChosen: boolean; title: string; onChoose: () => void }) {
+  return (
+    <Menu.Item rightSection={isChosen && <IconCheck size={14} />} onClick={onChoose}>
+      {title}
+    </Menu.Item>
   )
 }

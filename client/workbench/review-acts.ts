@@ -1,8 +1,10 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { tasks } from '#shared/domain/task.ts'
+import { leadToUnanswered } from './attributes/attribute-acts.ts'
 import { chosenClass, type Decisions } from './decisions.ts'
 import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { neighbourInTurn, suggestionsAbove, suggestionsByWorth } from './suggestions.ts'
+import { wasSwept } from './sweep-state.ts'
 
 /** Deciding: from suggestion to suggestion, then the image as a whole. */
 export const reviewActs = {
@@ -17,7 +19,7 @@ export const reviewActs = {
     const [next] = suggestionsOf(desk)
     if (next) return goTo(desk, next)
     if (desk.role === 'annotator') return reviewActs.submit(desk)
-    say(desk, 'Every suggestion is decided: Shift+Enter approves the image.')
+    say(desk, allDecided(desk))
   },
   nextObject: (desk: Desk) => step(desk, 1),
   previousObject: (desk: Desk) => step(desk, -1),
@@ -31,13 +33,13 @@ export const reviewActs = {
   finish(desk: Desk) {
     if (!desk.mayReview) return reviewActs.submit(desk)
     const state = stateOf(desk)
-    if (!state) return
+    if (!state || leadToUnanswered(desk, true)) return
     desk.annotations.change(decisionsOf(desk).approve(state))
     desk.openNextOfQueue('reviewer')
   },
   submit(desk: Desk) {
     const state = stateOf(desk)
-    if (!state || isLocked(desk)) return
+    if (!state || isLocked(desk) || leadToUnanswered(desk)) return
     if (state.status !== 'review') desk.annotations.change([decisionsOf(desk).submit()])
     desk.openNextOfQueue('annotator')
   },
@@ -70,12 +72,13 @@ function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept'
   if (next) return goTo(desk, next)
   desk.ui.setState({ selection: [] })
   desk.stage?.goBack()
-  say(
-    desk,
-    desk.mayReview
-      ? 'Every suggestion is decided: Shift+Enter approves the image.'
-      : 'Every suggestion is decided: Enter submits.',
-  )
+  say(desk, allDecided(desk))
+}
+
+function allDecided(desk: Desk): string {
+  const finish = desk.role === 'reviewer' && desk.mayReview ? 'Shift+Enter approves the image' : 'Enter submits'
+  const look = wasSwept(desk.asset.id) ? '' : ', Shift+S looks it over for what was missed'
+  return `Every suggestion is decided: ${finish}${look}.`
 }
 
 function step(desk: Desk, direction: 1 | -1) {
