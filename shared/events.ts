@@ -23,7 +23,14 @@ export type Commit = z.infer<typeof Commit>
 
 /** What became of one operation. */
 export const Outcome = z.discriminatedUnion('outcome', [
-  z.object({ id: OperationId, outcome: z.literal('applied'), revision: z.number().int(), sequence: z.number().int() }),
+  z.object({
+    id: OperationId,
+    outcome: z.literal('applied'),
+    revision: z.number().int(),
+    sequence: z.number().int(),
+    /** The operation as it was kept, where that differs from what was sent: a label has another name now. */
+    kept: Operation.exactOptional(),
+  }),
   z.object({
     id: OperationId,
     outcome: z.literal('refused'),
@@ -63,7 +70,12 @@ export const commands = {
   'annotation:commit': command({
     summary: 'Change annotations. Acknowledged only when durable; a repeated operation id gets the answer it got before.',
     payload: z.object({ assetId: AssetId, operations: z.array(Operation).min(1).max(MAX_OPERATIONS_PER_COMMIT) }),
-    reply: z.object({ sequence: z.number().int(), outcomes: z.array(Outcome) }),
+    reply: z.object({
+      sequence: z.number().int(),
+      outcomes: z.array(Outcome),
+      /** The time that stands in the log beside what was applied. */
+      at: z.number(),
+    }),
   }),
   'presence:update': command({
     summary: 'Tell the others on this asset where you are.',

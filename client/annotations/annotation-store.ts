@@ -45,7 +45,7 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
   const listeners = new Set<() => void>()
   const history = createUndoHistory()
   const mirror = createOutboxMirror(outbox, assetId, () => say(UNWRITTEN))
-  const sync = createReplicaSync({ assetId, userId, transport, now, onChange: refresh, onRefused })
+  const sync = createReplicaSync({ assetId, userId, transport, onChange: refresh, onRefused })
   let conflicts: readonly Conflict[] = []
   let remark: string | null = outbox.isDurable ? null : NOTHING_KEPT
   let view: AssetState | null = null

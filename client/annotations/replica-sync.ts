@@ -24,7 +24,6 @@ export interface ReplicaSyncDeps {
   readonly assetId: AssetId
   readonly userId: UserId
   readonly transport: AssetTransport
-  readonly now: () => number
   /** After anything that a person could see has changed. */
   readonly onChange: () => void
   readonly onRefused: (operation: Operation, failure: Failure) => void
@@ -34,7 +33,7 @@ export interface ReplicaSyncDeps {
  * Keeps a replica of one asset in step with the server: applies commits in their order, asks for those that are missing,
  * sends what is pending (one commit in flight), and survives lost connections, repeats and sign-outs.
  */
-export function createReplicaSync({ assetId, userId, transport, now, onChange, onRefused }: ReplicaSyncDeps) {
+export function createReplicaSync({ assetId, userId, transport, onChange, onRefused }: ReplicaSyncDeps) {
   let replica: Replica | null = null
   let asset: Asset | null = null
   let unopened: Pending[] = []
@@ -146,9 +145,9 @@ export function createReplicaSync({ assetId, userId, transport, now, onChange, o
     const sequences = new Set(applied.map((outcome) => outcome.sequence))
     const [sequence] = sequences
     if (replica && isFirstTry && sequences.size === 1 && sequence === replica.sequence + 1) {
-      const landed = new Set(applied.map((outcome) => outcome.id))
-      const operations = batch.filter((operation) => landed.has(operation.id))
-      early.add({ assetId, sequence, userId, at: now(), operations })
+      const landed = new Map(applied.map((outcome) => [outcome.id, outcome]))
+      const operations = batch.filter(({ id }) => landed.has(id)).map((operation) => landed.get(operation.id)?.kept ?? operation)
+      early.add({ assetId, sequence, userId, at: reply.at, operations })
       drain()
     }
     settleHeld(applied)

@@ -55,7 +55,7 @@ export function createCommitter({ store, bus, now, recent, projector, read }: Co
         if (isRepeat || hasMoved) continue
       }
       const { sequence } = judged.accepted.length > 0 ? judged.advance.hot : hot
-      const answer = { sequence, outcomes: outcomesOf(request, judged, answered) }
+      const answer = { sequence, outcomes: outcomesOf(request, judged, answered), at }
       if (judged.accepted.length === 0) return answer
       if (await land(request, judged, at)) {
         await keep(hot, request, judged)
@@ -101,8 +101,13 @@ export function createCommitter({ store, bus, now, recent, projector, read }: Co
 
 function outcomesOf(request: CommitRequest, judged: Judged, answered: ReadonlyMap<OperationId, Outcome>): Outcome[] {
   const { sequence } = judged.advance.hot
+  const sent = new Set(request.operations)
   const applied = new Map<OperationId, Outcome>(
-    judged.accepted.map(({ id }, index) => [id, { id, outcome: 'applied', revision: judged.revisions[index] ?? 0, sequence }]),
+    judged.accepted.map((operation, index) => {
+      const { id } = operation
+      const outcome = { id, outcome: 'applied', revision: judged.revisions[index] ?? 0, sequence } as const
+      return [id, sent.has(operation) ? outcome : { ...outcome, kept: operation }]
+    }),
   )
   return request.operations.flatMap(({ id }) => answered.get(id) ?? judged.refused.get(id) ?? applied.get(id) ?? [])
 }

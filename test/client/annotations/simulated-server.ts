@@ -43,7 +43,7 @@ export function createSimulatedServer() {
       for (const listener of listeners) listener(landed)
     }
     const outcomes = operations.flatMap(({ id }) => answers.get(id) ?? refusedNow.get(id) ?? [])
-    return { ok: true, value: { sequence: log.length, outcomes } }
+    return { ok: true, value: { sequence: log.length, outcomes, at } }
   }
 
   function open(since?: number): Result<Opened> {
