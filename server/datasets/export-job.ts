@@ -8,6 +8,7 @@ import { invalid, notFound } from '../errors.ts'
 import type { JobHandler } from '../jobs/runner.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { fromStored } from '../store/collections.ts'
+import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { createFileNames } from './file-names.ts'
 import { createFindings } from './findings.ts'
@@ -40,7 +41,8 @@ export function exportJob(deps: ExportDeps): JobHandler {
     await removeOldExports(deps, projectId)
     const snapshot = snapshotId ? await loadSnapshot(deps, projectId, snapshotId) : await takeSnapshot(deps, projectId)
     const findings = createFindings()
-    const source = exportSource(deps.blobs, snapshot, split ?? null, images)
+    const { ontology } = await loadProject(deps.store, projectId)
+    const source = { ...exportSource(deps.blobs, snapshot, split ?? null), images, labels: ontology.labels }
     const annotations = await countAnnotations(source)
     const progress = reportRate(context, 'files')
     const total = snapshot.assets.train + snapshot.assets.validation + snapshot.assets.test
@@ -57,16 +59,16 @@ export function exportJob(deps: ExportDeps): JobHandler {
   }
 }
 
-function exportSource(blobs: BlobStore, snapshot: Snapshot, split: Split | null, images: boolean): ExportSource {
+function exportSource(blobs: BlobStore, snapshot: Snapshot, split: Split | null): Pick<ExportSource, 'entries'> {
   async function* entries(): AsyncIterable<ManifestEntry & { readonly fileName: string }> {
     const nameFor = createFileNames()
     for await (const entry of readManifest(blobs, snapshot))
       if (split === null || entry.split === split) yield { ...entry, fileName: nameFor(entry.name) }
   }
-  return { entries, images }
+  return { entries }
 }
 
-async function countAnnotations({ entries }: ExportSource): Promise<number> {
+async function countAnnotations({ entries }: Pick<ExportSource, 'entries'>): Promise<number> {
   let count = 0
   for await (const { annotations } of entries()) count += annotations.length
   return count

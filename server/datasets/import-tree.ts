@@ -7,7 +7,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import { extendOntology } from './extend-ontology.ts'
 import { createFindings, type Findings } from './findings.ts'
-import type { Format, ReadImage } from './formats/format.ts'
+import type { DeclaredLabel, Format, ReadImage } from './formats/format.ts'
 import { chooseFormat } from './formats/index.ts'
 import { inChunks, inParallel } from './in-parallel.ts'
 import { type Ingested, openIngest } from './ingest/ingest.ts'
@@ -54,14 +54,18 @@ export async function importTree(deps: ImportDeps, request: ImportRequest): Prom
   const total = tree.files.filter(({ path }) => claimsToBeImage(path)).length
   const counts = { assets: 0, annotations: 0, duplicates: 0 }
   const labels = new Set<string>()
+  const declared = new Map<string, DeclaredLabel>()
   let done = 0
   const onFile = async () => {
     request.signal.throwIfAborted()
     await request.progress(done++, total, seconds())
   }
-  for await (const chunk of inChunks(format.read(tree, findings), CHUNK)) {
+  for await (const chunk of inChunks(
+    format.read(tree, findings, (one) => declared.set(one.name, one)),
+    CHUNK,
+  )) {
     const { ingested, duplicates } = await ingest(tree, request.revise ? chunk.map(request.revise) : chunk, onFile)
-    const labelled = await label(deps, request, format, ingested, findings)
+    const labelled = await label(deps, request, { format, ingested, findings, declared: [...declared.values()] })
     counts.assets += ingested.filter(({ isKnown }) => !isKnown).length
     counts.duplicates += duplicates
     counts.annotations += labelled.annotations
@@ -77,12 +81,17 @@ export async function importTree(deps: ImportDeps, request: ImportRequest): Prom
   }
 }
 
+interface ReadChunk {
+  readonly format: Format
+  readonly ingested: readonly Ingested[]
+  readonly findings: Findings
+  readonly declared: readonly DeclaredLabel[]
+}
+
 async function label(
   deps: ImportDeps,
   { project, importId, options }: ImportRequest,
-  format: Format,
-  ingested: readonly Ingested[],
-  findings: Findings,
+  { format, ingested, findings, declared }: ReadChunk,
 ): Promise<{ annotations: number; labels: Set<string> }> {
   const frame: LabelFrame = { importId, format: format.id, task: project.task, approve: options.approve, findings }
   const batches = ingested.flatMap(({ image, asset, isKnown }) => {
@@ -96,7 +105,7 @@ async function label(
   const creations = batches.flatMap(({ operations }) => operations.filter((operation) => operation.type === 'create'))
   const labels = new Set(creations.map((creation) => creation.label))
   if (options.dryRun) return { annotations: creations.length, labels }
-  if (labels.size > 0) await extendOntology(deps.store, project.id, [...labels])
+  if (labels.size + declared.length > 0) await extendOntology(deps.store, project.id, [...labels], declared)
   const applied = await inParallel(batches, COMMITS_AT_A_TIME, (batch) => write(deps.commit, batch, findings))
   return { annotations: applied.reduce((sum, count) => sum + count, 0), labels }
 }

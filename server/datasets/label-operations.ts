@@ -2,7 +2,8 @@ import type { AnnotationId, ImportId, OperationId } from '#shared/domain/ids.ts'
 import { type TaskId, tasks } from '#shared/domain/task.ts'
 import { LabelName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
-import { bounds, clip, pluralOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { bounds, clip, fits, pluralOf, Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { repaired } from '#shared/shapes/repair.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { derivedId } from './derived-id.ts'
 import type { Findings } from './findings.ts'
@@ -32,13 +33,16 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
       `${path}: ${size.width} x ${size.height} stated, ${asset.width} x ${asset.height} found`,
     )
   const creations = usable(image, asset, frame).map(
-    ({ label, shape, attributes }, index): Operation => ({
+    ({ label, shape, attributes, occluded, order, group }, index): Operation => ({
       id: derivedId<OperationId>('op', importId, path, index),
       type: 'create',
       annotationId: derivedId<AnnotationId>('ann', importId, path, index),
       label,
       shape,
       attributes,
+      ...(occluded && { occluded }),
+      ...(order && { order }),
+      ...(group && { group }),
       status: approve ? 'approved' : 'draft',
       origin: { type: 'import', format: frame.format },
     }),
@@ -56,7 +60,8 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
 function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFrame): ReadAnnotation[] {
   const allowed: readonly ShapeKindId[] = tasks[task].shapes
   const kept = new Map<string, ReadAnnotation>()
-  for (const { label, shape, attributes } of image.annotations) {
+  for (const annotation of image.annotations) {
+    const { label, shape } = annotation
     const named = LabelName.safeParse(label)
     const where = `${image.path}: ${label}${described(shape)}`
     const lose = (what: string) => findings.lose(what, where)
@@ -68,27 +73,31 @@ function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFram
       const key = JSON.stringify([named.data, inside])
       if (inside && kept.has(key)) lose(`${pluralOf(shape.kind)} given twice`)
       else if (inside && task === 'classification' && kept.size > 0) lose('further classes of an image: it takes one')
-      else if (inside) kept.set(key, { label: named.data, shape: inside, attributes })
+      else if (inside) kept.set(key, { ...annotation, label: named.data, shape: inside })
     }
   }
   return [...kept.values()]
 }
 
+/** The shape as it may stand on the image: mended and clipped where need be. */
 function placed(shape: Shape, { width, height }: AssetRow, lose: (what: string) => void): Shape | null {
-  const extent = bounds(shape)
-  if (!extent) return shape
-  const isEmpty =
-    ![extent.x, extent.y, extent.width, extent.height].every(Number.isFinite) || extent.width <= 0 || extent.height <= 0
-  if (isEmpty) {
-    lose('boxes without an area')
+  const many = pluralOf(shape.kind)
+  const sound = Shape.safeParse(shape).success ? repaired(shape) : null
+  if (!sound) {
+    lose(isFlat(shape) ? `${many} without an area` : `${many} that are not valid`)
     return null
   }
+  if (sound !== shape) lose(`${many} that cross themselves, mended`)
   const frame = { x: 0, y: 0, width, height }
-  const isInside = extent.x >= 0 && extent.y >= 0 && extent.x + extent.width <= width && extent.y + extent.height <= height
-  if (isInside) return shape
-  const inside = clip(shape, frame)
-  lose(inside ? 'boxes clipped to the image' : 'boxes outside the image')
+  if (fits(sound, frame)) return sound
+  const inside = clip(sound, frame)
+  lose(inside ? `${many} clipped to the image` : `${many} outside the image`)
   return inside
+}
+
+function isFlat(shape: Shape): boolean {
+  const extent = bounds(shape)
+  return extent !== null && !(extent.width > 0 && extent.height > 0)
 }
 
 function described(shape: Shape): string {

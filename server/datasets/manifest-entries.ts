@@ -29,9 +29,18 @@ export async function* approvedEntries(
   }
 }
 
-/** An entry as its line in the manifest: fields in one fixed order, so that the same content has the same hash. */
+/** An entry as its line in the manifest: fields in one fixed order, so that the same content has the same hash; what says nothing is left out. */
 export function manifestLine({ assetId, hash, name, width, height, split, group, annotations }: ManifestEntry): string {
-  const ordered = annotations.map(({ id, revision, label, shape }) => ({ id, revision, label, shape: sorted(shape) }))
+  const ordered = annotations.map(({ id, revision, label, shape, attributes, occluded, order, group: belongsTo }) => ({
+    id,
+    revision,
+    label,
+    shape: sorted(shape),
+    ...(Object.keys(attributes).length > 0 && { attributes: sorted(attributes) }),
+    ...(occluded && { occluded }),
+    ...(order !== 0 && { order }),
+    ...(belongsTo !== null && { group: belongsTo }),
+  }))
   return `${JSON.stringify({ assetId, hash, name, width, height, split, group, annotations: ordered })}\n`
 }
 
@@ -40,11 +49,11 @@ async function approvedAnnotations(
   assetIds: readonly AssetId[],
 ): Promise<Map<AssetId, ManifestAnnotation[]>> {
   const found = new Map<AssetId, ManifestAnnotation[]>()
-  const fields = { assetId: 1, revision: 1, label: 1, shape: 1 } as const
+  const fields = { assetId: 1, revision: 1, label: 1, shape: 1, attributes: 1, occluded: 1, order: 1, group: 1 } as const
   const rows = store.annotations.find({ assetId: { $in: [...assetIds] }, status: 'approved' }, { projection: fields })
-  for await (const { _id, assetId, revision, label, shape } of rows) {
+  for await (const { _id, assetId, revision, label, shape, attributes, occluded, order, group } of rows) {
     const ofAsset = found.get(assetId) ?? []
-    ofAsset.push({ id: _id, revision, label, shape })
+    ofAsset.push({ id: _id, revision, label, shape, attributes, occluded, order, group })
     found.set(assetId, ofAsset)
   }
   for (const annotations of found.values()) annotations.sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -11,6 +11,14 @@ export const ManifestEntry = z.object({
   height: z.number().int(),
   split: Asset.shape.split,
   group: z.string(),
-  annotations: z.array(Annotation.pick({ id: true, revision: true, label: true, shape: true })),
+  annotations: z.array(
+    Annotation.pick({ id: true, revision: true, label: true, shape: true }).extend({
+      // Left out where they say nothing: most annotations have none of them.
+      attributes: Annotation.shape.attributes.default({}),
+      occluded: Annotation.shape.occluded.default(false),
+      order: Annotation.shape.order.default(0),
+      group: Annotation.shape.group.default(null),
+    }),
+  ),
 })
 export type ManifestEntry = z.infer<typeof ManifestEntry>

@@ -1,4 +1,5 @@
 import { Clipper, FillRule } from 'clipper2-ts'
+import { intersection } from './bounds.ts'
 import type { Box, Ellipse, Mask, Polygon, Ring, RotatedBox } from './index.ts'
 import { bounds, outline, problem, type Shape, type ShapeKindId } from './index.ts'
 import { areasMask } from './mask-area.ts'
@@ -48,6 +49,13 @@ export function toMask(shape: Shape): Mask | null {
 export function toBox(shape: Shape): Box | null {
   const around = bounds(shape)
   return around && around.width > 0 && around.height > 0 ? { kind: 'box', ...around } : null
+}
+
+/** The part of the box around a shape that lies on an image of this size: what models are trained on; null where there is none. */
+export function boxWithin(shape: Shape, { width, height }: Pick<Box, 'width' | 'height'>): Box | null {
+  const around = toBox(shape)
+  const inside = around && intersection(around, { x: 0, y: 0, width, height })
+  return inside && { kind: 'box', ...inside }
 }
 
 /** The smallest turned box around a shape; null where it would have no area. */

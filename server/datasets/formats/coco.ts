@@ -5,7 +5,7 @@ import { type FileTree, readHead, type TreeFile } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { type CocoImage, readCocoFile } from './coco-file.ts'
 import { createImageFinder } from './find-image.ts'
-import { type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
+import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
 import { SPLIT_FILE_NAMES, splitNamed } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeCoco } from './write-coco.ts'
@@ -31,12 +31,12 @@ async function detect(tree: FileTree): Promise<Detection> {
   return { score: SCORE, why: `${files.map(({ path }) => path).join(', ')} with "images" and "annotations"` }
 }
 
-async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadImage> {
+async function* read(whole: FileTree, findings: Findings, declare: Declare): AsyncIterable<ReadImage> {
   const masks = whole.files.filter(({ path }) => MASKS_FOLDER.test(path))
   for (const { path } of masks) findings.lose('masks of objects', path)
   const tree: FileTree = { ...whole, files: whole.files.filter(({ path }) => !MASKS_FOLDER.test(path)) }
   const files = await labelFilesOf(tree)
-  const labelled = await labelsByImage(tree, files, findings)
+  const labelled = await labelsByImage(tree, files, findings, declare)
   const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)
   for (const path of images) {
     const found = labelled.get(path)
@@ -51,12 +51,12 @@ async function* read(whole: FileTree, findings: Findings): AsyncIterable<ReadIma
   reportUnused(tree, new Set([...images, ...files.map(({ path }) => path)]), findings)
 }
 
-async function labelsByImage(tree: FileTree, files: readonly TreeFile[], findings: Findings) {
+async function labelsByImage(tree: FileTree, files: readonly TreeFile[], findings: Findings, declare: Declare) {
   const find = createImageFinder(tree)
   const labelled = new Map<string, CocoImage & { labelled: boolean; split: Split | null }>()
   for (const { path: from } of files) {
     const split = splitOf(from)
-    const images = await listed(tree, from, findings)
+    const images = await listed(tree, from, findings, declare)
     // A list of images alone, or of captions, does not say that there is nothing on them.
     const saysWhatIsThere = images.some(({ annotations }) => annotations.length > 0)
     for (const image of images) {
@@ -75,9 +75,9 @@ async function labelsByImage(tree: FileTree, files: readonly TreeFile[], finding
   return labelled
 }
 
-async function listed(tree: FileTree, path: string, findings: Findings): Promise<CocoImage[]> {
+async function listed(tree: FileTree, path: string, findings: Findings, declare: Declare): Promise<CocoImage[]> {
   try {
-    return await readCocoFile(tree, path, findings)
+    return await readCocoFile(tree, path, findings, declare)
   } catch (error) {
     findings.reject(path, `it is no COCO file that can be read (${messageOf(error)})`)
     return []

@@ -2,6 +2,7 @@ import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { TaskId } from '#shared/domain/task.ts'
+import type { Label } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
@@ -11,7 +12,18 @@ export interface ReadAnnotation {
   readonly label: string
   readonly shape: Shape
   readonly attributes: Attributes
+  readonly occluded?: boolean
+  /** From below to above. */
+  readonly order?: number
+  /** Annotations of an image with the same group belong together. */
+  readonly group?: string
 }
+
+/** What a file says about a label itself. */
+export type DeclaredLabel = Pick<Label, 'name'> & Partial<Pick<Label, 'color' | 'parent' | 'shape' | 'attributes' | 'skeleton'>>
+
+/** Takes what a file says about a label. */
+export type Declare = (label: DeclaredLabel) => void
 
 /** One image of a data set with what is said about it. */
 export interface ReadImage {
@@ -43,6 +55,8 @@ export interface ExportSource {
   entries(): AsyncIterable<ManifestEntry & { readonly fileName: string }>
   /** Whether the images themselves are wanted. */
   readonly images: boolean
+  /** The labels of the project. */
+  readonly labels: readonly Label[]
 }
 
 /** One way to keep a labelled data set in files. */
@@ -51,8 +65,8 @@ export interface Format {
   readonly title: string
   readonly tasks: readonly TaskId[]
   detect(tree: FileTree): Promise<Detection>
-  /** The images one after the other; what cannot be kept goes to the findings. */
-  read(tree: FileTree, findings: Findings): AsyncIterable<ReadImage>
+  /** The images one after the other; what cannot be kept goes to the findings. Labels are declared before the first image that needs them. */
+  read(tree: FileTree, findings: Findings, declare: Declare): AsyncIterable<ReadImage>
   readonly write: ((source: ExportSource, findings: Findings) => AsyncIterable<WrittenFile>) | null
 }
 

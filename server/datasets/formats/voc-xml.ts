@@ -82,8 +82,8 @@ function annotationOf({ name, bndbox, attributes, pose, ...flags }: z.infer<type
       ...(pose && pose !== 'Unspecified' && { pose }),
       ...(flags.truncated === '1' && { truncated: true }),
       ...(flags.difficult === '1' && { difficult: true }),
-      ...(flags.occluded === '1' && { occluded: true }),
       ...Object.fromEntries((attributes?.attribute ?? []).map((attribute) => [attribute.name, attribute.value])),
     },
+    ...(flags.occluded === '1' && { occluded: true }),
   }
 }

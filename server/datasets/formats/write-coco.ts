@@ -1,24 +1,25 @@
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import { area } from '#shared/shapes/index.ts'
-import type { Findings } from '../findings.ts'
+import type { Label } from '#shared/ontology.ts'
+import { keypointsOf } from '#shared/shapes/skeleton.ts'
+import { categoryRow } from './coco-categories.ts'
+import { cocoGeometry } from './coco-shapes.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 type Entry = ManifestEntry & { readonly fileName: string }
+type Entries = ExportSource['entries']
 
 /** annotations/instances_{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
-export async function* writeCoco({ entries, images }: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  const labels = new Set<string>()
+export async function* writeCoco({ entries, images, labels }: ExportSource): AsyncIterable<WrittenFile> {
+  /** Most joints of a skeleton, by label. */
+  const joints = new Map<string, number>()
   const used = new Set<ManifestEntry['split']>()
   for await (const entry of entries()) {
-    const whole = entry.annotations.filter(({ shape }) => shape.kind !== 'box').length
-    if (whole > 0) findings.lose('classes of whole images: COCO instances hold boxes', entry.name, whole)
-    for (const { label } of entry.annotations) labels.add(label)
+    for (const { label, shape } of entry.annotations) joints.set(label, Math.max(joints.get(label) ?? 0, jointsOf(shape)))
     used.add(entry.split)
     if (images) yield { path: imagePath(entry), content: { blob: entry.hash } }
   }
-  const categories = [...labels].sort()
+  const categories = categoriesOf(joints, labels)
   for (const split of SPLITS.filter((one) => used.has(one)))
     yield {
       path: `annotations/instances_${SPLIT_FILE_NAMES[split]}.json`,
@@ -27,40 +28,50 @@ export async function* writeCoco({ entries, images }: ExportSource, findings: Fi
 }
 
 const imagePath = ({ split, fileName }: Entry): string => `images/${SPLIT_FILE_NAMES[split]}/${fileName}`
+const jointsOf = (shape: Entry['annotations'][number]['shape']): number => ('keypoints' in shape ? keypointsOf(shape).length : 0)
+
+interface Categories {
+  readonly rows: readonly object[]
+  readonly ids: ReadonlyMap<string, number>
+}
+
+function categoriesOf(joints: ReadonlyMap<string, number>, labels: readonly Label[]): Categories {
+  const known = new Map(labels.map((label) => [label.name, label]))
+  const names = [...joints.keys()].sort()
+  const ids = new Map(names.map((name, index) => [name, index + 1]))
+  return { ids, rows: names.map((name, index) => categoryRow(name, index + 1, known.get(name), joints.get(name) ?? 0)) }
+}
 
 /** A COCO file piece by piece; image ids count the images of this file from 1, so two readings of the entries agree. */
-async function* instances(
-  entries: ExportSource['entries'],
-  split: ManifestEntry['split'],
-  labels: readonly string[],
-): AsyncIterable<string> {
-  const categories = labels.map((name, index) => ({ id: index + 1, name, supercategory: '' }))
-  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(categories)},\n"images":[`
+async function* instances(entries: Entries, split: ManifestEntry['split'], { rows, ids }: Categories): AsyncIterable<string> {
+  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(rows)},\n"images":[`
   let image = 0
   for await (const { fileName, width, height } of ofSplit(entries, split))
     yield `${image++ === 0 ? '' : ','}\n${JSON.stringify({ id: image, file_name: fileName, width, height })}`
   yield '],\n"annotations":['
   let id = 0
   image = 0
-  for await (const { annotations } of ofSplit(entries, split)) {
+  for await (const entry of ofSplit(entries, split)) {
     image++
-    for (const { label, shape } of annotations) {
-      if (shape.kind !== 'box') continue
-      const bbox = [shape.x, shape.y, shape.width, shape.height].map(tidyNumber)
-      const row = {
-        image_id: image,
-        category_id: labels.indexOf(label) + 1,
-        bbox,
-        area: tidyNumber(area(shape)),
-        iscrowd: 0,
-        segmentation: [],
-      }
+    for (const annotation of entry.annotations) {
+      const category = ids.get(annotation.label)
+      const row = { image_id: image, category_id: category, ...cocoGeometry(annotation.shape, entry), ...saidOf(annotation) }
       yield `${id++ === 0 ? '' : ','}\n${JSON.stringify({ id, ...row })}`
     }
   }
   yield ']}\n'
 }
 
-async function* ofSplit(entries: ExportSource['entries'], split: ManifestEntry['split']): AsyncIterable<Entry> {
+// "occluded" stands among the attributes, as other programs write it.
+function saidOf({ attributes, occluded, order, group }: Entry['annotations'][number]): object {
+  const said = { ...attributes, ...(occluded && { occluded }) }
+  return {
+    ...(Object.keys(said).length > 0 && { attributes: said }),
+    ...(order !== 0 && { z_order: order }),
+    ...(group !== null && { group_id: group }),
+  }
+}
+
+async function* ofSplit(entries: Entries, split: ManifestEntry['split']): AsyncIterable<Entry> {
   for await (const entry of entries()) if (entry.split === split) yield entry
 }

@@ -88,7 +88,7 @@ describeWithMongo('an export', () => {
 
   test('says what a format cannot hold', async () => {
     const { report } = await exported('classification', { format: 'voc' })
-    expect(report.losses).toMatchObject([{ what: 'classes of whole images: VOC holds boxes', count: IMAGES }])
+    expect(report.losses).toMatchObject([{ what: 'labels of the whole image: VOC holds boxes', count: IMAGES }])
   })
 
   test('in a format that is only read, or that does not exist, fails with the reason', async () => {

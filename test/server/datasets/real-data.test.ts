@@ -66,11 +66,12 @@ describeWithMongo('importing real data', () => {
   })
 
   describeWithData('fruits-nuts', 'fruits-nuts', (folder) => {
-    test('loses its outlines and keeps their boxes', async () => {
+    test('keeps its outlines', async () => {
       const projectId = await importing.project(EMPTY)
       const report = await importing.importFolder(projectId, folder, { approve: true })
       expect(report).toMatchObject({ format: 'coco', assets: 18, annotations: 165, rejected: [] })
-      expect(report.losses[0]).toMatchObject({ what: 'outlines, of which the box is kept', count: 165 })
+      const kinds = new Set((await importing.annotations(projectId)).map(({ shape }) => shape.kind))
+      expect([...kinds]).toEqual(['polygon'])
       expect(await perLabel(projectId)).toEqual({ date: 71, fig: 41, hazelnut: 53 })
     })
   })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFindings } from '#server/datasets/findings.ts'
-import type { ReadImage } from '#server/datasets/formats/format.ts'
+import type { DeclaredLabel, ReadImage } from '#server/datasets/formats/format.ts'
 import { chooseFormat } from '#server/datasets/formats/index.ts'
 import type { FileTree } from '#server/datasets/sources/file-tree.ts'
 import { filesTree } from '#server/datasets/sources/local-tree.ts'
@@ -24,8 +24,9 @@ export async function readAll(tree: FileTree, { format = 'auto', task = 'detecti
   const findings = createFindings()
   const chosen = await chooseFormat(format, tree, task)
   const images: ReadImage[] = []
-  for await (const image of chosen.format.read(tree, findings)) images.push(image)
-  return { format: chosen.format.id, images, rejected: findings.rejected, losses: findings.losses() }
+  const declared: DeclaredLabel[] = []
+  for await (const image of chosen.format.read(tree, findings, (label) => declared.push(label))) images.push(image)
+  return { format: chosen.format.id, images, declared, rejected: findings.rejected, losses: findings.losses() }
 }
 
 /** A VOC label file. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { area, bounds } from '#shared/shapes/index.ts'
 import { aTree, readAll, vocXml } from './read-all.ts'
 
 const IMAGE = 'the content does not matter to a format'
@@ -18,7 +19,8 @@ describe('Pascal VOC', () => {
           {
             label: 'cat',
             shape: { kind: 'box', x: 10, y: 20.5, width: 30, height: 39.75 },
-            attributes: { pose: 'Left', truncated: true, occluded: true },
+            attributes: { pose: 'Left', truncated: true },
+            occluded: true,
           },
         ],
       },
@@ -112,30 +114,86 @@ describe('COCO', () => {
   const coco = (annotations: object[], images: object[] = [{ id: 1, file_name: 'a.jpg', width: 96, height: 64 }]) =>
     JSON.stringify({ info: {}, annotations, images, categories: [{ id: 3, name: 'cat' }] })
 
-  test('keeps boxes and their attributes, and the box of an outline', async () => {
+  test('reads boxes, outlines, run lengths and keypoints, with attributes and what hides a part', async () => {
     const tree = await aTree({
       'images/a.jpg': IMAGE,
       'annotations/instances_val2017.json': coco([
-        { id: 1, image_id: 1, category_id: 3, bbox: [1, 2, 3.5, 4], attributes: { occluded: true } },
+        { id: 1, image_id: 1, category_id: 3, bbox: [1, 2, 3.5, 4], attributes: { occluded: true, color: 'red' } },
         { id: 2, image_id: 1, category_id: 3, segmentation: [[10, 20, 30, 20, 30, 50]] },
+        { id: 3, image_id: 1, category_id: 3, segmentation: [[10, 20, 30, 20, 30, 50, 10, 50]] },
+        { id: 4, image_id: 1, category_id: 3, segmentation: { counts: [65, 2, 62, 2, 6013], size: [64, 96] }, z_order: 4 },
+        { id: 5, image_id: 1, category_id: 3, keypoints: [5, 6, 2, 7, 8, 1, 0, 0, 0], num_keypoints: 2, group_id: 7 },
+        { id: 6, image_id: 1, category_id: 3 },
       ]),
     })
     const { format, images, losses } = await readAll(tree)
     expect(format).toBe('coco')
-    expect(images).toEqual([
+    expect(images).toMatchObject([{ labelled: true, size: { width: 96, height: 64 }, split: 'validation' }])
+    expect(images[0]?.annotations).toEqual([
+      { label: 'cat', shape: { kind: 'box', x: 1, y: 2, width: 3.5, height: 4 }, attributes: { color: 'red' }, occluded: true },
+      { label: 'cat', shape: { kind: 'polygon', ring: [10, 20, 30, 20, 30, 50], holes: [] }, attributes: {} },
+      { label: 'cat', shape: { kind: 'box', x: 10, y: 20, width: 20, height: 30 }, attributes: {} },
       {
-        path: 'images/a.jpg',
-        labelled: true,
-        size: { width: 96, height: 64 },
-        split: 'validation',
-        annotations: [
-          { label: 'cat', shape: { kind: 'box', x: 1, y: 2, width: 3.5, height: 4 }, attributes: { occluded: true } },
-          { label: 'cat', shape: { kind: 'box', x: 10, y: 20, width: 20, height: 30 }, attributes: {} },
+        label: 'cat',
+        shape: expect.objectContaining({ kind: 'mask', x: 1, y: 1, width: 2, height: 2 }),
+        attributes: {},
+        order: 4,
+      },
+      { label: 'cat', shape: { kind: 'skeleton', keypoints: [5, 6, 2, 7, 8, 1, 0, 0, 0] }, attributes: {}, group: '7' },
+      { label: 'cat', shape: { kind: 'whole' }, attributes: {} },
+    ])
+    expect(losses).toEqual([])
+  })
+
+  test('makes one annotation of an object in several parts: a polygon where they touch, else a mask', async () => {
+    const parts = (dx: number) => [
+      [10, 10, 20, 10, 20, 20, 10, 20],
+      [10 + dx, 10, 20 + dx, 10, 20 + dx, 20, 10 + dx, 20],
+    ]
+    const tree = await aTree({
+      'a.jpg': IMAGE,
+      'labels.json': coco([
+        { id: 1, image_id: 1, category_id: 3, segmentation: parts(5) },
+        { id: 2, image_id: 1, category_id: 3, segmentation: parts(30) },
+      ]),
+    })
+    const { images } = await readAll(tree)
+    const shapes = (images[0]?.annotations ?? []).map(({ shape }) => shape)
+    expect(shapes.map((shape) => [shape.kind, area(shape), bounds(shape)])).toEqual([
+      ['polygon', 150, { x: 10, y: 10, width: 15, height: 10 }],
+      ['mask', 200, { x: 10, y: 10, width: 40, height: 10 }],
+    ])
+  })
+
+  test('reads the joints of a category into a template, placed like the first complete skeleton', async () => {
+    const whole = [10, 10, 2, 30, 10, 2, 20, 50, 2]
+    const categories = [
+      {
+        id: 3,
+        name: 'fox',
+        supercategory: '',
+        keypoints: ['left', 'right', 'tail'],
+        skeleton: [
+          [1, 2],
+          [2, 3],
         ],
       },
-    ])
-    expect(losses).toEqual([
-      { what: 'outlines, of which the box is kept', count: 1, example: 'annotations/instances_val2017.json' },
+    ]
+    const rows = [[0, 0, 0, 30, 10, 2, 20, 50, 2], whole].map((keypoints) => ({ image_id: 1, category_id: 3, keypoints }))
+    const file = { categories, images: [{ id: 1, file_name: 'a.jpg' }], annotations: rows }
+    const { declared } = await readAll(await aTree({ 'a.jpg': IMAGE, 'labels.json': JSON.stringify(file) }))
+    expect(declared).toEqual([
+      {
+        name: 'fox',
+        skeleton: {
+          keypoints: ['left', 'right', 'tail'],
+          edges: [
+            [0, 1],
+            [1, 2],
+          ],
+          places: [0, 0, 1, 0, 0.5, 1],
+        },
+      },
     ])
   })
 
@@ -150,6 +208,7 @@ describe('COCO', () => {
           { id: 4, image_id: 1, category_id: 3, bbox: [0, 0, 96, 64], iscrowd: 1 },
           { id: 5, image_id: 1, category_id: 3, segmentation: { counts: 'abc', size: [64, 96] } },
           { id: 6, category_id: 3 },
+          { id: 7, image_id: 1, category_id: 3, segmentation: [[1, 1, 2, 2, 3, 1]], keypoints: [1, 1, 2] },
         ],
         [
           { id: 1, file_name: 'a.jpg' },
@@ -158,15 +217,15 @@ describe('COCO', () => {
       ),
     })
     const { images, rejected, losses } = await readAll(tree)
-    expect(images[0]?.annotations).toHaveLength(1)
+    expect(images[0]?.annotations).toHaveLength(2)
     expect(rejected).toEqual([{ file: 'missing.jpg', reason: 'labels.json labels it, but it is not there' }])
     expect(Object.fromEntries(losses.map(({ what, count }) => [what, count]))).toEqual({
-      keypoints: 1,
+      'keypoints that cannot be read': 1,
       'annotations of an unknown category': 1,
       'annotations of an image that is not listed': 1,
       'crowd regions, which are not single objects': 1,
-      'outlines, of which the box is kept': 1,
-      'masks without a box': 1,
+      'outlines that cannot be read': 1,
+      'outlines beside keypoints: the keypoints are kept': 1,
       'annotations that lack a field they need': 1,
     })
   })
