@@ -16,6 +16,8 @@ export interface Drawable {
   /** What joins the keypoints of its label; null where it has none. */
   readonly template: SkeletonTemplate | null
   readonly look: Decidedness
+  /** How strongly its inside is tinted: 0 not at all; absent as usual, which is 1. */
+  readonly tint?: number
   /** Waits for a person to choose between two versions. */
   readonly isContested: boolean
   /** Would be left out by what the person is about to do. */

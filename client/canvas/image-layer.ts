@@ -29,6 +29,8 @@ export function createImageLayer({ viewport, stageSize }: { viewport: () => View
       picture?.adjust(next)
     },
     redraw: () => layer.batchDraw(),
+    /** Draws the image as another view has it: through a lens. */
+    drawThrough: (context: CanvasRenderingContext2D, view: Viewport, size: Size) => picture?.draw(context, view, size),
     /** What the smart tools read; null until the image is there. Read once per image. */
     pixels(): Pixels | null {
       if (picture) read ??= sourcePixels(picture.source)

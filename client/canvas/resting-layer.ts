@@ -6,7 +6,8 @@ import { createShapeIndex, type ShapeIndex } from './shape-index.ts'
 import { drawShape } from './shape-views/index.ts'
 import type { Detail } from './shape-views/shape-view.ts'
 import { drawTag } from './shape-views/tag-view.ts'
-import { type Viewport, visibleBounds } from './viewport.ts'
+import type { TagChoice } from './view-aids/view-options.ts'
+import { type Size, type Viewport, visibleBounds } from './viewport.ts'
 
 /** Shapes on the screen above which redrawing cannot keep up with a moving view, and details are left out. */
 const MANY = 1200
@@ -20,13 +21,14 @@ const REACH = 20
 interface RestingLayerDeps {
   readonly viewport: () => Viewport
   readonly stageSize: () => TurnedStage
+  readonly tags: () => TagChoice
 }
 
 /**
  * Everything that is not in hand, drawn by one function. While the view moves over very many shapes, the drawn bitmap
  * moves along, and is drawn again when the view rests.
  */
-export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
+export function createRestingLayer({ viewport, stageSize, tags }: RestingLayerDeps) {
   let index: ShapeIndex = createShapeIndex([])
   let inHand: ReadonlySet<AnnotationId> = new Set()
   let drawnAt: Viewport | null = null
@@ -48,7 +50,8 @@ export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
       .filter((drawable) => !inHand.has(drawable.id))
     const detail: Detail = visible.length > MANY ? 'plain' : 'full'
     for (const drawable of visible) drawShape(context, drawable, view, detail)
-    if (visible.length <= MOST_TAGS) for (const drawable of visible) drawTag(context, drawable, view, stage, false)
+    if (tags() !== 'never' && visible.length <= MOST_TAGS)
+      for (const drawable of visible) drawTag(context, drawable, view, stage, tags() === 'always')
     context.globalAlpha = 1
     canvas.style.transform = ''
     drawnAt = view
@@ -81,6 +84,10 @@ export function createRestingLayer({ viewport, stageSize }: RestingLayerDeps) {
       timer = setTimeout(redraw, AT_REST_AFTER_MS)
     },
     redraw,
+    /** Draws what rests here as another view has it: through a lens. */
+    drawThrough(context: CanvasRenderingContext2D, view: Viewport, size: Size) {
+      for (const drawable of index.within(visibleBounds(view, size))) drawShape(context, drawable, view, 'full')
+    },
     stop: () => clearTimeout(timer),
   }
 }

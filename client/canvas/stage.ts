@@ -110,14 +110,21 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   const konva = new Konva.Stage({ container: canvasPlace, ...size, listening: false })
   const view = { viewport: () => viewport, stageSize: () => size }
   const picture = createImageLayer(view)
-  const resting = createRestingLayer(view)
+  const resting = createRestingLayer({ ...view, tags: () => scene.view.tags })
   const hand = createHandLayer({ ...view, shapes: inHand, band: () => band })
   const overlay = createOverlayLayer({
     ...view,
     neighbours: () => scene.neighbours,
     rivals: () => scene.rivals,
     drawable: (id) => byId.get(id),
-    guide,
+    image,
+    aids: () => scene.view,
+    pointer: () => pointer,
+    isDrawing: () => scene.tool !== 'select' && !scene.isReadOnly,
+    drawThrough(context, through, part) {
+      picture.drawThrough(context, through, part)
+      resting.drawThrough(context, through, part)
+    },
   })
   const paint = createPaintLayer({
     ...view,
@@ -201,7 +208,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     zoomBy: (factor, screen) => turn(zoomAt(viewport, factor, fromScreen(screen, size), image, size)),
     onPointer(screen) {
       pointer = screen && fromScreen(screen, size)
-      if (scene.tool !== 'select' || scene.view.magnifier) overlay.redraw()
+      if (scene.tool !== 'select' || scene.view.magnifier || scene.view.rulers) overlay.redraw()
       events.onPointer(pointer && toImage(viewport, pointer))
     },
   })
@@ -238,10 +245,6 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       return drawable && isOver(drawable, point, reach)
     })
     return over ?? resting.index().at(point, reach)
-  }
-
-  function guide(): Point | null {
-    return scene.tool === 'select' || scene.isReadOnly ? null : pointer
   }
 
   function look(next: Viewport) {
@@ -317,6 +320,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       if (next.settings !== previous.settings && pointer && !runner.isBusy())
         element.style.cursor = turnedCursor(tools.get(next.tool).cursor(context, toImage(viewport, pointer)), size.turn)
       if (next.turn !== previous.turn) turnTo(next.turn)
+      if (next.view.tags !== previous.view.tags) resting.redraw()
       hand.redraw()
       overlay.redraw()
     },

@@ -3,6 +3,7 @@ import type { AnnotationId } from '#shared/domain/ids.ts'
 import { labelNamed, type Ontology } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { Decidedness, Drawable } from '../canvas/drawable.ts'
+import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from '../canvas/view-aids/view-options.ts'
 import { scoreOf } from './suggestions.ts'
 
 /** A label that the ontology does not have (any more). */
@@ -16,8 +17,12 @@ export interface SceneOptions {
   readonly hidden: ReadonlySet<AnnotationId>
 }
 
+/** How a person likes shapes to look. */
+type SceneLook = Pick<ViewOptions, 'scores' | 'tint'>
+const USUAL_LOOK: SceneLook = DEFAULT_VIEW_OPTIONS
+
 /** Turns annotations into what the canvas draws. What did not change since the last call is reused: ten thousand take a millisecond. */
-export function createSceneBuilder(ontology: Ontology) {
+export function createSceneBuilder(ontology: Ontology, { scores, tint }: SceneLook = USUAL_LOOK) {
   const known = new WeakMap<Annotation, Drawable>()
 
   function drawableOf(annotation: Annotation): Drawable {
@@ -29,7 +34,8 @@ export function createSceneBuilder(ontology: Ontology) {
       shape: annotation.shape,
       color: label?.color ?? UNKNOWN_COLOR,
       template: label?.skeleton ?? null,
-      tag: tagOf(annotation),
+      tag: tagOf(annotation, scores),
+      tint,
       look: LOOKS[annotation.status] ?? 'draft',
       isContested: false,
       isFaint: false,
@@ -61,9 +67,9 @@ function inOrder({ annotations }: AssetState): Iterable<Annotation> {
 const LOOKS: Partial<Record<Annotation['status'], Decidedness>> = { suggested: 'suggested', draft: 'draft', approved: 'approved' }
 
 /** "RBC .93" for a suggestion, "RBC ✓" once approved. */
-function tagOf(annotation: Annotation): string {
+function tagOf(annotation: Annotation, withScore: boolean): string {
   const { label, status } = annotation
-  const score = scoreOf(annotation)
+  const score = withScore ? scoreOf(annotation) : null
   if (status === 'suggested' && score !== null) return `${label} ${scoreText(score)}`
   return status === 'approved' ? `${label} ✓` : label
 }

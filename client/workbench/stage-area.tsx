@@ -112,11 +112,14 @@ function useScene(stage: Stage | null, presence: PresenceLine) {
   const { desk, snapshot, state } = useOpenDesk()
   const { tool, selection, settings, threshold, isThresholdShown, areShapesHidden, hidden, locked, pinned, turn, adjustments } =
     useDeskState((ui) => ui)
-  const view = useStore(viewOptions)
+  const options = useStore(viewOptions)
+  const isMagnified = useDeskState((ui) => ui.isMagnified)
+  const view = useMemo(() => (isMagnified ? { ...options, magnifier: true } : options), [options, isMagnified])
+  const { scores, tint } = options
   const neighbours = useOthers(presence)
   const rivals = useRivals(desk.project.ontology, state, snapshot.conflicts)
   const { ontology } = desk.project
-  const build = useMemo(() => createSceneBuilder(ontology), [ontology])
+  const build = useMemo(() => createSceneBuilder(ontology, { scores, tint }), [ontology, scores, tint])
   const drawables = useMemo(() => {
     if (areShapesHidden) return []
     const contested = new Set(snapshot.conflicts.flatMap(({ target }) => (target ? [target] : [])))

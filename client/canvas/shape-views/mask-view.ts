@@ -38,8 +38,8 @@ export function drawOpaqueMask(context: CanvasRenderingContext2D, shape: Mask, c
   drawBitmap(context, shape, viewport, 'sheet', { inside, edge: inside, isDashed: false })
 }
 
-function inkOf({ color, look, isContested }: Drawable, fill: number, withEdge: boolean, { scale }: Viewport): MaskInk {
-  const inside = inkWord(color, fill)
+function inkOf({ color, look, isContested, tint = 1 }: Drawable, fill: number, withEdge: boolean, { scale }: Viewport): MaskInk {
+  const inside = inkWord(color, Math.min(fill * tint, OPAQUE))
   const hasEdge = withEdge && scale < NO_EDGE_FROM
   return {
     inside,

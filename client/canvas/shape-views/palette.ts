@@ -6,6 +6,8 @@ export const INK = {
   hollow: 'rgba(0, 0, 0, 0.35)',
   contested: '#ffb020',
   guide: 'rgba(255, 255, 255, 0.4)',
+  grid: 'rgba(255, 255, 255, 0.22)',
+  lensGround: '#15161a',
   guideEdge: 'rgba(0, 0, 0, 0.2)',
 } as const
 

@@ -51,9 +51,11 @@ export function strokePath(context: CanvasRenderingContext2D, drawable: Drawable
 /** Tints the inside of the path where the shape is approved or in hand; holes stay clear. */
 export function fillPath(context: CanvasRenderingContext2D, drawable: Drawable, look: Look) {
   if (look === 'plain' || (look === 'full' && drawable.look !== 'approved')) return
-  context.fillStyle = withOpacity(drawable.color, look === 'selected' ? SELECTED_FILL : APPROVED_FILL)
+  context.fillStyle = tinted(drawable, look === 'selected' ? SELECTED_FILL : APPROVED_FILL)
   context.fill('evenodd')
 }
+
+const tinted = ({ color, tint = 1 }: Drawable, fill: number): string => withOpacity(color, Math.min(fill * tint, 1))
 
 /** How strongly the shape shows. */
 export function setStrength(context: CanvasRenderingContext2D, drawable: Drawable, look: Look) {

@@ -7,8 +7,8 @@ export type FingerChoice = (typeof FINGER_CHOICES)[number]
 
 /** How a person likes to see the image and what lies on it. */
 export interface ViewOptions {
-  /** Opacity of the insides of shapes, 0 to 1. */
-  readonly fill: number
+  /** How strongly the insides of shapes are tinted: 1 is usual, 0 not at all. */
+  readonly tint: number
   /** When shapes say their label; by zoom: once there is room for it. */
   readonly tags: TagChoice
   /** Tags of suggestions say how sure the model is. */
@@ -23,7 +23,7 @@ export interface ViewOptions {
 }
 
 export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
-  fill: 0.15,
+  tint: 1,
   tags: 'by-zoom',
   scores: true,
   grid: false,
