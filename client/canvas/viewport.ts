@@ -18,7 +18,7 @@ const MAX_SCALE = 64
 /** The image is never smaller than this share of its fitted size. */
 const MIN_SHARE_OF_FIT = 0.2
 /** How much of the screen a shape takes when the view goes to it, and the largest scale it goes to. */
-const FOCUS_SHARE = 0.28
+export const FOCUS_SHARE = 0.28
 const MAX_FOCUS_SCALE = 8
 /** At least this much of the image stays on the screen, CSS pixels. */
 const KEEP_VISIBLE = 48

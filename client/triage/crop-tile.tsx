@@ -33,6 +33,7 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
       aria-selected={isPicked}
       aria-label={`${label}, ${score === null ? '' : `score ${score.toFixed(2)}, `}${WORDS[status]}`}
       data-index={index}
+      data-id={annotation.id}
       data-focused={isFocused}
       data-picked={isPicked}
       data-status={status}

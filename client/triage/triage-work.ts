@@ -175,6 +175,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     /** Approves (annotators: submits) the images on which nothing is undecided any more. */
     async close(): Promise<void> {
       const { complete } = state.getState()
+      if (complete.length === 0) return state.setState({ note: 'No image is complete yet: something on each is undecided.' })
       const step = begin(
         `${complete.length} ${complete.length === 1 ? 'image' : 'images'} ${mayReview ? 'approved' : 'submitted'}`,
       )

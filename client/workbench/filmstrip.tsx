@@ -2,7 +2,10 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { type CSSProperties, useEffect } from 'react'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
+import { useDeskState } from './desk-context.ts'
 import styles from './filmstrip.module.css'
+import { BackToTriage, ProposalStrip, useProposals } from './proposal-strip.tsx'
+import { SweepBar } from './sweep-bar.tsx'
 import { AFTER, BEFORE, useNeighbours } from './use-neighbours.ts'
 
 interface Props {
@@ -10,8 +13,20 @@ interface Props {
   readonly assetId: AssetId
 }
 
-/** The neighbours of the open image; the next one is loaded before it is asked for. */
+/** What comes next: the proposals of the open image while any is undecided, then its neighbours; during a sweep, how far that is. */
 export function Filmstrip({ projectId, assetId }: Props) {
+  const proposals = useProposals()
+  const mode = useDeskState((ui) => ui.mode)
+  if (mode === 'sweep') return <SweepBar />
+  return (
+    <>
+      <BackToTriage />
+      {proposals.length > 0 ? <ProposalStrip proposals={proposals} /> : <Neighbours projectId={projectId} assetId={assetId} />}
+    </>
+  )
+}
+
+function Neighbours({ projectId, assetId }: Props) {
   const { role } = useSearch({ from: '/projects/$projectId/assets/$assetId' })
   const { before, after } = useNeighbours(projectId, assetId)
   const [next] = after

@@ -80,6 +80,7 @@ export const keymap = [
     group: 'Review',
     what: 'Reject the suggestion and go to the next',
   },
+  { id: 'correct', keys: DIGITS, scope: 'suggestion', group: 'Review', what: 'Accept it as this label and go to the next' },
   { id: 'proceed', keys: ['enter'], scope: 'page', group: 'Review', what: 'Go to the next suggestion; submit when none is left' },
   {
     id: 'nextObject',

@@ -2,7 +2,8 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import { tasks } from '#shared/domain/task.ts'
 import { leadToUnanswered } from './attributes/attribute-acts.ts'
 import { chosenClass, type Decisions } from './decisions.ts'
-import { type Desk, decisionsOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
+import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
+import { labelOfKey } from './draw-acts.ts'
 import { neighbourInTurn, suggestionsAbove, suggestionsByWorth } from './suggestions.ts'
 import { wasSwept } from './sweep-state.ts'
 
@@ -13,6 +14,17 @@ export const reviewActs = {
   },
   reject(desk: Desk) {
     decide(desk, ({ remove }) => remove)
+  },
+  /** It is one, but of another label. */
+  correct(desk: Desk, key: string) {
+    const label = labelOfKey(desk, key)
+    if (label)
+      decide(
+        desk,
+        ({ relabel }) =>
+          (annotation) =>
+            relabel(annotation, label.name),
+      )
   },
   proceed(desk: Desk) {
     if (isClassified(desk)) return confirmClass(desk)
@@ -64,10 +76,11 @@ export function goTo(desk: Desk, annotation: Annotation) {
   desk.stage?.goTo(annotation.shape)
 }
 
+// All that is selected, in one step of undo; then the next one worth most.
 function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept']) {
-  const selected = selectedOf(desk)
-  if (!selected || isLocked(desk)) return
-  desk.annotations.change([choose(decisionsOf(desk))(selected)])
+  const selection = selectionOf(desk).filter(({ status }) => status === 'suggested')
+  if (selection.length === 0 || isLocked(desk)) return
+  desk.annotations.change(selection.map(choose(decisionsOf(desk))))
   const [next] = suggestionsOf(desk)
   if (next) return goTo(desk, next)
   desk.ui.setState({ selection: [] })

@@ -1,0 +1,106 @@
+/**
+ * Row 5 of the workbench's acceptance table: 200 proposed boxes reviewed in a real browser with the keyboard alone, in the workbench
+ * and in triage. The client must be built. Run: npx tsx scripts/benchmarks/review.ts
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { startMongod } from '#server/store/mongod.ts'
+import { openStore, type Store } from '#server/store/store.ts'
+import { HUMAN_SECONDS } from '#shared/human-cost.ts'
+import { createRandom } from '#shared/random.ts'
+import { routes } from '#shared/routes.ts'
+import type { Api } from '../cli/api.ts'
+import { type Instance, startInstance } from './instance.ts'
+import { type Cost, reviewInTriage, reviewInWorkbench } from './review-hands.ts'
+import { assetsOf, importBare, layOut, readTruth, type TrueObjects } from './review-images.ts'
+import { type Proposals, propose } from './review-proposals.ts'
+
+const BOXES = 200
+const IMAGES = 30
+const SEED = 7
+const ALLOWED_KEYS_PER_BOX = 1.2
+const SHARES_WRONG = [0, 0.1] as const
+const PLACES = { workbench: reviewInWorkbench, triage: reviewInTriage } as const
+const VIEWPORT = { width: 1440, height: 900 }
+const BROWSER = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+
+const folder = await mkdtemp(join(tmpdir(), 'labelloop-review-'))
+const mongod = await startMongod({ dataFolder: folder, log: () => undefined })
+process.env.MONGODB_URI = mongod.uri
+const instance = await startInstance('review', folder)
+const store = await openStore(mongod.uri)
+const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] })
+try {
+  const api = await instance.api()
+  const { labelled, bare } = layOut(folder, IMAGES)
+  const truth = await readTruth(instance, api, labelled)
+  const rows = []
+  for (const wrong of SHARES_WRONG)
+    for (const place of ['workbench', 'triage'] as const)
+      rows.push(await measure({ instance, api, store, truth, bare, wrong, place }))
+  for (const row of rows) process.stderr.write(`${sentenceOf(row)}\n`)
+  const allRight = rows.filter(({ wrong }) => wrong === 0)
+  const kept =
+    allRight.every(({ keysPerBox }) => keysPerBox <= ALLOWED_KEYS_PER_BOX) && rows.every(({ mistakes }) => mistakes === 0)
+  process.stdout.write(`${JSON.stringify({ boxes: BOXES, rows, allowedKeysPerBox: ALLOWED_KEYS_PER_BOX, kept })}\n`)
+} finally {
+  await browser.close()
+  await store.close()
+  await instance.stop()
+  await mongod.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+interface Setting {
+  readonly instance: Instance
+  readonly api: Api
+  readonly store: Store
+  readonly truth: ReadonlyMap<string, TrueObjects>
+  readonly bare: string
+  readonly wrong: number
+  readonly place: keyof typeof PLACES
+}
+
+async function measure({ instance, api, store, truth, bare, wrong, place }: Setting) {
+  const name = `${place} ${wrong}`
+  const labels = [...new Set([...truth.values()].flat().map(({ label }) => label))]
+  const projectId = await importBare(instance, api, { name, folder: bare, labels })
+  const images = await assetsOf(api, projectId)
+  const proposals = await propose(store, images, truth, { boxes: BOXES, wrong, labels, random: createRandom(SEED) })
+  const { ontology } = await api.call(routes.projects.show, { params: { projectId } })
+  const { signInUrl } = await api.call(routes.people.add, { body: { name: `Reviewer ${name}`, admin: true } })
+  const context = await browser.newContext({ viewport: VIEWPORT, baseURL: instance.url })
+  const page = await context.newPage()
+  await page.goto(signInUrl ?? '/')
+  await page.locator('main').waitFor()
+  const cost: Cost = await PLACES[place]({ page, projectId, ontology, proposals })
+  await context.close()
+  const boxes = proposals.answers.size
+  return {
+    place,
+    wrong,
+    keysPerBox: cost.keys / boxes,
+    secondsPerBox: cost.seconds / boxes,
+    secondsPerBoxDrawn: HUMAN_SECONDS.draw + (HUMAN_SECONDS.look * proposals.assets.length) / boxes,
+    mistakes: await mistakesIn(store, proposals),
+  }
+}
+
+/** Proposals that are not what they should be now, and images that are not approved. */
+async function mistakesIn(store: Store, { answers, assets }: Proposals): Promise<number> {
+  const rows = await store.annotations.find({ _id: { $in: [...answers.keys()] } }).toArray()
+  const wrong = rows.filter(({ _id, status, label }) => {
+    const answer = answers.get(_id)
+    if (answer?.type === 'reject') return status !== 'rejected'
+    return status !== 'approved' || (answer?.type === 'relabel' && label !== answer.label)
+  })
+  const open = await store.assets.countDocuments({ _id: { $in: [...assets] }, status: { $ne: 'approved' } })
+  return wrong.length + open + answers.size - rows.length
+}
+
+function sentenceOf(row: Awaited<ReturnType<typeof measure>>): string {
+  const { place, wrong, keysPerBox, secondsPerBox, secondsPerBoxDrawn, mistakes } = row
+  return `${place}, ${wrong * 100} % wrong: ${keysPerBox.toFixed(2)} keys and ${secondsPerBox.toFixed(2)} s a box (drawn: 3 presses, ${secondsPerBoxDrawn.toFixed(2)} s), ${mistakes} mistakes`
+}
