@@ -99,6 +99,11 @@ export const queries = {
       // Notices carry its progress; this finds the end where one was missed.
       refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : JOB_READ_AGAIN_MS),
     }),
+  labelChanges: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'label-changes'],
+      queryFn: ({ signal }) => call(routes.labels.changes, { params: { projectId } }, signal),
+    }),
   formats: () =>
     queryOptions({ queryKey: ['formats'], queryFn: ({ signal }) => call(routes.data.formats, {}, signal), staleTime: Infinity }),
   users: () => queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => call(routes.people.list, {}, signal) }),

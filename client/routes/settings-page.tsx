@@ -51,7 +51,7 @@ export function SettingsPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value="labels">
-          <LabelSettings key={project.ontology.version} project={project} />
+          <LabelSettings project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="loop">
           <LoopForm project={project} />

@@ -1,30 +1,35 @@
-import { ActionIcon, Button, NumberInput, Select, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconGripVertical, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Select } from '@mantine/core'
+import { IconChevronDown, IconChevronUp, IconGripVertical } from '@tabler/icons-react'
 import type { Label } from '#shared/ontology.ts'
 import styles from './label-settings.module.css'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']
 const NO_KEY = '–'
-const POINTS = 100
+/** Pixels a kind stands to the right of what it is a kind of. */
+const INDENT = 18
 
 interface Props {
   readonly label: Label
-  /** Not saved yet: it can be taken out without a trace. */
-  readonly fresh: boolean
+  readonly depth: number
+  /** Pixels from the top of the list. */
+  readonly top: number
+  readonly isChosen: boolean
+  readonly onChoose: () => void
   readonly onChange: (change: Partial<Label>) => void
   readonly onMove: (by: -1 | 1) => void
   readonly onDrag: () => void
   readonly onDrop: () => void
-  readonly onRemove: () => void
 }
 
-/** One label: drag to order, colour, key, floor, margin; a label in use is retired, never removed. */
-export function LabelRow({ label, fresh, onChange, onMove, onDrag, onDrop, onRemove }: Props) {
-  const { name, color, key, floor, margin, retired } = label
+/** One label: drag to order, colour, name, key; the rest opens beside. */
+export function LabelRow({ label, depth, top, isChosen, onChoose, onChange, onMove, onDrag, onDrop }: Props) {
+  const { name, color, key, retired, attributes } = label
   return (
     <li
       className={styles.row}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: depth * INDENT }}
       data-retired={retired}
+      data-chosen={isChosen}
       data-testid="label-row"
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
@@ -40,7 +45,10 @@ export function LabelRow({ label, fresh, onChange, onMove, onDrag, onDrop, onRem
         onChange={(event) => onChange({ color: event.currentTarget.value })}
         aria-label={`Colour of ${name}`}
       />
-      <span className={styles.name}>{name}</span>
+      <button type="button" className={styles.name} aria-expanded={isChosen} onClick={onChoose}>
+        {name}
+        {attributes.length > 0 && <span className={styles.asks}>asks {attributes.map((asked) => asked.name).join(', ')}</span>}
+      </button>
       <Select
         size="xs"
         data={[NO_KEY, ...KEYS]}
@@ -49,23 +57,6 @@ export function LabelRow({ label, fresh, onChange, onMove, onDrag, onDrop, onRem
         aria-label={`Key of ${name}`}
         disabled={retired}
       />
-      <NumberInput
-        size="xs"
-        min={0}
-        value={floor}
-        onChange={(value) => onChange({ floor: Number(value) || 0 })}
-        aria-label={`Floor of ${name}`}
-      />
-      <NumberInput
-        size="xs"
-        min={0}
-        max={POINTS}
-        decimalScale={1}
-        suffix=" points"
-        value={margin * POINTS}
-        onChange={(value) => onChange({ margin: Number(value) / POINTS || 0 })}
-        aria-label={`Margin of ${name}`}
-      />
       <span className={styles.acts}>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Move ${name} up`} onClick={() => onMove(-1)}>
           <IconChevronUp size={15} />
@@ -73,17 +64,6 @@ export function LabelRow({ label, fresh, onChange, onMove, onDrag, onDrop, onRem
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Move ${name} down`} onClick={() => onMove(1)}>
           <IconChevronDown size={15} />
         </ActionIcon>
-        {fresh ? (
-          <ActionIcon variant="subtle" color="gray" aria-label={`Take ${name} out`} onClick={onRemove}>
-            <IconTrash size={15} stroke={1.6} />
-          </ActionIcon>
-        ) : (
-          <Tooltip label={retired ? 'People may give it again' : 'Nobody may give it any more; what has it stays'}>
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange({ retired: !retired, key: null })}>
-              {retired ? 'Bring back' : 'Retire'}
-            </Button>
-          </Tooltip>
-        )}
       </span>
     </li>
   )

@@ -1,8 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
+import { Alert, Button, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import type { Label } from '#shared/ontology.ts'
+import { type FormEvent, useEffect, useState } from 'react'
+import type { Label, Ontology } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
@@ -10,87 +10,113 @@ import { projectKey } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
-import { addLabel, changeLabel, moveLabel } from './label-draft.ts'
-import { LabelRow } from './label-row.tsx'
+import { LabelChanges } from './label-changes.tsx'
+import { addLabel, changeLabel, dropLabel } from './label-draft.ts'
+import { LabelEditor } from './label-editor.tsx'
+import { LabelList } from './label-list.tsx'
 import styles from './label-settings.module.css'
 import { SaveBar } from './save-bar.tsx'
 
-/** The labels people and models may give: order, colour, key, and what the loop asks of each. */
+/** The labels people and models may give: order, kinds, colour, key, what is asked about each, and what the loop asks of it. */
 export function LabelSettings({ project }: { project: ProjectSummary }) {
   const { id: projectId, ontology } = project
-  const [labels, setLabels] = useState<readonly Label[]>(ontology.labels)
+  const { base, labels, edit, reset, isDirty } = useDraft(ontology)
   const [name, setName] = useState('')
-  const [dragged, setDragged] = useState<number | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
   const mayChange = useMay('project:change', projectId)
   const cache = useQueryClient()
   const save = useAct(
     async () => {
-      await call(routes.projects.changeOntology, {
-        params: { projectId },
-        body: { version: ontology.version, labels: [...labels] },
-      })
+      await call(routes.projects.changeOntology, { params: { projectId }, body: { version: base.version, labels: [...labels] } })
+      reset()
       await cache.invalidateQueries({ queryKey: projectKey(projectId) })
     },
     () => 'Labels saved',
   )
   const add = (event: FormEvent) => {
     event.preventDefault()
-    setLabels(addLabel(labels, name))
+    edit(addLabel(labels, name))
     setName('')
   }
-  const dropOn = (target: number) => {
-    if (dragged !== null) setLabels(moveLabel(labels, dragged, target))
-    setDragged(null)
-  }
+  const label = labels.find((other) => other.name === chosen)
+  const change = (of: string, part: Partial<Label>) =>
+    edit(
+      changeLabel(
+        labels,
+        labels.findIndex((other) => other.name === of),
+        part,
+      ),
+    )
+  const known = new Set(base.labels.map((other) => other.name))
   return (
-    <Panel title="Labels" aside={`version ${ontology.version}`}>
-      <fieldset className={styles.fieldset} disabled={!mayChange}>
-        {labels.length > 0 && (
-          <div className={styles.head}>
-            <span />
-            <span />
-            <span>Name</span>
-            <span>Key</span>
-            <span title="Fewest approved annotations before a training starts">Floor</span>
-            <span title="How many points of its average precision a challenger may lose">May lose</span>
-            <span />
-          </div>
+    <>
+      <Panel title="Labels" aside={`version ${ontology.version}`}>
+        {base.version !== ontology.version && (
+          <Alert mb="sm" color="yellow" title="The labels were changed meanwhile">
+            What you changed here would undo that, and is not saved.{' '}
+            <Button size="compact-xs" variant="light" onClick={reset}>
+              Start from the new ones
+            </Button>
+          </Alert>
         )}
-        <ol className={styles.list}>
-          {labels.map((label, index) => (
-            <LabelRow
-              key={label.name}
-              label={label}
-              fresh={!ontology.labels.some((known) => known.name === label.name)}
-              onChange={(change) => setLabels(changeLabel(labels, index, change))}
-              onMove={(by) => setLabels(moveLabel(labels, index, index + by))}
-              onDrag={() => setDragged(index)}
-              onDrop={() => dropOn(index)}
-              onRemove={() => setLabels(labels.filter((other) => other !== label))}
-            />
-          ))}
-        </ol>
-        <form onSubmit={add} className={styles.add}>
-          <TextInput
-            placeholder={labels.length === 0 ? 'The first label, for example Platelets' : 'One more label'}
-            aria-label="Name of the new label"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-testid="new-label"
-          />
-          <Button type="submit" variant="default" leftSection={<IconPlus size={14} />} disabled={name.trim() === ''}>
-            Add
-          </Button>
-        </form>
-      </fieldset>
-      {mayChange && (
-        <SaveBar
-          dirty={labels !== ontology.labels}
-          saving={save.isPending}
-          onSave={() => save.mutate()}
-          onReset={() => setLabels(ontology.labels)}
-        />
-      )}
-    </Panel>
+        <fieldset className={styles.fieldset} disabled={!mayChange}>
+          <div className={styles.columns}>
+            <div>
+              <LabelList
+                labels={labels}
+                chosen={chosen}
+                onChoose={setChosen}
+                onChange={change}
+                onMove={(from, to) => edit(dropLabel(labels, from, to))}
+              />
+              <form onSubmit={add} className={styles.add}>
+                <TextInput
+                  placeholder={labels.length === 0 ? 'The first label, for example Platelets' : 'One more label'}
+                  aria-label="Name of the new label"
+                  value={name}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                  data-testid="new-label"
+                />
+                <Button type="submit" variant="default" leftSection={<IconPlus size={14} />} disabled={name.trim() === ''}>
+                  Add
+                </Button>
+              </form>
+            </div>
+            {label && (
+              <LabelEditor
+                key={label.name}
+                project={project}
+                label={label}
+                labels={labels}
+                isFresh={!known.has(label.name)}
+                isDirty={isDirty}
+                onChange={(part) => change(label.name, part)}
+                onTakeOut={() => edit(labels.filter((other) => other !== label))}
+                onRenamed={setChosen}
+              />
+            )}
+          </div>
+        </fieldset>
+        {mayChange && <SaveBar dirty={isDirty} saving={save.isPending} onSave={() => save.mutate()} onReset={reset} />}
+      </Panel>
+      <LabelChanges projectId={projectId} mayChange={mayChange} />
+    </>
   )
+}
+
+// Somebody else's change is taken over at once, unless this person has begun one of their own.
+function useDraft(ontology: Ontology) {
+  const [base, setBase] = useState(ontology)
+  const [labels, setLabels] = useState<readonly Label[]>(ontology.labels)
+  const isDirty = labels !== base.labels
+  const reset = () => {
+    setBase(ontology)
+    setLabels(ontology.labels)
+  }
+  useEffect(() => {
+    if (isDirty) return
+    setBase(ontology)
+    setLabels(ontology.labels)
+  }, [ontology, isDirty])
+  return { base, labels, edit: setLabels, reset, isDirty }
 }

@@ -1,0 +1,193 @@
+import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
+import { IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '@tabler/icons-react'
+import type { AttributeDefinition } from '#shared/ontology.ts'
+import { moveAttribute, ofType } from './label-draft.ts'
+import styles from './label-settings.module.css'
+
+const TYPES: readonly { value: AttributeDefinition['type']; label: string }[] = [
+  { value: 'choice', label: 'one of several' },
+  { value: 'boolean', label: 'yes or no' },
+  { value: 'number', label: 'a number' },
+  { value: 'text', label: 'words' },
+]
+const NOTHING = '–'
+
+interface Props {
+  readonly attributes: readonly AttributeDefinition[]
+  readonly onChange: (attributes: AttributeDefinition[]) => void
+}
+
+/** What is asked about every annotation of a label: name, type, values, whether an answer is required, and the one to start with. */
+export function LabelAttributes({ attributes, onChange }: Props) {
+  const put = (index: number, asked: AttributeDefinition) => onChange(attributes.with(index, asked))
+  const add = () => onChange([...attributes, ofType({ name: freeName(attributes), required: false }, 'choice')])
+  return (
+    <div>
+      <h4 className={styles.subtitle}>Attributes</h4>
+      {attributes.map((asked, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being typed
+        <div key={index} className={styles.attribute} data-testid="attribute-definition">
+          <Group gap={6} wrap="nowrap">
+            <TextInput
+              size="xs"
+              aria-label="Name of the attribute"
+              value={asked.name}
+              onChange={(event) => put(index, { ...asked, name: event.currentTarget.value })}
+            />
+            <Select
+              size="xs"
+              aria-label={`Type of ${asked.name}`}
+              data={[...TYPES]}
+              value={asked.type}
+              onChange={(value) => put(index, ofType(asked, TYPES.find((type) => type.value === value)?.value ?? asked.type))}
+            />
+            <Checkbox
+              size="xs"
+              label="required"
+              checked={asked.required}
+              onChange={(event) => put(index, { ...asked, required: event.currentTarget.checked })}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Move ${asked.name} up`}
+              onClick={() => onChange(moveAttribute(attributes, index, -1))}
+            >
+              <IconChevronUp size={14} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Move ${asked.name} down`}
+              onClick={() => onChange(moveAttribute(attributes, index, 1))}
+            >
+              <IconChevronDown size={14} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Ask for ${asked.name} no more`}
+              onClick={() => onChange(attributes.filter((other) => other !== asked))}
+            >
+              <IconTrash size={14} />
+            </ActionIcon>
+          </Group>
+          <Values asked={asked} onChange={(changed) => put(index, changed)} />
+        </div>
+      ))}
+      <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={13} />} onClick={add} data-testid="add-attribute">
+        Ask for something
+      </Button>
+    </div>
+  )
+}
+
+function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (asked: AttributeDefinition) => void }) {
+  const start = `What ${asked.name} starts with`
+  switch (asked.type) {
+    case 'choice':
+      return (
+        <Group gap={6} wrap="nowrap" align="start">
+          <TagsInput
+            size="xs"
+            flex={1}
+            aria-label={`Choices of ${asked.name}`}
+            placeholder="Type a choice, press Enter"
+            value={asked.choices}
+            onChange={(choices) => {
+              if (choices.length === 0) return
+              onChange({ ...asked, choices, initial: choices.some((choice) => choice === asked.initial) ? asked.initial : null })
+            }}
+          />
+          <Select
+            size="xs"
+            w={130}
+            aria-label={start}
+            data={[{ value: NOTHING, label: 'starts empty' }, ...asked.choices.filter((choice) => choice !== NOTHING)]}
+            value={typeof asked.initial === 'string' ? asked.initial : NOTHING}
+            onChange={(value) => onChange({ ...asked, initial: value === NOTHING ? null : value })}
+          />
+        </Group>
+      )
+    case 'boolean':
+      return (
+        <Select
+          size="xs"
+          w={130}
+          aria-label={start}
+          data={[
+            { value: NOTHING, label: 'starts empty' },
+            { value: 'yes', label: 'starts as yes' },
+            { value: 'no', label: 'starts as no' },
+          ]}
+          value={asked.initial === null ? NOTHING : asked.initial ? 'yes' : 'no'}
+          onChange={(value) => onChange({ ...asked, initial: value === NOTHING ? null : value === 'yes' })}
+        />
+      )
+    case 'number':
+      return (
+        <Group gap={6} grow>
+          <Bound
+            placeholder="least"
+            label={`Least ${asked.name}`}
+            value={asked.least}
+            onChange={(least) => onChange({ ...asked, least })}
+          />
+          <Bound
+            placeholder="most"
+            label={`Most ${asked.name}`}
+            value={asked.most}
+            onChange={(most) => onChange({ ...asked, most })}
+          />
+          <Bound
+            placeholder="starts empty"
+            label={start}
+            value={typeof asked.initial === 'number' ? asked.initial : null}
+            onChange={(initial) => onChange({ ...asked, initial })}
+          />
+        </Group>
+      )
+    case 'text':
+      return (
+        <TextInput
+          size="xs"
+          aria-label={start}
+          placeholder="starts empty"
+          value={typeof asked.initial === 'string' ? asked.initial : ''}
+          onChange={(event) => onChange({ ...asked, initial: event.currentTarget.value || null })}
+        />
+      )
+    default:
+      return asked satisfies never
+  }
+}
+
+interface BoundProps {
+  readonly placeholder: string
+  readonly label: string
+  readonly value: number | null
+  readonly onChange: (value: number | null) => void
+}
+
+function Bound({ placeholder, label, value, onChange }: BoundProps) {
+  return (
+    <NumberInput
+      size="xs"
+      placeholder={placeholder}
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(number) => onChange(typeof number === 'number' ? number : null)}
+    />
+  )
+}
+
+function freeName(attributes: readonly AttributeDefinition[]): string {
+  const names = new Set(attributes.map(({ name }) => name))
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'attribute' : `attribute ${number}`
+    if (!names.has(name)) return name
+  }
+}
