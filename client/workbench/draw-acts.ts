@@ -1,4 +1,4 @@
-import { isVisible } from '#shared/domain/annotation.ts'
+import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
 import { tasks } from '#shared/domain/task.ts'
 import { activeLabels, type Label } from '#shared/ontology.ts'
@@ -6,7 +6,7 @@ import { bounds, type Shape } from '#shared/shapes/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
-import { type Desk, decisionsOf, isLocked, say, stateOf } from './desk.ts'
+import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { drawsWith, toolForLabel, toolsOfTask } from './tool-choice.ts'
 
 const taking = (tool: ToolId) => (desk: Desk) => takeTool(desk, tool)
@@ -23,7 +23,16 @@ export const drawActs = {
     const label = labelOfKey(desk, key)
     if (label) chooseLabel(desk, label.name)
   },
-  select: (desk: Desk) => desk.ui.setState({ tool: 'select' }),
+  select: (desk: Desk) => desk.ui.setState({ tool: 'select', redrawing: null }),
+  /** The next shape takes the place of the selected one, which keeps its label and its history. */
+  redraw(desk: Desk) {
+    const selected = selectedOf(desk)
+    const { task } = desk.project
+    const tool = selected && toolForLabel(task, { shape: selected.shape.kind }, desk.ui.getState().drawingTool)
+    if (!selected || !tool || freeSelectionOf(desk).length === 0) return
+    takeTool(desk, tool)
+    desk.ui.setState({ redrawing: selected.id, note: `Draw ${selected.label} anew: Escape keeps it as it was.` })
+  },
   takeBox: taking('box'),
   takeExtremeBox: taking('extreme-box'),
   takeRotatedBox: taking('rotated-box'),
@@ -32,6 +41,8 @@ export const drawActs = {
   takePoints: taking('points'),
   takeEllipse: taking('ellipse'),
   takeSkeleton: taking('skeleton'),
+  takeBrush: taking('brush'),
+  takeMaskPolygon: taking('mask-polygon'),
   takeSlice: taking('slice'),
   /** One press, one step back: the sheet of keys, what is in hand, then the view, then the selection, then the tool. */
   escape(desk: Desk) {
@@ -42,15 +53,20 @@ export const drawActs = {
     const wentBack = desk.stage?.goBack() ?? false
     const { selection, tool } = desk.ui.getState()
     if (selection.length > 0 || wentBack) return desk.ui.setState({ selection: [] })
-    if (tool !== 'select') desk.ui.setState({ tool: 'select' })
+    if (tool !== 'select') drawActs.select(desk)
   },
 } as const
 
-/** Takes a tool into the hand. One that draws lets go of the selection; one that changes things keeps it. */
+/** Takes a tool into the hand. One that draws something new lets go of the selection. */
 export function takeTool(desk: Desk, tool: ToolId) {
   if (isLocked(desk) || !toolsOfTask(desk.project.task).includes(tool)) return
-  if (drawsWith(tool)) desk.ui.setState({ tool, drawingTool: tool, selection: [] })
-  else desk.ui.setState({ tool })
+  const { draws, selectsDrawn }: Tool = tools.get(tool)
+  desk.ui.setState({
+    tool,
+    redrawing: null,
+    ...(draws && { drawingTool: tool }),
+    ...(draws && !selectsDrawn && { selection: [] }),
+  })
 }
 
 /** Takes a label into the hand: in a classification project that is the decision, elsewhere the next shape gets it. */
@@ -71,6 +87,9 @@ export function chooseLabel(desk: Desk, name: string) {
 
 /** A shape was drawn on the stage. */
 export function draw(desk: Desk, shape: Shape) {
+  const { redrawing } = desk.ui.getState()
+  const before = redrawing && stateOf(desk)?.annotations.get(redrawing)
+  if (before && isVisible(before)) return drawAnew(desk, before, shape)
   const label = currentLabel(desk)
   if (!label) return say(desk, 'This project has no label yet: add one in its settings.')
   const id = newId<AnnotationId>('an')
@@ -90,6 +109,11 @@ export function currentLabel({ project, ui }: Pick<Desk, 'project' | 'ui'>): Lab
 export function labelOfKey({ project }: Pick<Desk, 'project'>, key: string): Label | null {
   const digit = key.slice(-1)
   return activeLabels(project.ontology).find((label) => label.key === digit) ?? null
+}
+
+function drawAnew(desk: Desk, before: Annotation, shape: Shape) {
+  desk.annotations.change([decisionsOf(desk).reshape(before, shape)])
+  desk.ui.setState({ redrawing: null, tool: 'select', selection: [before.id], note: null })
 }
 
 // A label of the whole image is given at once, and taken away by the same press.

@@ -43,6 +43,9 @@ export const keymap = [
   { id: 'takePolyline', keys: ['shift+l'], scope: 'page', group: 'Draw', what: 'Line' },
   { id: 'takePoints', keys: ['shift+k'], labelStudio: ['k'], scope: 'page', group: 'Draw', what: 'Points' },
   { id: 'takeEllipse', keys: ['shift+o'], labelStudio: ['o'], scope: 'page', group: 'Draw', what: 'Ellipse' },
+  { id: 'takeBrush', keys: ['b'], scope: 'page', group: 'Draw', what: 'Brush for masks' },
+  { id: 'takeMaskPolygon', keys: ['shift+m'], scope: 'page', group: 'Draw', what: 'Fill an outline into a mask' },
+  { id: 'redraw', keys: ['shift+n'], scope: 'selection', group: 'Draw', what: 'Draw the selected anew' },
   { id: 'takeSkeleton', keys: ['shift+y'], scope: 'page', group: 'Draw', what: 'Skeleton' },
   { id: 'takeCutOut', keys: ['x'], scope: 'page', group: 'Draw', what: 'Cut out what is in a box or at a click' },
   { id: 'takeRegion', keys: ['alt+x'], scope: 'page', group: 'Draw', what: 'Region from a few strokes' },
@@ -58,7 +61,7 @@ export const keymap = [
   },
   {
     id: 'snap',
-    keys: ['shift+n'],
+    keys: ['alt+n'],
     scope: 'page',
     group: 'Draw',
     what: 'Points snap to corners and edges, or only while Ctrl is held',

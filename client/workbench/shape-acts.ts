@@ -2,8 +2,9 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { ShapeKindId } from '#shared/shapes/index.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
 import { converting, joining, subtracting } from '../canvas/tools/combining.ts'
+import type { Placed } from '../canvas/tools/moving.ts'
 import type { Replacement } from '../canvas/tools/tool.ts'
-import { type Desk, freeSelectionOf, isLocked, say, selectionOf } from './desk.ts'
+import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { takeTool } from './draw-acts.ts'
 import { replace } from './edit-acts.ts'
 
@@ -45,13 +46,17 @@ export const shapeActs = {
 } as const
 
 /** Outlines with fewer points, none farther than the tolerance (pixels) from where it was; one step of undo. */
-export function simplify(desk: Desk, annotations: readonly Annotation[], tolerance: number) {
-  const change = annotations.flatMap(({ id, shape }) => {
+export function simplify(desk: Desk, placed: readonly Placed[], tolerance: number) {
+  const annotations = stateOf(desk)?.annotations
+  if (!annotations || isLocked(desk)) return
+  const { reshape } = decisionsOf(desk)
+  const changes = placed.flatMap(({ id, shape }) => {
+    const annotation = annotations.get(id)
     const simpler = simplified(shape, tolerance)
-    return simpler === shape || JSON.stringify(simpler) === JSON.stringify(shape) ? [] : [{ id, shape: simpler }]
+    return annotation && JSON.stringify(simpler) !== JSON.stringify(annotation.shape) ? [reshape(annotation, simpler)] : []
   })
-  if (change.length > 0) replace(desk, { change })
-  else if (!isLocked(desk)) say(desk, 'Nothing to simplify at this tolerance.')
+  if (changes.length > 0) desk.annotations.change(changes, `simplify ${placed.map(({ id }) => id).join(' ')}`)
+  else say(desk, 'Nothing to simplify at this tolerance.')
 }
 
 /** The selected as another kind of shape. */

@@ -1,68 +1,99 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconEye, IconEyeOff, IconMaximize, IconPointer, IconVector, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { tasks } from '#shared/domain/task.ts'
+import { IconEye, IconEyeOff, IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
+import { Fragment, type ReactNode } from 'react'
+import { type ToolId, tools } from '../canvas/tools/index.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
+import { takeTool } from './draw-acts.ts'
+import { readableKeys } from './key-names.ts'
+import type { ActionId } from './keymap.ts'
+import { useBindings } from './keys/use-bindings.ts'
+import { ReshapeMenu } from './reshape-menu.tsx'
+import { toolsOfTask } from './tool-choice.ts'
+import { TOOL_GROUPS, toolFaces } from './tool-faces.tsx'
 import styles from './tool-rail.module.css'
 
 const ICON = { size: 19, stroke: 1.6 } as const
 
-/** The tools, one key each. */
+/** The tools that the task allows, grouped, each with its key; then what is done with what is selected, and the view. */
 export function ToolRail() {
   const { desk } = useOpenDesk()
-  const tool = useDeskState((ui) => ui.tool)
   const areShapesHidden = useDeskState((ui) => ui.areShapesHidden)
-  const draw = useAct('draw')
-  const draws = tasks[desk.project.task].shape === 'box'
+  const allowed = toolsOfTask(desk.project.task)
+  const groups = TOOL_GROUPS.map((group) => allowed.filter((id) => toolFaces[id].group === group)).filter(
+    (members) => members.length > 0,
+  )
   return (
     <div className={styles.rail} role="toolbar" aria-label="Tools" aria-orientation="vertical">
-      <RailButton
-        label="Select, move, resize"
-        keys="V"
-        testId="tool-select"
-        isActive={tool === 'select'}
-        onClick={useAct('select')}
-      >
-        <IconPointer {...ICON} />
-      </RailButton>
-      {draws && (
-        <RailButton
-          label="Draw a box"
-          keys="N"
-          testId="tool-box"
-          isActive={tool === 'box'}
-          isDisabled={desk.readOnly !== null}
-          onClick={() => tool !== 'box' && draw()}
-        >
-          <IconVector {...ICON} />
-        </RailButton>
+      {groups.map((members) => (
+        <Fragment key={members[0]}>
+          {members.map((id) => (
+            <ToolButton key={id} id={id} />
+          ))}
+          <span className={styles.gap} />
+        </Fragment>
+      ))}
+      {allowed.length > 1 && (
+        <>
+          <ReshapeMenu />
+          <span className={styles.gap} />
+        </>
       )}
-      <span className={styles.gap} />
-      <RailButton label="Closer" keys="+" testId="zoom-in" onClick={useAct('zoomIn')}>
+      <ActButton label="Closer" act="zoomIn" testId="zoom-in">
         <IconZoomIn {...ICON} />
-      </RailButton>
-      <RailButton label="Farther" keys="−" testId="zoom-out" onClick={useAct('zoomOut')}>
+      </ActButton>
+      <ActButton label="Farther" act="zoomOut" testId="zoom-out">
         <IconZoomOut {...ICON} />
-      </RailButton>
-      <RailButton label="Whole image" keys="Shift 1" testId="fit" onClick={useAct('fit')}>
+      </ActButton>
+      <ActButton label="Whole image" act="fit" testId="fit">
         <IconMaximize {...ICON} />
-      </RailButton>
-      <RailButton
-        label={areShapesHidden ? 'Show shapes' : 'Hide shapes'}
-        keys="H"
-        testId="hide"
-        isActive={areShapesHidden}
-        onClick={useAct('hide')}
-      >
+      </ActButton>
+      <ActButton label={areShapesHidden ? 'Show shapes' : 'Hide shapes'} act="hide" testId="hide" isActive={areShapesHidden}>
         {areShapesHidden ? <IconEyeOff {...ICON} /> : <IconEye {...ICON} />}
-      </RailButton>
+      </ActButton>
     </div>
   )
 }
 
+function ToolButton({ id }: { readonly id: ToolId }) {
+  const { desk } = useOpenDesk()
+  const inHand = useDeskState((ui) => ui.tool)
+  const { Icon, act } = toolFaces[id]
+  const isSelect = id === 'select'
+  return (
+    <RailButton
+      label={tools.get(id).label}
+      keys={useKeys(act)}
+      testId={`tool-${id}`}
+      isActive={inHand === id}
+      isDisabled={desk.readOnly !== null && !isSelect}
+      onClick={() => (isSelect ? desk.ui.setState({ tool: id }) : takeTool(desk, id))}
+    >
+      <Icon {...ICON} />
+    </RailButton>
+  )
+}
+
+interface ActButtonProps {
+  readonly label: string
+  readonly act: ActionId
+  readonly testId: string
+  readonly isActive?: boolean
+  readonly children: ReactNode
+}
+
+function ActButton({ act, ...button }: ActButtonProps) {
+  return <RailButton {...button} keys={useKeys(act)} onClick={useAct(act)} />
+}
+
+// The first key of an act in this person's map, as it is printed on a keyboard; null where it has none.
+function useKeys(act: ActionId): string | null {
+  const keys = useBindings().find(({ id }) => id === act)?.keys ?? []
+  return readableKeys(keys.slice(0, 1))[0] ?? null
+}
+
 interface RailButtonProps {
   readonly label: string
-  readonly keys: string
+  readonly keys: string | null
   readonly testId: string
   readonly isActive?: boolean
   readonly isDisabled?: boolean
@@ -72,9 +103,9 @@ interface RailButtonProps {
 
 function RailButton({ label, keys, testId, isActive = false, isDisabled = false, onClick, children }: RailButtonProps) {
   return (
-    <Tooltip label={`${label} (${keys})`} position="right">
+    <Tooltip label={keys ? `${label} (${keys})` : label} position="right">
       <ActionIcon
-        size={34}
+        size={32}
         variant={isActive ? 'light' : 'subtle'}
         color={isActive ? 'iris' : 'gray'}
         aria-label={label}

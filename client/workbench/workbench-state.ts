@@ -23,6 +23,8 @@ export interface WorkbenchState {
   /** What acts on the selected act on; in the order of selecting. */
   readonly selection: readonly AnnotationId[]
   readonly settings: ToolSettings
+  /** The shape that the next drawing replaces; null where it is a new one. */
+  readonly redrawing: AnnotationId | null
   /** What was copied last; it lasts while images come and go. */
   readonly clipboard: readonly Copied[]
   /** The shape made last, which a wrong label may still be meant for. */
@@ -70,6 +72,7 @@ export const createWorkbenchState = () =>
     label: null,
     selection: [],
     settings: DEFAULT_TOOL_SETTINGS,
+    redrawing: null,
     clipboard: [],
     lastDrawn: null,
     search: '',

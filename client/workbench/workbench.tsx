@@ -22,6 +22,7 @@ import { ObjectPanel } from './object-panel.tsx'
 import { readOnlyReason, roleFor } from './role.ts'
 import { SideTabs } from './side-tabs.tsx'
 import { StageArea } from './stage-area.tsx'
+import { ToolPanel } from './tool-panel.tsx'
 import { ToolRail } from './tool-rail.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAnnotationSessions, useAnnotationStore, useSnapshot } from './use-annotation-sessions.ts'
@@ -88,7 +89,12 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       <WorkbenchFrame
         top={<TopBar presence={presence} place={place.data ?? null} />}
         left={<ToolRail />}
-        stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
+        stage={
+          <>
+            <StageArea key={shownId} presence={presence} onStage={setStage} />
+            <ToolPanel />
+          </>
+        }
         right={<SideTabs objects={<Panel />} />}
         bottom={
           <>

@@ -7,6 +7,7 @@ export const boxTool = {
   id: 'box',
   label: 'Draw a box',
   draws: 'box',
+  heeds: ['snaps'],
   start: (context, input) =>
     startSpan(
       context,

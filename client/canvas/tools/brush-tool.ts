@@ -10,6 +10,8 @@ import type { PointerInput, Tool, ToolContext, ToolState } from './tool.ts'
 export const brushTool = {
   id: 'brush',
   label: 'Paint a mask',
+  draws: 'mask',
+  heeds: ['brushSize', 'brushTip', 'isErasing'],
   selectsDrawn: true,
   start(context, input) {
     const target = maskInHand(context)

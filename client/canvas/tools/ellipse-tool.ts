@@ -7,6 +7,7 @@ export const ellipseTool = {
   id: 'ellipse',
   label: 'Draw an ellipse',
   draws: 'ellipse',
+  heeds: ['snaps'],
   start: (context, input) =>
     startSpan(
       context,

@@ -14,6 +14,7 @@ export const extremeBoxTool = {
   id: 'extreme-box',
   label: 'Draw a box by its extreme points',
   draws: 'box',
+  heeds: ['snaps'],
   start(context, input) {
     context.hint('Click the top, left, bottom and right of the thing, in any order.')
     return clicking(context, [snapped(context, input).point])

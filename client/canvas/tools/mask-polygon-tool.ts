@@ -12,6 +12,8 @@ const CLOSE_REACH = 8
 export const maskPolygonTool = {
   id: 'mask-polygon',
   label: 'Fill an outline into a mask',
+  draws: 'mask',
+  heeds: ['isErasing'],
   selectsDrawn: true,
   start(context, { point }) {
     const target = maskInHand(context)

@@ -9,6 +9,7 @@ export const rotatedBoxTool = {
   id: 'rotated-box',
   label: 'Draw a rotated box',
   draws: 'rotated-box',
+  heeds: ['snaps'],
   start(context, input) {
     const { point } = snapped(context, input)
     return drawingSide(context, point, point, true)

@@ -7,6 +7,7 @@ import { startVertices } from './vertex-drawing.ts'
 export const sliceTool = {
   id: 'slice',
   label: 'Slice along a line',
+  heeds: ['snaps'],
   start: (context, input) =>
     startVertices(
       context,

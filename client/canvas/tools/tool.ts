@@ -108,6 +108,8 @@ export interface Tool {
   readonly label: string
   /** The kind of shape it makes; absent for tools that change what is there. */
   readonly draws?: ShapeKindId
+  /** Which of the settings mean something to it. */
+  readonly heeds?: readonly (keyof ToolSettings)[]
   /** Keys that are in force while it is in hand, beside those of the page. */
   readonly scope?: 'mask'
   /** What it draws is selected at once: the next stroke goes on with it. */

@@ -7,6 +7,7 @@ export const polygonTool = {
   id: 'polygon',
   label: 'Draw a polygon',
   draws: 'polygon',
+  heeds: ['snaps', 'sharesBorders'],
   start: (context, input) => startVertices(context, { ...POLYGON, done: creating(context) }, input),
   cursor: () => 'crosshair',
 } as const satisfies Tool
@@ -16,6 +17,7 @@ export const polylineTool = {
   id: 'polyline',
   label: 'Draw a line',
   draws: 'polyline',
+  heeds: ['snaps', 'sharesBorders'],
   start: (context, input) => startVertices(context, { ...POLYLINE, done: creating(context) }, input),
   cursor: () => 'crosshair',
 } as const satisfies Tool
@@ -25,6 +27,7 @@ export const pointsTool = {
   id: 'points',
   label: 'Draw points',
   draws: 'points',
+  heeds: ['snaps'],
   start: (context, input) => startVertices(context, { ...POINTS, done: creating(context) }, input),
   cursor: () => 'crosshair',
 } as const satisfies Tool

@@ -9,6 +9,7 @@ export const regionTool = {
   id: 'region',
   label: 'Region from strokes',
   draws: 'mask',
+  heeds: ['smartResult'],
   start(context, input) {
     context.hint(MORE)
     return stroking(regionOf(context), { ...input, alt: false })

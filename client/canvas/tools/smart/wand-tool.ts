@@ -15,6 +15,7 @@ export const wandTool = {
   id: 'wand',
   label: 'Magic wand',
   draws: 'mask',
+  heeds: ['wandTolerance', 'smartResult'],
   start: (context, input) => picked(context, createProposal(context), [], input),
   cursor: () => 'crosshair',
   onAltWheel: ({ wandTolerance }, travel) => ({

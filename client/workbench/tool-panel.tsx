@@ -1,0 +1,150 @@
+import { SegmentedControl, Slider, Switch } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { tools } from '../canvas/tools/index.ts'
+import type { Tool } from '../canvas/tools/tool.ts'
+import type { ToolSettings } from '../canvas/tools/tool-settings.ts'
+import { useDeskState, useOpenDesk } from './desk-context.ts'
+import styles from './tool-panel.module.css'
+
+/** Image pixels. */
+const MOST_BRUSH = 400
+const MOST_TOLERANCE = 20
+/** Differences of a channel of 8 bits that a wand bridges: more takes the whole image. */
+const MOST_WAND = 128
+
+/** The settings that mean something to the tool in hand; nothing where it has none. */
+export function ToolPanel() {
+  const { desk } = useOpenDesk()
+  const id = useDeskState((ui) => ui.tool)
+  const settings = useDeskState((ui) => ui.settings)
+  const tool: Tool = tools.get(id)
+  const heeded = tool.heeds ?? []
+  if (heeded.length === 0 || desk.readOnly) return null
+  const change = (changed: Partial<ToolSettings>) => desk.ui.setState({ settings: { ...settings, ...changed } })
+  return (
+    <section className={styles.panel} aria-label={`Settings: ${tool.label}`} data-testid="tool-panel">
+      {heeded.map((name) => (
+        <div key={name} className={styles.setting}>
+          {controls[name](settings, change)}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+type Control = (settings: ToolSettings, change: (changed: Partial<ToolSettings>) => void) => ReactNode
+
+const controls: Record<keyof ToolSettings, Control> = {
+  brushSize: ({ brushSize }, change) => (
+    <Amount
+      name="Size"
+      unit="px"
+      value={brushSize}
+      least={1}
+      most={MOST_BRUSH}
+      onChange={(value) => change({ brushSize: value })}
+    />
+  ),
+  brushTip: ({ brushTip }, change) => (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label="Tip of the brush"
+      data={[
+        { value: 'round', label: 'Round' },
+        { value: 'square', label: 'Square' },
+      ]}
+      value={brushTip}
+      onChange={(value) => change({ brushTip: value })}
+    />
+  ),
+  isErasing: ({ isErasing }, change) => (
+    <Choice name="Wipe away" isOn={isErasing} onChange={(value) => change({ isErasing: value })} />
+  ),
+  simplifyTolerance: ({ simplifyTolerance }, change) => (
+    <Amount
+      name="Simplify"
+      unit="px"
+      value={simplifyTolerance}
+      least={0}
+      most={MOST_TOLERANCE}
+      onChange={(value) => change({ simplifyTolerance: value })}
+    />
+  ),
+  wandTolerance: ({ wandTolerance }, change) => (
+    <Amount
+      name="Tolerance"
+      unit=""
+      value={wandTolerance}
+      least={0}
+      most={MOST_WAND}
+      onChange={(value) => change({ wandTolerance: value })}
+    />
+  ),
+  smartResult: ({ smartResult }, change) => (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label="What becomes of it"
+      data={[
+        { value: 'mask', label: 'Mask' },
+        { value: 'polygon', label: 'Polygon' },
+      ]}
+      value={smartResult}
+      onChange={(value) => change({ smartResult: value })}
+    />
+  ),
+  sharesBorders: ({ sharesBorders }, change) => (
+    <Choice name="Share borders" isOn={sharesBorders} onChange={(value) => change({ sharesBorders: value })} />
+  ),
+  snaps: ({ snaps }, change) => <Choice name="Snap (or hold Ctrl)" isOn={snaps} onChange={(value) => change({ snaps: value })} />,
+}
+
+interface AmountProps {
+  readonly name: string
+  readonly unit: string
+  readonly value: number
+  readonly least: number
+  readonly most: number
+  readonly onChange: (value: number) => void
+}
+
+function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
+  return (
+    <>
+      <span className={styles.name}>
+        {name}
+        <span className="figure">
+          {Math.round(value)} {unit}
+        </span>
+      </span>
+      <Slider
+        size="sm"
+        min={least}
+        max={most}
+        value={value}
+        label={null}
+        thumbLabel={name}
+        onChange={onChange}
+        onChangeEnd={letGo}
+      />
+    </>
+  )
+}
+
+interface ChoiceProps {
+  readonly name: string
+  readonly isOn: boolean
+  readonly onChange: (isOn: boolean) => void
+}
+
+function Choice({ name, isOn, onChange }: ChoiceProps) {
+  const take = (value: boolean) => {
+    onChange(value)
+    letGo()
+  }
+  return <Switch size="xs" label={name} checked={isOn} onChange={(event) => take(event.currentTarget.checked)} />
+}
+
+// The keys belong to the image again.
+const letGo = () => (document.activeElement as HTMLElement | null)?.blur()
