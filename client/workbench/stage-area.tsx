@@ -7,10 +7,11 @@ import { createStage, type Stage } from '../canvas/stage.ts'
 import { CommentPins } from './comments/comment-pins.tsx'
 import { commentsState } from './comments/comments-state.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
-import { openMenu } from './context-menu.ts'
+import { ContextMenu } from './context-menu.tsx'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import { currentLabel, draw } from './draw-acts.ts'
 import { replace, reshape } from './edit-acts.ts'
+import { openMenu } from './open-menu.ts'
 import { openPicture } from './pictures.ts'
 import { createSceneBuilder } from './scene.ts'
 import styles from './stage-area.module.css'
@@ -79,6 +80,7 @@ export function StageArea({ presence, onStage }: Props) {
       <CommentPins stage={stage} moved={moved} />
       <StageNotes isImageMissing={picture === 'missing'} presence={presence} />
       <ConflictNotes />
+      <ContextMenu />
     </>
   )
 }

@@ -11,11 +11,14 @@ import { Link } from '@tanstack/react-router'
 import { MentionsBell } from '../components/mentions-bell.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
 import { useAct, useOpenDesk } from './desk-context.ts'
+import type { ActionId } from './keymap.ts'
+import { useKeysOf } from './keys/use-bindings.ts'
 import { PeopleHere } from './people-here.tsx'
 import { SaveWord } from './save-word.tsx'
 import styles from './top-bar.module.css'
 import type { Place } from './use-journey.ts'
 import type { PresenceLine } from './use-presence.ts'
+import { ViewMenu } from './view-menu.tsx'
 import { ZoomControl } from './zoom-control.tsx'
 
 const ICON = { size: 17, stroke: 1.7 } as const
@@ -46,17 +49,11 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
         </span>
       </div>
       <div className={styles.position}>
-        <BarButton
-          label="Previous image"
-          keys="D"
-          onClick={useAct('previousImage')}
-          testId="previous"
-          disabled={place?.previous === null}
-        >
+        <BarButton label="Previous image" act="previousImage" testId="previous" disabled={place?.previous === null}>
           <IconChevronLeft {...ICON} />
         </BarButton>
         <span className="figure">{place ? `${place.position} of ${place.total}` : ' '}</span>
-        <BarButton label="Next image" keys="F" onClick={useAct('nextImage')} testId="next" disabled={place?.next === null}>
+        <BarButton label="Next image" act="nextImage" testId="next" disabled={place?.next === null}>
           <IconChevronRight {...ICON} />
         </BarButton>
       </div>
@@ -64,14 +61,15 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
       <span className={styles.room} />
       <PeopleHere presence={presence} />
       <MentionsBell />
-      <BarButton label="Undo" keys="Ctrl Z" onClick={useAct('undo')} testId="undo" disabled={!snapshot.canUndo}>
+      <BarButton label="Undo" act="undo" testId="undo" disabled={!snapshot.canUndo}>
         <IconArrowBackUp {...ICON} />
       </BarButton>
-      <BarButton label="Redo" keys="Ctrl Shift Z" onClick={useAct('redo')} testId="redo" disabled={!snapshot.canRedo}>
+      <BarButton label="Redo" act="redo" testId="redo" disabled={!snapshot.canRedo}>
         <IconArrowForwardUp {...ICON} />
       </BarButton>
       <ZoomControl />
-      <BarButton label="Keys of this page" keys="?" onClick={useAct('sheet')} testId="keys">
+      <ViewMenu />
+      <BarButton label="Keys of this page" act="sheet" testId="keys">
         <IconKeyboard {...ICON} />
       </BarButton>
       <SchemeSwitch />
@@ -117,16 +115,17 @@ function Finish() {
 
 interface BarButtonProps {
   readonly label: string
-  readonly keys: string
-  readonly onClick: () => void
+  readonly act: ActionId
   readonly testId: string
   readonly disabled?: boolean
   readonly children: React.ReactNode
 }
 
-function BarButton({ label, keys, onClick, testId, disabled = false, children }: BarButtonProps) {
+function BarButton({ label, act, testId, disabled = false, children }: BarButtonProps) {
+  const keys = useKeysOf(act)
+  const onClick = useAct(act)
   return (
-    <Tooltip label={`${label} (${keys})`}>
+    <Tooltip label={keys === '' ? label : `${label} (${keys})`}>
       <ActionIcon
         variant="subtle"
         color="gray"

@@ -1,5 +1,6 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
 import { useAct, useDeskState } from './desk-context.ts'
+import { useKeysOf } from './keys/use-bindings.ts'
 import styles from './zoom-control.module.css'
 
 const PERCENT = 100
@@ -7,8 +8,9 @@ const PERCENT = 100
 /** How large the image is shown; a click shows all of it. */
 export function ZoomControl() {
   const scale = useDeskState((ui) => ui.scale)
+  const keys = useKeysOf('fit')
   return (
-    <Tooltip label="Show the whole image (Shift 1)">
+    <Tooltip label={`Show the whole image (${keys})`}>
       <UnstyledButton className={styles.zoom} onClick={useAct('fit')} data-testid="zoom">
         {Math.round(scale * PERCENT)} %
       </UnstyledButton>

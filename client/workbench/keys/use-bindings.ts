@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useUser } from '../../session.ts'
-import type { KeyBinding } from '../keymap.ts'
+import { readableKeys } from '../key-names.ts'
+import type { ActionId, KeyBinding } from '../keymap.ts'
 import { bindingsOf, DEFAULT_CHOICE, type KeyChoice } from './bindings.ts'
 import { keyChoiceOf, ownKeys } from './own-keys.ts'
 
@@ -16,3 +17,7 @@ export function useBindings(): readonly KeyBinding[] {
   const choice = useKeyChoice()
   return useMemo(() => bindingsOf(choice), [choice])
 }
+
+/** The keys of an act as its button says them: "Ctrl Z"; empty where it has none. */
+export const useKeysOf = (id: ActionId): string =>
+  readableKeys(useBindings().find((binding) => binding.id === id)?.keys ?? [])[0] ?? ''

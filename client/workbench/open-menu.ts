@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts'
 
 /** Opens the menu at a place of the stage, for what lies there; what is selected already stays selected with it. */
 export function openMenu({ ui }: Pick<Desk, 'ui'>, id: AnnotationId | null, at: Point) {
+  if (id === null) return ui.setState({ menuAt: null })
   const { selection } = ui.getState()
-  if (id === null || !selection.includes(id)) ui.setState({ selection: id === null ? [] : [id] })
-  ui.setState({ menuAt: at })
+  ui.setState({ menuAt: at, selection: selection.includes(id) ? selection : [id] })
 }
