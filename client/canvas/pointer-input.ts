@@ -60,8 +60,9 @@ export function listenToPointer(deps: PointerInputDeps): () => void {
     clicks: presses.count(),
     ...trailOf(event),
   })
+  // Browsers tell of them on secure pages only.
   const trailOf = (event: PointerEvent): Pick<PointerInput, 'trail'> => {
-    const places = event.type === 'pointermove' ? event.getCoalescedEvents() : []
+    const places = event.type === 'pointermove' && 'getCoalescedEvents' in event ? event.getCoalescedEvents() : []
     return places.length > 1 ? { trail: places.slice(0, -1).map((each) => toImage(place(each))) } : {}
   }
 
