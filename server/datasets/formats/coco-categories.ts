@@ -4,6 +4,7 @@ import { SHAPE_KINDS } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { keypointsOf, type Skeleton, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { DeclaredLabel } from './format.ts'
+import { circle, numberedJoints } from './skeleton-places.ts'
 import { tidyNumber } from './tidy-number.ts'
 
 const Id = z.union([z.number(), z.string()]).transform(String)
@@ -42,7 +43,7 @@ export function declaredLabel(row: CategoryRow, names: ReadonlySet<string>, exam
 /** A label as a category; joints are numbered where the label has no template. */
 export function categoryRow(label: string, id: number, known: Label | undefined, joints: number): object {
   const template = known?.skeleton
-  const keypoints = template?.keypoints ?? Array.from({ length: joints }, (_, index) => String(index + 1))
+  const keypoints = template?.keypoints ?? numberedJoints(joints)
   return {
     id,
     name: label,
@@ -72,11 +73,4 @@ function placesLike(example: Skeleton | null, joints: number): number[] | null {
   const { x, y, width, height } = boundsOfPoints(all.flatMap((joint) => [joint.x, joint.y]))
   const share = (value: number, side: number) => (side === 0 ? 0.5 : Math.min(Math.max(value / side, 0), 1))
   return all.flatMap((joint) => [share(joint.x - x, width), share(joint.y - y, height)])
-}
-
-function circle(joints: number): number[] {
-  return Array.from({ length: joints }, (_, index) => (2 * Math.PI * index) / joints).flatMap((angle) => [
-    0.5 + Math.sin(angle) / 2,
-    0.5 - Math.cos(angle) / 2,
-  ])
 }

@@ -30,7 +30,10 @@ describeWithData('the same hundred images labelled in several formats', 'voc100-
     return boxes.sort()
   }
 
-  test.each(['imagenet_format', 'coco_format_v1', 'coco_format_v2'])('%s says the same as Pascal VOC', async (labels) => {
-    expect(await boxesOf(labels)).toEqual(await boxesOf('pascalvoc_format'))
-  })
+  test.each(['imagenet_format', 'coco_format_v1', 'coco_format_v2', 'cvat_format'])(
+    '%s says the same as Pascal VOC',
+    async (labels) => {
+      expect(await boxesOf(labels)).toEqual(await boxesOf('pascalvoc_format'))
+    },
+  )
 })
