@@ -26,6 +26,7 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 /** Every act of the workbench with its keys. The cheat sheet, the palette and the editor of keys are made from this table. */
 export const keymap = [
   { id: 'draw', keys: ['n'], scope: 'page', group: 'Draw', what: 'Draw with the same label; again to stop' },
+  { id: 'finishDrawing', keys: ['n'], scope: 'drawing', group: 'Draw', what: 'Finish the shape being drawn' },
   { id: 'label', keys: DIGITS, scope: 'page', group: 'Draw', what: 'Draw with this label' },
   { id: 'relabel', keys: DIGITS, scope: 'selection', group: 'Edit', what: 'Give the selected this label' },
   {

@@ -7,6 +7,8 @@ export const pageActs = {
   nextImage: (desk: Desk) => desk.openNeighbour(1),
   previousImage: (desk: Desk) => desk.openNeighbour(-1),
   nextOfQueue: (desk: Desk) => desk.openNextOfQueue(desk.role),
+  /** As Enter does in every tool that draws point by point. */
+  finishDrawing: (desk: Desk) => void desk.stage?.key('enter'),
   fit: (desk: Desk) => desk.stage?.fit(),
   actualSize: (desk: Desk) => desk.stage?.actualSize(),
   zoomIn: (desk: Desk) => desk.stage?.zoomIn(),
