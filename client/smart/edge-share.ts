@@ -4,6 +4,8 @@ import type { Own } from './scratch.ts'
 
 /** An outline along the frame's border is cut off, not found: it counts against the object by this weight. */
 const BORDER_WEIGHT = 2
+/** What fills less of its frame than this share is a speck, found in the noise. */
+const LEAST_FILLED = 0.1
 
 /** How well the outline of a binary matrix lies on edges of the image: its mean gradient against that of the whole frame; 0 for none. */
 export function edgeShare(cv: OpenCv, colors: Mat, inside: Mat, own: Own): number {
@@ -15,7 +17,8 @@ export function edgeShare(cv: OpenCv, colors: Mat, inside: Mat, own: Own): numbe
   const onOutline = cv.mean(gradient, outline)[0] as number
   const everywhere = Math.max(cv.mean(gradient)[0] as number, 1)
   const cutOff = Math.min(1, (BORDER_WEIGHT * borderPixels(inside)) / (length / 2))
-  return (onOutline / everywhere) * (1 - cutOff)
+  const filled = cv.countNonZero(inside) / (inside.rows * inside.cols)
+  return (onOutline / everywhere) * (1 - cutOff) * Math.min(1, filled / LEAST_FILLED)
 }
 
 function gradientOf(cv: OpenCv, colors: Mat, own: Own): Mat {

@@ -87,11 +87,23 @@ export function createSmartLine(open: () => Port) {
         if (signal.aborted) return reject(signal.reason)
         lastId++
         const message = { type: 'ask', id: lastId, question, prompt } as Ask
-        const waiting = { picture, message, resolve: resolve as Waiting['resolve'], reject }
-        signal.addEventListener('abort', () => {
+        const stop = () => {
           queue = queue.filter((other) => other !== waiting)
           reject(signal.reason)
-        })
+        }
+        const waiting: Waiting = {
+          picture,
+          message,
+          resolve(answer) {
+            signal.removeEventListener('abort', stop)
+            resolve(answer as Answer<K>)
+          },
+          reject(error) {
+            signal.removeEventListener('abort', stop)
+            reject(error)
+          },
+        }
+        signal.addEventListener('abort', stop, { once: true })
         queue.push(waiting)
         next()
       })
