@@ -1,13 +1,13 @@
+/** Longer than others: the one place where the layers, the camera, the pointer, the tools and the workbench are connected; what they do is in their own files. */
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { type Bounds, bounds, type Point, type Shape } from '#shared/shapes/index.ts'
 import { stageSmart } from '../smart/stage-smart.ts'
-import { type Drawable, type Pen, sketch } from './drawable.ts'
-import { createHandLayer, type InHand } from './hand-layer.ts'
-import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from './image/adjustments.ts'
+import type { Drawable } from './drawable.ts'
+import { createHand } from './hand.ts'
+import { createHandLayer } from './hand-layer.ts'
 import { createPaintLayer } from './image/paint-layer.ts'
 import { createImageLayer } from './image-layer.ts'
-import type { Neighbour } from './neighbours.ts'
 import { createOverlayLayer } from './overlay-layer.ts'
 import { listenToPointer } from './pointer-input.ts'
 import {
@@ -21,12 +21,11 @@ import {
   turnedStage,
 } from './quarter-turn.ts'
 import { createRestingLayer } from './resting-layer.ts'
+import { EMPTY_SCENE, type Scene, type StageEvents } from './scene.ts'
 import { isOver } from './shape-index.ts'
 import { createToolRunner } from './tool-runner.ts'
-import { type ToolId, tools } from './tools/index.ts'
-import type { Proposed, Replacement, Tool, ToolContext } from './tools/tool.ts'
-import { DEFAULT_TOOL_SETTINGS, type ToolSettings } from './tools/tool-settings.ts'
-import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from './view-aids/view-options.ts'
+import { tools } from './tools/index.ts'
+import type { Tool, ToolContext } from './tools/tool.ts'
 import { createViewMotion } from './view-motion.ts'
 import { centredOn, fitted, focusOn, pan, type Size, toImage, toScreen, type Viewport, zoomAt } from './viewport.ts'
 
@@ -36,43 +35,6 @@ const HIT_REACH = 3
 const FINGER_SIZE = 2.4
 const BUTTON_ZOOM = 1.25
 
-/** What the stage shows; the workbench hands in a new one whenever something changed. */
-export interface Scene {
-  readonly drawables: readonly Drawable[]
-  readonly selection: readonly AnnotationId[]
-  readonly neighbours: readonly Neighbour[]
-  /** This person's versions of what somebody else changed first, while they wait for a decision. */
-  readonly rivals: readonly Drawable[]
-  readonly tool: ToolId
-  readonly settings: ToolSettings
-  readonly view: ViewOptions
-  readonly turn: QuarterTurn
-  /** What this person has locked or pinned. */
-  readonly fixed: ReadonlySet<AnnotationId>
-  readonly adjustments: ImageAdjustments
-  readonly isReadOnly: boolean
-  /** How a shape that is being drawn will look. */
-  readonly pen: Pen
-}
-
-/** What happens on the stage. */
-export interface StageEvents {
-  onSelect(selection: readonly AnnotationId[]): void
-  onCreate(shape: Shape): void
-  onChange(id: AnnotationId, shape: Shape): void
-  onReplace(replacement: Replacement): void
-  /** The hand changed what it holds: the size of a brush. */
-  onSettings(change: Partial<ToolSettings>): void
-  /** One quiet sentence of a tool; null takes it away. */
-  onHint(sentence: string | null): void
-  /** The menu of what lies there is asked for, at a place of the stage. */
-  onContext(id: AnnotationId | null, screen: Point): void
-  /** A shape is dragged, not yet put down; null when it is. */
-  onHold(id: AnnotationId, shape: Shape | null): void
-  /** In image pixels; null outside. */
-  onPointer(point: Point | null): void
-  onView(viewport: Viewport): void
-}
 export type Stage = ReturnType<typeof createStage>
 
 /** The picture and everything on it. Konva lives here and nowhere above. */
@@ -80,26 +42,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   let size: TurnedStage = turnedStage(sizeOf(element), 0)
   let viewport: Viewport = fitted(image, size)
   let corner = cornerOf(element)
-  let scene: Scene = {
-    drawables: [],
-    selection: [],
-    neighbours: [],
-    rivals: [],
-    tool: 'select',
-    settings: DEFAULT_TOOL_SETTINGS,
-    view: DEFAULT_VIEW_OPTIONS,
-    turn: 0,
-    fixed: new Set(),
-    adjustments: DEFAULT_ADJUSTMENTS,
-    isReadOnly: true,
-    pen: { color: '#ffffff', tag: '', template: null },
-  }
+  let scene = EMPTY_SCENE
   let byId = new Map<AnnotationId, Drawable>()
-  let preview: Shape | null = null
-  let proposed: readonly Proposed[] = []
-  let band: Bounds | null = null
-  const held = new Map<AnnotationId, Shape>()
-  let painted: AnnotationId | null = null
   let pointer: Point | null = null
   let before: Viewport | null = null
   let isCoarse = false
@@ -111,7 +55,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   const view = { viewport: () => viewport, stageSize: () => size }
   const picture = createImageLayer(view)
   const resting = createRestingLayer({ ...view, tags: () => scene.view.tags })
-  const hand = createHandLayer({ ...view, shapes: inHand, band: () => band })
+  const handLayer = createHandLayer({ ...view, shapes: () => hand.shapes(), band: () => hand.band() })
   const overlay = createOverlayLayer({
     ...view,
     neighbours: () => scene.neighbours,
@@ -130,14 +74,20 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     ...view,
     shapeOf: (id) => byId.get(id)?.shape ?? null,
     colorOf: (id) => (id && byId.get(id)?.color) ?? scene.pen.color,
-    onTaken(id) {
-      painted = id
-      leaveOut()
-      hand.redraw()
-    },
+    onTaken: (id) => hand.paint(id),
   })
-  konva.add(picture.layer, resting.layer, paint.layer, hand.layer, overlay.layer)
+  konva.add(picture.layer, resting.layer, paint.layer, handLayer.layer, overlay.layer)
   const motion = createViewMotion(view.viewport, look)
+  const mayChange = (id: AnnotationId) =>
+    !scene.isReadOnly && !scene.fixed.has(id) && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id)
+  const hand = createHand({
+    scene: () => scene,
+    drawable: (id) => byId.get(id),
+    mayChange,
+    redraw: handLayer.redraw,
+    leaveOut: resting.leaveOut,
+    onHold: events.onHold,
+  })
 
   const context: ToolContext = {
     image,
@@ -148,39 +98,16 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     selection: () => scene.selection,
     shapeOf: (id) => byId.get(id)?.shape ?? null,
     hit,
-    mayChange: (id) =>
-      !scene.isReadOnly && !scene.fixed.has(id) && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id),
+    mayChange,
     within: (box) => resting.index().within(box),
     select: (ids) => events.onSelect(ids === null ? [] : [ids].flat()),
-    preview(shape) {
-      preview = shape
-      hand.redraw()
-    },
-    band(bounds) {
-      band = bounds
-      hand.redraw()
-    },
-    hold(id, shape) {
-      const wasHeld = held.has(id)
-      if (shape) held.set(id, shape)
-      else held.delete(id)
-      if (wasHeld !== held.has(id)) leaveOut()
-      hand.redraw()
-      // The others hear of one, the first.
-      const [first] = held
-      if (!first) events.onHold(id, null)
-      else if (first[0] === id) events.onHold(id, shape)
-    },
+    ...hand.context,
     paint: paint.surface,
     create: events.onCreate,
     change: events.onChange,
     replace: events.onReplace,
     panBy: (dx, dy) => moveBy(dx * viewport.scale, dy * viewport.scale),
     hint: events.onHint,
-    propose(proposals) {
-      proposed = proposals
-      hand.redraw()
-    },
     smart: stageSmart({ image, pixels: picture.pixels, hint: events.onHint }),
     pixels: picture.pixels,
   }
@@ -216,27 +143,6 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
   observer.observe(element)
   look(viewport)
 
-  const leaveOut = () => resting.leaveOut(new Set(painted ? [...held.keys(), painted] : held.keys()))
-
-  function inHand(): InHand[] {
-    const shapes: InHand[] = []
-    const ids = new Set([...scene.selection, ...held.keys()].filter((id) => id !== painted))
-    for (const id of ids) {
-      const drawable = byId.get(id)
-      const moved = held.get(id)
-      if (drawable && moved)
-        shapes.push({ drawable: { ...drawable, shape: moved }, handling: ids.size === 1 ? 'full' : 'none', isMoving: true })
-      else if (drawable)
-        shapes.push({ drawable, handling: ids.size === 1 && context.mayChange(id) ? 'full' : 'none', isMoving: false })
-    }
-    for (const { shape, isInQuestion } of proposed) {
-      const drawable: Drawable = { ...sketch(shape, scene.pen), look: 'suggested', isFaint: !isInQuestion }
-      shapes.push({ drawable, handling: isInQuestion ? 'sketch' : 'none', isMoving: false })
-    }
-    if (preview) shapes.push({ drawable: sketch(preview, scene.pen), handling: 'sketch', isMoving: true })
-    return shapes
-  }
-
   // What is selected is meant first, however small the shapes on top of it.
   function hit(point: Point): AnnotationId | null {
     const reach = HIT_REACH * context.pixelSize()
@@ -255,7 +161,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     picture.redraw()
     resting.moved()
     paint.redraw()
-    hand.redraw()
+    handLayer.redraw()
     overlay.redraw()
     events.onView(next)
   }
@@ -321,7 +227,7 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
         element.style.cursor = turnedCursor(tools.get(next.tool).cursor(context, toImage(viewport, pointer)), size.turn)
       if (next.turn !== previous.turn) turnTo(next.turn)
       if (next.view.tags !== previous.view.tags) resting.redraw()
-      hand.redraw()
+      handLayer.redraw()
       overlay.redraw()
     },
     /** Drops what is in hand; false where the hand was empty. */
