@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
+import { learnedObject } from '#shared/domain/learned-object.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { type Ontology, presentName } from '#shared/ontology.ts'
-import { bounds } from '#shared/shapes/index.ts'
 import type { Config } from './config.ts'
 import { readManifest } from './datasets/snapshots.ts'
 import type { Measurement } from './evaluation/measure-model.ts'
@@ -74,8 +74,11 @@ async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measur
     split,
     labels,
     latencyMs: await latencyOf(predictors, model, images),
-    images: entries.map(({ annotations }, index) => ({
-      truth: annotations.filter(({ label }) => known.has(label)).map(({ label, shape }) => ({ label, box: bounds(shape) })),
+    images: entries.map(({ annotations, width, height }, index) => ({
+      truth: annotations.flatMap(({ label, shape }) => {
+        const learned = known.has(label) ? learnedObject(model.task, shape, { width, height }) : null
+        return learned ? [{ label, box: learned.box }] : []
+      }),
       predictions: (predictions[index] ?? []).filter(({ label }) => known.has(label)),
     })),
   }

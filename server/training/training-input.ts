@@ -1,6 +1,7 @@
 import type { Split } from '#shared/domain/asset.ts'
+import { learnedObject } from '#shared/domain/learned-object.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import { bounds } from '#shared/shapes/index.ts'
+import type { TaskId } from '#shared/domain/task.ts'
 
 /** An image as the trainer and the predictor read it: boxes in pixels of the oriented image, null for the whole image. */
 export interface LearnedImage {
@@ -12,9 +13,13 @@ export interface LearnedImage {
   readonly objects: { label: number; box: { x: number; y: number; width: number; height: number } | null }[]
 }
 
-/** The images of one split with labels as places in `labels`; labels that are not in the list (retired ones) are left out. */
+/**
+ * The images of one split with labels as places in `labels`; labels that are not in the list (retired ones) and shapes that the task
+ * does not learn from are left out.
+ */
 export function imagesOf(
   manifest: readonly ManifestEntry[],
+  task: TaskId,
   split: Split,
   labels: readonly string[],
   fileOf: (hash: string) => string,
@@ -29,7 +34,8 @@ export function imagesOf(
       height,
       objects: annotations.flatMap(({ label, shape }) => {
         const place = places.get(label)
-        return place === undefined ? [] : [{ label: place, box: bounds(shape) }]
+        const learned = learnedObject(task, shape, { width, height })
+        return place === undefined || !learned ? [] : [{ label: place, box: learned.box }]
       }),
     }))
 }

@@ -1,6 +1,6 @@
 import { AttributeDefinition, LabelName, SkeletonTemplate } from '#shared/ontology.ts'
 import type { ShapeKindId } from '#shared/shapes/index.ts'
-import { attribute, children, type Element, numberAttribute, textOf } from './cvat-xml.ts'
+import { attribute, children, type Element, numberAttribute, parsedElement, textOf } from './cvat-xml.ts'
 import type { DeclaredLabel } from './format.ts'
 import { circle } from './skeleton-places.ts'
 
@@ -44,7 +44,7 @@ function declared(name: string, label: Element, all: readonly Element[]): Declar
   const shape = SHAPES_BY_TYPE.get(textOf(label, 'type') ?? '')
   const attributes = children(children(label, 'attributes')[0], 'attribute').flatMap((one) => definition(one) ?? [])
   const joints = all.filter((one) => textOf(one, 'parent') === name).map((one) => textOf(one, 'name') ?? '')
-  const skeleton = template(textOf(label, 'svg') ?? '', joints)
+  const skeleton = template(drawingOf(label), joints)
   return {
     name,
     ...(color && /^#[0-9a-f]{6}$/i.test(color) && { color }),
@@ -88,23 +88,31 @@ function listed(values: string, initial: string | null): string[] {
 }
 
 /** The template of a skeleton out of its drawing: circles are joints, lines edges. */
-function template(svg: string, joints: readonly string[]): SkeletonTemplate | null {
+function template(svg: Element, joints: readonly string[]): SkeletonTemplate | null {
   if (joints.length === 0) return null
-  const circles = tagsOf(svg, 'circle').sort((a, b) => numberAttribute(a, 'data-node-id') - numberAttribute(b, 'data-node-id'))
+  const circles = [...children(svg, 'circle')].sort(
+    (a, b) => numberAttribute(a, 'data-node-id') - numberAttribute(b, 'data-node-id'),
+  )
   const isDrawn = circles.length === joints.length
   const names = isDrawn
     ? circles.map((one, index) => attribute(one, 'data-label-name') ?? (joints[index] as string))
     : [...joints]
   const order = circles.map((one) => attribute(one, 'data-node-id'))
-  const edges = tagsOf(svg, 'line')
+  const edges = children(svg, 'line')
     .map((line) => [order.indexOf(attribute(line, 'data-node-from')), order.indexOf(attribute(line, 'data-node-to'))])
     .filter((edge) => isDrawn && edge.every((joint) => joint >= 0))
   const places = circles.flatMap((one) => [numberAttribute(one, 'cx') / DRAWING_SIDE, numberAttribute(one, 'cy') / DRAWING_SIDE])
   return SkeletonTemplate.safeParse({ keypoints: names, edges, places: isDrawn ? places : circle(names.length) }).data ?? null
 }
 
-function tagsOf(svg: string, name: string): Element[] {
-  return [...svg.matchAll(new RegExp(`<${name}\\b([^>]*)>`, 'g'))].map(([, inside = '']) =>
-    Object.fromEntries([...inside.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [`@${key}`, value])),
-  )
+/** The drawing of a skeleton, which stands in the file as text. */
+function drawingOf(label: Element): Element {
+  const text = textOf(label, 'svg')
+  if (text === null) return children(label, 'svg')[0] ?? {}
+  try {
+    return parsedElement('svg', `<svg>${text}</svg>`)
+  } catch {
+    // Its joints are known without the drawing, and placed around a circle then.
+    return {}
+  }
 }
