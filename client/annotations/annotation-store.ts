@@ -154,6 +154,8 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
       }
     },
     getSnapshot: () => snapshot,
+    /** Number of the last commit that this copy holds; 0 until the asset is open. */
+    sequence: () => sync.replica()?.sequence ?? 0,
     /** Makes changes as one step of undo; steps of the same `gesture` in a row are one. */
     change(changes: readonly Change[], gesture: string | null = null) {
       const inverses = perform(changes)

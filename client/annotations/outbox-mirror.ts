@@ -10,13 +10,20 @@ import type { Pending } from './pending.ts'
  */
 export function createOutboxMirror(outbox: Outbox, assetId: AssetId, onFailure: (error: unknown) => void) {
   let mirrored = new Map<OperationId, KeptOperation>()
+  let refused: ReadonlySet<OperationId> = new Set()
   let writing: Promise<void> = Promise.resolve()
 
   function write(task: () => Promise<void>, ids: readonly OperationId[]) {
-    writing = writing.then(task).catch((error: unknown) => {
-      for (const id of ids) mirrored.delete(id)
-      onFailure(error)
-    })
+    writing = writing.then(task).then(
+      () => {
+        refused = new Set()
+      },
+      (error: unknown) => {
+        for (const id of ids) mirrored.delete(id)
+        refused = new Set(ids)
+        onFailure(error)
+      },
+    )
   }
 
   return {
@@ -36,12 +43,10 @@ export function createOutboxMirror(outbox: Outbox, assetId: AssetId, onFailure: 
       for (const { operation } of pending) next.set(operation.id, { operation, refusal: null })
       const gone = [...mirrored.keys()].filter((id) => !next.has(id))
       const fresh = [...next.values()].filter((entry) => !isSame(mirrored.get(entry.operation.id), entry))
+      const freshIds = fresh.map(({ operation }) => operation.id)
       mirrored = next
-      if (fresh.length > 0)
-        write(
-          () => outbox.keep(assetId, fresh),
-          fresh.map(({ operation }) => operation.id),
-        )
+      if (freshIds.some((id) => !refused.has(id))) write(() => outbox.keep(assetId, fresh), freshIds)
+      else for (const id of freshIds) mirrored.delete(id)
       if (gone.length > 0) write(() => outbox.forget(gone), [])
     },
     /** Whether this much of what waits would be lost with the page. */
