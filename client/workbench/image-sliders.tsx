@@ -63,6 +63,7 @@ export function ImageSliders() {
       </div>
       <ViewSwitch label="Inverse" act="invert" isOn={isInverted} onToggle={invert} testId="image-inverse" />
       <Button
+        className={styles.reset}
         size="compact-xs"
         variant="default"
         disabled={isUnadjusted(adjustments) && window === null}

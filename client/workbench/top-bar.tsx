@@ -83,6 +83,7 @@ function Finish() {
   const { desk } = useOpenDesk()
   const submit = useAct('submit')
   const finish = useAct('finish')
+  const keys = { submit: useKeysOf('submit'), finish: useKeysOf('finish') }
   const isReviewer = desk.role === 'reviewer'
   return (
     <>
@@ -92,7 +93,7 @@ function Finish() {
           onClick={submit}
           disabled={desk.readOnly !== null}
           data-testid="submit"
-          rightSection={<Kbd size="xs">Ctrl ⏎</Kbd>}
+          rightSection={<Kbd size="xs">{keys.submit}</Kbd>}
         >
           Submit
         </Button>
@@ -104,7 +105,7 @@ function Finish() {
           onClick={finish}
           disabled={desk.readOnly !== null}
           data-testid="approve"
-          rightSection={<Kbd size="xs">⇧ ⏎</Kbd>}
+          rightSection={<Kbd size="xs">{keys.finish}</Kbd>}
         >
           Approve
         </Button>
