@@ -25,9 +25,9 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
   if (batch)
     return (
       <div className={styles.place} role="status" data-testid="batch">
-        <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label="Accepted so far" />
+        <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label="Done so far" />
         <Button size="compact-xs" variant="default" fullWidth onClick={onStop}>
-          {`${count(batch.done)} of ${count(batch.total)} accepted: stop`}
+          {`${count(batch.done)} of ${count(batch.total)} ${batch.what}: stop`}
         </Button>
       </div>
     )

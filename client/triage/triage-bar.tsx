@@ -8,7 +8,7 @@ import styles from './triage-bar.module.css'
 import type { TriageWork } from './triage-work.ts'
 
 const ICON = { size: 17, stroke: 1.7 } as const
-/** CSS pixels of a crop. 64 puts more than 200 on a screen. */
+/** CSS pixels of a crop. 60 puts more than 200 on a screen. */
 export const TILE_PX = { least: 44, most: 260 } as const
 
 interface Props {

@@ -15,6 +15,8 @@ import { changesOf, type Done, doneBy, takingBack, type Verdict } from './verdic
 /** Assets of an act on many that are worked on at the same time. */
 const ASSETS_AT_ONCE = 4
 const MOST_STEPS = 200
+/** From so many changes on, progress is told. */
+const MANY = 40
 const NOT_OPEN = 'The server cannot be reached and this image was not opened before: decide it when the connection is back.'
 
 export interface TriageDeps {
@@ -98,19 +100,46 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     )
   }
 
+  // A few assets at a time, each left once all of it is durable; tells how far it is.
+  async function eachAsset<T>(
+    entries: Iterable<readonly [AssetId, readonly T[]]>,
+    work: (assetId: AssetId, parts: readonly T[]) => Promise<unknown>,
+  ): Promise<void> {
+    const waiting = [...entries]
+    const hand = async () => {
+      for (let next = waiting.shift(); next && !isStopped; next = waiting.shift()) {
+        const [assetId, parts] = next
+        await work(assetId, parts)
+        await durable(assets.hold(assetId))
+        state.setState(({ batch }) => ({ batch: batch && { ...batch, done: batch.done + parts.length } }))
+      }
+    }
+    await Promise.all(Array.from({ length: ASSETS_AT_ONCE }, hand))
+  }
+
   async function reverse(from: 'undos' | 'redos') {
     const step = state.getState()[from].at(-1)
-    if (!step) return
+    if (!step || state.getState().batch) return
     state.setState(({ undos, redos }) => (from === 'undos' ? { undos: undos.slice(0, -1) } : { redos: redos.slice(0, -1) }))
     const back: Step = { what: step.what, done: [] }
     let kept = 0
-    for (const [assetId, done] of perAsset(step.done)) {
-      const take = (before: AssetState) => {
-        const taken = takingBack(before, done)
-        kept += taken.kept
-        return taken.changes
-      }
-      await onAsset(assetId, take, back.done)
+    const takeBack = (assetId: AssetId, done: readonly Done[]) =>
+      onAsset(
+        assetId,
+        (before) => {
+          const taken = takingBack(before, done)
+          kept += taken.kept
+          return taken.changes
+        },
+        back.done,
+      )
+    const perAsset = grouped(step.done, ({ assetId }) => assetId)
+    if (step.done.length < MANY) await Promise.all([...perAsset].map(([assetId, done]) => takeBack(assetId, done)))
+    else {
+      isStopped = false
+      state.setState({ batch: { what: 'taken back', done: 0, total: step.done.length } })
+      await eachAsset(perAsset, takeBack)
+      state.setState({ batch: null })
     }
     state.setState(({ undos, redos }) => (from === 'undos' ? { redos: [...redos, back] } : { undos: [...undos, back] }))
     const verb = from === 'undos' ? 'Undone' : 'Done again'
@@ -147,19 +176,10 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     async decideAll(pages: AsyncIterable<readonly SuggestionItem[]>, total: number, verdict: Verdict): Promise<number> {
       const step = begin(`${total} accepted`)
       isStopped = false
-      state.setState({ batch: { done: 0, total } })
+      state.setState({ batch: { what: 'accepted', done: 0, total } })
       try {
         for await (const items of pages) {
-          const waiting = [...idsPerAsset(items)]
-          const work = async () => {
-            for (let next = waiting.shift(); next && !isStopped; next = waiting.shift()) {
-              const [assetId, ids] = next
-              await decideOn(assetId, ids, verdict, step)
-              await durable(assets.hold(assetId))
-              state.setState(({ batch }) => ({ batch: { done: (batch?.done ?? 0) + ids.length, total } }))
-            }
-          }
-          await Promise.all(Array.from({ length: ASSETS_AT_ONCE }, work))
+          await eachAsset(idsPerAsset(items), (assetId, ids) => decideOn(assetId, ids, verdict, step))
           if (isStopped) break
         }
       } finally {
@@ -195,15 +215,18 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
 }
 
 function idsPerAsset(items: readonly SuggestionItem[]): Map<AssetId, AnnotationId[]> {
-  const ids = new Map<AssetId, AnnotationId[]>()
-  for (const { annotation } of items) ids.set(annotation.assetId, [...(ids.get(annotation.assetId) ?? []), annotation.id])
-  return ids
+  const perAsset = grouped(items, ({ annotation }) => annotation.assetId)
+  return new Map([...perAsset].map(([assetId, own]) => [assetId, own.map(({ annotation }) => annotation.id)]))
 }
 
-function perAsset(done: readonly Done[]): Map<AssetId, Done[]> {
-  const grouped = new Map<AssetId, Done[]>()
-  for (const entry of done) grouped.set(entry.assetId, [...(grouped.get(entry.assetId) ?? []), entry])
-  return grouped
+function grouped<T>(entries: readonly T[], key: (entry: T) => AssetId): Map<AssetId, T[]> {
+  const groups = new Map<AssetId, T[]>()
+  for (const entry of entries) {
+    const group = groups.get(key(entry))
+    if (group) group.push(entry)
+    else groups.set(key(entry), [entry])
+  }
+  return groups
 }
 
 const VERBS = { accept: 'accepted', reject: 'rejected', relabel: 'relabelled' } as const satisfies Record<Verdict['type'], string>

@@ -22,7 +22,7 @@ import type { TriageWork } from './triage-work.ts'
 import { useTriageKeys } from './use-triage-keys.ts'
 
 /** A crop needs less room than a whole image; the smaller one puts 200 on a screen. */
-const USUAL_TILE_PX = { crop: 64, whole: 110 } as const
+const USUAL_TILE_PX = { crop: 60, whole: 110 } as const
 /** Crops beside the focus whose images are opened ahead. */
 const AHEAD = 10
 
@@ -44,7 +44,7 @@ export function Triage({ project, user, work, filter }: Props) {
   const total = data?.pages[0]?.total ?? 0
   const scores = counts?.scores ?? []
   const undecided = counts ? scores.reduce((sum, number) => sum + number, 0) : total
-  const { seen, focus, batch } = useStore(work.state)
+  const { seen, focus, batch, save } = useStore(work.state)
   const isWhole = tasks[project.task].shape === 'whole'
   const [tile, setTile] = useLocalStorage<number>({
     key: isWhole ? 'labelloop.triage.images' : 'labelloop.triage.crops',
@@ -61,6 +61,9 @@ export function Triage({ project, user, work, filter }: Props) {
     if (mayDecide) work.prepare([...new Set(near)])
   }, [work, items, focus, mayDecide])
   const isUndecided = ({ annotation }: SuggestionItem) => (seen.get(annotation.id) ?? annotation).status === 'suggested'
+  // What is durable counts at once; what others decided, or was decided out of sight, with the next count.
+  const durableHere = items.reduce((sum, item) => sum + (isUndecided(item) ? 0 : 1), 0) - save.waiting
+  const left = Math.max(0, Math.min(undecided, total - durableHere))
   const isNearEnd = focus >= items.length - AHEAD || !items.some(isUndecided)
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -114,7 +117,7 @@ export function Triage({ project, user, work, filter }: Props) {
         <TriageBar
           work={work}
           total={total}
-          undecided={Math.min(undecided, total)}
+          undecided={left}
           mayReview={mayReview}
           tile={tile}
           onTile={setTile}

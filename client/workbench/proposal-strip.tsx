@@ -1,8 +1,8 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
-import type { AssetId } from '#shared/domain/ids.ts'
 import { bounds } from '#shared/shapes/index.ts'
+import type { Stage } from '../canvas/stage.ts'
 import { Crop } from '../triage/crop-tile.tsx'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './filmstrip.module.css'
@@ -51,11 +51,11 @@ export function useProposals(): readonly Annotation[] {
   const { desk, state } = useOpenDesk()
   const { at } = useSearch({ from: HERE })
   const proposals = useMemo(() => suggestionsByWorth(state).filter(({ shape }) => bounds(shape) !== null), [state])
-  const begun = useRef<AssetId | null>(null)
+  // Every image has a stage of its own: the one before may still stand while the next is opened.
+  const begun = useRef<Stage | null>(null)
   useEffect(() => {
-    const { id } = desk.asset
-    if (!desk.stage || begun.current === id || desk.annotations.assetId !== id) return
-    begun.current = id
+    if (!desk.stage || begun.current === desk.stage) return
+    begun.current = desk.stage
     const wanted = at === undefined ? undefined : state.annotations.get(at)
     const first = wanted ?? (desk.role === 'reviewer' ? proposals[0] : undefined)
     if (first && desk.readOnly === null) goTo(desk, first)

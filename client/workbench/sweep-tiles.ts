@@ -4,7 +4,7 @@ import type { Bounds } from '#shared/shapes/index.ts'
 const OBJECTS_ACROSS = 8
 /** Shares of the image's shorter side: where objects are tiny, or as large as the image, tiles are not. */
 const LEAST_SHARE = 1 / 8
-const MOST_SHARE = 1 / 2
+const MOST_SHARE = 3 / 4
 
 /**
  * The pieces of an image to look at one by one, row by row, each row in the opposite direction so that the eye never jumps. They

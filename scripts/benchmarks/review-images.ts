@@ -31,7 +31,7 @@ export function layOut(folder: string, images: number): { labelled: string; bare
 
 /** Imports a labelled folder and reads back what is on every image, by file name. */
 export async function readTruth(instance: Instance, api: Api, folder: string): Promise<Map<string, TrueObjects>> {
-  await instance.command(['import', 'Truth', folder, '--create', '--task', 'detection', '--approve'], IMPORT_LIMIT_S)
+  await instance.command(['import', 'Truth', folder, '--create', '--task', 'detection'], IMPORT_LIMIT_S)
   const project = (await api.call(routes.projects.list, {})).find(({ name }) => name === 'Truth')
   if (!project) throw new Error('Expected the labelled project that was imported')
   const truth = new Map<string, TrueObjects>()
@@ -48,7 +48,10 @@ export async function importBare(
   api: Api,
   { name, folder, labels }: { name: string; folder: string; labels: readonly string[] },
 ): Promise<ProjectId> {
-  const { id } = await api.call(routes.projects.create, { body: { name, task: 'detection', labels: [...labels] } })
+  const { id, loop } = await api.call(routes.projects.create, { body: { name, task: 'detection', labels: [...labels] } })
+  // Two hundred approvals would start a training beside the measurement.
+  const quiet = { ...loop, milestone: { ...loop.milestone, enabled: false } }
+  await api.call(routes.projects.changeLoop, { params: { projectId: id }, body: quiet })
   await instance.command(['import', name, folder], IMPORT_LIMIT_S)
   return id
 }
