@@ -1,15 +1,17 @@
 import type { Random } from '#shared/random.ts'
-import { type Bounds, clip, type Shape } from '#shared/shapes/index.ts'
+import { type Bounds, bounds, clip, moved, type Shape } from '#shared/shapes/index.ts'
 
 /** An edge lands this far from where it belongs, at most … */
 const LARGEST_MISS_PX = 1.5
 /** … and on small objects, which people draw zoomed in, at most this share of the side: IoU with the truth stays above 0.92. */
 const LARGEST_MISS_SHARE = 0.02
 
-/** A shape as a person's hand draws it: boxes are off by a pixel or so, and never leave the image. */
+/** A shape as a person's hand draws it: boxes are off by a pixel or so at every edge, others as a whole, and none leaves the image. */
 export function drawnBy(random: Random, shape: Shape, frame: Bounds): Shape {
-  if (shape.kind !== 'box') return shape
+  const extent = bounds(shape)
+  if (!extent) return shape
   const miss = (side: number) => (2 * random.next() - 1) * Math.min(LARGEST_MISS_PX, LARGEST_MISS_SHARE * side)
+  if (shape.kind !== 'box') return clip(moved(shape, miss(extent.width), miss(extent.height)), frame) ?? shape
   const left = shape.x + miss(shape.width)
   const top = shape.y + miss(shape.height)
   const right = shape.x + shape.width + miss(shape.width)
