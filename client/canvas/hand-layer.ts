@@ -3,6 +3,7 @@ import { intersection } from '#shared/shapes/bounds.ts'
 import { type Bounds, bounds } from '#shared/shapes/index.ts'
 import type { Drawable } from './drawable.ts'
 import type { TurnedStage } from './quarter-turn.ts'
+import { redrawQuietly } from './quiet-layer.ts'
 import { drawSelectedShape, drawShape } from './shape-views/index.ts'
 import { INK } from './shape-views/palette.ts'
 import type { Handling } from './shape-views/shape-view.ts'
@@ -50,7 +51,7 @@ export function createHandLayer({ viewport, stageSize, shapes, band }: HandLayer
     },
   })
   const layer = new Konva.Layer({ listening: false }).add(shape)
-  return { layer, redraw: () => layer.batchDraw() }
+  return { layer, redraw: redrawQuietly(layer, () => shapes().length === 0 && band() === null) }
 }
 
 function isInSight({ shape }: Drawable, view: Viewport, stage: Size): boolean {

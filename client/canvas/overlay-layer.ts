@@ -3,6 +3,7 @@ import type { Point } from '#shared/shapes/index.ts'
 import type { Drawable } from './drawable.ts'
 import { drawNeighbour, drawRival, type Neighbour, type NeighbourView } from './neighbours.ts'
 import type { TurnedStage } from './quarter-turn.ts'
+import { redrawQuietly } from './quiet-layer.ts'
 import { drawCrosshair } from './view-aids/crosshair.ts'
 import { drawGrid } from './view-aids/grid.ts'
 import { type DrawThrough, drawMagnifier } from './view-aids/magnifier.ts'
@@ -44,5 +45,11 @@ export function createOverlayLayer({ viewport, stageSize, neighbours, rivals, dr
     },
   })
   const layer = new Konva.Layer({ listening: false }).add(shape)
-  return { layer, redraw: () => layer.batchDraw() }
+  return { layer, redraw: redrawQuietly(layer, isBlank) }
+
+  function isBlank(): boolean {
+    const { grid, rulers, crosshair, magnifier } = deps.aids()
+    const followsPointer = magnifier || (crosshair && deps.isDrawing())
+    return !grid && !rulers && !(followsPointer && deps.pointer()) && rivals().length === 0 && neighbours().length === 0
+  }
 }

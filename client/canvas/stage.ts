@@ -76,7 +76,6 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     colorOf: (id) => (id && byId.get(id)?.color) ?? scene.pen.color,
     onTaken: (id) => hand.paint(id),
   })
-  konva.add(picture.layer, resting.layer, paint.layer, handLayer.layer, overlay.layer)
   const motion = createViewMotion(view.viewport, look)
   const mayChange = (id: AnnotationId) =>
     !scene.isReadOnly && !scene.fixed.has(id) && !scene.neighbours.some((neighbour) => neighbour.holding?.annotationId === id)
@@ -88,6 +87,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     leaveOut: resting.leaveOut,
     onHold: events.onHold,
   })
+  // Adding a layer draws it: what it shows must be there.
+  konva.add(picture.layer, resting.layer, paint.layer, handLayer.layer, overlay.layer)
 
   const context: ToolContext = {
     image,

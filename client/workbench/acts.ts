@@ -1,10 +1,12 @@
 import { arrangeActs } from './arrange-acts.ts'
 import { attributeActs } from './attributes/attribute-acts.ts'
+import { copyActs } from './copy-acts.ts'
 import type { Desk } from './desk.ts'
 import { drawActs } from './draw-acts.ts'
 import { editActs } from './edit-acts.ts'
 import type { ActionId } from './keymap.ts'
 import { labelActs } from './labels/label-acts.ts'
+import { maskActs } from './mask-acts.ts'
 import { pageActs } from './page-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { shapeActs } from './shape-acts.ts'
@@ -22,9 +24,11 @@ export const acts: Record<ActionId, Act> = {
   ...editActs,
   ...arrangeActs,
   ...shapeActs,
+  ...maskActs,
   ...reviewActs,
   ...sweepActs,
   ...smartActs,
+  ...copyActs,
   ...attributeActs,
   ...labelActs,
   ...togetherActs,

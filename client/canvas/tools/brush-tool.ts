@@ -11,6 +11,7 @@ export const brushTool = {
   id: 'brush',
   label: 'Paint a mask',
   draws: 'mask',
+  scope: 'mask',
   heeds: ['brushSize', 'brushTip', 'isErasing'],
   selectsDrawn: true,
   start(context, input) {

@@ -13,6 +13,7 @@ export const maskPolygonTool = {
   id: 'mask-polygon',
   label: 'Fill an outline into a mask',
   draws: 'mask',
+  scope: 'mask',
   heeds: ['isErasing'],
   selectsDrawn: true,
   start(context, { point }) {
