@@ -6,13 +6,15 @@ import { conversions } from '#shared/shapes/convert.ts'
 import { nounOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
 import { linesOf } from '../canvas/tools/grips/index.ts'
-import { freeSelectionOf, selectionOf } from './desk.ts'
+import { selectionOf } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './reshape-menu.module.css'
 import { convert, simplify } from './shape-acts.ts'
 
 const MOST_TOLERANCE = 20
 const STEP = 0.5
+/** Screen pixels. */
+const WIDTH = 272
 
 /** What can be made of the selected: one shape of many, a simpler outline, another kind of shape. */
 export function ReshapeMenu() {
@@ -22,11 +24,11 @@ export function ReshapeMenu() {
   const selection = selectionOf(desk)
   const isIdle = selection.length === 0 || desk.readOnly !== null
   return (
-    <Popover opened={isOpen && !isIdle} onChange={setOpen} position="right-start" withinPortal shadow="md">
+    <Popover opened={isOpen && !isIdle} onChange={setOpen} position="right-start" width={WIDTH} withinPortal shadow="md">
       <Popover.Target>
         <Tooltip label="Change the selected" position="right" disabled={isOpen}>
           <ActionIcon
-            size={32}
+            size={28}
             variant="subtle"
             color="gray"
             aria-label="Change the selected"
@@ -34,7 +36,7 @@ export function ReshapeMenu() {
             onClick={() => setOpen(!isOpen)}
             data-testid="reshape"
           >
-            <IconTransform size={19} stroke={1.6} />
+            <IconTransform size={17} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
@@ -65,12 +67,14 @@ function Combining({ count }: { readonly count: number }) {
 // From the shapes as they were when they were selected: a smaller tolerance brings points back.
 function Simplifying({ selection }: { readonly selection: readonly Annotation[] }) {
   const { desk } = useOpenDesk()
-  const [before] = useState(() => freeSelectionOf(desk).map(({ id, shape }) => ({ id, shape })))
+  const [before] = useState(() =>
+    selection.filter(({ shape }) => simplified(shape, MOST_TOLERANCE) !== shape).map(({ id, shape }) => ({ id, shape })),
+  )
   const tolerance = useDeskState((ui) => ui.settings.simplifyTolerance)
   const [shown, setShown] = useState(tolerance)
   const shapes = before.map(({ shape }) => shape)
   const after = shapes.map((shape) => simplified(shape, shown))
-  if (!selection.some(({ shape }) => simplified(shape, MOST_TOLERANCE) !== shape)) return null
+  if (before.length === 0) return null
   return (
     <div className={styles.part}>
       <span className={styles.title}>

@@ -50,8 +50,9 @@ export function simplify(desk: Desk, placed: readonly Placed[], tolerance: numbe
   const annotations = stateOf(desk)?.annotations
   if (!annotations || isLocked(desk)) return
   const { reshape } = decisionsOf(desk)
+  const { locked } = desk.ui.getState()
   const changes = placed.flatMap(({ id, shape }) => {
-    const annotation = annotations.get(id)
+    const annotation = locked.has(id) ? undefined : annotations.get(id)
     const simpler = simplified(shape, tolerance)
     return annotation && JSON.stringify(simpler) !== JSON.stringify(annotation.shape) ? [reshape(annotation, simpler)] : []
   })

@@ -12,7 +12,7 @@ import { toolsOfTask } from './tool-choice.ts'
 import { TOOL_GROUPS, toolFaces } from './tool-faces.tsx'
 import styles from './tool-rail.module.css'
 
-const ICON = { size: 19, stroke: 1.6 } as const
+const ICON = { size: 17, stroke: 1.7 } as const
 
 /** The tools that the task allows, grouped, each with its key; then what is done with what is selected, and the view. */
 export function ToolRail() {
@@ -105,7 +105,7 @@ function RailButton({ label, keys, testId, isActive = false, isDisabled = false,
   return (
     <Tooltip label={keys ? `${label} (${keys})` : label} position="right">
       <ActionIcon
-        size={32}
+        size={28}
         variant={isActive ? 'light' : 'subtle'}
         color={isActive ? 'iris' : 'gray'}
         aria-label={label}

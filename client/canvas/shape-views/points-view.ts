@@ -7,6 +7,7 @@ import { drawHandle, type Look, lineColor, setStrength } from './strokes.ts'
 
 /** Screen pixels. */
 const RADIUS = 3.5
+const SELECTED_RADIUS = 5
 const EDGE = 1.5
 
 /** Single places: dots with a dark edge, hollow while nobody has decided. */
@@ -24,12 +25,13 @@ export const pointsView: ShapeView<Points> = {
 function paint(context: CanvasRenderingContext2D, { points }: Points, drawable: Drawable, viewport: Viewport, look: Look) {
   const { scale, x, y } = viewport
   setStrength(context, drawable, look)
+  const radius = look === 'selected' ? SELECTED_RADIUS : RADIUS
   context.beginPath()
   for (let at = 0; at + 1 < points.length; at += 2) {
     const across = (points[at] as number) * scale + x
     const down = (points[at + 1] as number) * scale + y
-    context.moveTo(across + RADIUS, down)
-    context.arc(across, down, RADIUS, 0, 2 * Math.PI)
+    context.moveTo(across + radius, down)
+    context.arc(across, down, radius, 0, 2 * Math.PI)
   }
   if (look !== 'plain') {
     context.strokeStyle = INK.darkEdge
