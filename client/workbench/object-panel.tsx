@@ -13,7 +13,7 @@ import { objectListing } from './object-listing.ts'
 import styles from './object-panel.module.css'
 import { OBJECT_FILTERS, type ObjectFilter } from './workbench-state.ts'
 
-const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided', unanswered: 'Unanswered' }
+const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided', unanswered: 'Missing' }
 const SORTS: Record<ObjectSort, string> = {
   made: 'As they were made',
   label: 'By label',
