@@ -6,6 +6,7 @@ import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { type Decisions, decisionsWith } from './decisions.ts'
+import type { OpenNext } from './use-next-image.ts'
 import type { WorkbenchStore } from './workbench-state.ts'
 
 export type WorkRole = 'annotator' | 'reviewer'
@@ -22,6 +23,8 @@ export interface Desk {
   /** Why nothing can be changed here; null where it can. */
   readonly readOnly: string | null
   openNeighbour(step: 1 | -1): void
+  /** The next image by import order, without going there. */
+  readonly openNext: OpenNext
   /** Reserves the next asset for this role and goes there. */
   openNextOfQueue(role: WorkRole): void
 }

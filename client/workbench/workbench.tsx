@@ -27,6 +27,7 @@ import { ToolRail } from './tool-rail.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAnnotationSessions, useAnnotationStore, useSnapshot } from './use-annotation-sessions.ts'
 import { useJourney } from './use-journey.ts'
+import { useNextImage } from './use-next-image.ts'
 import { usePresence } from './use-presence.ts'
 import { useWorkbenchKeys } from './use-workbench-keys.ts'
 import { WorkbenchFrame } from './workbench-frame.tsx'
@@ -50,6 +51,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
   const presence = usePresence(shownId)
   const place = useQuery(queries.asset(project.id, assetId))
   const journey = useJourney({ ui, project, assetId, place: place.data ?? null, wantedRole })
+  const openNext = useNextImage(sessions, place.data?.next ?? null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another image, an empty hand
   useEffect(() => {
@@ -69,9 +71,9 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       mayReview,
       mayDraw: may(user, 'annotation:draw', project.id),
     })
-    const desk: Desk = { ui, annotations, stage, project, asset, role, mayReview, readOnly, ...journey }
+    const desk: Desk = { ui, annotations, stage, project, asset, role, mayReview, readOnly, openNext, ...journey }
     return { desk, snapshot, state }
-  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, role, ui, stage, journey])
+  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, role, ui, stage, journey, openNext])
 
   const current = useRef<Desk | null>(null)
   current.current = open?.desk ?? null
