@@ -78,8 +78,14 @@ export function listenToPointer(deps: PointerInputDeps): () => void {
   const fingers = createFingers({
     mayDraw: () => deps.fingers() === 'draw' || (deps.fingers() === 'by-pen' && penAt === null),
     down: press,
-    move: (event) => runner.move(input(event)),
-    up: (event) => runner.up(input(event)),
+    move(event) {
+      runner.move(input(event))
+      onPointer(place(event))
+    },
+    up(event) {
+      runner.up(input(event))
+      onPointer(null)
+    },
     cancel: runner.cancel,
     panBy,
     zoomBy,
@@ -144,6 +150,8 @@ export function listenToPointer(deps: PointerInputDeps): () => void {
       const isFinger = 'pointerType' in event && event.pointerType === 'touch'
       if (!isFinger && !runner.isBusy()) deps.onContext(place(event))
     },
+    // Else the browser makes a mouse press of every touch, which closes the menu that a finger opened.
+    touchend: (event: TouchEvent) => event.cancelable && event.preventDefault(),
     auxclick: (event: MouseEvent) => event.preventDefault(),
   }
   const keyboard = {
