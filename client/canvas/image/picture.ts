@@ -4,6 +4,7 @@ import { type Size, toImage, type Viewport } from '../viewport.ts'
 import { createAdjustedTiles } from './adjusted-tiles.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments, isUnadjusted } from './adjustments.ts'
 import { imageMatrix } from './image-matrix.ts'
+import { createScaledCopy } from './scaled-copy.ts'
 import { levelSize, type TilePixels, type TilePlace, type TileSource } from './tile-source.ts'
 
 /** From this scale on (device pixels per image pixel) pixels are shown as squares, not smoothed. */
@@ -14,6 +15,7 @@ export type Picture = ReturnType<typeof createPicture>
 /** Draws an image from its tiles: those of the level that fits the screen, coarser ones where they are not there yet. */
 export function createPicture(source: TileSource, redraw: () => void) {
   const adjusted = createAdjustedTiles()
+  const scaled = createScaledCopy()
   let look = DEFAULT_ADJUSTMENTS
   // Some tiles of the last frame still show an earlier look.
   let isPending = false
@@ -26,11 +28,15 @@ export function createPicture(source: TileSource, redraw: () => void) {
     context.imageSmoothingEnabled = density < SHOW_PIXELS_FROM
     context.imageSmoothingQuality = 'low'
     const whole = isUnadjusted(look) ? source.whole(level) : null
-    if (whole) {
-      context.transform(...imageMatrix(viewport))
-      context.drawImage(whole, 0, 0, source.size.width, source.size.height)
-    } else drawTiles(context, level, viewport, stage)
+    if (whole) drawWhole(context, whole, viewport, density)
+    else drawTiles(context, level, viewport, stage)
     context.restore()
+  }
+
+  function drawWhole(context: CanvasRenderingContext2D, whole: CanvasImageSource, viewport: Viewport, density: number) {
+    if (density < SHOW_PIXELS_FROM && scaled.draw(context, whole, source.size, viewport)) return
+    context.transform(...imageMatrix(viewport))
+    context.drawImage(whole, 0, 0, source.size.width, source.size.height)
   }
 
   function drawTiles(context: CanvasRenderingContext2D, level: number, viewport: Viewport, stage: Size) {
