@@ -1,12 +1,12 @@
 import type { Mat } from '@techstark/opencv-js'
 import { type Bounds, bounds as boundsOf, type Mask } from '#shared/shapes/index.ts'
 import { edgeShare } from './edge-share.ts'
-import { keepParts } from './largest-part.ts'
+import { keepParts, type Seeds } from './largest-part.ts'
 import type { OpenCv } from './opencv.ts'
 import type { OpenPicture } from './picture.ts'
 import type { Prompt, Stroke } from './questions.ts'
 import { type Own, withScratch } from './scratch.ts'
-import { colorsIn, frameAround, INSIDE, maskOf, paintLine, toWork, type WorkFrame } from './work-frame.ts'
+import { colorsIn, frameAround, INSIDE, maskOf, paintedStrokes, paintLine, toWork, type WorkFrame } from './work-frame.ts'
 
 /** Longest side worked on, in pixels: one iteration takes about 0.1 s there, four times that at twice the side. */
 const WORK_SIDE = 360
@@ -24,6 +24,8 @@ const TRIAL_ITERATIONS = 2
 /** A click's object is looked for in the middle of what is tried: this share of its half side. */
 const CORE_SHARE = 0.45
 const STROKE_PIXELS = 3
+/** Of the frame's longer side. */
+const HALO_SHARE = 0.1
 /** The middle of a box is the object, until a stroke says where it is: this share of the sides. */
 const HEART_SHARE = 0.3
 /** Degrees. */
@@ -83,16 +85,17 @@ function frameOff(cv: OpenCv, certainty: Mat): void {
   cv.rectangle(certainty, new cv.Point(0, 0), corner, new cv.Scalar(cv.GC_BGD), 1)
 }
 
+// A stroke is certain, what lies around it probable: else a few pixels would not teach anything.
 function paintStrokes(cv: OpenCv, certainty: Mat, frame: WorkFrame, strokes: readonly Stroke[]): void {
+  const halo = Math.max(STROKE_PIXELS, Math.round(HALO_SHARE * Math.max(frame.width, frame.height)))
+  for (const { line, isObject } of strokes) paintLine(cv, certainty, frame, line, isObject ? cv.GC_PR_FGD : cv.GC_PR_BGD, halo)
   for (const { line, isObject } of strokes) paintLine(cv, certainty, frame, line, isObject ? cv.GC_FGD : cv.GC_BGD, STROKE_PIXELS)
 }
 
-function seedsOf(cv: OpenCv, frame: WorkFrame, strokes: readonly Stroke[], own: Own): Mat | null {
-  const seeds = own(cv.Mat.zeros(frame.height, frame.width, cv.CV_8UC1))
-  const objects = strokes.filter(({ isObject }) => isObject)
-  for (const { line } of objects) paintLine(cv, seeds, frame, line, INSIDE, 1)
-  return objects.length > 0 ? seeds : null
-}
+const seedsOf = (cv: OpenCv, frame: WorkFrame, strokes: readonly Stroke[], own: Own): Seeds => ({
+  object: paintedStrokes(cv, frame, strokes, true, own),
+  background: paintedStrokes(cv, frame, strokes, false, own),
+})
 
 function grabbed(cv: OpenCv, picture: OpenPicture, frame: WorkFrame, certainty: Mat, iterations: number, own: Own): Mat {
   const [background, object] = [own(new cv.Mat()), own(new cv.Mat())]

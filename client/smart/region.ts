@@ -5,7 +5,7 @@ import type { OpenCv } from './opencv.ts'
 import type { OpenPicture } from './picture.ts'
 import type { Prompt } from './questions.ts'
 import { withScratch } from './scratch.ts'
-import { colorsIn, frameAround, INSIDE, maskOf, paintLine } from './work-frame.ts'
+import { colorsIn, frameAround, INSIDE, maskOf, paintedStrokes, paintLine } from './work-frame.ts'
 
 /** Longest side worked on, in pixels. */
 const WORK_SIDE = 1024
@@ -33,16 +33,13 @@ export function region(cv: OpenCv, picture: OpenPicture, { strokes }: Prompt<'re
     const markers = own(cv.Mat.zeros(frame.height, frame.width, cv.CV_32SC1))
     const corner = new cv.Point(frame.width - 2, frame.height - 2)
     cv.rectangle(markers, new cv.Point(1, 1), corner, new cv.Scalar(BACKGROUND), 1)
-    const seeds = own(cv.Mat.zeros(frame.height, frame.width, cv.CV_8UC1))
-    for (const { line, isObject } of strokes) {
-      paintLine(cv, markers, frame, line, isObject ? OBJECT : BACKGROUND, STROKE_PIXELS)
-      if (isObject) paintLine(cv, seeds, frame, line, INSIDE, 1)
-    }
+    for (const { line, isObject } of strokes) paintLine(cv, markers, frame, line, isObject ? OBJECT : BACKGROUND, STROKE_PIXELS)
     cv.watershed(colors, markers)
     const inside = own(cv.Mat.zeros(frame.height, frame.width, cv.CV_8UC1))
     const [found, to] = [markers.data32S, inside.data]
     for (let at = 0; at < to.length; at++) to[at] = found[at] === OBJECT ? INSIDE : 0
-    keepParts(cv, inside, seeds, own)
+    const object = paintedStrokes(cv, frame, strokes, true, own)
+    keepParts(cv, inside, { object, background: paintedStrokes(cv, frame, strokes, false, own) }, own)
     return maskOf(cv, inside, frame, own)
   })
 }

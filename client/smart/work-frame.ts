@@ -3,6 +3,7 @@ import type { Bounds, Mask, Point, Ring } from '#shared/shapes/index.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import type { OpenCv } from './opencv.ts'
 import type { OpenPicture } from './picture.ts'
+import type { Stroke } from './questions.ts'
 import type { Own } from './scratch.ts'
 
 /** The part of an image that is worked on, and how much smaller: what is far from the gesture costs nothing. */
@@ -69,6 +70,21 @@ export function paintLine(cv: OpenCv, mat: Mat, frame: WorkFrame, line: Ring, va
     return new cv.Point(Math.floor(x), Math.floor(y))
   }
   for (let at = 0; at + 1 < line.length; at += 2) cv.line(mat, pixel(Math.max(0, at - 2)), pixel(at), color, thickness)
+}
+
+/** A binary matrix of the strokes of one side; null where there are none. */
+export function paintedStrokes(
+  cv: OpenCv,
+  frame: WorkFrame,
+  strokes: readonly Stroke[],
+  isObject: boolean,
+  own: Own,
+): Mat | null {
+  const wanted = strokes.filter((stroke) => stroke.isObject === isObject)
+  if (wanted.length === 0) return null
+  const painted = own(cv.Mat.zeros(frame.height, frame.width, cv.CV_8UC1))
+  for (const { line } of wanted) paintLine(cv, painted, frame, line, INSIDE, 1)
+  return painted
 }
 
 /** The shape of a binary matrix of the frame, on the image's own pixels; null where it is empty. */

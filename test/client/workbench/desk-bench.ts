@@ -16,10 +16,12 @@ interface Options {
   /** What differs from a plain label, by name. */
   readonly labels?: Record<string, Partial<Label>>
   readonly readOnly?: string
+  /** The image after this one; none where absent. */
+  readonly next?: Desk['annotations']
 }
 
 /** A desk without a screen: a real store with a server in memory, keys in, annotations out. */
-export async function aDesk({ task = 'detection', labels = { RBC: {}, WBC: {} }, readOnly }: Options = {}) {
+export async function aDesk({ task = 'detection', labels = { RBC: {}, WBC: {} }, readOnly, next }: Options = {}) {
   const client = createClient(createSimulatedServer(), 'ann')
   const ui = createWorkbenchState()
   await settled()
@@ -40,6 +42,7 @@ export async function aDesk({ task = 'detection', labels = { RBC: {}, WBC: {} },
     readOnly: readOnly ?? null,
     openNeighbour() {},
     openNextOfQueue() {},
+    openNext: () => next && Promise.resolve(next),
   } as unknown as Desk
   const visible = (): Annotation[] => [...(desk.annotations.getSnapshot().state?.annotations.values() ?? [])].filter(isVisible)
   return {
