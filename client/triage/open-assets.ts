@@ -5,8 +5,6 @@ import type { AnnotationStore } from '../annotations/annotation-store.ts'
 /** Assets held open at the same time; the server allows a tab fifty, and the workbench and a batch need some. */
 const MOST_HELD = 30
 
-export type OpenAssets = ReturnType<typeof createOpenAssets>
-
 /** The assets whose crops are being decided: opened ahead of the hand, left once nothing of them waits. */
 export function createOpenAssets(
   sessions: Pick<AnnotationSessions, 'acquire' | 'release'>,

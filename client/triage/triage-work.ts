@@ -8,6 +8,7 @@ import type { Change } from '../annotations/change.ts'
 import { decisionsWith } from '../workbench/decisions.ts'
 import { createOpenAssets, durable, opened } from './open-assets.ts'
 import { withMoment } from './pace.ts'
+import { grouped, idsPerAsset, sentenceOfLate, sentenceOfReversal, sentenceOfStep } from './steps.ts'
 import { completeOf, refusedOf, saveOf } from './together.ts'
 import { EMPTY, type Seen, type Step, type TriageState } from './triage-state.ts'
 import { changesOf, type Done, doneBy, takingBack, type Verdict } from './verdicts.ts'
@@ -19,7 +20,7 @@ const MOST_STEPS = 200
 const MANY = 40
 const NOT_OPEN = 'The server cannot be reached and this image was not opened before: decide it when the connection is back.'
 
-export interface TriageDeps {
+interface TriageDeps {
   readonly sessions: Pick<AnnotationSessions, 'acquire' | 'release'>
   /** Whether decisions are final (a reviewer's) or wait for a review. */
   readonly mayReview: boolean
@@ -142,9 +143,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
       state.setState({ batch: null })
     }
     state.setState(({ undos, redos }) => (from === 'undos' ? { redos: [...redos, back] } : { undos: [...undos, back] }))
-    const verb = from === 'undos' ? 'Undone' : 'Done again'
-    const rest = kept > 0 ? ` Left as it is where somebody else has changed it since: ${kept}.` : ''
-    state.setState({ note: `${verb}: ${step.what}.${rest}` })
+    state.setState({ note: sentenceOfReversal(step.what, from === 'undos', kept) })
   }
 
   return {
@@ -213,28 +212,3 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     leave: () => assets.letAllGo(),
   }
 }
-
-function idsPerAsset(items: readonly SuggestionItem[]): Map<AssetId, AnnotationId[]> {
-  const perAsset = grouped(items, ({ annotation }) => annotation.assetId)
-  return new Map([...perAsset].map(([assetId, own]) => [assetId, own.map(({ annotation }) => annotation.id)]))
-}
-
-function grouped<T>(entries: readonly T[], key: (entry: T) => AssetId): Map<AssetId, T[]> {
-  const groups = new Map<AssetId, T[]>()
-  for (const entry of entries) {
-    const group = groups.get(key(entry))
-    if (group) group.push(entry)
-    else groups.set(key(entry), [entry])
-  }
-  return groups
-}
-
-const VERBS = { accept: 'accepted', reject: 'rejected', relabel: 'relabelled' } as const satisfies Record<Verdict['type'], string>
-
-function sentenceOfStep(items: readonly SuggestionItem[], { type }: Verdict): string {
-  const [first] = items
-  return `${items.length === 1 && first ? first.annotation.label : items.length} ${VERBS[type]}`
-}
-
-const sentenceOfLate = (count: number): string =>
-  `${count === 1 ? 'One was' : `${count} were`} decided by somebody else first, and left as it is.`

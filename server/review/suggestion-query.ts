@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts'
 
 /** The indexes of the undecided, which every question here walks. */
 export const BY_LABEL = { projectId: 1, status: 1, label: 1, 'origin.score': -1, _id: 1 } as const
-export const BY_SCORE = { projectId: 1, status: 1, 'origin.score': -1, _id: 1 } as const
+const BY_SCORE = { projectId: 1, status: 1, 'origin.score': -1, _id: 1 } as const
 
 /** Where a page ended: the value that the list is in order of, and the suggestion. */
 export interface Place {

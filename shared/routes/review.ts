@@ -9,8 +9,7 @@ import { Paging, pageOf } from './paging.ts'
 const byProject = z.object({ projectId: ProjectId })
 
 /** How suggestions are put in order: what a decision would teach most first, or the score from above or from below. */
-export const SUGGESTION_ORDERS = ['information', 'score', 'doubtful'] as const
-export const SuggestionOrder = z.enum(SUGGESTION_ORDERS)
+export const SuggestionOrder = z.enum(['information', 'score', 'doubtful'])
 export type SuggestionOrder = z.infer<typeof SuggestionOrder>
 
 /** Which suggestions; written in the address bar, so that a view can be shared. */

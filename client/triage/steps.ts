@@ -1,0 +1,38 @@
+import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
+import type { SuggestionItem } from '#shared/routes/review.ts'
+import type { Verdict } from './verdicts.ts'
+
+/** The suggestions by their asset, each in the given order. */
+export function idsPerAsset(items: readonly SuggestionItem[]): Map<AssetId, AnnotationId[]> {
+  const perAsset = grouped(items, ({ annotation }) => annotation.assetId)
+  return new Map([...perAsset].map(([assetId, own]) => [assetId, own.map(({ annotation }) => annotation.id)]))
+}
+
+/** Entries by their asset, each in the given order. */
+export function grouped<T>(entries: readonly T[], key: (entry: T) => AssetId): Map<AssetId, T[]> {
+  const groups = new Map<AssetId, T[]>()
+  for (const entry of entries) {
+    const group = groups.get(key(entry))
+    if (group) group.push(entry)
+    else groups.set(key(entry), [entry])
+  }
+  return groups
+}
+
+const VERBS = { accept: 'accepted', reject: 'rejected', relabel: 'relabelled' } as const satisfies Record<Verdict['type'], string>
+
+/** What a step did: "RBC accepted", "12 rejected". */
+export function sentenceOfStep(items: readonly SuggestionItem[], { type }: Verdict): string {
+  const [first] = items
+  return `${items.length === 1 && first ? first.annotation.label : items.length} ${VERBS[type]}`
+}
+
+/** What became of those that somebody else had decided. */
+export const sentenceOfLate = (count: number): string =>
+  `${count === 1 ? 'One was' : `${count} were`} decided by somebody else first, and left as it is.`
+
+/** How a step was taken back, or done again. */
+export function sentenceOfReversal(what: string, isUndo: boolean, kept: number): string {
+  const rest = kept > 0 ? ` Left as it is where somebody else has changed it since: ${kept}.` : ''
+  return `${isUndo ? 'Undone' : 'Done again'}: ${what}.${rest}`
+}
