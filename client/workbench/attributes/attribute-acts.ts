@@ -1,4 +1,5 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
+import { tasks } from '#shared/domain/task.ts'
 import {
   type AttributeDefinition,
   type AttributeValue,
@@ -8,6 +9,7 @@ import {
   type Ontology,
   unanswered,
 } from '#shared/ontology.ts'
+import { chosenClass } from '../decisions.ts'
 import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { answering, askedOfAll, choicesOf } from './answers.ts'
 
@@ -38,7 +40,17 @@ export const attributeActs = {
 /** Gives every selected annotation an answer, as one step of undo. */
 export function answer(desk: Desk, name: string, value: AttributeValue) {
   if (isLocked(desk)) return
-  desk.annotations.change(answering(selectionOf(desk), name, value))
+  const { locked } = desk.ui.getState()
+  const free = askedNow(desk).filter(({ id }) => !locked.has(id))
+  desk.annotations.change(answering(free, name, value))
+}
+
+/** What questions are about now: the selected; where images are classified the class. */
+export function askedNow(desk: Desk): readonly Annotation[] {
+  const state = stateOf(desk)
+  if (tasks[desk.project.task].shape !== 'whole' || !state) return selectionOf(desk)
+  const chosen = chosenClass(state)
+  return chosen && chosen.status !== 'suggested' ? [chosen] : []
 }
 
 /** Where something required is unanswered: goes there, says so, and is true. `accepting`: undecided suggestions are about to be accepted. */
@@ -63,7 +75,7 @@ function accepted(ontology: Ontology, annotation: Annotation): Annotation {
 
 /** The attribute that digits answer now; null where nothing is asked of the selected. */
 function attributeInHand(desk: Desk): AttributeDefinition | null {
-  const asked = askedOfAll(desk.project.ontology, selectionOf(desk))
+  const asked = askedOfAll(desk.project.ontology, askedNow(desk))
   return asked.find(({ name }) => name === desk.ui.getState().attribute) ?? asked[0] ?? null
 }
 
@@ -81,7 +93,7 @@ function stepObject(desk: Desk, step: 1 | -1) {
 }
 
 function stepAttribute(desk: Desk, step: 1 | -1) {
-  const asked = askedOfAll(desk.project.ontology, selectionOf(desk))
+  const asked = askedOfAll(desk.project.ontology, askedNow(desk))
   const at = asked.findIndex(({ name }) => name === attributeInHand(desk)?.name)
   const next = asked[(at + step + asked.length) % asked.length]
   if (next) desk.ui.setState({ attribute: next.name })

@@ -1,8 +1,7 @@
 import { answers } from '#shared/ontology.ts'
-import { selectionOf } from '../desk.ts'
 import { useDeskState, useOpenDesk } from '../desk-context.ts'
 import { answerOf, askedOfAll, choicesOf, spoken } from './answers.ts'
-import { answer } from './attribute-acts.ts'
+import { answer, askedNow } from './attribute-acts.ts'
 import { AttributeField } from './attribute-field.tsx'
 import styles from './attribute-panel.module.css'
 
@@ -15,7 +14,7 @@ export function AttributePanel() {
   useDeskState((ui) => ui.selection)
   const mode = useDeskState((ui) => ui.mode)
   const current = useDeskState((ui) => ui.attribute)
-  const selected = selectionOf(desk)
+  const selected = askedNow(desk)
   const asked = askedOfAll(desk.project.ontology, selected)
   const walked = mode === 'attributes' ? (asked.find(({ name }) => name === current) ?? asked[0]) : undefined
   if (asked.length === 0) return null
