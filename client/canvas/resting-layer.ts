@@ -1,5 +1,7 @@
 import Konva from 'konva'
 import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { Bounds } from '#shared/shapes/index.ts'
+import { changedAreas } from './changed-areas.ts'
 import type { Drawable } from './drawable.ts'
 import type { TurnedStage } from './quarter-turn.ts'
 import { createShapeIndex, type ShapeIndex } from './shape-index.ts'
@@ -7,7 +9,7 @@ import { drawShape } from './shape-views/index.ts'
 import type { Detail } from './shape-views/shape-view.ts'
 import { drawTag } from './shape-views/tag-view.ts'
 import type { TagChoice } from './view-aids/view-options.ts'
-import { type Size, type Viewport, visibleBounds } from './viewport.ts'
+import { type Size, toScreen, type Viewport, visibleBounds } from './viewport.ts'
 
 /** Shapes on the screen above which redrawing cannot keep up with a moving view, and details are left out. */
 const MANY = 1200
@@ -45,9 +47,7 @@ export function createRestingLayer({ viewport, stageSize, tags }: RestingLayerDe
     const stage = stageSize()
     const { x, y, width, height } = visibleBounds(view, stage)
     const reach = REACH / view.scale
-    const visible = index
-      .within({ x: x - reach, y: y - reach, width: width + 2 * reach, height: height + 2 * reach })
-      .filter((drawable) => !inHand.has(drawable.id))
+    const visible = index.within(grown({ x, y, width, height }, reach)).filter((drawable) => !inHand.has(drawable.id))
     const detail: Detail = visible.length > MANY ? 'plain' : 'full'
     for (const drawable of visible) drawShape(context, drawable, view, detail)
     if (tags() !== 'never' && visible.length <= MOST_TAGS)
@@ -63,17 +63,35 @@ export function createRestingLayer({ viewport, stageSize, tags }: RestingLayerDe
     layer.batchDraw()
   }
 
+  // Only what changed is drawn again, where drawing everything takes long (and no tag reaches over its shape).
+  function mend(areas: readonly Bounds[] | null) {
+    const view = viewport()
+    const context = canvas.getContext('2d')
+    if (!areas || !context || view !== drawnAt || drawnShapes <= MANY) return redraw()
+    const ratio = layer.getCanvas().getPixelRatio()
+    for (const area of areas) {
+      context.save()
+      clipTo(context, area, view, ratio)
+      const reach = REACH / view.scale
+      for (const drawable of index.within(grown(area, 2 * reach)))
+        if (!inHand.has(drawable.id)) drawShape(context, drawable, view, 'plain')
+      context.restore()
+    }
+  }
+
   return {
     layer,
     index: () => index,
     show(drawables: readonly Drawable[]) {
+      const areas = changedAreas(index.drawables, drawables)
       index = createShapeIndex(drawables)
-      redraw()
+      mend(areas)
     },
     /** Leaves out what is drawn in hand. */
     leaveOut(ids: ReadonlySet<AnnotationId>) {
+      const changed = [...inHand].filter((id) => !ids.has(id)).concat([...ids].filter((id) => !inHand.has(id)))
       inHand = ids
-      redraw()
+      mend(changed.length > MOST_TAGS ? null : changed.flatMap((id) => index.boundsOf(id) ?? []))
     },
     moved() {
       if (!drawnAt || drawnShapes <= MANY) return redraw()
@@ -93,4 +111,25 @@ export function createRestingLayer({ viewport, stageSize, tags }: RestingLayerDe
     },
     stop: () => clearTimeout(timer),
   }
+}
+
+const grown = ({ x, y, width, height }: Bounds, by: number): Bounds => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+})
+
+// Empties a part of the canvas, whole device pixels, and keeps everything else from being drawn over.
+function clipTo(context: CanvasRenderingContext2D, area: Bounds, view: Viewport, ratio: number) {
+  const { x, y } = toScreen(view, area)
+  const [left, top] = [Math.floor((x - REACH) * ratio), Math.floor((y - REACH) * ratio)]
+  const right = Math.ceil((x + area.width * view.scale + REACH) * ratio)
+  const bottom = Math.ceil((y + area.height * view.scale + REACH) * ratio)
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.beginPath()
+  context.rect(left, top, right - left, bottom - top)
+  context.clip()
+  context.clearRect(left, top, right - left, bottom - top)
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
 }

@@ -13,6 +13,7 @@ export function createShapeIndex(drawables: readonly Drawable[]) {
     return box ? [{ drawable, box }] : []
   })
   let tree: Flatbush | null = null
+  let boxes: Map<AnnotationId, Bounds> | null = null
 
   function built(): Flatbush | null {
     if (tree || placed.length === 0) return tree
@@ -29,6 +30,12 @@ export function createShapeIndex(drawables: readonly Drawable[]) {
 
   return {
     size: placed.length,
+    drawables,
+    /** The rectangle around a drawable; null where it has no place. */
+    boundsOf(id: AnnotationId): Bounds | null {
+      boxes ??= new Map(placed.map(({ drawable, box }) => [drawable.id, box]))
+      return boxes.get(id) ?? null
+    },
     /** Those that touch a rectangle, in drawing order. */
     within,
     /** The smallest shape over a place, or within `reach` image pixels of it. */

@@ -1,8 +1,9 @@
 import type { Box } from '#shared/shapes/index.ts'
+import type { Drawable } from '../drawable.ts'
 import { HANDLES, handlePoint } from '../tools/box-geometry.ts'
 import { toScreen, type Viewport } from '../viewport.ts'
 import type { ShapeView } from './shape-view.ts'
-import { drawHandle, drawnAsDot, fillPath, setStrength, strokePath } from './strokes.ts'
+import { drawHandle, drawnAsDot, fillPath, type Look, setStrength, strokeBox } from './strokes.ts'
 
 /** A side shorter than this on the screen has no room for its middle handle, in screen pixels. */
 const ROOM_FOR_MIDDLE_HANDLE = 48
@@ -11,23 +12,23 @@ const ROOM_FOR_MIDDLE_HANDLE = 48
 export const boxView: ShapeView<Box> = {
   draw(context, shape, drawable, viewport, detail) {
     setStrength(context, drawable, detail)
-    if (drawnAsDot(context, drawable, viewport, shape)) return
-    trace(context, shape, viewport)
-    fillPath(context, drawable, detail)
-    strokePath(context, drawable, detail)
+    if (!drawnAsDot(context, drawable, viewport, shape)) paint(context, shape, drawable, viewport, detail)
   },
   drawSelected(context, shape, drawable, viewport, handling) {
     setStrength(context, drawable, 'selected')
-    trace(context, shape, viewport)
-    fillPath(context, drawable, 'selected')
-    strokePath(context, drawable, 'selected')
+    paint(context, shape, drawable, viewport, 'selected')
     if (handling === 'full') drawHandles(context, shape, drawable.color, viewport)
   },
 }
 
-function trace(context: CanvasRenderingContext2D, shape: Box, { scale, x, y }: Viewport) {
-  context.beginPath()
-  context.rect(shape.x * scale + x, shape.y * scale + y, shape.width * scale, shape.height * scale)
+function paint(context: CanvasRenderingContext2D, shape: Box, drawable: Drawable, { scale, x, y }: Viewport, look: Look) {
+  const place = { x: shape.x * scale + x, y: shape.y * scale + y, width: shape.width * scale, height: shape.height * scale }
+  if (look !== 'plain') {
+    context.beginPath()
+    context.rect(place.x, place.y, place.width, place.height)
+    fillPath(context, drawable, look)
+  }
+  strokeBox(context, drawable, look, place)
 }
 
 function drawHandles(context: CanvasRenderingContext2D, shape: Box, color: string, viewport: Viewport) {

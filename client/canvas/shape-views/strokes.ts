@@ -1,4 +1,4 @@
-import type { Ring } from '#shared/shapes/index.ts'
+import type { Bounds, Ring } from '#shared/shapes/index.ts'
 import type { Drawable } from '../drawable.ts'
 import type { Viewport } from '../viewport.ts'
 import { INK, withOpacity } from './palette.ts'
@@ -7,6 +7,8 @@ import type { Detail } from './shape-view.ts'
 /** Screen pixels. */
 const LINE = 2
 const SELECTED_LINE = 2.5
+/** Of a path among thousands: a hairline takes half the time. */
+const PLAIN_LINE = 1
 const DARK_MARGIN = 2
 const DASH = [6, 4]
 const SOLID: number[] = []
@@ -33,19 +35,18 @@ export function tracePath(context: CanvasRenderingContext2D, flat: Ring, { scale
 
 /** Strokes the path with a coloured line on a dark one, readable on light and dark images; dashed while nobody has decided. */
 export function strokePath(context: CanvasRenderingContext2D, drawable: Drawable, look: Look) {
-  const line = look === 'selected' ? SELECTED_LINE : LINE
-  const isDashed = drawable.look === 'suggested'
-  if (look !== 'plain') {
-    context.strokeStyle = INK.darkEdge
-    context.lineWidth = line + DARK_MARGIN
-    if (isDashed && look === 'full') context.setLineDash(DASH)
-    context.stroke()
-  }
-  if (isDashed) context.setLineDash(DASH)
-  context.strokeStyle = lineColor(drawable)
-  context.lineWidth = line
+  if (takeDarkPen(context, drawable, look)) context.stroke()
+  takePen(context, drawable, look === 'plain' ? PLAIN_LINE : lineOf(look))
   context.stroke()
-  if (isDashed) context.setLineDash(SOLID)
+  putDown(context, drawable)
+}
+
+/** The same for an upright rectangle on the screen: five times as quick as a path. */
+export function strokeBox(context: CanvasRenderingContext2D, drawable: Drawable, look: Look, { x, y, width, height }: Bounds) {
+  if (takeDarkPen(context, drawable, look)) context.strokeRect(x, y, width, height)
+  takePen(context, drawable, lineOf(look))
+  context.strokeRect(x, y, width, height)
+  putDown(context, drawable)
 }
 
 /** Tints the inside of the path where the shape is approved or in hand; holes stay clear. */
@@ -67,7 +68,7 @@ export function drawnAsDot(
   context: CanvasRenderingContext2D,
   drawable: Drawable,
   viewport: Viewport,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  { x, y, width, height }: Bounds,
 ): boolean {
   const [across, down] = [width * viewport.scale, height * viewport.scale]
   if (across >= DOT || down >= DOT) return false
@@ -89,3 +90,24 @@ export function drawHandle(context: CanvasRenderingContext2D, color: string, x: 
 
 /** The colour of a shape's line: a warning where a person must choose between two versions. */
 export const lineColor = (drawable: Drawable): string => (drawable.isContested ? INK.contested : drawable.color)
+
+const lineOf = (look: Look): number => (look === 'selected' ? SELECTED_LINE : LINE)
+
+// False where there is no dark edge.
+function takeDarkPen(context: CanvasRenderingContext2D, drawable: Drawable, look: Look): boolean {
+  if (look === 'plain') return false
+  context.strokeStyle = INK.darkEdge
+  context.lineWidth = lineOf(look) + DARK_MARGIN
+  if (drawable.look === 'suggested' && look === 'full') context.setLineDash(DASH)
+  return true
+}
+
+function takePen(context: CanvasRenderingContext2D, drawable: Drawable, width: number) {
+  if (drawable.look === 'suggested') context.setLineDash(DASH)
+  context.strokeStyle = lineColor(drawable)
+  context.lineWidth = width
+}
+
+function putDown(context: CanvasRenderingContext2D, drawable: Drawable) {
+  if (drawable.look === 'suggested') context.setLineDash(SOLID)
+}
