@@ -2,10 +2,11 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import { acts } from './acts.ts'
-import { type Desk, selectionOf } from './desk.ts'
+import { type Desk, say, selectionOf } from './desk.ts'
 import type { ActionId, KeyBinding, Scope } from './keymap.ts'
 import { isModifier, keyOf } from './keys/key-of.ts'
-import { type Begun, readKey } from './keys/read-key.ts'
+import { type Begun, readKey, SEQUENCE_WITHIN_MS } from './keys/read-key.ts'
+import { whatFollows } from './keys/what-follows.ts'
 
 /** Makes the keymap work while the workbench is shown. Typing in a field stays typing, a focused button keeps its Enter and Space. */
 export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonly KeyBinding[]): void {
@@ -14,6 +15,18 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
   useEffect(() => {
     let begun: Begun | null = null
     let held: { readonly id: ActionId; readonly key: string } | null = null
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isTelling = false
+    // Who does not know the second key by heart reads it.
+    function tellNext(open: Desk, key: string) {
+      say(open, whatFollows(latest.current, key, scopesOf(open)))
+      isTelling = true
+      timer = setTimeout(tellNothing, SEQUENCE_WITHIN_MS)
+    }
+    function tellNothing() {
+      isTelling = false
+      if (desk.current) say(desk.current, null)
+    }
     function press(event: KeyboardEvent) {
       if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
       if (!desk.current || event.defaultPrevented || isModifier(event) || isMeantElsewhere(event)) return
@@ -22,6 +35,9 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
       const reading = readKey(begun, { key, at: event.timeStamp }, latest.current, scopesOf(desk.current))
       begun = reading.begun
       const { binding } = reading
+      clearTimeout(timer)
+      if (begun && !binding) tellNext(desk.current, begun.key)
+      else if (isTelling) tellNothing()
       if (!binding) return
       event.preventDefault()
       if (event.repeat && !binding.repeats) return
@@ -37,6 +53,7 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
     window.addEventListener('keyup', release)
     window.addEventListener('blur', release)
     return () => {
+      clearTimeout(timer)
       window.removeEventListener('keydown', press)
       window.removeEventListener('keyup', release)
       window.removeEventListener('blur', release)
@@ -64,6 +81,8 @@ const ARROWS = /^Arrow/
 const PRESSES = /^(Enter| )$/
 
 function isMeantElsewhere(event: KeyboardEvent): boolean {
+  // A window over the page has the keys also before the focus is in it.
+  if (document.querySelector('[role=dialog][aria-modal=true]')) return true
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role=dialog]')) return true

@@ -124,12 +124,12 @@ function TurnButtons() {
       <span className={styles.turn}>
         <span className="figure">{turn * 90}°</span>
         <Tooltip label={`Turn left (${keys.left})`}>
-          <ActionIcon variant="default" size="sm" aria-label="Turn left" onClick={left} data-testid="turn-left">
+          <ActionIcon variant="default" size={24} aria-label="Turn left" onClick={left} data-testid="turn-left">
             <IconRotate2 size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
         <Tooltip label={`Turn right (${keys.right})`}>
-          <ActionIcon variant="default" size="sm" aria-label="Turn right" onClick={right} data-testid="turn-right">
+          <ActionIcon variant="default" size={24} aria-label="Turn right" onClick={right} data-testid="turn-right">
             <IconRotateClockwise2 size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
