@@ -109,11 +109,10 @@ export function openDesk(state: AssetState, image: Size, source: TileSource | nu
 }
 
 /** A photograph-like image: soft spots, decoded and with its smaller copies, as the workbench prepares it. */
-export async function anImage({ width, height }: Size): Promise<TileSource> {
+export async function anImage({ width, height }: Size, spots = 40): Promise<TileSource> {
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (!context) throw new Error('Expected a canvas')
-  const spots = 40
   for (let spot = 0; spot < spots; spot++) {
     const [x, y] = [(((spot * 619) % 1000) / 1000) * width, (((spot * 383) % 1000) / 1000) * height]
     const gradient = context.createRadialGradient(x, y, 0, x, y, height / 4)
