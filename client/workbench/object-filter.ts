@@ -32,6 +32,8 @@ export type ListLine =
     }
 
 const UNGROUPED = 'Not in a group'
+// Made once: comparing thousands of names without it takes ten times as long.
+const inTheirLanguage = new Intl.Collator(undefined, { numeric: true })
 
 /** The objects that the list shows, in its order. */
 export function listedObjects(ontology: Ontology, annotations: readonly Annotation[], wanted: Wanted): readonly Annotation[] {
@@ -60,7 +62,7 @@ export function linesOf(
     else groups.set(key, [annotation])
   }
   const lines: ListLine[] = []
-  for (const [title, members] of [...groups].sort(([a], [b]) => a.localeCompare(b))) {
+  for (const [title, members] of [...groups].sort(([a], [b]) => inTheirLanguage.compare(a, b))) {
     const isOpen = !closed?.has(title)
     const color = grouping === 'label' ? (labelNamed(ontology, title)?.color ?? null) : null
     lines.push({ kind: 'head', key: `head ${title}`, title, color, isOpen, annotations: members })
@@ -91,8 +93,23 @@ const passes: Record<ObjectFilter, (annotation: Annotation, ontology: Ontology) 
 
 function mentions(ontology: Ontology, annotation: Annotation, words: readonly string[]): boolean {
   if (words.length === 0) return true
+  const text = textOf(ontology, annotation)
+  return words.every((word) => text.includes(word))
+}
+
+// Annotations and ontologies never change in place: ten thousand texts are put together once, not at every key.
+const texts = new WeakMap<Ontology, WeakMap<Annotation, string>>()
+
+function textOf(ontology: Ontology, annotation: Annotation): string {
+  const known = texts.get(ontology) ?? new WeakMap<Annotation, string>()
+  texts.set(ontology, known)
+  const text = known.get(annotation) ?? searchText(ontology, annotation)
+  known.set(annotation, text)
+  return text
+}
+
+function searchText(ontology: Ontology, annotation: Annotation): string {
   const answers = attributesAsked(ontology, annotation).map(({ name }) => `${name}=${annotation.attributes[name] ?? ''}`)
   const group = annotation.group === null ? '' : `group ${annotation.group}`
-  const text = [annotation.label, ...answers, group].join(' ').toLowerCase()
-  return words.every((word) => text.includes(word))
+  return [annotation.label, ...answers, group].join(' ').toLowerCase()
 }
