@@ -48,8 +48,8 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
   const act = useAct(async () => {
     if (!change) return
     await call(routes.labels.change, { params: { projectId }, body: { version: ontology.version, change } })
-    await cache.invalidateQueries({ queryKey: projectKey(projectId) })
     onDone(wish === 'rename' || wish === 'merge' ? to.trim() : label.name)
+    await cache.invalidateQueries({ queryKey: projectKey(projectId) })
   })
   return (
     <Modal opened onClose={onClose} title={TITLES[wish](label.name)}>
