@@ -17,13 +17,6 @@ export function boxSpanning(a: Point, b: Point, image: Size): Box {
 /** Whether a drag meant a box. */
 export const isBigEnough = ({ width, height }: Box): boolean => width >= MIN_BOX_SIDE && height >= MIN_BOX_SIDE
 
-/** The box moved by (dx, dy), stopping at the image's edges with its size kept. */
-export function movedInside(box: Box, dx: number, dy: number, image: Size): Box {
-  const x = Math.min(Math.max(box.x + dx, Math.min(0, box.x)), Math.max(image.width - box.width, box.x))
-  const y = Math.min(Math.max(box.y + dy, Math.min(0, box.y)), Math.max(image.height - box.height, box.y))
-  return { ...box, x, y }
-}
-
 /** The box with one handle at a place; a handle pulled over the opposite edge turns the box over, and no side gets shorter than the minimum. */
 export function resized(box: Box, handle: Handle, to: Point, image: Size): Box {
   const { x, y } = inside(to, image)

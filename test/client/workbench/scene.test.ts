@@ -48,3 +48,16 @@ test('what a person hides is left out', () => {
   const scene = build(anAsset(anAnnotation('a'), anAnnotation('b')), { ...plain, hidden: new Set(['a' as AnnotationId]) })
   expect(scene.map(({ id }) => id)).toEqual(['b'])
 })
+
+test('shapes lie on each other by their order, then as they were made', () => {
+  const state = anAsset(anAnnotation('a', { order: 2 }), anAnnotation('b'), anAnnotation('c', { order: -1 }), anAnnotation('d'))
+  expect(build(state, plain).map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a'])
+})
+
+test('a keypoint label brings its template', () => {
+  const { version, labels } = newOntology(['person'])
+  const skeleton = { keypoints: ['head'], edges: [], places: [0.5, 0] }
+  const people = createSceneBuilder({ version, labels: labels.map((label) => ({ ...label, skeleton })) })
+  const [drawable] = people(anAsset(anAnnotation('a', { label: 'person' })), plain)
+  expect(drawable?.template).toEqual(skeleton)
+})
