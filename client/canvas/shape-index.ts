@@ -49,5 +49,25 @@ export function createShapeIndex(drawables: readonly Drawable[]) {
 }
 
 /** Whether a place lies in a shape, or at most `reach` image pixels beside it. */
-export const isOver = ({ shape }: Drawable, point: Point, reach: number): boolean =>
-  contains(shape, point, reach) || outline(shape).some((ring) => distanceToLine(ring, point, true) <= reach)
+export function isOver({ shape }: Drawable, point: Point, reach: number): boolean {
+  if (contains(shape, point, reach)) return true
+  const box = bounds(shape)
+  if (!box) return false
+  // The outline of a large mask takes seconds to follow: whether something of it is around the place is known at once.
+  const isLarge = Math.min(box.width, box.height) > LARGE_IN_REACHES * reach
+  if (!isLarge) return outline(shape).some((ring) => distanceToLine(ring, point, true) <= reach)
+  return AROUND.some(([dx, dy]) => contains(shape, { x: point.x + dx * reach, y: point.y + dy * reach }))
+}
+
+const LARGE_IN_REACHES = 8
+const DIAGONAL = Math.SQRT1_2
+const AROUND = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+  [DIAGONAL, DIAGONAL],
+  [-DIAGONAL, DIAGONAL],
+  [DIAGONAL, -DIAGONAL],
+  [-DIAGONAL, -DIAGONAL],
+] as const

@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router'
-import { type CSSProperties, useEffect } from 'react'
+import type { CSSProperties } from 'react'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
 import { useDeskState } from './desk-context.ts'
@@ -29,12 +29,6 @@ export function Filmstrip({ projectId, assetId }: Props) {
 function Neighbours({ projectId, assetId }: Props) {
   const { role } = useSearch({ from: '/projects/$projectId/assets/$assetId' })
   const { before, after } = useNeighbours(projectId, assetId)
-  const [next] = after
-  useEffect(() => {
-    if (!next) return
-    const image = new Image()
-    image.src = paths.image(projectId, next)
-  }, [projectId, next])
   return (
     <nav className={styles.strip} aria-label="Neighbouring images" style={{ '--frames': BEFORE + 1 + AFTER } as CSSProperties}>
       {[...before.toReversed(), assetId, ...after].map((id) => (

@@ -3,6 +3,7 @@ import type { Drawable } from '#client/canvas/drawable.ts'
 import { createShapeIndex } from '#client/canvas/shape-index.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Shape } from '#shared/shapes/index.ts'
+import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { aBox } from './tool-bench.ts'
 
 const aDrawable = (id: string, shape: Shape): Drawable => ({
@@ -38,4 +39,17 @@ test('shapes come back in drawing order', () => {
   const drawables = Array.from({ length: 500 }, (_, index) => aDrawable(`s${index}`, aBox(index % 30, index % 17, 5, 5)))
   const found = createShapeIndex(drawables).within({ x: 0, y: 0, width: 50, height: 50 })
   expect(found).toEqual(drawables)
+})
+
+test('a press just beside a large mask means it, one in a hole of it does not', () => {
+  const side = 200
+  const pixels = Array.from({ length: side * side }, (_, at) => {
+    const [x, y] = [at % side, Math.floor(at / side)]
+    return x < 50 || x >= 150 || y < 50 || y >= 150 ? 1 : 0
+  })
+  const ring = pixelMask(pixels, { x: 0, y: 0, width: side, height: side })
+  if (!ring) throw new Error('Expected a mask')
+  const index = createShapeIndex([aDrawable('ring', ring)])
+  expect([index.at({ x: 20, y: 20 }, 3), index.at({ x: 52, y: 100 }, 3)]).toEqual(['ring', 'ring'])
+  expect([index.at({ x: 100, y: 100 }, 3), index.at({ x: 202, y: 100 }, 3)]).toEqual([null, 'ring'])
 })
