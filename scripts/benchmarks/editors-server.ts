@@ -1,14 +1,16 @@
-/** A server with a project, people and images for the editors: a `mongod` and an app of its own. */
+/** A server with a project, people and images, for editors with a screen and without: a `mongod` and an app of its own. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
+import { openBlobs } from '#server/store/blobs.ts'
 import { startMongod } from '#server/store/mongod.ts'
 import { createProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
-import { createSecret } from '#server/users/secrets.ts'
+import { createOneTimeToken, createSecret } from '#server/users/secrets.ts'
 import { createUser } from '#server/users/user-records.ts'
 import { type AssetId, newId, type OperationId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 
@@ -18,9 +20,14 @@ const SIDE = 1000
 
 export interface EditorsServer {
   readonly address: string
+  readonly projectId: ProjectId
   readonly people: readonly { readonly id: UserId; readonly token: string }[]
-  /** A fresh image. */
+  /** A fresh image; without pixels, which only a screen needs. */
   asset(): Promise<AssetId>
+  /** A fresh image that can be looked at. */
+  picture(): Promise<AssetId>
+  /** The address that signs a person in, once. */
+  signInUrl(userId: UserId): Promise<string>
   /** The log of an image, in order. */
   logOf(assetId: AssetId): Promise<{ sequence: number; ids: OperationId[] }[]>
   close(): Promise<void>
@@ -36,11 +43,18 @@ export async function startEditorsServer(peopleCount: number): Promise<EditorsSe
   const store = await openStore(mongod.uri)
   const { id: projectId } = await createProject(store, { name: 'Editors', task: 'detection', labels: [...LABELS] })
   const people = await Promise.all(Array.from({ length: peopleCount }, (_, index) => aPerson(store, projectId, index)))
+  const blobs = await openBlobs(config.blobs)
   let order = 0
   return {
     address,
+    projectId,
     people,
     asset: () => anAsset(store, projectId, order++),
+    async picture() {
+      const { hash } = await blobs.put({ bytes: await grey() })
+      return anAsset(store, projectId, order++, hash)
+    },
+    signInUrl: async (userId) => `${address}/?token=${await createOneTimeToken(store, userId)}`,
     logOf: (assetId) => logOf(store, assetId),
     async close() {
       await store.close()
@@ -64,13 +78,19 @@ async function aPerson(store: Store, projectId: ProjectId, index: number) {
   return { id, token: secret }
 }
 
-async function anAsset(store: Store, projectId: ProjectId, order: number): Promise<AssetId> {
+const grey = () =>
+  sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#777777' } })
+    .jpeg()
+    .toBuffer()
+
+async function anAsset(store: Store, projectId: ProjectId, order: number, content?: string): Promise<AssetId> {
   const _id = newId<AssetId>('ast')
+  const hash = content ?? _id
   await store.assets.insertOne({
     _id,
     projectId,
     name: `${order}.jpg`,
-    hash: _id,
+    hash,
     width: SIDE,
     height: SIDE,
     bytes: 1,
@@ -88,7 +108,7 @@ async function anAsset(store: Store, projectId: ProjectId, order: number): Promi
     createdAt: Date.now(),
     order,
     perceptualHash: '0000000000000000',
-    thumbnail: _id,
+    thumbnail: hash,
     lottery: 0,
   })
   return _id

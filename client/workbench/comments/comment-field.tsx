@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { may } from '#shared/policy.ts'
 import { queries } from '../../queries.ts'
+import { useUser } from '../../session.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import styles from './comments-panel.module.css'
 import { commentsState, keepDraft } from './comments-state.ts'
@@ -30,12 +31,13 @@ export function CommentField({ draft, placeholder, send, isSending, error, onSen
   const field = useRef<HTMLTextAreaElement>(null)
   const [caret, setCaret] = useState(0)
   const [chosen, setChosen] = useState(0)
+  const me = useUser()
   const { data: users = [] } = useQuery(queries.users())
   const begun = mentionAt(text, caret)
   const offered = begun
     ? offeredFor(
         begun,
-        users.filter((user) => may(user, 'project:view', desk.project.id)),
+        users.filter((user) => user.id !== me?.id && may(user, 'project:view', desk.project.id)),
       )
     : []
 
