@@ -16,9 +16,8 @@ export function slicedMask(mask: Mask, line: Ring): Mask[] {
   const under = cutPlaces(mask, line).filter((at) => pixels[at] !== 0)
   const apart = pixels.slice()
   for (const at of under) apart[at] = 0
-  const islands = labelled(pixels, width)
   const parts = labelled(apart, width)
-  const split = splitParts(islandsOfParts(islands.labels, parts))
+  const split = splitParts(under, parts.labels, width)
   if (split.length < 2) return [mask]
   shareOut(parts.labels, under, width)
   const bySize = split.sort((a, b) => (parts.sizes[b] as number) - (parts.sizes[a] as number))
@@ -74,27 +73,32 @@ function shareOut(labels: Int32Array, under: readonly number[], width: number): 
   }
 }
 
-function labelBeside(labels: Int32Array, at: number, width: number): number {
-  const column = at % width
-  const [left, right] = [column > 0 ? labels[at - 1] : 0, column < width - 1 ? labels[at + 1] : 0]
-  return left || right || labels[at - width] || labels[at + width] || 0
-}
+const labelBeside = (labels: Int32Array, at: number, width: number): number =>
+  neighbours(at, width).reduce((found, next) => found || (labels[next] ?? 0), 0)
 
-// By number of the part: the number of the island that it was cut from.
-function islandsOfParts(islands: Int32Array, parts: Labelled): number[] {
-  const homes: number[] = []
-  for (let at = 0; at < islands.length; at++) {
-    const part = parts.labels[at] as number
-    if (part > 0) homes[part] ??= islands[at] as number
+/** The parts that lie on different sides of the same piece of the cut. */
+function splitParts(under: readonly number[], labels: Int32Array, width: number): number[] {
+  const split = new Set<number>()
+  const unseen = new Set(under)
+  for (const start of under) {
+    if (!unseen.delete(start)) continue
+    const piece = [start]
+    const beside = new Set<number>()
+    for (let at = piece.pop(); at !== undefined; at = piece.pop())
+      for (const next of neighbours(at, width)) {
+        if (unseen.delete(next)) piece.push(next)
+        const label = labels[next] ?? 0
+        if (label > 0) beside.add(label)
+      }
+    if (beside.size > 1) for (const label of beside) split.add(label)
   }
-  return homes
+  return [...split]
 }
 
-// Parts of an island that has several.
-function splitParts(homes: readonly number[]): number[] {
-  const counts = new Map<number, number>()
-  for (const home of homes) counts.set(home, (counts.get(home) ?? 0) + 1)
-  return [...homes.keys()].filter((part) => part > 0 && (counts.get(homes[part] as number) ?? 0) > 1)
+// Places above and below the crop hold nothing.
+function neighbours(at: number, width: number): number[] {
+  const column = at % width
+  return [...(column > 0 ? [at - 1] : []), ...(column < width - 1 ? [at + 1] : []), at - width, at + width]
 }
 
 /** The places of the pixels a line runs over, without a gap that one could slip through from side to side. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Shape, ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
+import type { ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 
 const LARGEST = 200
@@ -60,6 +60,3 @@ export const anyShape: { [K in ShapeKindId]: fc.Arbitrary<ShapeOf<K>> } = {
   skeleton: keypoints.map((list) => ({ kind: 'skeleton' as const, keypoints: list })),
   whole: fc.constant({ kind: 'whole' as const }),
 }
-
-/** Any valid shape whatever. */
-export const anyShapeAtAll: fc.Arbitrary<Shape> = fc.oneof(...Object.values(anyShape))
