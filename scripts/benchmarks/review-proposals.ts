@@ -22,35 +22,50 @@ export interface Proposals {
 const LEAST_SCORE = 0.5
 
 /**
- * Proposes the true boxes of images, until there are so many, as a model does: through the operation log. A share of them is
- * wrong: every other one of those has a wrong label, the rest lie where nothing is.
+ * Proposes boxes until there are so many, as a model does: through the operation log. A share of them is wrong: every other one of
+ * those is a true box with a wrong label, the rest lie where nothing is, beside all true ones.
  */
 export async function propose(
   store: Store,
   images: readonly { id: AssetId; name: string; width: number; height: number }[],
   truth: ReadonlyMap<string, TrueObjects>,
-  { boxes, wrong, labels, random }: { boxes: number; wrong: number; labels: readonly string[]; random: Random },
+  { boxes, ...errors }: { boxes: number } & Errors,
 ): Promise<Proposals> {
   const log = createOperationLog({ store, log: createLog('benchmark', 'silent') })
   const answers = new Map<AnnotationId, Answer>()
   const assets: AssetId[] = []
   for (const image of images) {
-    const objects = (truth.get(basename(image.name)) ?? []).slice(0, boxes - answers.size)
-    if (objects.length === 0) continue
-    const operations = objects.map((object): Operation => {
-      const annotationId = newId<AnnotationId>('ann')
-      const { label, shape, answer } = distorted(object, image, answers.size, { wrong, labels, random })
-      answers.set(annotationId, answer)
-      const score = LEAST_SCORE + random.next() * (1 - LEAST_SCORE)
-      const origin = { type: 'model', version: 1, score, label, shape } as const
-      const id = newId<OperationId>('op')
-      return { id, type: 'create', annotationId, label, shape, attributes: {}, status: 'suggested', origin }
-    })
+    const operations: Operation[] = []
+    for (const object of truth.get(basename(image.name)) ?? [])
+      for (let isTrue = false; !isTrue && answers.size < boxes; ) {
+        const { label, shape, answer } = proposalFor(object, image, answers.size, errors)
+        isTrue = answer.type !== 'reject'
+        const annotationId = newId<AnnotationId>('ann')
+        answers.set(annotationId, answer)
+        operations.push(suggestion({ annotationId, label, shape, score: LEAST_SCORE + errors.random.next() * (1 - LEAST_SCORE) }))
+      }
+    if (operations.length === 0) continue
     await log.commit({ assetId: image.id, user: null, operations })
     assets.push(image.id)
   }
   await log.close()
   return { answers, assets }
+}
+
+function suggestion({
+  annotationId,
+  label,
+  shape,
+  score,
+}: {
+  annotationId: AnnotationId
+  label: string
+  shape: Shape
+  score: number
+}): Operation {
+  const origin = { type: 'model', version: 1, score, label, shape } as const
+  const id = newId<OperationId>('op')
+  return { id, type: 'create', annotationId, label, shape, attributes: {}, status: 'suggested', origin }
 }
 
 interface Errors {
@@ -59,7 +74,7 @@ interface Errors {
   readonly random: Random
 }
 
-function distorted(
+function proposalFor(
   object: TrueObjects[number],
   image: { width: number; height: number },
   index: number,
