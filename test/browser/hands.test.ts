@@ -1,0 +1,166 @@
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '#shared/routes.ts'
+import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import { eventually } from '../support/eventually.ts'
+import { chromiumPath, launchBrowser } from './browser.ts'
+import { shoot } from './screenshots.ts'
+
+const START_LIMIT_MS = 240_000
+const STEP_LIMIT_MS = 120_000
+const VIEWPORT = { width: 1440, height: 900 }
+/** Longer than a finger must rest. */
+const LONG_PRESS_MS = 900
+const FINGER = { radiusX: 8, radiusY: 8, force: 0.5 }
+const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
+
+type Places = readonly (readonly [number, number])[]
+
+describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${reason}`, () => {
+  let instance: Instance
+  let browser: Browser
+  let page: Page
+  let devtools: CDPSession
+  const problems: string[] = []
+  const stage = () => page.getByTestId('stage')
+  const scale = async () => Number(await stage().getAttribute('data-scale'))
+  const count = async () => Number(await page.getByTestId('object-count').textContent())
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', places: Places = []) => {
+    const box = await stage().boundingBox()
+    const touchPoints = places.map(([x, y], id) => ({ x: (box?.x ?? 0) + x, y: (box?.y ?? 0) + y, id, ...FINGER }))
+    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints })
+  }
+
+  beforeAll(async () => {
+    instance = await startInstance('hands')
+    const api = await instance.api()
+    browser = await launchBrowser()
+    const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
+    const context = await browser.newContext({ viewport: VIEWPORT, baseURL: instance.url, hasTouch: true })
+    page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(error.message))
+    devtools = await context.newCDPSession(page)
+    await page.goto(signInUrl ?? '/')
+    await page.getByTestId('sample-project').first().click()
+    const path = await eventually(async () => {
+      const [project] = await api.call(routes.projects.list, {})
+      if (!project) throw new Error('Expected the sample project')
+      const params = { projectId: project.id }
+      const { items } = await api.call(routes.data.assets, { params, query: { status: 'approved', limit: 1 } })
+      if (!items[0]) throw new Error('Expected an asset with labels')
+      // Nothing but hands is looked at here.
+      const { loop } = project
+      await api.call(routes.projects.changeLoop, { params, body: { ...loop, milestone: { ...loop.milestone, enabled: false } } })
+      return `/projects/${project.id}/assets/${items[0].id}`
+    }, STEP_LIMIT_MS)
+    await page.goto(path)
+    await stage().waitFor()
+    await eventually(async () => expect(await count()).toBeGreaterThan(3))
+  }, START_LIMIT_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await instance?.stop()
+  }, START_LIMIT_MS)
+
+  it(
+    'two fingers twice as far apart show the image twice as large, and draw nothing',
+    async () => {
+      const [before, shapes] = [await scale(), await count()]
+      await touch('touchStart', [[400, 300]])
+      await touch('touchStart', [
+        [400, 300],
+        [600, 300],
+      ])
+      for (let step = 1; step <= 5; step++)
+        await touch('touchMove', [
+          [400 - 20 * step, 300],
+          [600 + 20 * step, 300],
+        ])
+      await touch('touchEnd')
+      expect((await scale()) / before).toBeCloseTo(2, 1)
+      expect(await count()).toBe(shapes)
+      await page.keyboard.press('Shift+1')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'one finger draws a box, also on a turned view',
+    async () => {
+      const shapes = await count()
+      await page.keyboard.press('Control+r')
+      await page.keyboard.press('Shift+b')
+      await touch('touchStart', [[560, 420]])
+      for (let step = 1; step <= 5; step++) await touch('touchMove', [[560 + 12 * step, 420 + 9 * step]])
+      await touch('touchEnd')
+      await eventually(async () => expect(await count()).toBe(shapes + 1))
+      await page.keyboard.press('Control+z')
+      await eventually(async () => expect(await count()).toBe(shapes))
+      await page.keyboard.press('Control+Shift+r')
+      expect(await stage().getAttribute('data-turn')).toBe('0')
+      await page.keyboard.press('v')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'a finger that rests opens the menu of what lies under it',
+    async () => {
+      await page.getByTestId('object-row').first().click()
+      await page.keyboard.press('Escape')
+      await touch('touchStart', [[400, 350]])
+      await page.waitForTimeout(LONG_PRESS_MS)
+      await touch('touchEnd')
+      await page.getByTestId('context-menu').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByTestId('context-menu').waitFor({ state: 'detached' })
+      await page.keyboard.press('Escape')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'a person’s own key works at once and after a reload, and a conflict is told',
+    async () => {
+      await page.keyboard.press('?')
+      await page.getByTestId('change-keys').click()
+      await page.getByTestId('key-grid').locator('button').first().click()
+      await page.getByTestId('recording-keys').waitFor()
+      await page.keyboard.press('d')
+      await page.getByTestId('key-grid').getByText('Previous image').waitFor()
+      await page.getByTestId('key-grid').locator('button').first().click()
+      await page.getByTestId('recording-keys').waitFor()
+      await page.keyboard.press('Alt+q')
+      await page.getByTestId('key-grid').getByText('Alt Q').waitFor()
+      await shoot(page, 'hands-keys')
+      await page.reload()
+      await stage().waitFor()
+      await page.keyboard.press('Alt+q')
+      await page.keyboard.press('F2')
+      expect(await page.getByTestId('view-grid').isChecked()).toBe(true)
+      await shoot(page, 'hands-view')
+      await page.keyboard.press('F2')
+      await page.keyboard.press('Escape')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'every act is in the palette with the person’s key',
+    async () => {
+      await page.keyboard.press('Control+k')
+      const palette = page.getByPlaceholder('Go to a page or project, or do something')
+      await palette.fill('rulers')
+      await page.keyboard.press('Enter')
+      await palette.waitFor({ state: 'detached' })
+      await page.keyboard.press('F2')
+      expect(await page.getByTestId('view-rulers').isChecked()).toBe(true)
+      await page.keyboard.press('Escape')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it('no page threw an error on the way', () => {
+    expect(problems).toEqual([])
+  })
+})
