@@ -48,6 +48,8 @@ describeWithMongo('labels changed while people work', () => {
     async () => {
       const { projectId, manager, change, editor } = await aProjectWith()
       const open = await editor()
+      const tab = await manager.connect()
+      await tab.send('project:watch', { projectId })
       draw(open, 'cat')
       draw(open, 'dog')
       await open.saved()
@@ -55,6 +57,8 @@ describeWithMongo('labels changed while people work', () => {
         state: 'succeeded',
         result: { moved: 1 },
       })
+      await eventually(() => expect(tab.heard('project:changed')).toContainEqual({ projectId }))
+      tab.socket.disconnect()
       await eventually(() => expect(open.labels()).toEqual(['dog', 'feline']))
       const { items } = await manager.call(routes.projects.decisions, { params: { projectId }, query: {} })
       expect(items[0]?.sentence).toContain('renamed the label cat to feline')
