@@ -7,6 +7,7 @@ import { openCv } from '#client/smart/opencv.ts'
 import { createRandom } from '#shared/random.ts'
 import { iou } from '#shared/shapes/index.ts'
 import { boxOf } from './smart/hand.ts'
+import { measureLookAlikes } from './smart/look-alikes.ts'
 import { readFruits, readNuclei, type SegmentedImage } from './smart/smart-data.ts'
 import { WAYS } from './smart/ways.ts'
 
@@ -21,6 +22,10 @@ const wanted = process.argv[3] ?? ''
 const { cv } = await openCv()
 const sets = { 'fruits and nuts': await readFruits(), nuclei: await readNuclei(NUCLEI_IMAGES) }
 for (const [name, images] of Object.entries(sets)) measureSet(name, images)
+const lookAlikes = await measureLookAlikes(objects, (picture) => createAnswering(cv, picture))
+process.stdout.write(`\nred blood cells (BCCD, test images): one cell is the sample, the others are to be found at IoU 0.5\n`)
+process.stdout.write('| way | images | cells | proposals | right | found | s |\n|---|---|---|---|---|---|---|\n')
+for (const line of lookAlikes) process.stdout.write(`${line}\n`)
 
 function measureSet(name: string, images: readonly SegmentedImage[]): void {
   const random = createRandom(SEED)

@@ -72,4 +72,57 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
     },
     STEP_LIMIT_MS,
   )
+
+  it(
+    'take a colour, a region of strokes and an outline along edges, each as one annotation',
+    async () => {
+      for (const [key, work] of Object.entries(WORK)) {
+        const before = (await annotations()).length
+        await page.keyboard.press(key)
+        await work(page)
+        await page.keyboard.press('Enter')
+        await eventually(async () => {
+          if ((await annotations()).length === before) throw new Error(`Expected one more annotation by ${key}`)
+        }, STEP_LIMIT_MS)
+        await page.keyboard.press('Escape')
+      }
+      await shoot(page, 'smart-02-all')
+      expect(problems).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'propose what looks like a shape, and make it an annotation only when it is accepted',
+    async () => {
+      const before = (await annotations()).length
+      await page.keyboard.press('v')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Shift+W')
+      await noted(/Click a shape/)
+      await dragOnImage(page, { x: 235, y: 235 }, { x: 235, y: 235 })
+      await noted(/to decide/)
+      await shoot(page, 'smart-03-similar')
+      expect(await annotations()).toHaveLength(before)
+      await page.keyboard.press('Enter')
+      await eventually(async () => expect(await annotations()).toHaveLength(before + 1), STEP_LIMIT_MS)
+      await page.keyboard.press('Escape')
+      expect(problems).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
 })
+
+/** What a hand does with each tool, by its key. */
+const WORK: Record<string, (page: Page) => Promise<void>> = {
+  w: (page) => dragOnImage(page, { x: 400, y: 200 }, { x: 430, y: 200 }),
+  'Alt+x': (page) => dragOnImage(page, { x: 380, y: 320 }, { x: 420, y: 340 }),
+  async 'Shift+I'(page) {
+    for (const [x, y] of [
+      [100, 100],
+      [200, 110],
+      [180, 200],
+    ] as const)
+      await dragOnImage(page, { x, y }, { x, y })
+  },
+}

@@ -1,5 +1,6 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Point } from '#shared/shapes/index.ts'
+import { edgeSnap } from '../../smart/edge-snap.ts'
 import { inside } from './box-geometry.ts'
 import type { Line } from './grips/grip.ts'
 import { linesOf } from './grips/index.ts'
@@ -40,7 +41,14 @@ export function snapped(
     .flatMap(({ id, shape }) => linesOf(shape).map((line, index) => ({ line, key: `${id} ${index}` })))
   const corner = nearestCorner(near, place, reach)
   if (corner) return { point: placeOf(corner), corner }
-  return { point: (snaps || ctrl ? nearestOnEdge(near, place, reach) : null) ?? place, corner: null }
+  const onShape = snaps || ctrl ? nearestOnEdge(near, place, reach) : null
+  // Edges of the image itself pull only while the key is held: they are everywhere.
+  return { point: onShape ?? (ctrl ? onImageEdge(context, place, reach) : place), corner: null }
+}
+
+function onImageEdge(context: ToolContext, place: Point, reach: number): Point {
+  const pixels = context.pixels()
+  return pixels ? edgeSnap({ image: context.image, pixels }, place, reach) : place
 }
 
 type Near = Omit<Corner, 'index'>
