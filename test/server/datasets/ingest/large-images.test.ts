@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { analyseImage } from '#server/datasets/ingest/analyse-image.ts'
 import { sizeProblem } from '#server/datasets/ingest/image-limits.ts'
 
-const large = { kind: 'jpeg', width: 20_000, height: 20_000, bytes: 2e7 } as const
+const large = { kind: 'jpeg', width: 20_000, height: 20_000, bytes: 2e7, isProgressive: false } as const
 
 test('an image of 20,000 x 20,000 pixels is taken where it can be read line by line', () => {
   expect(sizeProblem(large)).toBeNull()
