@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { JobId, ProjectId } from './ids.ts'
 
-export const JobName = z.enum(['import', 'sample', 'train', 'evaluate', 'prelabel', 'snapshot', 'export', 'change-labels', 'delete-project'])
+export const JobName = z.enum([
+  'import',
+  'sample',
+  'train',
+  'evaluate',
+  'prelabel',
+  'snapshot',
+  'export',
+  'change-labels',
+  'delete-project',
+])
 export type JobName = z.infer<typeof JobName>
 
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled'])
