@@ -1,4 +1,4 @@
-import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from '../desk.ts'
+import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { chooseLabel, currentLabel } from '../draw-acts.ts'
 import { relabel } from '../edit-acts.ts'
 import { noteRecent, openLabelPicker } from './label-picker-state.ts'
