@@ -78,6 +78,6 @@ function drawBand(context: CanvasRenderingContext2D, band: Bounds, view: Viewpor
 
 function withSize(drawable: Drawable): Drawable {
   const box = bounds(drawable.shape)
-  if (!box) return drawable
+  if (!box || drawable.tag === '') return drawable
   return { ...drawable, tag: `${drawable.tag} ${Math.round(box.width)} × ${Math.round(box.height)}`.trim() }
 }

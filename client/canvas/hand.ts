@@ -1,9 +1,11 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Bounds, Shape } from '#shared/shapes/index.ts'
-import { type Drawable, sketch } from './drawable.ts'
+import { type Drawable, type Pen, sketch } from './drawable.ts'
 import type { InHand } from './hand-layer.ts'
 import type { Scene } from './scene.ts'
-import type { Proposed, ToolContext } from './tools/tool.ts'
+import { INK } from './shape-views/palette.ts'
+import { tools } from './tools/index.ts'
+import type { Proposed, Tool, ToolContext } from './tools/tool.ts'
 
 interface HandDeps {
   readonly scene: () => Scene
@@ -74,8 +76,14 @@ export function createHand({ scene, drawable, mayChange, redraw, leaveOut, onHol
         const proposal: Drawable = { ...sketch(shape, scene().pen), look: 'suggested', isFaint: !isInQuestion }
         shapes.push({ drawable: proposal, handling: isInQuestion ? 'sketch' : 'none', isMoving: false })
       }
-      if (preview) shapes.push({ drawable: sketch(preview, scene().pen), handling: 'sketch', isMoving: true })
+      if (preview) shapes.push({ drawable: sketch(preview, penOf(scene())), handling: 'sketch', isMoving: true })
       return shapes
     },
   }
+}
+
+// A line that only cuts gets no label, and does not look like one.
+function penOf({ tool, pen }: Scene): Pen {
+  const { draws }: Tool = tools.get(tool)
+  return draws ? pen : { ...pen, color: INK.handle, tag: '' }
 }

@@ -1,4 +1,5 @@
 import { bounds, type Polygon, type Polyline, type Ring } from '#shared/shapes/index.ts'
+import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import type { Drawable } from '../drawable.ts'
 import { edgeMiddles } from '../tools/vertices.ts'
 import type { Viewport } from '../viewport.ts'
@@ -7,6 +8,8 @@ import { drawHandle, drawnAsDot, fillPath, type Look, setStrength, strokePath, t
 
 /** Screen pixels. */
 const MIDDLE_RADIUS = 2.5
+/** Vertices closer to each other than this, on the average, get small handles. */
+const ROOM_FOR_HANDLE = 14
 /** Vertices above which handles would hide the outline; they can still be taken. */
 const MOST_HANDLES = 400
 
@@ -60,6 +63,14 @@ function drawVertices(
   if (handling === 'none' || flat.length / 2 > MOST_HANDLES) return
   const middles = handling === 'full' ? edgeMiddles(flat, isClosed, 1 / scale) : []
   for (const { at } of middles) drawHandle(context, color, at.x * scale + x, at.y * scale + y, MIDDLE_RADIUS)
+  const { width, height } = boundsOfPoints(flat)
+  const isDense = (4 * (width + height) * scale) / flat.length < ROOM_FOR_HANDLE
   for (let at = 0; at + 1 < flat.length; at += 2)
-    drawHandle(context, color, (flat[at] as number) * scale + x, (flat[at + 1] as number) * scale + y)
+    drawHandle(
+      context,
+      color,
+      (flat[at] as number) * scale + x,
+      (flat[at + 1] as number) * scale + y,
+      isDense ? MIDDLE_RADIUS : undefined,
+    )
 }
