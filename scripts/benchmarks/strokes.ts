@@ -81,7 +81,9 @@ async function measure(drawing: Page, watching: Page) {
   return { durable, seen, echoed }
 }
 
-const placed = (share: number): number => SMALLEST_CORNER + share * (LARGEST_CORNER - SMALLEST_CORNER)
+function placed(share: number): number {
+  return SMALLEST_CORNER + share * (LARGEST_CORNER - SMALLEST_CORNER)
+}
 
 async function startEcho() {
   const http = createServer()
