@@ -12,6 +12,7 @@ import { QueryError } from '../components/query-error.tsx'
 import { AcceptAll } from './accept-all.tsx'
 import { CropGrid, type GridHandle } from './crop-grid.tsx'
 import { FocusCard } from './focus-card.tsx'
+import { rememberFilter } from './last-filter.ts'
 import { NothingLeft } from './nothing-left.tsx'
 import styles from './triage.module.css'
 import { TriageBar } from './triage-bar.tsx'
@@ -80,6 +81,7 @@ export function Triage({ project, user, work, filter }: Props) {
   const open = (index: number) => {
     const item = items[index]
     if (!item) return
+    rememberFilter(project.id, filter)
     void navigate({
       to: '/projects/$projectId/assets/$assetId',
       params: { projectId: project.id, assetId: item.asset.id },

@@ -1,9 +1,11 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { Stage } from '../canvas/stage.ts'
+import { usePageKeys } from '../components/use-page-keys.ts'
 import { Crop } from '../triage/crop-tile.tsx'
+import { filterToReturnTo } from '../triage/last-filter.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './filmstrip.module.css'
 import { goTo } from './review-acts.ts'
@@ -65,17 +67,18 @@ export function useProposals(): readonly Annotation[] {
 
 /** The way back, for who came from triage to fix one proposal. */
 export function BackToTriage() {
-  const { desk } = useOpenDesk()
   const { from } = useSearch({ from: HERE })
-  if (from !== 'triage') return null
+  return from === 'triage' ? <WayBack /> : null
+}
+
+function WayBack() {
+  const { id: projectId } = useOpenDesk().desk.project
+  const navigate = useNavigate()
+  const place = { to: '/projects/$projectId/triage', params: { projectId }, search: filterToReturnTo(projectId) } as const
+  usePageKeys([{ keys: 'e', what: 'Back to triage', run: () => void navigate(place) }])
   return (
-    <Link
-      to="/projects/$projectId/triage"
-      params={{ projectId: desk.project.id }}
-      className={styles.back}
-      data-testid="back-to-triage"
-    >
-      Back to triage
+    <Link {...place} className={styles.back} data-testid="back-to-triage">
+      Back to triage <kbd>E</kbd>
     </Link>
   )
 }
