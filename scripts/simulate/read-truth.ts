@@ -7,6 +7,7 @@ import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { openSource } from '#server/datasets/sources/open-source.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import type { TaskId } from '#shared/domain/task.ts'
+import { toBox } from '#shared/shapes/convert.ts'
 import { CommandFailure } from '../cli/failure.ts'
 import type { TrueObject } from './plan-work.ts'
 
@@ -35,8 +36,9 @@ export async function readLabelledSet(path: string, task: TaskId): Promise<Label
   const { format } = await chooseFormat('auto', tree, task)
   const images: TrueImage[] = []
   const labels = new Set<string>()
-  for await (const { path: image, split, annotations } of format.read(tree, createFindings())) {
-    const objects = annotations.map(({ label, shape }) => ({ label: label.trim(), shape }))
+  for await (const { path: image, split, annotations } of format.read(tree, createFindings(), ignoreDeclared)) {
+    // Simulated people draw what the model proposes: boxes, also where the truth is an outline.
+    const objects = annotations.map(({ label, shape }) => ({ label: label.trim(), shape: toBox(shape) ?? shape }))
     for (const { label } of objects) labels.add(label)
     images.push({ path: image, split, objects })
   }
@@ -44,3 +46,6 @@ export async function readLabelledSet(path: string, task: TaskId): Promise<Label
     throw new CommandFailure(`expected labels with the images of ${path}, found none (read as ${format.id})`, 'invalid')
   return { format: format.id, images, labels: [...labels], tree }
 }
+
+// The campaign's project is made with the names of its labels alone.
+const ignoreDeclared = (): void => {}
