@@ -4,19 +4,21 @@ import { levelSize, type TileSource } from './tile-source.ts'
 /** An image that is in memory whole, with its smaller copies: `levels[0]` is the image itself. */
 export function memorySource(levels: readonly [ImageBitmap, ...ImageBitmap[]]): TileSource {
   const [image] = levels
+  let isClosed = false
   return {
     size: { width: image.width, height: image.height },
     levels: levels.length,
-    whole: (level) => levels[level] ?? null,
+    whole: (level) => (isClosed ? null : (levels[level] ?? null)),
     tile({ level, column, row }) {
       const source = levels[level]
-      if (!source) return null
+      if (!source || isClosed) return null
       const x = column * TILE_SIDE
       const y = row * TILE_SIDE
       return { source, x, y, width: Math.min(TILE_SIDE, source.width - x), height: Math.min(TILE_SIDE, source.height - y) }
     },
     onArrival: () => undefined,
     close: () => {
+      isClosed = true
       for (const level of levels) level.close()
     },
   }

@@ -42,15 +42,18 @@ export function maskInHand(context: ToolContext): MaskInHand | null {
   return shape?.kind === 'mask' ? { id: id as AnnotationId, shape } : null
 }
 
-/** Makes what was painted the mask's new shape, a new mask, or no mask any more. */
-export function putMask(context: ToolContext, target: MaskInHand | null, columns: MaskColumns): void {
+/** Makes what was painted the mask's new shape, a new mask, or no mask any more; false where nothing changes. */
+export function putMask(context: ToolContext, target: MaskInHand | null, columns: MaskColumns): boolean {
   const shape = columnsMask(columns)
-  if (!target) {
-    if (shape) context.create(shape)
-  } else if (!shape) context.replace({ remove: [target.id] })
-  else if (shape.counts !== target.shape.counts || shape.x !== target.shape.x || shape.y !== target.shape.y)
-    context.change(target.id, shape)
+  if (!target && !shape) return false
+  if (target && shape && isSame(target.shape, shape)) return false
+  if (!target) context.create(shape as Mask)
+  else if (!shape) context.replace({ remove: [target.id] })
+  else context.change(target.id, shape)
+  return true
 }
+
+const isSame = (a: Mask, b: Mask): boolean => a.x === b.x && a.y === b.y && a.height === b.height && a.counts === b.counts
 
 function painting(context: ToolContext, sheet: Sheet, last: PointerInput, now: PointerInput): ToolState {
   const { brushSize, brushTip: tip, isErasing: erases } = context.settings()
@@ -66,7 +69,8 @@ function painting(context: ToolContext, sheet: Sheet, last: PointerInput, now: P
     onMove: (input) => painting(context, sheet, now, input),
     onUp() {
       context.paint.end()
-      putMask(context, sheet.target, sheet.columns)
+      // Without a change no new scene comes to take the paint's place.
+      if (!putMask(context, sheet.target, sheet.columns)) context.paint.cancel()
       return null
     },
     onCancel: () => context.paint.cancel(),

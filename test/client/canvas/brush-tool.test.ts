@@ -165,3 +165,9 @@ test('a mask that fills its crop is one run', () => {
   expect(area(bench.created[0] as Mask)).toBe(100)
   expect((bench.created[0] as Mask).counts.length).toBeLessThanOrEqual(4)
 })
+
+test('a stroke over what is painted already changes nothing and leaves no paint behind', () => {
+  const bench = aToolBench(brushTool, { shapes: { m: SQUARE }, selected: 'm', settings: { brushSize: 4 } })
+  bench.drag([105, 110], [115, 110])
+  expect([bench.changed, bench.replaced, bench.dabs()]).toEqual([[], [], null])
+})
