@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Attributes as AttributesSchema } from '#shared/domain/annotation.ts'
-import { keypointsOf, type Skeleton, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import type { Skeleton } from '#shared/shapes/index.ts'
+import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { CategoryRow, declaredLabel } from './coco-categories.ts'
