@@ -27,7 +27,16 @@ export function ViewMenu() {
   const setOpen = (isViewMenuOpen: boolean) => desk.ui.setState({ isViewMenuOpen })
   const keys = useKeysOf('viewMenu')
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} shadow="md" transitionProps={{ duration: 90 }}>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      trapFocus
+      returnFocus
+      position="bottom-end"
+      width={300}
+      shadow="md"
+      transitionProps={{ duration: 90 }}
+    >
       <Popover.Target>
         <Tooltip label={`View (${keys})`} disabled={isOpen}>
           <ActionIcon

@@ -139,8 +139,10 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
       await page.keyboard.press('F2')
       expect(await page.getByTestId('view-grid').isChecked()).toBe(true)
       await shoot(page, 'hands-view')
-      await page.keyboard.press('F2')
+      const menu = page.getByTestId('view-options')
+      expect(await menu.evaluate((element) => element.contains(document.activeElement))).toBe(true)
       await page.keyboard.press('Escape')
+      await menu.waitFor({ state: 'detached' })
     },
     STEP_LIMIT_MS,
   )
