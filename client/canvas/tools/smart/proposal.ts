@@ -34,7 +34,6 @@ export function createProposal(context: ToolContext) {
 
   return {
     found: () => found,
-    isWaiting: () => asking !== null,
     ask<K extends MaskQuestion>(question: K, prompt: Prompt<K>) {
       asking?.abort()
       const control = new AbortController()
