@@ -11,7 +11,7 @@ const DRAG_FRAMES = 80
 const EDITS = 15
 const WHEEL_STEP = 12
 /** The view rests, and is drawn again, after this; milliseconds. */
-const REST_MS = 300
+const REST_MS = 450
 
 /** Milliseconds: of one act until it is on the screen (`open`; `create` and `edit` p95), or of a frame (p95). */
 export interface ShapeFigures {
@@ -43,7 +43,8 @@ export async function measureShapes(state: AssetState): Promise<ShapeFigures> {
   const start = placeOf(id)
   desk.press(start)
   desk.release(start)
-  await painted()
+  // A press at once would be a double click.
+  await resting()
   desk.press(start)
   const drag = await framesOf(DRAG_FRAMES, (frame) => desk.move({ x: start.x + frame, y: start.y + frame / 2 }))
   desk.release({ x: start.x + DRAG_FRAMES - 1, y: start.y + (DRAG_FRAMES - 1) / 2 })
