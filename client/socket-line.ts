@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import type { ClientEvents, CommandInput, CommandName, CommandReply, NoticeName, ServerEvents } from '#shared/events.ts'
 import type { Result } from '#shared/result.ts'
+import { t } from './i18n.ts'
 
 const ACKNOWLEDGE_WITHIN_MS = 15_000
 
@@ -43,4 +44,4 @@ export function createSocketLine(socket: LineSocket, onUnauthenticated: () => vo
 
 type Listen = (name: string, listener: unknown) => void
 
-const UNREACHABLE = { ok: false, error: { code: 'unavailable', message: 'The server cannot be reached' } } as const
+const UNREACHABLE = { ok: false, error: { code: 'unavailable', message: t('The server cannot be reached') } } as const

@@ -2,6 +2,7 @@ import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId, AssetId, UserId } from '#shared/domain/ids.ts'
 import { type AssetState, applyEach, invert, type Operation, type Stamp } from '#shared/operations.ts'
 import type { Failure } from '#shared/result.ts'
+import { t } from '../i18n.ts'
 import type { AssetTransport } from './asset-transport.ts'
 import { type Change, operationOf } from './change.ts'
 import { type Conflict, keepingMine, withRefused } from './conflict.ts'
@@ -37,7 +38,7 @@ export interface AnnotationSnapshot {
 }
 export type AnnotationStore = ReturnType<typeof createAnnotationStore>
 
-const NOTHING_KEPT = 'This browser keeps no data here: changes that were not sent are lost when the page closes.'
+const NOTHING_KEPT = t('This browser keeps no data here: changes that were not sent are lost when the page closes.')
 const UNWRITTEN = 'The browser could not keep the last change; it is safe as soon as it says saved.'
 
 /** The annotations of one asset as a person edits them: shown at once, kept until durable, undone by ordinary changes. */
@@ -132,7 +133,7 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
   function takeBack(inverses: readonly Inverse[]): Inverse[] {
     if (!view) return []
     const { changes, skipped } = reversing(view, inverses)
-    if (skipped > 0) remark = 'Not undone where somebody else has changed it since.'
+    if (skipped > 0) remark = t('Not undone where somebody else has changed it since.')
     return perform(changes)
   }
 

@@ -1,6 +1,7 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { type Aspect, type AssetState, aspectKey, aspectRevision, changedAspects, type Operation } from '#shared/operations.ts'
+import { t } from '../i18n.ts'
 import type { Conflict } from './conflict.ts'
 
 /** What a sentence about a refused change needs beside it. */
@@ -20,15 +21,15 @@ const HOURS_PER_DAY = 24
 /** Why a change of ours was refused, as a person would say it: "Grace changed the label to WBC 3 s ago". */
 export function whatHappened(conflict: Conflict, { state, nameOf, now }: Witness): string {
   const { target, code, message } = conflict
-  if (code !== 'stale') return `It was not taken: ${message}`
-  if (target === null) return `Somebody else set the image to ${state.status} first`
+  if (code !== 'stale') return t('It was not taken: {{message}}', { message })
+  if (target === null) return t('Somebody else set the image to {{status}} first', { status: state.status })
   const theirs = state.annotations.get(target)
-  if (!theirs) return 'It is not there any more'
+  if (!theirs) return t('It is not there any more')
   const contested = contestedAspects(conflict, theirs)
   const deeds = contested.map((aspect) => deedOf(aspect, theirs))
   // Only the last change has a name and a time: an earlier one of several is somebody else's.
   const isLast = contested.some((aspect) => aspectRevision(theirs, aspect) === theirs.revision)
-  const who = isLast ? nameOf(theirs.changedBy) : 'Somebody else'
+  const who = isLast ? nameOf(theirs.changedBy) : t('Somebody else')
   const when = isLast ? ` ${agoOf(now - theirs.changedAt)}` : ' first'
   return `${who} ${deeds.length === 0 ? 'changed it' : listed(deeds)}${when}`
 }

@@ -1,5 +1,6 @@
 import { Kbd, Modal } from '@mantine/core'
 import { useStore } from 'zustand'
+import { t } from '../i18n.ts'
 import styles from './cheat-sheet.module.css'
 import { cheatSheet } from './cheat-sheet-state.ts'
 
@@ -7,7 +8,7 @@ import { cheatSheet } from './cheat-sheet-state.ts'
 export function CheatSheet() {
   const { open, lists, close } = useStore(cheatSheet)
   return (
-    <Modal opened={open} onClose={close} title="Keys of this page" size="sm">
+    <Modal opened={open} onClose={close} title={t('Keys of this page')} size="sm">
       <dl className={styles.list} data-testid="cheat-sheet">
         {lists.flat().map(({ keys, what }) => (
           <div key={keys} className={styles.row}>

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
+import { t } from '../i18n.ts'
 import { socket } from '../socket.ts'
 import styles from './connection-state.module.css'
 
@@ -7,10 +8,10 @@ import styles from './connection-state.module.css'
 export function ConnectionState() {
   const connected = useConnected()
   return (
-    <Tooltip label={connected ? 'Live: changes of others appear by themselves' : 'The server cannot be reached; trying again'}>
+    <Tooltip label={connected ? t('Live: changes of others appear by themselves') : 'The server cannot be reached; trying again'}>
       <span className={styles.state} data-connected={connected} data-testid="connection" role="status">
         <span className={styles.dot} />
-        {connected ? <span className={styles.hidden}>live</span> : 'offline'}
+        {connected ? <span className={styles.hidden}>{t('live')}</span> : 'offline'}
       </span>
     </Tooltip>
   )

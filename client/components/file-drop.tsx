@@ -3,6 +3,7 @@ import { Dropzone } from '@mantine/dropzone'
 import '@mantine/dropzone/styles.layer.css'
 import { IconUpload } from '@tabler/icons-react'
 import { type ReactNode, useRef } from 'react'
+import { t } from '../i18n.ts'
 import { type FileWithPath, withPaths } from '../imports/dropped-files.ts'
 import styles from './file-drop.module.css'
 
@@ -39,10 +40,10 @@ export function FileDrop({ onFiles, title, sentence, compact = false }: Props) {
         )}
         <Group gap={8} mt={compact ? 2 : 8} className={styles.buttons}>
           <Button size="xs" variant="default" onClick={() => openRef.current?.()}>
-            Choose files
+            {t('Choose files')}
           </Button>
           <Button size="xs" variant="default" onClick={() => folder.current?.click()}>
-            Choose a folder
+            {t('Choose a folder')}
           </Button>
         </Group>
       </Dropzone>

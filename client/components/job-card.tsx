@@ -4,18 +4,19 @@ import { isFinished, type Job } from '#shared/domain/job.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
 import { duration, percent } from '../figures.ts'
+import { t } from '../i18n.ts'
 import styles from './job-card.module.css'
 import { useAct } from './use-act.ts'
 
 const TITLES = {
   import: 'Importing',
-  sample: 'Preparing the sample',
+  sample: t('Preparing the sample'),
   train: 'Training',
   evaluate: 'Evaluating',
   prelabel: 'Pre-labelling',
-  snapshot: 'Freezing the labels',
-  export: 'Writing the archive',
-  'change-labels': 'Changing labels',
+  snapshot: t('Freezing the labels'),
+  export: t('Writing the archive'),
+  'change-labels': t('Changing labels'),
   'delete-project': 'Deleting',
 } as const satisfies Record<Job['name'], string>
 
@@ -26,7 +27,7 @@ export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }
   const cancel = useAct(() => call(routes.loop.cancelJob, { params: { jobId: job.id } }))
   const finished = isFinished(job)
   const stop = finished ? onDismiss : () => cancel.mutate()
-  const label = finished ? 'Take off the list' : 'Stop'
+  const label = finished ? t('Take off the list') : 'Stop'
   return (
     <div className={styles.card} data-state={job.state} data-testid="job-card">
       {!finished && <Loader size={16} />}

@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import type { CommentView } from '#shared/domain/comment.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { onNotice, socket } from '../socket.ts'
 import { openThread } from '../workbench/comments/comments-state.ts'
@@ -37,7 +38,7 @@ export function MentionsBell() {
     void navigate({ to: '/projects/$projectId/assets/$assetId', params: { projectId, assetId } })
   }
 
-  const words = unread === 0 ? 'Comments that name you' : `${unread} comments name you`
+  const words = unread === 0 ? t('Comments that name you') : `${unread} comments name you`
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>
@@ -51,7 +52,7 @@ export function MentionsBell() {
         <Menu.Label>{words}</Menu.Label>
         {data.slice(0, MOST_LISTED).map((comment) => (
           <Menu.Item key={comment.id} onClick={() => go(comment)} fw={comment.unread ? 600 : 400} data-testid="mention">
-            {users.find(({ id }) => id === comment.author)?.name ?? 'Somebody'}: {shortened(comment.text)}
+            {users.find(({ id }) => id === comment.author)?.name ?? t('Somebody')}: {shortened(comment.text)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

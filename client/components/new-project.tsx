@@ -7,6 +7,7 @@ import { ImportOptions } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
 import { counted } from '../figures.ts'
+import { t } from '../i18n.ts'
 import type { FileWithPath } from '../imports/dropped-files.ts'
 import { startImport } from '../imports/import-store.ts'
 import { queries } from '../queries.ts'
@@ -17,7 +18,7 @@ import { useAct } from './use-act.ts'
 /** Name, task, images: the rest is guessed from the data or chosen later. */
 export function NewProject({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New project" size="lg">
+    <Modal opened={opened} onClose={onClose} title={t('New project')} size="lg">
       <Form onDone={onClose} />
     </Modal>
   )
@@ -52,8 +53,8 @@ function Form({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit}>
       <Stack gap="md">
         <TextInput
-          label="Name"
-          placeholder="Blood cells"
+          label={t('Name')}
+          placeholder={t('Blood cells')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={120}
@@ -62,20 +63,24 @@ function Form({ onDone }: { onDone: () => void }) {
         />
         <TaskChoice value={task} onChange={setTask} />
         <TagsInput
-          label="Labels"
-          description="Optional: imported labels are added by themselves, and you can name more later."
-          placeholder={labels.length === 0 ? 'Type a label, press Enter' : ''}
+          label={t('Labels')}
+          description={t('Optional: imported labels are added by themselves, and you can name more later.')}
+          placeholder={labels.length === 0 ? t('Type a label, press Enter') : ''}
           value={labels}
           onChange={setLabels}
           data-testid="project-labels"
         />
         <FileDrop
           onFiles={choose}
-          title={files.length === 0 ? 'Drop a folder, images or a .zip here' : `${counted(files.length, 'file')} ready to import`}
+          title={
+            files.length === 0
+              ? t('Drop a folder, images or a .zip here')
+              : t('{{count}} ready to import', { count: counted(files.length, 'file') })
+          }
           compact
         />
         <Button type="submit" loading={create.isPending} disabled={name.trim() === ''} data-testid="create-project">
-          {files.length === 0 ? 'Create' : 'Create and import'}
+          {files.length === 0 ? t('Create') : t('Create and import')}
         </Button>
       </Stack>
     </form>

@@ -18,6 +18,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { schemeChoice } from '../theme/color-scheme.ts'
 import { cheatSheet } from './cheat-sheet-state.ts'
@@ -31,7 +32,7 @@ export function Palette() {
   const [offers, setOffers] = useState<readonly PaletteOffer[]>([])
   const groups: SpotlightActionGroupData[] = [
     { group: 'Here', actions: offers.map(offeredAction) },
-    { group: 'This project', actions: [...useWorkActions(), ...usePageActions()] },
+    { group: t('This project'), actions: [...useWorkActions(), ...usePageActions()] },
     { group: 'Projects', actions: useProjectActions() },
     { group: 'Elsewhere', actions: GENERAL },
   ]
@@ -45,7 +46,7 @@ export function Palette() {
       scrollable
       maxHeight={420}
       nothingFound="Nothing of that name"
-      searchProps={{ placeholder: 'Go to a page or project, or do something', 'aria-label': 'Command palette' }}
+      searchProps={{ placeholder: t('Go to a page or project, or do something'), 'aria-label': t('Command palette') }}
       transitionProps={{ duration: 90 }}
     />
   )
@@ -63,12 +64,12 @@ const offeredAction = ({ id, label, keys, run }: PaletteOffer): SpotlightActionD
 })
 
 const PAGES = [
-  { to: '/projects/$projectId', label: 'Overview', Icon: IconRefresh },
-  { to: '/projects/$projectId/assets', label: 'Assets', Icon: IconPhoto },
-  { to: '/projects/$projectId/runs', label: 'Runs', Icon: IconChartLine },
-  { to: '/projects/$projectId/models', label: 'Models', Icon: IconTrophy },
-  { to: '/projects/$projectId/data', label: 'Data', Icon: IconDatabase },
-  { to: '/projects/$projectId/settings', label: 'Settings', Icon: IconSettings },
+  { to: '/projects/$projectId', label: t('Overview'), Icon: IconRefresh },
+  { to: '/projects/$projectId/assets', label: t('Assets'), Icon: IconPhoto },
+  { to: '/projects/$projectId/runs', label: t('Runs'), Icon: IconChartLine },
+  { to: '/projects/$projectId/models', label: t('Models'), Icon: IconTrophy },
+  { to: '/projects/$projectId/data', label: t('Data'), Icon: IconDatabase },
+  { to: '/projects/$projectId/settings', label: t('Settings'), Icon: IconSettings },
 ] as const
 
 function usePageActions(): SpotlightActionData[] {
@@ -90,13 +91,13 @@ function useWorkActions(): SpotlightActionData[] {
   return [
     {
       id: 'annotate',
-      label: 'Start annotating',
+      label: t('Start annotating'),
       leftSection: <IconPencil size={ICON_SIZE} stroke={1.6} />,
       onClick: () => start.mutate('annotator'),
     },
     {
       id: 'review',
-      label: 'Start reviewing',
+      label: t('Start reviewing'),
       leftSection: <IconEyeCheck size={ICON_SIZE} stroke={1.6} />,
       onClick: () => start.mutate('reviewer'),
     },
@@ -116,7 +117,7 @@ function useProjectActions(): SpotlightActionData[] {
     })),
     {
       id: 'projects',
-      label: 'All projects',
+      label: t('All projects'),
       leftSection: <IconHome size={ICON_SIZE} stroke={1.6} />,
       onClick: () => void navigate({ to: '/' }),
     },
@@ -126,13 +127,13 @@ function useProjectActions(): SpotlightActionData[] {
 const GENERAL: SpotlightActionData[] = [
   {
     id: 'scheme',
-    label: 'Switch between light and dark',
+    label: t('Switch between light and dark'),
     leftSection: <IconSun size={ICON_SIZE} stroke={1.6} />,
     onClick: () => schemeChoice.getState().choose(shownScheme() === 'dark' ? 'light' : 'dark'),
   },
   {
     id: 'keys',
-    label: 'Keys of this page',
+    label: t('Keys of this page'),
     leftSection: <IconKeyboard size={ICON_SIZE} stroke={1.6} />,
     onClick: () => cheatSheet.getState().toggle(),
   },

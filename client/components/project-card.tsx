@@ -4,6 +4,7 @@ import { tasks } from '#shared/domain/task.ts'
 import { paths } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { count, counted, metric } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { ProgressRing } from './progress-ring.tsx'
 import styles from './project-card.module.css'
 import { Trend } from './trend.tsx'
@@ -22,7 +23,10 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
             {tasks[project.task].title}, {counted(total, 'image')}
           </div>
         </div>
-        <ProgressRing share={total === 0 ? 0 : approved / total} label={`approved: ${count(approved)} of ${count(total)}`} />
+        <ProgressRing
+          share={total === 0 ? 0 : approved / total}
+          label={t('approved: {{approved}} of {{total}}', { approved: count(approved), total: count(total) })}
+        />
       </div>
       <div className={styles.foot}>
         <Champion project={project} />
@@ -34,7 +38,7 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
 
 function Mosaic({ project }: { project: ProjectSummary }) {
   const { id, thumbnails } = project
-  if (thumbnails.length === 0) return <div className={styles.blank}>No images yet</div>
+  if (thumbnails.length === 0) return <div className={styles.blank}>{t('No images yet')}</div>
   return (
     <div className={styles.mosaic} data-count={thumbnails.length}>
       {thumbnails.map((assetId) => (
@@ -45,7 +49,7 @@ function Mosaic({ project }: { project: ProjectSummary }) {
 }
 
 function Champion({ project: { champion, championMetric, championTrend, task } }: { project: ProjectSummary }) {
-  if (champion === null) return <span className={styles.faint}>No model yet</span>
+  if (champion === null) return <span className={styles.faint}>{t('No model yet')}</span>
   return (
     <span className={styles.champion}>
       <span className={styles.version}>v{champion}</span>
@@ -58,7 +62,7 @@ function People({ working }: Pick<ProjectSummary, 'working'>) {
   return (
     <span className={styles.people}>
       {working.slice(0, 4).map(({ name, color }) => (
-        <Tooltip key={name} label={`${name} is at work`}>
+        <Tooltip key={name} label={t('{{name}} is at work', { name })}>
           <span className={styles.person} style={{ background: color }}>
             {name.slice(0, 1).toUpperCase()}
           </span>

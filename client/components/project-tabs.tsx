@@ -3,24 +3,25 @@ import { IconChevronDown, IconLayoutGrid } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './project-tabs.module.css'
 import { usePageKeys } from './use-page-keys.ts'
 
 const TABS = [
-  { to: '/projects/$projectId', title: 'Overview', key: 'o' },
-  { to: '/projects/$projectId/assets', title: 'Assets', key: 'a' },
-  { to: '/projects/$projectId/triage', title: 'Triage', key: 't' },
-  { to: '/projects/$projectId/runs', title: 'Runs', key: 'r' },
-  { to: '/projects/$projectId/models', title: 'Models', key: 'm' },
-  { to: '/projects/$projectId/data', title: 'Data', key: 'd' },
-  { to: '/projects/$projectId/settings', title: 'Settings', key: 's' },
+  { to: '/projects/$projectId', title: t('Overview'), key: 'o' },
+  { to: '/projects/$projectId/assets', title: t('Assets'), key: 'a' },
+  { to: '/projects/$projectId/triage', title: t('Triage'), key: 't' },
+  { to: '/projects/$projectId/runs', title: t('Runs'), key: 'r' },
+  { to: '/projects/$projectId/models', title: t('Models'), key: 'm' },
+  { to: '/projects/$projectId/data', title: t('Data'), key: 'd' },
+  { to: '/projects/$projectId/settings', title: t('Settings'), key: 's' },
 ] as const
 
 /** The project that is open, a way to the others, and its pages. */
 export function ProjectTabs() {
   const { projectId } = useParams({ strict: false })
-  if (!projectId) return <span className={styles.product}>Labelloop</span>
+  if (!projectId) return <span className={styles.product}>{t('Labelloop')}</span>
   return <Tabs projectId={projectId} />
 }
 
@@ -29,14 +30,14 @@ function Tabs({ projectId }: { projectId: ProjectId }) {
   usePageKeys(
     TABS.map(({ to, title, key }) => ({
       keys: `g ${key}`,
-      what: `Go to ${title}`,
+      what: t('Go to {{title}}', { title }),
       run: () => void navigate({ to, params: { projectId } }),
     })),
   )
   return (
     <>
       <ProjectSwitch projectId={projectId} />
-      <nav className={styles.tabs} aria-label="Pages of the project">
+      <nav className={styles.tabs} aria-label={t('Pages of the project')}>
         {TABS.map(({ to, title }) => (
           <Link
             key={to}
@@ -75,7 +76,7 @@ function ProjectSwitch({ projectId }: { projectId: ProjectId }) {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLayoutGrid size={15} stroke={1.7} />} onClick={() => void navigate({ to: '/' })}>
-          All projects
+          {t('All projects')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,9 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { t } from '../i18n.ts'
 import { SCHEME_CHOICES, type SchemeChoice, useSchemeChoice } from '../theme/color-scheme.ts'
 
 const icons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const satisfies Record<SchemeChoice, unknown>
-const titles = { system: 'As the system', light: 'Light', dark: 'Dark' } as const satisfies Record<SchemeChoice, string>
+const titles = { system: t('As the system'), light: 'Light', dark: 'Dark' } as const satisfies Record<SchemeChoice, string>
 
 /** Light, dark, or as the system (then dark beside images). */
 export function SchemeSwitch() {
@@ -12,7 +13,7 @@ export function SchemeSwitch() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="Light or dark" data-testid="scheme">
+        <ActionIcon variant="subtle" color="gray" aria-label={t('Light or dark')} data-testid="scheme">
           <Icon size={17} stroke={1.7} />
         </ActionIcon>
       </Menu.Target>

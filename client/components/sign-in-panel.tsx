@@ -2,6 +2,7 @@ import { Button, FocusTrap, Paper, PasswordInput, Stack, Text, TextInput, Title 
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { sentenceOf } from '../api-error.ts'
+import { t } from '../i18n.ts'
 import { signIn } from '../sign-in.ts'
 import { BrandMark } from './brand-mark.tsx'
 import styles from './sign-in-panel.module.css'
@@ -22,24 +23,34 @@ export function SignInPanel({ lastName }: Props) {
     act.mutate()
   }
   return (
-    <div className={styles.cover} data-over-page={lastName !== null} role="dialog" aria-label="Sign in" data-testid="sign-in">
+    <div
+      className={styles.cover}
+      data-over-page={lastName !== null}
+      role="dialog"
+      aria-label={t('Sign in')}
+      data-testid="sign-in"
+    >
       <FocusTrap active>
         <Paper component="form" className={styles.panel} onSubmit={submit}>
           <Stack gap="md">
             <BrandMark size={36} />
             <div>
-              <Title order={3}>{lastName === null ? 'Sign in to Labelloop' : 'Sign in again'}</Title>
+              <Title order={3}>{lastName === null ? t('Sign in to Labelloop') : t('Sign in again')}</Title>
               <Text size="sm" c="dimmed" mt={4}>
                 {lastName === null
-                  ? 'Or open the sign-in address that the start printed: it works once, and every start prints a new one.'
-                  : 'Your session has ended. Nothing is lost: this page goes on where it was.'}
+                  ? t('Or open the sign-in address that the start printed: it works once, and every start prints a new one.')
+                  : t('Your session has ended. Nothing is lost: this page goes on where it was.')}
               </Text>
               <Text size="sm" c="dimmed" mt={4} data-testid="another-person">
-                {isAnother && `What ${lastName} has not sent yet stays in this browser until ${lastName} signs in here again.`}
+                {isAnother &&
+                  t('What {{lastName}} has not sent yet stays in this browser until {{lastName2}} signs in here again.', {
+                    lastName,
+                    lastName2: lastName,
+                  })}
               </Text>
             </div>
             <TextInput
-              label="Name"
+              label={t('Name')}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
               autoComplete="username"
@@ -48,7 +59,7 @@ export function SignInPanel({ lastName }: Props) {
               withAsterisk={false}
             />
             <PasswordInput
-              label="Password"
+              label={t('Password')}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               autoComplete="current-password"
@@ -58,7 +69,7 @@ export function SignInPanel({ lastName }: Props) {
               withAsterisk={false}
             />
             <Button type="submit" loading={act.isPending} fullWidth>
-              Sign in
+              {t('Sign in')}
             </Button>
           </Stack>
         </Paper>

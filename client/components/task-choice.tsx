@@ -1,16 +1,17 @@
 import { UnstyledButton } from '@mantine/core'
 import { TaskId, tasks } from '#shared/domain/task.ts'
+import { t } from '../i18n.ts'
 import styles from './task-choice.module.css'
 
 const SENTENCES = {
-  detection: 'Boxes around things: what and where.',
-  classification: 'One class for the whole image.',
+  detection: t('Boxes around things: what and where.'),
+  classification: t('One class for the whole image.'),
 } as const satisfies Record<TaskId, string>
 
 /** Which task a project is for, each with its picture. It cannot be changed later. */
 export function TaskChoice({ value, onChange }: { value: TaskId; onChange: (task: TaskId) => void }) {
   return (
-    <div className={styles.choice} role="radiogroup" aria-label="Task">
+    <div className={styles.choice} role="radiogroup" aria-label={t('Task')}>
       {TaskId.options.map((task) => (
         <UnstyledButton
           key={task}

@@ -1,5 +1,6 @@
 import { Avatar, Menu, UnstyledButton } from '@mantine/core'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { t } from '../i18n.ts'
 import { useUser } from '../session.ts'
 import { signOut } from '../sign-in.ts'
 import { cheatSheet } from './cheat-sheet-state.ts'
@@ -11,7 +12,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Signed in as ${user.name}`} data-testid="user-menu">
+        <UnstyledButton aria-label={t('Signed in as {{name}}', { name: user.name })} data-testid="user-menu">
           <Avatar size={26} radius="xl" styles={{ placeholder: { background: user.color, color: '#fff', fontSize: 11 } }}>
             {user.name.slice(0, 2).toUpperCase()}
           </Avatar>
@@ -20,13 +21,13 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>
           {user.name}
-          {user.admin ? ', admin' : ''}
+          {user.admin ? t(', admin') : ''}
         </Menu.Label>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => cheatSheet.getState().toggle()}>
-          Keys of this page
+          {t('Keys of this page')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
-          Sign out
+          {t('Sign out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -14,6 +14,7 @@ import { QueryError } from '../components/query-error.tsx'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { useStartWork } from '../components/use-start-work.ts'
 import { counted } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { type AssetQuery, queries } from '../queries.ts'
 import styles from './assets-page.module.css'
 import { useProjectId } from './use-project-id.ts'
@@ -61,11 +62,11 @@ function Shown({ project }: { project: ProjectSummary }) {
   }
   const start = useStartWork(project.id)
   usePageKeys([
-    { keys: 'a', what: 'Start annotating', run: () => start.mutate('annotator') },
-    { keys: 'v', what: 'Start reviewing', run: () => start.mutate('reviewer') },
-    { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: 'Move the focus' },
-    { keys: 'space', what: 'Preview' },
-    { keys: 'enter', what: 'Open in the workbench' },
+    { keys: 'a', what: t('Start annotating'), run: () => start.mutate('annotator') },
+    { keys: 'v', what: t('Start reviewing'), run: () => start.mutate('reviewer') },
+    { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: t('Move the focus') },
+    { keys: 'space', what: t('Preview') },
+    { keys: 'enter', what: t('Open in the workbench') },
   ])
 
   const selected = [...state.selected].flatMap((index) => assets[index] ?? [])
@@ -90,18 +91,18 @@ function Shown({ project }: { project: ProjectSummary }) {
               label={null}
               value={tile}
               onChange={setTile}
-              aria-label="Size of the thumbnails"
+              aria-label={t('Size of the thumbnails')}
             />
             <Button size="xs" variant="default" onClick={() => start.mutate('reviewer')} data-testid="start-review">
-              Review
+              {t('Review')}
             </Button>
             <Button size="xs" onClick={() => start.mutate('annotator')} data-testid="start-annotate">
-              Start annotating
+              {t('Start annotating')}
             </Button>
           </div>
         </div>
         {error && !data ? (
-          <QueryError what="The images" error={error} retry={() => void refetch()} />
+          <QueryError what={t('The images')} error={error} retry={() => void refetch()} />
         ) : data && total === 0 ? (
           <Nothing filtered={filtered} project={project} onClear={() => setFilter({})} />
         ) : (
@@ -132,20 +133,20 @@ function Shown({ project }: { project: ProjectSummary }) {
 function Nothing({ filtered, project, onClear }: { filtered: boolean; project: ProjectSummary; onClear: () => void }) {
   if (filtered)
     return (
-      <EmptyState icon={IconFilterOff} title="No image is like that">
+      <EmptyState icon={IconFilterOff} title={t('No image is like that')}>
         <Button variant="light" onClick={onClear}>
-          Show all
+          {t('Show all')}
         </Button>
       </EmptyState>
     )
   return (
     <EmptyState
       icon={IconPhotoPlus}
-      title="No images yet"
+      title={t('No images yet')}
       sentence="Drop a folder, files or an archive; labels come along where the format has them."
     >
       <Button component={Link} to={`/projects/${project.id}/data`}>
-        Import images
+        {t('Import images')}
       </Button>
     </EmptyState>
   )

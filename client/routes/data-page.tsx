@@ -5,6 +5,7 @@ import { ImportPanel } from '../components/data/import-panel.tsx'
 import { SnapshotPanel } from '../components/data/snapshot-panel.tsx'
 import { Page } from '../components/page.tsx'
 import { useMay } from '../components/use-may.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './data-page.module.css'
 import { useProjectId } from './use-project-id.ts'
@@ -17,13 +18,13 @@ export function DataPage() {
   const mayExport = useMay('data:export', projectId)
   if (!project)
     return (
-      <Page title="Data">
+      <Page title={t('Data')}>
         <Skeleton height={320} radius={12} />
       </Page>
     )
   return (
     <Page
-      title="Data"
+      title={t('Data')}
       lead="Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named."
     >
       {mayImport && <ImportPanel project={project} />}

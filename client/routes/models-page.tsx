@@ -14,6 +14,7 @@ import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { useMay } from '../components/use-may.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { useProjectId } from './use-project-id.ts'
 
@@ -22,10 +23,10 @@ export function ModelsPage() {
   const projectId = useProjectId()
   const { data: project } = useQuery(queries.project(projectId))
   const { data: models, error, refetch } = useQuery(queries.models(projectId))
-  if (error && !models) return <QueryError what="The models" error={error} retry={() => void refetch()} />
+  if (error && !models) return <QueryError what={t('The models')} error={error} retry={() => void refetch()} />
   if (!project || !models)
     return (
-      <Page title="Models">
+      <Page title={t('Models')}>
         <Skeleton height={200} radius={12} />
         <Skeleton height={360} radius={12} />
       </Page>
@@ -49,21 +50,21 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
     })
   if (!selected)
     return (
-      <Page title="Models">
+      <Page title={t('Models')}>
         <EmptyState
           icon={IconTrophy}
-          title="No model yet"
+          title={t('No model yet')}
           sentence="The first training brings one; it becomes the champion and starts to pre-label."
         >
           <Button component={Link} to={`/projects/${project.id}`} variant="light">
-            See how far the loop is
+            {t('See how far the loop is')}
           </Button>
         </EmptyState>
       </Page>
     )
   return (
     <Page
-      title="Models"
+      title={t('Models')}
       lead="Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images."
       actions={
         mayPromote &&
@@ -75,7 +76,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
             disabled={models.length < 2}
             data-testid="rollback"
           >
-            Roll back
+            {t('Roll back')}
           </Button>
         )
       }
@@ -98,13 +99,13 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
 }
 
 const columnsFor = ({ task }: ProjectSummary) => [
-  { title: 'Version' },
+  { title: t('Version') },
   { title: tasks[task].metricTitle, number: true },
-  { title: 'Gate' },
-  { title: 'Labels', number: true },
-  { title: 'Latency', number: true },
-  { title: 'Architecture' },
-  { title: 'Trained' },
+  { title: t('Gate') },
+  { title: t('Labels'), number: true },
+  { title: t('Latency'), number: true },
+  { title: t('Architecture') },
+  { title: t('Trained') },
 ]
 
 function aliasOf({ champion, challenger }: ProjectSummary, version: number): 'champion' | 'challenger' | null {

@@ -12,6 +12,7 @@ import { Page, Panel } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { useStartWork } from '../components/use-start-work.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './overview-page.module.css'
 import { useProjectId } from './use-project-id.ts'
@@ -19,7 +20,7 @@ import { useProjectId } from './use-project-id.ts'
 /** The loop as a live picture, what to do next, and how far it has come. */
 export function OverviewPage() {
   const { data: overview, error, refetch } = useQuery(queries.overview(useProjectId()))
-  if (error && !overview) return <QueryError what="The overview" error={error} retry={() => void refetch()} />
+  if (error && !overview) return <QueryError what={t('The overview')} error={error} retry={() => void refetch()} />
   if (!overview) return <Waiting />
   return <Shown overview={overview} />
 }
@@ -29,8 +30,8 @@ function Shown({ overview }: { overview: Overview }) {
   const start = useStartWork(project.id)
   const advice = useAdvice(overview, start.mutate)
   usePageKeys([
-    { keys: 'a', what: 'Start annotating', run: () => start.mutate('annotator') },
-    { keys: 'v', what: 'Start reviewing', run: () => start.mutate('reviewer') },
+    { keys: 'a', what: t('Start annotating'), run: () => start.mutate('annotator') },
+    { keys: 'v', what: t('Start reviewing'), run: () => start.mutate('reviewer') },
   ])
   return (
     <Page
@@ -43,16 +44,16 @@ function Shown({ overview }: { overview: Overview }) {
     >
       <LoopPicture overview={overview} />
       <div className={styles.grid}>
-        <Panel title="Learning curve" aside={`${tasks[project.task].metricTitle} on the test split, by approved labels`}>
+        <Panel title={t('Learning curve')} aside={`${tasks[project.task].metricTitle} on the test split, by approved labels`}>
           <LearningCurve learning={learning} task={project.task} />
         </Panel>
-        <Panel title="Effort" aside="by published times">
+        <Panel title={t('Effort')} aside="by published times">
           <Effort effort={effort} />
         </Panel>
-        <Panel title="Quality by label">
+        <Panel title={t('Quality by label')}>
           <LabelQuality overview={overview} />
         </Panel>
-        <Panel title="What happened">
+        <Panel title={t('What happened')}>
           <Decisions decisions={decisions} />
         </Panel>
       </div>

@@ -12,6 +12,7 @@ import { QueryError } from '../components/query-error.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './projects-page.module.css'
 
@@ -28,9 +29,9 @@ export function ProjectsPage() {
   const mayCreate = useMay('project:create', null)
   const sample = useCreateSample()
   const create = () => setCreating(true)
-  usePageKeys(mayCreate ? [{ keys: 'n', what: 'New project', run: create }] : [])
+  usePageKeys(mayCreate ? [{ keys: 'n', what: t('New project'), run: create }] : [])
 
-  if (error && !projects) return <QueryError what="The projects" error={error} retry={() => void refetch()} />
+  if (error && !projects) return <QueryError what={t('The projects')} error={error} retry={() => void refetch()} />
   const dialog = creating && (
     <Suspense>
       <NewProject opened onClose={() => setCreating(false)} />
@@ -45,7 +46,7 @@ export function ProjectsPage() {
     )
   return (
     <Page
-      title="Projects"
+      title={t('Projects')}
       actions={mayCreate && <Actions onSample={() => sample.mutate()} busy={sample.isPending} onNew={create} />}
     >
       <div className={styles.grid}>
@@ -69,10 +70,10 @@ function Actions({ onSample, busy, onNew }: { onSample: () => void; busy: boolea
         loading={busy}
         data-testid="sample-project"
       >
-        Add the sample
+        {t('Add the sample')}
       </Button>
       <Button leftSection={<IconPlus size={15} />} onClick={onNew} data-testid="new-project">
-        New project
+        {t('New project')}
       </Button>
     </>
   )

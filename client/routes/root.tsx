@@ -5,6 +5,7 @@ import { Outlet, useMatchRoute } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Palette } from '../components/palette.tsx'
 import { SignInPanel } from '../components/sign-in-panel.tsx'
+import { t } from '../i18n.ts'
 import { useSession } from '../session.ts'
 import { useScheme } from '../theme/color-scheme.ts'
 import { cssVariables, theme } from '../theme/theme.ts'
@@ -28,7 +29,7 @@ function Signed() {
   useEffect(() => {
     if (kind === 'signed-in') void queryClient.invalidateQueries()
   }, [kind, queryClient])
-  if (kind === 'unknown') return <p className={styles.waiting}>Waiting for the server</p>
+  if (kind === 'unknown') return <p className={styles.waiting}>{t('Waiting for the server')}</p>
   return (
     <>
       {user && <Outlet />}

@@ -16,6 +16,7 @@ import { RunProgressBar } from '../components/runs/run-progress-bar.tsx'
 import { StateTag } from '../components/state-tag.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './run-page.module.css'
 
@@ -24,7 +25,7 @@ export function RunPage() {
   const { projectId, runId } = useParams({ from: '/shell/projects/$projectId/runs/$runId' })
   const { data, error, refetch } = useQuery(queries.run(projectId, runId))
   const { data: project } = useQuery(queries.project(projectId))
-  if (error && !data) return <QueryError what="The run" error={error} retry={() => void refetch()} />
+  if (error && !data) return <QueryError what={t('The run')} error={error} retry={() => void refetch()} />
   if (!data || !project)
     return (
       <Page title={<Skeleton width={260} height={26} />}>
@@ -38,9 +39,9 @@ export function RunPage() {
       title={
         <span className={styles.title}>
           <Link to="/projects/$projectId/runs" params={{ projectId }}>
-            Runs
+            {t('Runs')}
           </Link>
-          <span aria-hidden="true">/</span> Run {run.number}
+          <span aria-hidden="true">/</span> {t('Run {{number}}', { number: run.number })}
           <StateTag tone={runTone(run)}>{runStateWord(run)}</StateTag>
         </span>
       }
@@ -50,10 +51,10 @@ export function RunPage() {
       <RunProgressBar run={run} />
       <RunCurves curve={curve} ontology={project.ontology} metricTitle={tasks[project.task].metricTitle} />
       <div className={styles.columns}>
-        <Panel title="What it was given">
+        <Panel title={t('What it was given')}>
           <RunFacts run={run} />
         </Panel>
-        <Panel title="Log" aside={`${log.length} lines`}>
+        <Panel title={t('Log')} aside={`${log.length} lines`}>
           <RunLog log={log} />
         </Panel>
       </div>
@@ -67,7 +68,7 @@ function Acts({ run }: { run: Run }) {
   if (run.modelVersion !== null)
     return (
       <Button component={Link} to={`/projects/${run.projectId}/models?version=${run.modelVersion}`} variant="light">
-        Model v{run.modelVersion}
+        {t('Model v{{modelVersion}}', { modelVersion: run.modelVersion })}
       </Button>
     )
   if (!isActiveRun(run) || !mayTrain) return null
@@ -79,7 +80,7 @@ function Acts({ run }: { run: Run }) {
       loading={stop.isPending}
       data-testid="cancel-run"
     >
-      Stop
+      {t('Stop')}
     </Button>
   )
 }

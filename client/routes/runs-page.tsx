@@ -13,18 +13,19 @@ import { TrainDialog } from '../components/runs/train-dialog.tsx'
 import { useMay } from '../components/use-may.ts'
 import { useNow } from '../components/use-now.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { useProjectId } from './use-project-id.ts'
 
 const COLUMNS = [
-  { title: 'Run' },
-  { title: 'State' },
-  { title: 'Validation' },
-  { title: 'Best', number: true },
-  { title: 'Labels', number: true },
-  { title: 'Time', number: true },
-  { title: 'Model' },
-  { title: 'Why' },
+  { title: t('Run') },
+  { title: t('State') },
+  { title: t('Validation') },
+  { title: t('Best'), number: true },
+  { title: t('Labels'), number: true },
+  { title: t('Time'), number: true },
+  { title: t('Model') },
+  { title: t('Why') },
 ]
 
 /** Every training attempt of the project, newest first. */
@@ -37,21 +38,25 @@ export function RunsPage() {
   const mayTrain = useMay('loop:train', projectId)
   const active = runs?.some(isActiveRun) ?? false
   const now = useNow(active)
-  usePageKeys(mayTrain ? [{ keys: 't', what: 'Train', run: () => setAsking(true) }] : [])
-  if (error && !runs) return <QueryError what="The runs" error={error} retry={() => void refetch()} />
+  usePageKeys(mayTrain ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : [])
+  if (error && !runs) return <QueryError what={t('The runs')} error={error} retry={() => void refetch()} />
   const train = mayTrain && (
     <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => setAsking(true)} disabled={active} data-testid="train-now">
-      Train
+      {t('Train')}
     </Button>
   )
   return (
-    <Page title="Runs" lead="Each trains on one frozen snapshot, and its model meets the champion at the gate." actions={train}>
+    <Page
+      title={t('Runs')}
+      lead="Each trains on one frozen snapshot, and its model meets the champion at the gate."
+      actions={train}
+    >
       {!runs && <Skeleton height={240} radius={12} />}
       {runs?.length === 0 && (
         <EmptyState
           icon={IconChartLine}
-          title="No run yet"
-          sentence="The loop trains by itself once enough labels are approved. You need not wait for it."
+          title={t('No run yet')}
+          sentence={t('The loop trains by itself once enough labels are approved. You need not wait for it.')}
         >
           {train}
         </EmptyState>

@@ -8,17 +8,18 @@ import { LoopForm } from '../components/settings/loop-form.tsx'
 import { PeopleSettings } from '../components/settings/people-settings.tsx'
 import { ProjectSettings } from '../components/settings/project-settings.tsx'
 import { TokenSettings } from '../components/settings/token-settings.tsx'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { SETTINGS_TABS, type SettingsTab } from './settings-tabs.ts'
 import { useProjectId } from './use-project-id.ts'
 
 const TITLES = {
   labels: 'Labels',
-  loop: 'The loop',
+  loop: t('The loop'),
   people: 'People',
-  keys: 'My keys',
+  keys: t('My keys'),
   tokens: 'API tokens',
-  project: 'This project',
+  project: t('This project'),
 } as const satisfies Record<SettingsTab, string>
 
 /** What the project is told: its labels, when and how the loop turns, who may do what. */
@@ -36,12 +37,12 @@ export function SettingsPage() {
     })
   if (!project)
     return (
-      <Page title="Settings">
+      <Page title={t('Settings')}>
         <Skeleton height={420} radius={12} />
       </Page>
     )
   return (
-    <Page title="Settings">
+    <Page title={t('Settings')}>
       <Tabs value={tab} onChange={choose} keepMounted={false}>
         <Tabs.List mb="md">
           {SETTINGS_TABS.map((name) => (

@@ -11,30 +11,36 @@ import { ProjectTabs } from '../components/project-tabs.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { UserMenu } from '../components/user-menu.tsx'
+import { t } from '../i18n.ts'
 import styles from './shell.module.css'
 
 /** The bar above every page but the workbench. */
 export function Shell() {
   usePageKeys([
-    { keys: '?', what: 'Keys of this page', run: () => cheatSheet.getState().toggle() },
-    { keys: 'mod+k', what: 'Go anywhere, do anything' },
+    { keys: '?', what: t('Keys of this page'), run: () => cheatSheet.getState().toggle() },
+    { keys: 'mod+k', what: t('Go anywhere, do anything') },
   ])
   return (
     <div className={styles.shell}>
       <header className={styles.bar}>
-        <Link to="/" className={styles.brand} aria-label="All projects">
+        <Link to="/" className={styles.brand} aria-label={t('All projects')}>
           <BrandMark size={24} />
         </Link>
         <ProjectTabs />
         <div className={styles.right}>
-          <UnstyledButton className={styles.search} onClick={spotlight.open} aria-label="Command palette">
+          <UnstyledButton className={styles.search} onClick={spotlight.open} aria-label={t('Command palette')}>
             <IconSearch size={14} stroke={1.8} />
-            <span>Search</span>
-            <Kbd size="xs">Ctrl K</Kbd>
+            <span>{t('Search')}</span>
+            <Kbd size="xs">{t('Ctrl K')}</Kbd>
           </UnstyledButton>
           <ConnectionState />
           <MentionsBell />
-          <ActionIcon variant="subtle" color="gray" aria-label="Keys of this page" onClick={() => cheatSheet.getState().toggle()}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('Keys of this page')}
+            onClick={() => cheatSheet.getState().toggle()}
+          >
             <IconKeyboard size={18} stroke={1.6} />
           </ActionIcon>
           <SchemeSwitch />

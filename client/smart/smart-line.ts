@@ -1,3 +1,4 @@
+import { t } from '../i18n.ts'
 import type { Ask, FromWorker, ToWorker } from './messages.ts'
 import type { Picture } from './picture.ts'
 import { type Answer, type Prompt, type QuestionId, SmartError } from './questions.ts'
@@ -18,8 +19,9 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export const CANNOT_LOAD =
-  'The smart tools could not be loaded: check the connection and try again. Everything else keeps working.'
+export const CANNOT_LOAD = t(
+  'The smart tools could not be loaded: check the connection and try again. Everything else keeps working.',
+)
 export type SmartLine = ReturnType<typeof createSmartLine>
 
 /**

@@ -1,3 +1,4 @@
+import { t } from '../i18n.ts'
 import type { Picture } from './picture.ts'
 import { type Smart, SmartError } from './questions.ts'
 import { createSmartLine, type Port, type SmartLine } from './smart-line.ts'
@@ -5,7 +6,7 @@ import { createSmartLine, type Port, type SmartLine } from './smart-line.ts'
 /** One worker for the tab, like the socket: OpenCV is loaded by the first question and stays from image to image. */
 const tabLine = createSmartLine(openWorker)
 
-const LOADING = 'Loading OpenCV, 11 MB: once for this page …'
+const LOADING = t('Loading OpenCV, 11 MB: once for this page …')
 
 interface StageSmartDeps {
   readonly image: Picture['image']

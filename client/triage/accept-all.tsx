@@ -2,6 +2,7 @@ import { Button, Progress, Slider } from '@mantine/core'
 import { useState } from 'react'
 import { SCORE_BINS } from '#shared/routes/review.ts'
 import { count } from '../figures.ts'
+import { t } from '../i18n.ts'
 import styles from './accept-all.module.css'
 import type { Batch } from './triage-state.ts'
 
@@ -25,9 +26,9 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
   if (batch)
     return (
       <div className={styles.place} role="status" data-testid="batch">
-        <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label="Done so far" />
+        <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label={t('Done so far')} />
         <Button size="compact-xs" variant="default" fullWidth onClick={onStop}>
-          {`${count(batch.done)} of ${count(batch.total)} ${batch.what}: stop`}
+          {t('{{done}} of {{total}} {{what}}: stop', { done: count(batch.done), total: count(batch.total), what: batch.what })}
         </Button>
       </div>
     )
@@ -43,7 +44,7 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
         onChange={setLeast}
         disabled={isDisabled}
         label={null}
-        thumbLabel="Accept all suggestions from this score on"
+        thumbLabel={t('Accept all suggestions from this score on')}
         data-testid="triage-threshold"
       />
       <Button
@@ -54,7 +55,7 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
         onClick={() => onAccept(least, above)}
         data-testid="accept-all"
       >
-        {`Accept above ${least.toFixed(2)} (${count(above)})`}
+        {t('Accept above {{least}} ({{above}})', { least: least.toFixed(2), above: count(above) })}
       </Button>
     </div>
   )

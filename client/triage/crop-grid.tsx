@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import type { Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { columnsIn } from '../components/assets/grid-maths.ts'
+import { t } from '../i18n.ts'
 import styles from './crop-grid.module.css'
 import { CropTile, cellId } from './crop-tile.tsx'
 import { tilesIn } from './picking.ts'
@@ -85,7 +86,7 @@ export function CropGrid({ work, items, ontology, tile, handle, onOpen, onSight 
       className={styles.scroller}
       tabIndex={0}
       role="grid"
-      aria-label="Suggestions"
+      aria-label={t('Suggestions')}
       aria-multiselectable="true"
       aria-rowcount={Math.ceil(items.length / columns)}
       aria-colcount={columns}

@@ -1,6 +1,7 @@
 import type { Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { LabelName } from '../components/label-name.tsx'
+import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
 import { Crop } from './crop-tile.tsx'
 import styles from './focus-card.module.css'
@@ -19,7 +20,7 @@ export function FocusCard({ item, seen, ontology, ownId }: Props) {
   const color = ontology.labels.find(({ name }) => name === now?.label)?.color ?? 'var(--ink-faint)'
   const score = item ? scoreOf(item.annotation) : null
   return (
-    <section className={styles.card} aria-label="In focus" data-testid="focus-card">
+    <section className={styles.card} aria-label={t('In focus')} data-testid="focus-card">
       <div className={styles.picture}>{item && <Crop key={item.annotation.id} item={item} color={color} side={320} />}</div>
       <p className={styles.what} aria-live="polite">
         {now && <LabelName name={now.label} ontology={ontology} />}

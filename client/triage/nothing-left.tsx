@@ -3,6 +3,7 @@ import { IconChecks, IconSparkles } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { EmptyState } from '../components/empty-state.tsx'
+import { t } from '../i18n.ts'
 
 interface Props {
   readonly project: ProjectSummary
@@ -15,9 +16,9 @@ export function NothingLeft({ project, hasLabel, onAll }: Props) {
   const navigate = useNavigate()
   if (hasLabel)
     return (
-      <EmptyState icon={IconChecks} title="Nothing of this label is undecided">
+      <EmptyState icon={IconChecks} title={t('Nothing of this label is undecided')}>
         <Button variant="light" onClick={onAll}>
-          Show all labels
+          {t('Show all labels')}
         </Button>
       </EmptyState>
     )
@@ -25,22 +26,26 @@ export function NothingLeft({ project, hasLabel, onAll }: Props) {
     return (
       <EmptyState
         icon={IconSparkles}
-        title="No suggestions yet"
-        sentence="A model makes them, once enough images are labelled and approved."
+        title={t('No suggestions yet')}
+        sentence={t('A model makes them, once enough images are labelled and approved.')}
       >
         <Button component={Link} to={`/projects/${project.id}/assets`}>
-          Label images
+          {t('Label images')}
         </Button>
       </EmptyState>
     )
   return (
-    <EmptyState icon={IconChecks} title="Every suggestion is decided" sentence="Images that are complete wait for their review.">
+    <EmptyState
+      icon={IconChecks}
+      title={t('Every suggestion is decided')}
+      sentence={t('Images that are complete wait for their review.')}
+    >
       <Button
         onClick={() =>
           void navigate({ to: '/projects/$projectId/assets', params: { projectId: project.id }, search: { status: 'review' } })
         }
       >
-        Images in review
+        {t('Images in review')}
       </Button>
     </EmptyState>
   )

@@ -1,5 +1,6 @@
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
+import { t } from '../i18n.ts'
 import type { Verdict } from './verdicts.ts'
 
 /** The suggestions by their asset, each in the given order. */
@@ -29,10 +30,10 @@ export function sentenceOfStep(items: readonly SuggestionItem[], { type }: Verdi
 
 /** What became of those that somebody else had decided. */
 export const sentenceOfLate = (count: number): string =>
-  `${count === 1 ? 'One was' : `${count} were`} decided by somebody else first, and left as it is.`
+  `${count === 1 ? t('One was') : `${count} were`} decided by somebody else first, and left as it is.`
 
 /** How a step was taken back, or done again. */
 export function sentenceOfReversal(what: string, isUndo: boolean, kept: number): string {
-  const rest = kept > 0 ? ` Left as it is where somebody else has changed it since: ${kept}.` : ''
-  return `${isUndo ? 'Undone' : 'Done again'}: ${what}.${rest}`
+  const rest = kept > 0 ? t(' Left as it is where somebody else has changed it since: {{kept}}.', { kept }) : ''
+  return `${isUndo ? 'Undone' : t('Done again')}: ${what}.${rest}`
 }

@@ -4,6 +4,7 @@ import type { AssetId } from '#shared/domain/ids.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { SaveState } from '../annotations/save-state.ts'
+import { t } from '../i18n.ts'
 import type { Refused } from './triage-state.ts'
 
 // The worst of them is what is said.
@@ -23,7 +24,7 @@ export const refusedOf = (stores: readonly AnnotationStore[]): Refused[] =>
     return conflicts.map((conflict) => ({
       assetId: store.assetId,
       conflict,
-      label: (conflict.target && state?.annotations.get(conflict.target)?.label) ?? 'The image',
+      label: (conflict.target && state?.annotations.get(conflict.target)?.label) ?? t('The image'),
     }))
   })
 

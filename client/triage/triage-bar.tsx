@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconRefresh } from '@tabler/icons-
 import { useStore } from 'zustand'
 import { saveSentence } from '../annotations/save-state.ts'
 import { count, counted, duration } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { secondsLeft } from './pace.ts'
 import styles from './triage-bar.module.css'
 import type { TriageWork } from './triage-work.ts'
@@ -30,26 +31,26 @@ export function TriageBar({ work, total, undecided, mayReview, tile, onTile, onR
   return (
     <div className={styles.bar}>
       <span className={styles.progress} role="status" data-testid="triage-progress">
-        {`${count(decided)} of ${count(total)} decided`}
-        {left !== null && undecided > 0 && `, ${duration(left)} left`}
+        {t('{{decided}} of {{total}} decided', { decided: count(decided), total: count(total) })}
+        {left !== null && undecided > 0 && t(', {{left}} left', { left: duration(left) })}
       </span>
       <span className={styles.save} data-kind={save.kind} data-testid="save-state" role="status">
         {saveSentence(save)}
       </span>
-      {picked.size > 0 && <span className={styles.picked}>{count(picked.size)} picked</span>}
+      {picked.size > 0 && <span className={styles.picked}>{t('{{size}} picked', { size: count(picked.size) })}</span>}
       <span className={styles.room} />
       {complete.length > 0 && (
         <Button size="compact-sm" onClick={() => void work.close()} data-testid="close-images">
           {`${counted(complete.length, 'image')} complete: ${mayReview ? 'approve' : 'submit'} ${complete.length === 1 ? 'it' : 'them'}`}
         </Button>
       )}
-      <Act label="Undo (Ctrl Z)" isOff={undos.length === 0} onClick={() => void work.undo()} testId="undo">
+      <Act label={t('Undo (Ctrl Z)')} isOff={undos.length === 0} onClick={() => void work.undo()} testId="undo">
         <IconArrowBackUp {...ICON} />
       </Act>
-      <Act label="Redo (Ctrl Shift Z)" isOff={redos.length === 0} onClick={() => void work.redo()} testId="redo">
+      <Act label={t('Redo (Ctrl Shift Z)')} isOff={redos.length === 0} onClick={() => void work.redo()} testId="redo">
         <IconArrowForwardUp {...ICON} />
       </Act>
-      <Act label="Take the decided away and read the list again" isOff={false} onClick={onRefresh} testId="refresh">
+      <Act label={t('Take the decided away and read the list again')} isOff={false} onClick={onRefresh} testId="refresh">
         <IconRefresh {...ICON} />
       </Act>
       <Slider
@@ -61,7 +62,7 @@ export function TriageBar({ work, total, undecided, mayReview, tile, onTile, onR
         label={null}
         value={tile}
         onChange={onTile}
-        thumbLabel="Size of the crops"
+        thumbLabel={t('Size of the crops')}
       />
     </div>
   )

@@ -1,5 +1,6 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useStore } from 'zustand'
+import { t } from '../i18n.ts'
 import styles from './triage-notes.module.css'
 import type { TriageWork } from './triage-work.ts'
 
@@ -14,20 +15,22 @@ export function TriageNotes({ work }: { work: TriageWork }) {
         <p key={`${assetId} ${conflict.target}`} className={styles.refused} role="alert" data-testid="refused">
           <span>
             <strong>{label}</strong>{' '}
-            {conflict.code === 'stale' ? 'was changed by somebody else first' : `was not taken: ${conflict.message}`}
+            {conflict.code === 'stale'
+              ? t('was changed by somebody else first')
+              : t('was not taken: {{message}}', { message: conflict.message })}
           </span>
           <Button size="compact-xs" variant="default" onClick={() => work.settle(assetId, conflict.target, false)}>
-            Keep theirs
+            {t('Keep theirs')}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => work.settle(assetId, conflict.target, true)}>
-            Keep mine
+            {t('Keep mine')}
           </Button>
         </p>
       ))}
       {note && (
         <p className={styles.note} data-testid="note">
           {note}
-          <CloseButton size="xs" aria-label="Dismiss" onClick={() => work.state.setState({ note: null })} />
+          <CloseButton size="xs" aria-label={t('Dismiss')} onClick={() => work.state.setState({ note: null })} />
         </p>
       )}
     </div>

@@ -3,13 +3,14 @@ import type { Ontology } from '#shared/ontology.ts'
 import type { SuggestionOrder } from '#shared/routes/review.ts'
 import { LabelName } from '../components/label-name.tsx'
 import { count } from '../figures.ts'
+import { t } from '../i18n.ts'
 import type { TriageFilter } from './triage-queries.ts'
 import styles from './triage-side.module.css'
 
 const ORDERS = [
-  { value: 'information', label: 'What teaches most first' },
-  { value: 'score', label: 'Most certain first' },
-  { value: 'doubtful', label: 'Least certain first' },
+  { value: 'information', label: t('What teaches most first') },
+  { value: 'score', label: t('Most certain first') },
+  { value: 'doubtful', label: t('Least certain first') },
 ] as const satisfies { value: SuggestionOrder; label: string }[]
 
 interface Props {
@@ -28,16 +29,16 @@ export function TriageSide({ ontology, filter, counts, onFilter }: Props) {
     <>
       <Select
         size="xs"
-        aria-label="Order"
+        aria-label={t('Order')}
         data={ORDERS}
         allowDeselect={false}
         value={filter.order ?? 'information'}
         onChange={(order) => onFilter({ ...filter, order: order === 'information' ? undefined : (order as SuggestionOrder) })}
       />
       <fieldset className={styles.labels}>
-        <legend>Label</legend>
+        <legend>{t('Label')}</legend>
         <Choice isOn={filter.label === undefined} number={all} onClick={() => onFilter({ ...filter, label: undefined })}>
-          All labels
+          {t('All labels')}
         </Choice>
         {waiting.map(({ name, key }) => (
           <Choice

@@ -5,6 +5,7 @@ import type { SuggestionItem } from '#shared/routes/review.ts'
 import type { AnnotationSessions } from '../annotations/annotation-sessions.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Change } from '../annotations/change.ts'
+import { t } from '../i18n.ts'
 import { decisionsWith } from '../workbench/decisions.ts'
 import { createOpenAssets, durable, opened } from './open-assets.ts'
 import { withMoment } from './pace.ts'
@@ -18,7 +19,7 @@ const ASSETS_AT_ONCE = 4
 const MOST_STEPS = 200
 /** From so many changes on, progress is told. */
 const MANY = 40
-const NOT_OPEN = 'The server cannot be reached and this image was not opened before: decide it when the connection is back.'
+const NOT_OPEN = t('The server cannot be reached and this image was not opened before: decide it when the connection is back.')
 
 interface TriageDeps {
   readonly sessions: Pick<AnnotationSessions, 'acquire' | 'release'>
@@ -194,7 +195,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     /** Approves (annotators: submits) the images on which nothing is undecided any more. */
     async close(): Promise<void> {
       const { complete } = state.getState()
-      if (complete.length === 0) return state.setState({ note: 'No image is complete yet: something on each is undecided.' })
+      if (complete.length === 0) return state.setState({ note: t('No image is complete yet: something on each is undecided.') })
       const step = begin(
         `${complete.length} ${complete.length === 1 ? 'image' : 'images'} ${mayReview ? 'approved' : 'submitted'}`,
       )

@@ -9,6 +9,7 @@ import { may } from '#shared/policy.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { MOST_NAMED, type SuggestionItem } from '#shared/routes/review.ts'
 import { QueryError } from '../components/query-error.tsx'
+import { t } from '../i18n.ts'
 import { AcceptAll } from './accept-all.tsx'
 import { CropGrid, type GridHandle } from './crop-grid.tsx'
 import { FocusCard } from './focus-card.tsx'
@@ -89,19 +90,19 @@ export function Triage({ project, user, work, filter }: Props) {
     })
   }
   const acceptAll = (least: number, number: number) =>
-    void work
-      .decideAll(suggestionsAbove(project.id, filter.label, least), number, { type: 'accept' })
-      .catch(() =>
-        work.state.setState({ note: 'The server cannot be reached: what was accepted so far is kept, the rest is undecided.' }),
-      )
+    void work.decideAll(suggestionsAbove(project.id, filter.label, least), number, { type: 'accept' }).catch(() =>
+      work.state.setState({
+        note: t('The server cannot be reached: what was accepted so far is kept, the rest is undecided.'),
+      }),
+    )
   useTriageKeys({ work, items, ontology: project.ontology, grid, mayDecide, onOpen: open })
 
-  if (error && !data) return <QueryError what="The suggestions" error={error} retry={() => void refetch()} />
+  if (error && !data) return <QueryError what={t('The suggestions')} error={error} retry={() => void refetch()} />
   const inFocus = items[focus]
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the keyboard where it is
     <div className={styles.page} onMouseDown={keepKeyboard} data-testid="triage">
-      <aside className={styles.side} aria-label="What is shown">
+      <aside className={styles.side} aria-label={t('What is shown')}>
         <TriageSide ontology={project.ontology} filter={filter} counts={counts?.labels} onFilter={setFilter} />
         <AcceptAll
           scores={scores}
@@ -112,7 +113,7 @@ export function Triage({ project, user, work, filter }: Props) {
         />
         <FocusCard item={inFocus} seen={inFocus && seen.get(inFocus.annotation.id)} ontology={project.ontology} ownId={user.id} />
         <p className={styles.keys}>
-          <kbd>⏎</kbd> accept <kbd>⌫</kbd> reject <kbd>1</kbd>…<kbd>9</kbd> relabel <kbd>E</kbd> fix
+          <kbd>⏎</kbd> {t('accept')} <kbd>⌫</kbd> {t('reject')} <kbd>1</kbd>…<kbd>9</kbd> {t('relabel')} <kbd>E</kbd> {t('fix')}
         </p>
       </aside>
       <section className={styles.content}>

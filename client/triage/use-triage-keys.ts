@@ -3,6 +3,7 @@ import { activeLabels, type Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { moveFocus } from '../components/assets/grid-maths.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
+import { t } from '../i18n.ts'
 import { keyOf } from '../workbench/keys/key-of.ts'
 import type { GridHandle } from './crop-grid.tsx'
 import { nextUndecided, pickTo } from './picking.ts'
@@ -35,13 +36,13 @@ export function useTriageKeys(hands: TriageHands): void {
 
 const LISTED = [
   { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: 'Move; with Shift, pick all on the way' },
-  { keys: 'enter', what: 'Accept, and go to the next' },
-  { keys: 'backspace', what: 'Reject, and go to the next' },
-  { keys: '1 / 2 / 3', what: 'Accept as this label' },
-  { keys: 'shift+enter', what: 'Approve (annotators: submit) the images that are complete' },
-  { keys: 'e', what: 'Fix it in the workbench' },
-  { keys: 'mod+a', what: 'Pick all in sight' },
-  { keys: 'escape', what: 'Pick none' },
+  { keys: 'enter', what: t('Accept, and go to the next') },
+  { keys: 'backspace', what: t('Reject, and go to the next') },
+  { keys: '1 / 2 / 3', what: t('Accept as this label') },
+  { keys: 'shift+enter', what: t('Approve (annotators: submit) the images that are complete') },
+  { keys: 'e', what: t('Fix it in the workbench') },
+  { keys: 'mod+a', what: t('Pick all in sight') },
+  { keys: 'escape', what: t('Pick none') },
   { keys: 'mod+z', what: 'Undo; with Shift, redo' },
 ]
 

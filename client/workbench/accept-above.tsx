@@ -1,5 +1,6 @@
 import { Button, Slider } from '@mantine/core'
 import { useEffect, useMemo } from 'react'
+import { t } from '../i18n.ts'
 import styles from './accept-above.module.css'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { suggestionsAbove } from './suggestions.ts'
@@ -35,7 +36,7 @@ export function AcceptAbove() {
         value={threshold}
         disabled={isIdle}
         label={null}
-        thumbLabel="Accept suggestions above this score"
+        thumbLabel={t('Accept suggestions above this score')}
         onChange={(value) => desk.ui.setState({ threshold: value, isThresholdShown: true })}
         onChangeEnd={() => (document.activeElement as HTMLElement | null)?.blur()}
       />
@@ -47,7 +48,9 @@ export function AcceptAbove() {
         onClick={accept}
         data-testid="accept-above-button"
       >
-        {undecided === 0 ? 'Nothing undecided' : `Accept above ${threshold.toFixed(2)} (${above})`}
+        {undecided === 0
+          ? t('Nothing undecided')
+          : t('Accept above {{threshold}} ({{above}})', { threshold: threshold.toFixed(2), above })}
       </Button>
     </div>
   )

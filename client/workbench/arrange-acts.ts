@@ -1,6 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { randomHex } from '#shared/random-id.ts'
 import { bounds } from '#shared/shapes/index.ts'
+import { t } from '../i18n.ts'
 import type { Placing } from './decisions.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 
@@ -9,7 +10,7 @@ const GROUP_ID_BYTES = 8
 /** How shapes stand to each other: which belong together, which lie above which, which are hidden in part. */
 export const arrangeActs = {
   group(desk: Desk) {
-    if (selectionOf(desk).length < 2) return say(desk, 'Select two or more to group them: Shift+click, or Shift and a drag.')
+    if (selectionOf(desk).length < 2) return say(desk, t('Select two or more to group them: Shift+click, or Shift and a drag.'))
     const group = randomHex(GROUP_ID_BYTES)
     place(desk, () => ({ group }))
   },
@@ -35,7 +36,7 @@ export const arrangeActs = {
     const members = [...(stateOf(desk)?.annotations.values() ?? [])].filter(
       (annotation) => isVisible(annotation) && annotation.group !== null && groups.has(annotation.group),
     )
-    if (members.length === 0) return say(desk, 'The selected are in no group: G makes one of them.')
+    if (members.length === 0) return say(desk, t('The selected are in no group: G makes one of them.'))
     desk.ui.setState({ selection: members.map(({ id }) => id), tool: 'select' })
   },
 } as const

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { activeLabels, type Label, presentName } from '#shared/ontology.ts'
 import { count } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { AttributePanel } from './attributes/attribute-panel.tsx'
 import styles from './class-panel.module.css'
 import { chosenClass } from './decisions.ts'
@@ -35,12 +36,12 @@ export function ClassPanel() {
   return (
     <>
       <div className={styles.head}>
-        <span className={styles.title}>Class of this image</span>
+        <span className={styles.title}>{t('Class of this image')}</span>
       </div>
-      <div className={styles.choices} role="radiogroup" aria-label="Class of this image">
+      <div className={styles.choices} role="radiogroup" aria-label={t('Class of this image')}>
         {shown.length < labels.length && (
           <Button variant="default" leftSection={<IconSearch size={15} />} onClick={find}>
-            Find one of {count(labels.length)} classes
+            {t('Find one of {{count}} classes', { count: count(labels.length) })}
           </Button>
         )}
         {shown.map(({ name, color, key }) => {
@@ -80,6 +81,8 @@ const mostWanted = (labels: readonly Label[], told: ReadonlySet<string | null>):
   labels.filter(({ name, key }) => key !== null || told.has(name)).slice(0, MOST_SHOWN)
 
 function hintOf(isDecided: boolean, label: string | null): string {
-  if (label === null) return 'Press the digit of the class.'
-  return isDecided ? `Enter keeps ${label} and goes on.` : `Enter accepts ${label} and goes on; a digit corrects it.`
+  if (label === null) return t('Press the digit of the class.')
+  return isDecided
+    ? t('Enter keeps {{label}} and goes on.', { label })
+    : `Enter accepts ${label} and goes on; a digit corrects it.`
 }

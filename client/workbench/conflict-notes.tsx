@@ -3,6 +3,7 @@ import type { AssetState } from '#shared/operations.ts'
 import type { Conflict } from '../annotations/conflict.ts'
 import { whatHappened } from '../annotations/what-happened.ts'
 import { useNow } from '../components/use-now.ts'
+import { t } from '../i18n.ts'
 import styles from './conflict-notes.module.css'
 import { useOpenDesk } from './desk-context.ts'
 import { useNames } from './use-names.ts'
@@ -32,29 +33,31 @@ export function ConflictNotes() {
             size="compact-xs"
             variant="default"
             data-testid="keep-theirs"
-            rightSection={index === 0 && <Kbd size="xs">Alt 1</Kbd>}
+            rightSection={index === 0 && <Kbd size="xs">{t('Alt 1')}</Kbd>}
             onClick={() => desk.annotations.keepTheirs(conflict.target)}
           >
-            Keep theirs
+            {t('Keep theirs')}
           </Button>
           <Button
             size="compact-xs"
             variant="default"
             data-testid="keep-mine"
-            rightSection={index === 0 && <Kbd size="xs">Alt 2</Kbd>}
+            rightSection={index === 0 && <Kbd size="xs">{t('Alt 2')}</Kbd>}
             onClick={() => desk.annotations.keepMine(conflict.target)}
           >
-            Keep mine
+            {t('Keep mine')}
           </Button>
         </div>
       ))}
-      {conflicts.length > MOST_SHOWN && <p className={styles.more}>{conflicts.length - MOST_SHOWN} more</p>}
+      {conflicts.length > MOST_SHOWN && (
+        <p className={styles.more}>{t('{{value}} more', { value: conflicts.length - MOST_SHOWN })}</p>
+      )}
     </div>
   )
 }
 
 function titleOf({ target, operations }: Conflict, state: AssetState): string {
-  if (target === null) return 'The image:'
+  if (target === null) return t('The image:')
   const created = operations.find((operation) => operation.type === 'create')
   return `${state.annotations.get(target)?.label ?? created?.label ?? 'A shape'}:`
 }

@@ -1,6 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { bounds, clip } from '#shared/shapes/index.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
+import { t } from '../i18n.ts'
 import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { readOnlyReason } from './role.ts'
 
@@ -11,9 +12,9 @@ export const copyActs = {
     if (isLocked(desk)) return
     const selected = selectionOf(desk)
     const chosen = (selected.length > 0 ? selected : decided(desk)).filter(({ shape }) => bounds(shape) !== null)
-    if (chosen.length === 0) return say(desk, 'There is no shape to copy.')
+    if (chosen.length === 0) return say(desk, t('There is no shape to copy.'))
     const opening = desk.openNext()
-    if (!opening) return say(desk, 'This is the last image.')
+    if (!opening) return say(desk, t('This is the last image.'))
     void opening.then((next) => say(desk, give(desk, next, chosen)))
   },
 } as const
@@ -28,7 +29,7 @@ function give(desk: Desk, next: AnnotationStore, chosen: readonly Annotation[]):
   const { asset, state, failure } = next.getSnapshot()
   if (!asset || !state) return `Nothing was copied: ${failure?.message ?? 'the next image could not be opened'}.`
   const closed = readOnlyReason({ status: state.status, isLeaving: false, mayReview: desk.mayReview, mayDraw: true })
-  if (closed) return `Nothing was copied. The next image: ${closed}`
+  if (closed) return t('Nothing was copied. The next image: {{closed}}', { closed })
   const { copy } = decisionsOf({ ...desk, annotations: next })
   const frame = { x: 0, y: 0, width: asset.width, height: asset.height }
   const changes = chosen.flatMap((annotation) => {

@@ -5,6 +5,7 @@ import { initialAttributes, labelNamed } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
+import { t } from '../i18n.ts'
 import { type Decisions, decisionsWith } from './decisions.ts'
 import type { OpenNext } from './use-next-image.ts'
 import type { WorkbenchStore } from './workbench-state.ts'
@@ -60,7 +61,7 @@ export function freeSelectionOf(desk: Desk): Annotation[] {
   if (selection.length === 0 || isLocked(desk)) return []
   const { locked } = desk.ui.getState()
   const free = selection.filter(({ id }) => !locked.has(id))
-  if (free.length === 0) say(desk, 'Locked: L unlocks the selected.')
+  if (free.length === 0) say(desk, t('Locked: L unlocks the selected.'))
   return free
 }
 

@@ -6,6 +6,7 @@ import { bounds, type Shape } from '#shared/shapes/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
+import { t } from '../i18n.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { drawsWith, toolForLabel, toolsOfTask } from './tool-choice.ts'
 
@@ -31,7 +32,10 @@ export const drawActs = {
     const tool = selected && toolForLabel(task, { shape: selected.shape.kind }, desk.ui.getState().drawingTool)
     if (!selected || !tool || freeSelectionOf(desk).length === 0) return
     takeTool(desk, tool)
-    desk.ui.setState({ redrawing: selected.id, note: `Draw ${selected.label} anew: Escape keeps it as it was.` })
+    desk.ui.setState({
+      redrawing: selected.id,
+      note: t('Draw {{label}} anew: Escape keeps it as it was.', { label: selected.label }),
+    })
   },
   takeBox: taking('box'),
   takeExtremeBox: taking('extreme-box'),
@@ -91,7 +95,7 @@ export function draw(desk: Desk, shape: Shape) {
   const before = redrawing && stateOf(desk)?.annotations.get(redrawing)
   if (before && isVisible(before)) return drawAnew(desk, before, shape)
   const label = currentLabel(desk)
-  if (!label) return say(desk, 'This project has no label yet: add one in its settings.')
+  if (!label) return say(desk, t('This project has no label yet: add one in its settings.'))
   const id = newId<AnnotationId>('an')
   desk.annotations.change([decisionsOf(desk).draw(label.name, shape, id)])
   const tool: Tool = tools.get(desk.ui.getState().tool)

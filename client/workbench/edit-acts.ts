@@ -5,6 +5,7 @@ import type { Change } from '../annotations/change.ts'
 import { saveSentence } from '../annotations/save-state.ts'
 import { boundsAround, distanceInside } from '../canvas/tools/moving.ts'
 import type { Replacement } from '../canvas/tools/tool.ts'
+import { t } from '../i18n.ts'
 import type { Copied } from './decisions.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { chooseLabel, currentLabel, labelOfKey } from './draw-acts.ts'
@@ -60,7 +61,7 @@ export const editActs = {
   redo: (desk: Desk) => desk.annotations.redo(),
   save(desk: Desk) {
     const { save } = desk.annotations.getSnapshot()
-    say(desk, save.kind === 'saved' ? 'Saved: every change is durable the moment you make it.' : saveSentence(save))
+    say(desk, save.kind === 'saved' ? t('Saved: every change is durable the moment you make it.') : saveSentence(save))
   },
 } as const
 
@@ -138,4 +139,4 @@ function put(desk: Desk, copies: readonly Copied[]) {
 }
 
 const copied = ({ label, shape, attributes, occluded }: Annotation): Copied => ({ label, shape, attributes, occluded })
-const counted = (count: number): string => (count === 1 ? 'One shape' : `${count} shapes`)
+const counted = (count: number): string => (count === 1 ? t('One shape') : `${count} shapes`)

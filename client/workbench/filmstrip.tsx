@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { CSSProperties } from 'react'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
+import { t } from '../i18n.ts'
 import { useDeskState } from './desk-context.ts'
 import styles from './filmstrip.module.css'
 import { BackToTriage, ProposalStrip, useProposals } from './proposal-strip.tsx'
@@ -30,7 +31,11 @@ function Neighbours({ projectId, assetId }: Props) {
   const { role } = useSearch({ from: '/projects/$projectId/assets/$assetId' })
   const { before, after } = useNeighbours(projectId, assetId)
   return (
-    <nav className={styles.strip} aria-label="Neighbouring images" style={{ '--frames': BEFORE + 1 + AFTER } as CSSProperties}>
+    <nav
+      className={styles.strip}
+      aria-label={t('Neighbouring images')}
+      style={{ '--frames': BEFORE + 1 + AFTER } as CSSProperties}
+    >
       {[...before.toReversed(), assetId, ...after].map((id) => (
         <Link
           key={id}

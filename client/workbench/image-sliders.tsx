@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Slider, Tooltip, UnstyledButton } from '@mantine/core'
 import { useId } from 'react'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments, isUnadjusted, type ValueWindow } from '../canvas/image/adjustments.ts'
+import { t } from '../i18n.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { adjust } from './image-adjustments.ts'
 import styles from './view-menu.module.css'
@@ -13,7 +14,7 @@ const MOST_CONTRAST = 3
 /** How many places a slider of values has. */
 const WINDOW_STEPS = 500
 const CHANNELS = [
-  { value: 'all', label: 'All' },
+  { value: 'all', label: t('All') },
   { value: 'red', label: 'R' },
   { value: 'green', label: 'G' },
   { value: 'blue', label: 'B' },
@@ -30,19 +31,19 @@ export function ImageSliders() {
   return (
     <>
       <Adjustment
-        label="Brightness"
+        label={t('Brightness')}
         {...{ min: -1, max: 1, step: 0.02, usual: DEFAULT_ADJUSTMENTS.brightness, value: brightness }}
         text={(value) => `${value > 0 ? '+' : ''}${Math.round(value * PERCENT)}`}
         onChange={(value) => change({ brightness: value })}
       />
       <Adjustment
-        label="Contrast"
+        label={t('Contrast')}
         {...{ min: 0, max: MOST_CONTRAST, step: 0.05, usual: DEFAULT_ADJUSTMENTS.contrast, value: contrast }}
         text={(value) => `${Math.round(value * PERCENT)} %`}
         onChange={(value) => change({ contrast: value })}
       />
       <Adjustment
-        label="Gamma"
+        label={t('Gamma')}
         {...{ min: -WIDEST_GAMMA, max: WIDEST_GAMMA, step: WIDEST_GAMMA / 40, usual: 0, value: Math.log(gamma) }}
         text={(value) => Math.exp(value).toFixed(2)}
         onChange={(value) => change({ gamma: Math.exp(value) })}
@@ -51,17 +52,17 @@ export function ImageSliders() {
         <WindowSliders values={desk.asset.values} window={window} onChange={(next) => change({ window: next })} />
       )}
       <div className={styles.line}>
-        <span>Channel</span>
+        <span>{t('Channel')}</span>
         <SegmentedControl
           size="xs"
           data={CHANNELS}
           value={channel}
           onChange={(value) => change({ channel: value as ImageAdjustments['channel'] })}
-          aria-label="Channel"
+          aria-label={t('Channel')}
           data-testid="image-channel"
         />
       </div>
-      <ViewSwitch label="Inverse" act="invert" isOn={isInverted} onToggle={invert} testId="image-inverse" />
+      <ViewSwitch label={t('Inverse')} act="invert" isOn={isInverted} onToggle={invert} testId="image-inverse" />
       <Button
         className={styles.reset}
         size="compact-xs"
@@ -70,7 +71,7 @@ export function ImageSliders() {
         onClick={reset}
         data-testid="image-reset"
       >
-        As it is
+        {t('As it is')}
       </Button>
     </>
   )
@@ -91,12 +92,12 @@ function WindowSliders({ values: [darkest, brightest], window, onChange }: Windo
   return (
     <>
       <Adjustment
-        label="Level"
+        label={t('Level')}
         {...{ min: darkest, max: brightest, step, usual: whole.level, value: level, text }}
         onChange={(next) => onChange({ level: next, width })}
       />
       <Adjustment
-        label="Window"
+        label={t('Window')}
         {...{ min: step, max: whole.width, step, usual: whole.width, value: width, text }}
         onChange={(next) => onChange({ level, width: next })}
       />
@@ -131,10 +132,10 @@ function Adjustment({ label, usual, value, text, onChange, ...scale }: Adjustmen
         thumbProps={{ 'aria-labelledby': id, 'aria-valuetext': text(value) }}
         data-testid={`image-${label.toLowerCase()}`}
       />
-      <Tooltip label="As it is" position="right">
+      <Tooltip label={t('As it is')} position="right">
         <UnstyledButton
           className={styles.value}
-          aria-label={`${label} ${text(value)}: as it is`}
+          aria-label={t('{{label}} {{value}}: as it is', { label, value: text(value) })}
           onClick={() => onChange(usual)}
           disabled={value === usual}
         >

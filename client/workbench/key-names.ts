@@ -1,3 +1,5 @@
+import { t } from '../i18n.ts'
+
 const NAMES: Record<string, string> = {
   arrowleft: '←',
   arrowright: '→',
@@ -9,12 +11,12 @@ const NAMES: Record<string, string> = {
   backspace: '⌫',
   tab: 'Tab',
   space: 'Space',
-  pageup: 'Page ↑',
-  pagedown: 'Page ↓',
+  pageup: t('Page ↑'),
+  pagedown: t('Page ↓'),
   home: 'Home',
   f1: 'F1',
   ctrl: 'Ctrl',
-  alt: 'Alt',
+  alt: t('Alt'),
   shift: 'Shift',
   '-': '−',
 }

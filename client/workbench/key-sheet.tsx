@@ -2,6 +2,7 @@ import { Button, CloseButton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
+import { t } from '../i18n.ts'
 import { useUser } from '../session.ts'
 import styles from './key-sheet.module.css'
 import { KeyTable } from './keys/key-table.tsx'
@@ -15,9 +16,9 @@ export function KeySheet() {
   useEffect(() => close, [close])
   if (!isOpen) return null
   return (
-    <section className={styles.sheet} aria-label="Keys of this page" data-testid="cheat-sheet">
+    <section className={styles.sheet} aria-label={t('Keys of this page')} data-testid="cheat-sheet">
       <header className={styles.head}>
-        <h2 className={styles.title}>Keys of this page</h2>
+        <h2 className={styles.title}>{t('Keys of this page')}</h2>
         <span className={styles.acts}>
           <Button
             size="compact-xs"
@@ -26,9 +27,9 @@ export function KeySheet() {
             onClick={() => setChanging(!isChanging)}
             data-testid="change-keys"
           >
-            {isChanging ? 'Done' : 'Change keys'}
+            {isChanging ? t('Done') : t('Change keys')}
           </Button>
-          <CloseButton aria-label="Close" onClick={close} />
+          <CloseButton aria-label={t('Close')} onClick={close} />
         </span>
       </header>
       <KeyTable user={isChanging && user ? user.id : null} />

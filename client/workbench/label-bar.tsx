@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { tasks } from '#shared/domain/task.ts'
 import { activeLabels, type Label, labelNamed } from '#shared/ontology.ts'
 import { count } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { chosenClass } from './decisions.ts'
 import { selectedOf } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
@@ -36,11 +37,11 @@ export function LabelBar() {
   const shown = useMemo(() => shownOf(labels, recent ?? [], current), [labels, recent, current])
   if (mode === 'single-label') return <SingleLabelBar />
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Labels" data-testid="label-bar">
+    <div className={styles.bar} role="toolbar" aria-label={t('Labels')} data-testid="label-bar">
       {shown.length < labels.length && (
-        <UnstyledButton className={styles.find} onClick={find} title="Find a label (I)" data-testid="find-label">
+        <UnstyledButton className={styles.find} onClick={find} title={t('Find a label (I)')} data-testid="find-label">
           <IconSearch size={15} stroke={1.8} />
-          {count(labels.length)} labels
+          {t('{{count}} labels', { count: count(labels.length) })}
         </UnstyledButton>
       )}
       {shown.map((label) => (
@@ -64,7 +65,7 @@ export function LabelBar() {
           search={{ tab: 'labels' }}
           className={styles.empty}
         >
-          This project has no labels yet: add the first
+          {t('This project has no labels yet: add the first')}
         </Link>
       )}
       <LabelPicker />

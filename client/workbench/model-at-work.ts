@@ -1,5 +1,6 @@
 import type { Commit } from '#shared/events.ts'
 import type { Neighbour } from '../canvas/neighbours.ts'
+import { t } from '../i18n.ts'
 
 /** How long a model that wrote something is shown among the people. */
 export const MODEL_STAYS_MS = 6000
@@ -22,7 +23,7 @@ export function modelAtWork({ userId, operations }: Pick<Commit, 'userId' | 'ope
   if (!first) return null
   return {
     sessionId: SESSION,
-    name: `Model ${first.version}`,
+    name: t('Model {{version}}', { version: first.version }),
     color: COLOR,
     pointer: null,
     selection: made.slice(0, MOST_OUTLINED).map(({ id }) => id),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { iou } from '#shared/shapes/index.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { selectedOf } from './desk.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
@@ -21,7 +22,7 @@ export function ObjectDetails() {
   const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? 'somebody' : 'the loop')
   return (
     <section className={styles.details} data-testid="object-details">
-      {annotation ? <Facts annotation={annotation} nameOf={nameOf} /> : <p className={styles.hint}>Nothing selected.</p>}
+      {annotation ? <Facts annotation={annotation} nameOf={nameOf} /> : <p className={styles.hint}>{t('Nothing selected.')}</p>}
     </section>
   )
 }
@@ -43,7 +44,11 @@ function Facts({ annotation, nameOf }: FactsProps) {
         ))}
         {annotation.revision > 1 && (
           <li>
-            Changed by {nameOf(annotation.changedBy)} at {timeOf(annotation.changedAt)} (revision {annotation.revision})
+            {t('Changed by {{changedBy}} at {{changedAt}} (revision {{revision}})', {
+              changedBy: nameOf(annotation.changedBy),
+              changedAt: timeOf(annotation.changedAt),
+              revision: annotation.revision,
+            })}
           </li>
         )}
       </ul>
@@ -59,11 +64,15 @@ function placeOf({ shape }: Annotation): string | null {
 function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => string): string {
   switch (origin.type) {
     case 'person':
-      return `Drawn by ${nameOf(origin.userId)}`
+      return t('Drawn by {{userId}}', { userId: nameOf(origin.userId) })
     case 'model':
-      return `Suggested by model ${origin.version} as ${origin.label}, ${scoreText(origin.score)}`
+      return t('Suggested by model {{version}} as {{label}}, {{score}}', {
+        version: origin.version,
+        label: origin.label,
+        score: scoreText(origin.score),
+      })
     case 'import':
-      return `Imported (${origin.format})`
+      return t('Imported ({{format}})', { format: origin.format })
     default:
       return origin satisfies never
   }
@@ -74,8 +83,8 @@ function correctionsOf({ origin, label, shape }: Annotation): string[] {
   if (origin.type !== 'model') return []
   const overlap = iou(origin.shape, shape)
   return [
-    ...(origin.label === label ? [] : [`Label corrected to ${label}`]),
-    ...(overlap < UNTOUCHED ? [`Shape corrected: ${Math.round(overlap * PERCENT)} % of it stayed`] : []),
+    ...(origin.label === label ? [] : [t('Label corrected to {{label}}', { label })]),
+    ...(overlap < UNTOUCHED ? [t('Shape corrected: {{Math}} % of it stayed', { Math: Math.round(overlap * PERCENT) })] : []),
   ]
 }
 

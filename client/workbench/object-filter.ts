@@ -1,6 +1,7 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { attributesAsked, labelNamed, missingAttribute, type Ontology } from '#shared/ontology.ts'
+import { t } from '../i18n.ts'
 import { scoreOf } from './suggestions.ts'
 import type { ObjectFilter } from './workbench-state.ts'
 
@@ -31,7 +32,7 @@ export type ListLine =
       readonly annotations: readonly Annotation[]
     }
 
-const UNGROUPED = 'Not in a group'
+const UNGROUPED = t('Not in a group')
 // Made once: comparing thousands of names without it takes ten times as long.
 const inTheirLanguage = new Intl.Collator(undefined, { numeric: true })
 
@@ -75,7 +76,7 @@ const lineOf = (annotation: Annotation): ListLine => ({ kind: 'object', key: ann
 
 const keys: Record<Exclude<ObjectGrouping, 'none'>, (annotation: Annotation, ontology: Ontology) => string> = {
   label: ({ label }, ontology) => labelNamed(ontology, label)?.name ?? label,
-  group: ({ group }) => (group === null ? UNGROUPED : `Group ${group}`),
+  group: ({ group }) => (group === null ? UNGROUPED : t('Group {{group}}', { group })),
 }
 
 const orders: Record<Exclude<ObjectSort, 'made'>, (a: Annotation, b: Annotation) => number> = {

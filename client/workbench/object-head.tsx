@@ -1,5 +1,6 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { count } from '../figures.ts'
+import { t } from '../i18n.ts'
 import type { ListLine } from './object-filter.ts'
 import { type MarkSet, type Marks, ObjectMarks } from './object-marks.tsx'
 import styles from './object-row.module.css'
@@ -17,10 +18,16 @@ export function ObjectHead({ line, top, onFold, onChoose, onMark, ...marks }: Pr
   const { title, color, isOpen, annotations } = line
   return (
     <div className={styles.row} style={{ transform: `translateY(${top}px)` }} data-head data-testid="object-head">
-      <button type="button" className={styles.fold} aria-expanded={isOpen} aria-label={`Fold ${title}`} onClick={onFold}>
+      <button
+        type="button"
+        className={styles.fold}
+        aria-expanded={isOpen}
+        aria-label={t('Fold {{title}}', { title })}
+        onClick={onFold}
+      >
         {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
       </button>
-      <button type="button" className={styles.choose} onClick={onChoose} title="Select all of them">
+      <button type="button" className={styles.choose} onClick={onChoose} title={t('Select all of them')}>
         {color !== null && <span className={styles.swatch} style={{ borderColor: color, background: color }} />}
         <span className={styles.label}>{title}</span>
         <span className={styles.score}>{count(annotations.length)}</span>

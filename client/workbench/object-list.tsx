@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { labelNamed, missingAttribute } from '#shared/ontology.ts'
+import { t } from '../i18n.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import type { ListLine } from './object-filter.ts'
 import { ObjectHead } from './object-head.tsx'
@@ -57,7 +58,9 @@ export function ObjectList({ lines, isFiltered }: Props) {
 
   if (lines.length === 0)
     return (
-      <p className={styles.empty}>{isFiltered ? 'Nothing matches this filter.' : 'Nothing here yet: press a digit and draw.'}</p>
+      <p className={styles.empty}>
+        {isFiltered ? t('Nothing matches this filter.') : t('Nothing here yet: press a digit and draw.')}
+      </p>
     )
   return (
     <div ref={scroller} className={styles.scroller} data-testid="object-list">

@@ -1,6 +1,7 @@
 import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconPin, IconPinned } from '@tabler/icons-react'
 import type { MouseEvent } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
+import { t } from '../i18n.ts'
 import styles from './object-row.module.css'
 
 /** What of a line is hidden, locked and pinned; of several: whether all are. */
@@ -33,8 +34,8 @@ export function ObjectMarks({ of, name, isHidden, isLocked, isPinned, onMark }: 
         type="button"
         tabIndex={-1}
         aria-pressed={isPinned}
-        aria-label={`Pin ${name}`}
-        title="Pin"
+        aria-label={t('Pin {{name}}', { name })}
+        title={t('Pin')}
         onClick={switchOf('pinned')}
       >
         {isPinned ? <IconPinned size={SIZE} stroke={STROKE} /> : <IconPin size={SIZE} stroke={STROKE} />}
@@ -43,8 +44,8 @@ export function ObjectMarks({ of, name, isHidden, isLocked, isPinned, onMark }: 
         type="button"
         tabIndex={-1}
         aria-pressed={isLocked}
-        aria-label={`Lock ${name}`}
-        title="Lock"
+        aria-label={t('Lock {{name}}', { name })}
+        title={t('Lock')}
         onClick={switchOf('locked')}
       >
         {isLocked ? <IconLock size={SIZE} stroke={STROKE} /> : <IconLockOpen size={SIZE} stroke={STROKE} />}
@@ -53,8 +54,8 @@ export function ObjectMarks({ of, name, isHidden, isLocked, isPinned, onMark }: 
         type="button"
         tabIndex={-1}
         aria-pressed={isHidden}
-        aria-label={`Hide ${name}`}
-        title="Hide"
+        aria-label={t('Hide {{name}}', { name })}
+        title={t('Hide')}
         onClick={switchOf('hidden')}
       >
         {isHidden ? <IconEyeOff size={SIZE} stroke={STROKE} /> : <IconEye size={SIZE} stroke={STROKE} />}

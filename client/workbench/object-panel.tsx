@@ -3,6 +3,7 @@ import { IconAdjustmentsHorizontal, IconCheck, IconSearch } from '@tabler/icons-
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { isVisible } from '#shared/domain/annotation.ts'
+import { t } from '../i18n.ts'
 import { AcceptAbove } from './accept-above.tsx'
 import { AttributePanel } from './attributes/attribute-panel.tsx'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
@@ -15,12 +16,12 @@ import { OBJECT_FILTERS, type ObjectFilter } from './workbench-state.ts'
 
 const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided', unanswered: 'Missing' }
 const SORTS: Record<ObjectSort, string> = {
-  made: 'As they were made',
-  label: 'By label',
-  score: 'Least certain first',
-  changed: 'Changed last first',
+  made: t('As they were made'),
+  label: t('By label'),
+  score: t('Least certain first'),
+  changed: t('Changed last first'),
 }
-const GROUPINGS: Record<ObjectGrouping, string> = { none: 'Not at all', label: 'By label', group: 'By group' }
+const GROUPINGS: Record<ObjectGrouping, string> = { none: t('Not at all'), label: t('By label'), group: t('By group') }
 
 /** Everything on the image as a list, with what is known and asked of the selected. */
 export function ObjectPanel() {
@@ -36,7 +37,7 @@ export function ObjectPanel() {
   return (
     <>
       <div className={styles.head}>
-        <span className={styles.title}>Objects</span>
+        <span className={styles.title}>{t('Objects')}</span>
         <span className={styles.count} data-testid="object-count">
           {listed.length === all.length ? all.length : `${listed.length} of ${all.length}`}
         </span>
@@ -55,8 +56,8 @@ export function ObjectPanel() {
         />
         <TextInput
           size="xs"
-          placeholder="Label, answer or group"
-          aria-label="Search objects by label, answer or group"
+          placeholder={t('Label, answer or group')}
+          aria-label={t('Search objects by label, answer or group')}
           leftSection={<IconSearch size={13} stroke={1.8} />}
           value={search}
           onChange={(event) => desk.ui.setState({ search: event.currentTarget.value })}
@@ -76,12 +77,12 @@ function ListMenu() {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon className={styles.menu} variant="subtle" color="gray" size="sm" aria-label="Sort and group the list">
+        <ActionIcon className={styles.menu} variant="subtle" color="gray" size="sm" aria-label={t('Sort and group the list')}>
           <IconAdjustmentsHorizontal size={15} stroke={1.7} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Sort</Menu.Label>
+        <Menu.Label>{t('Sort')}</Menu.Label>
         {OBJECT_SORTS.map((value) => (
           <Choice
             key={value}
@@ -90,7 +91,7 @@ function ListMenu() {
             onChoose={() => objectListing.setState({ sort: value })}
           />
         ))}
-        <Menu.Label>Group</Menu.Label>
+        <Menu.Label>{t('Group')}</Menu.Label>
         {OBJECT_GROUPINGS.map((value) => (
           <Choice
             key={value}

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconPencil } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 import type { Annotation, AnnotationStatus } from '#shared/domain/annotation.ts'
+import { t } from '../i18n.ts'
 import { type MarkSet, type Marks, ObjectMarks } from './object-marks.tsx'
 import styles from './object-row.module.css'
 import { scoreText } from './scene.ts'
@@ -47,7 +48,7 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
         />
         <span className={styles.label}>{annotation.label}</span>
         {isMissing && (
-          <span className={styles.missing} title="A required attribute is unanswered">
+          <span className={styles.missing} title={t('A required attribute is unanswered')}>
             !
           </span>
         )}
@@ -69,8 +70,8 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
 })
 
 const TITLES: Record<AnnotationStatus, string> = {
-  suggested: 'Undecided suggestion',
-  draft: 'Drawn or accepted, not yet approved',
+  suggested: t('Undecided suggestion'),
+  draft: t('Drawn or accepted, not yet approved'),
   approved: 'Approved',
   rejected: 'Rejected',
   deleted: 'Deleted',

@@ -4,6 +4,7 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
+import { t } from '../i18n.ts'
 import { Crop } from '../triage/crop-tile.tsx'
 import { filterToReturnTo } from '../triage/last-filter.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
@@ -26,8 +27,8 @@ export function ProposalStrip({ proposals }: { proposals: readonly Annotation[] 
   // The one in focus is always in sight, wherever Tab has led.
   const listed = inFocus && !shown.includes(inFocus) ? [...shown.slice(0, -1), inFocus] : shown
   return (
-    <div className={styles.proposals} role="listbox" aria-label="Undecided proposals" data-testid="proposals">
-      <span className={styles.left}>{proposals.length} left</span>
+    <div className={styles.proposals} role="listbox" aria-label={t('Undecided proposals')} data-testid="proposals">
+      <span className={styles.left}>{t('{{count}} left', { count: proposals.length })}</span>
       {listed.map((annotation) => (
         <button
           key={annotation.id}
@@ -75,10 +76,10 @@ function WayBack() {
   const { id: projectId } = useOpenDesk().desk.project
   const navigate = useNavigate()
   const place = { to: '/projects/$projectId/triage', params: { projectId }, search: filterToReturnTo(projectId) } as const
-  usePageKeys([{ keys: 'e', what: 'Back to triage', run: () => void navigate(place) }])
+  usePageKeys([{ keys: 'e', what: t('Back to triage'), run: () => void navigate(place) }])
   return (
     <Link {...place} className={styles.back} data-testid="back-to-triage">
-      Back to triage <kbd>E</kbd>
+      {t('Back to triage')} <kbd>E</kbd>
     </Link>
   )
 }

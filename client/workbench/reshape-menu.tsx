@@ -6,6 +6,7 @@ import { conversions } from '#shared/shapes/convert.ts'
 import { nounOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
 import { linesOf } from '../canvas/tools/grips/index.ts'
+import { t } from '../i18n.ts'
 import { selectionOf } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './reshape-menu.module.css'
@@ -26,12 +27,12 @@ export function ReshapeMenu() {
   return (
     <Popover opened={isOpen && !isIdle} onChange={setOpen} position="right-start" width={WIDTH} withinPortal shadow="md">
       <Popover.Target>
-        <Tooltip label="Change the selected" position="right" disabled={isOpen}>
+        <Tooltip label={t('Change the selected')} position="right" disabled={isOpen}>
           <ActionIcon
             size={28}
             variant="subtle"
             color="gray"
-            aria-label="Change the selected"
+            aria-label={t('Change the selected')}
             disabled={isIdle}
             onClick={() => setOpen(!isOpen)}
             data-testid="reshape"
@@ -55,10 +56,10 @@ function Combining({ count }: { readonly count: number }) {
   return (
     <div className={styles.row}>
       <Button size="compact-sm" variant="default" disabled={count < 2} onClick={join} data-testid="join">
-        Join
+        {t('Join')}
       </Button>
       <Button size="compact-sm" variant="default" disabled={count < 2} onClick={subtract} data-testid="subtract">
-        First without the others
+        {t('First without the others')}
       </Button>
     </div>
   )
@@ -78,10 +79,8 @@ function Simplifying({ selection }: { readonly selection: readonly Annotation[] 
   return (
     <div className={styles.part}>
       <span className={styles.title}>
-        Simplify: at most {shown} px off
-        <span className="figure">
-          {pointsOf(shapes)} → {pointsOf(after)} points
-        </span>
+        {t('Simplify: at most {{shown}} px off', { shown })}
+        <span className="figure">{t('{{shapes}} → {{after}} points', { shapes: pointsOf(shapes), after: pointsOf(after) })}</span>
       </span>
       <Slider
         size="sm"
@@ -90,7 +89,7 @@ function Simplifying({ selection }: { readonly selection: readonly Annotation[] 
         step={STEP}
         value={shown}
         label={null}
-        thumbLabel="How far a simpler outline may lie beside the drawn one"
+        thumbLabel={t('How far a simpler outline may lie beside the drawn one')}
         onChange={setShown}
         onChangeEnd={(value) => {
           desk.ui.setState(({ settings }) => ({ settings: { ...settings, simplifyTolerance: value } }))
@@ -116,7 +115,7 @@ function Converting({ selection, onDone }: ConvertingProps) {
   }
   return (
     <div className={styles.part}>
-      <span className={styles.title}>Convert to</span>
+      <span className={styles.title}>{t('Convert to')}</span>
       <div className={styles.row}>
         {kinds.map((kind) => (
           <Button key={kind} size="compact-sm" variant="default" onClick={() => become(kind)} data-testid={`convert-${kind}`}>

@@ -1,5 +1,6 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { tasks } from '#shared/domain/task.ts'
+import { t } from '../i18n.ts'
 import { leadToUnanswered } from './attributes/attribute-acts.ts'
 import { chosenClass, type Decisions } from './decisions.ts'
 import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
@@ -64,7 +65,7 @@ function confirmClass(desk: Desk) {
   const state = stateOf(desk)
   if (!state || isLocked(desk)) return
   const chosen = chosenClass(state)
-  if (!chosen) return say(desk, 'Choose a class first: its digit, or a click.')
+  if (!chosen) return say(desk, t('Choose a class first: its digit, or a click.'))
   desk.annotations.change(decisionsOf(desk).classify(state, chosen.label))
   if (desk.role === 'reviewer') reviewActs.finish(desk)
   else reviewActs.submit(desk)
@@ -89,9 +90,9 @@ function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept'
 }
 
 function allDecided(desk: Desk): string {
-  const finish = desk.role === 'reviewer' && desk.mayReview ? 'Shift+Enter approves the image' : 'Enter submits'
+  const finish = desk.role === 'reviewer' && desk.mayReview ? t('Shift+Enter approves the image') : t('Enter submits')
   const look = wasSwept(desk.asset.id) ? '' : ', Shift+S looks it over for what was missed'
-  return `Every suggestion is decided: ${finish}${look}.`
+  return t('Every suggestion is decided: {{finish}}{{look}}.', { finish, look })
 }
 
 function step(desk: Desk, direction: 1 | -1) {

@@ -1,4 +1,5 @@
 import type { AssetStatus } from '#shared/domain/asset.ts'
+import { t } from '../i18n.ts'
 import type { WorkRole } from './desk.ts'
 
 const FOR_REVIEW: readonly AssetStatus[] = ['suggested', 'review', 'approved']
@@ -19,9 +20,9 @@ interface Situation {
 
 /** Why nothing can be changed, in a sentence; null where it can. */
 export function readOnlyReason({ status, isLeaving, mayReview, mayDraw }: Situation): string | null {
-  if (isLeaving) return 'Opening the next image …'
-  if (!mayDraw) return 'You can look at this project, not label in it.'
+  if (isLeaving) return t('Opening the next image …')
+  if (!mayDraw) return t('You can look at this project, not label in it.')
   if (mayReview) return null
-  if (status === 'approved') return 'This image is approved: only a reviewer can change it now.'
-  return status === 'quarantined' ? 'This image is set aside: only a reviewer can change it now.' : null
+  if (status === 'approved') return t('This image is approved: only a reviewer can change it now.')
+  return status === 'quarantined' ? t('This image is set aside: only a reviewer can change it now.') : null
 }

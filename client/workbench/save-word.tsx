@@ -1,13 +1,14 @@
 import { Tooltip } from '@mantine/core'
 import { type SaveState, saveSentence } from '../annotations/save-state.ts'
+import { t } from '../i18n.ts'
 import { useOpenDesk } from './desk-context.ts'
 import styles from './save-word.module.css'
 
 const EXPLANATIONS: Record<SaveState['kind'], string> = {
-  saved: 'Every change is stored durably',
-  saving: 'Changes are on their way to the server',
-  offline: 'The server cannot be reached. Go on working: changes are kept in this browser and sent when it is back',
-  'signed-out': 'Sign in again: changes are kept in this browser until then',
+  saved: t('Every change is stored durably'),
+  saving: t('Changes are on their way to the server'),
+  offline: t('The server cannot be reached. Go on working: changes are kept in this browser and sent when it is back'),
+  'signed-out': t('Sign in again: changes are kept in this browser until then'),
 }
 
 /** Where one's changes are, as a word. */

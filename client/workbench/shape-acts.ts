@@ -4,6 +4,7 @@ import { simplified } from '#shared/shapes/simplify.ts'
 import { converting, joining, subtracting } from '../canvas/tools/combining.ts'
 import type { Placed } from '../canvas/tools/moving.ts'
 import type { Replacement } from '../canvas/tools/tool.ts'
+import { t } from '../i18n.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { takeTool } from './draw-acts.ts'
 import { replace } from './edit-acts.ts'
@@ -14,15 +15,15 @@ export const shapeActs = {
   join(desk: Desk) {
     const selection = freeSelectionOf(desk)
     if (selection.length < 2) return takeTool(desk, 'join')
-    put(desk, joining(selection), 'Nothing to join: they must have an inside, and touch.', selection.slice(0, 1))
+    put(desk, joining(selection), t('Nothing to join: they must have an inside, and touch.'), selection.slice(0, 1))
   },
   subtract(desk: Desk) {
     const selection = selectionOf(desk)
-    if (selection.length < 2) return say(desk, 'Select the shape to cut into, then (Shift+click) what is taken away from it.')
+    if (selection.length < 2) return say(desk, t('Select the shape to cut into, then (Shift+click) what is taken away from it.'))
     put(
       desk,
       subtracting(selection),
-      'Nothing changed: the first shape must have an inside, and reach over the others.',
+      t('Nothing changed: the first shape must have an inside, and reach over the others.'),
       selection,
     )
   },
@@ -36,12 +37,14 @@ export const shapeActs = {
     const { sharesBorders } = desk.ui.getState().settings
     say(
       desk,
-      sharesBorders ? 'New outlines run along the ones beside them: click two of their corners.' : 'Borders are drawn apart.',
+      sharesBorders
+        ? t('New outlines run along the ones beside them: click two of their corners.')
+        : t('Borders are drawn apart.'),
     )
   },
   snap(desk: Desk) {
     desk.ui.setState(({ settings }) => ({ settings: { ...settings, snaps: !settings.snaps } }))
-    say(desk, desk.ui.getState().settings.snaps ? 'Points snap to corners and edges.' : 'Points snap while Ctrl is held.')
+    say(desk, desk.ui.getState().settings.snaps ? t('Points snap to corners and edges.') : t('Points snap while Ctrl is held.'))
   },
 } as const
 
@@ -57,12 +60,12 @@ export function simplify(desk: Desk, placed: readonly Placed[], tolerance: numbe
     return annotation && JSON.stringify(simpler) !== JSON.stringify(annotation.shape) ? [reshape(annotation, simpler)] : []
   })
   if (changes.length > 0) desk.annotations.change(changes, `simplify ${placed.map(({ id }) => id).join(' ')}`)
-  else say(desk, 'Nothing to simplify at this tolerance.')
+  else say(desk, t('Nothing to simplify at this tolerance.'))
 }
 
 /** The selected as another kind of shape. */
 export const convert = (desk: Desk, kind: ShapeKindId) =>
-  put(desk, converting(freeSelectionOf(desk), kind), 'None of the selected can become that.', selectionOf(desk))
+  put(desk, converting(freeSelectionOf(desk), kind), t('None of the selected can become that.'), selectionOf(desk))
 
 function put(desk: Desk, replacement: Replacement | null, why: string, selection: readonly Annotation[]) {
   if (isLocked(desk)) return

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { t } from '../i18n.ts'
 import { CommentsPanel } from './comments/comments-panel.tsx'
 import { commentsState, type SideTab, showSideTab } from './comments/comments-state.ts'
 import { useComments } from './comments/use-comments.ts'
@@ -22,9 +23,9 @@ export function SideTabs({ objects }: { objects: ReactNode }) {
         size="xs"
         fullWidth
         data={[
-          { value: 'objects', label: 'Objects' },
-          { value: 'comments', label: open === 0 ? 'Comments' : `Comments ${open}` },
-          { value: 'history', label: 'History' },
+          { value: 'objects', label: t('Objects') },
+          { value: 'comments', label: open === 0 ? 'Comments' : t('Comments {{open}}', { open }) },
+          { value: 'history', label: t('History') },
         ]}
         value={tab}
         onChange={(value) => showSideTab(value as SideTab)}

@@ -4,6 +4,7 @@ import { isVisible } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { createStage, type Stage } from '../canvas/stage.ts'
+import { t } from '../i18n.ts'
 import { CommentPins } from './comments/comment-pins.tsx'
 import { commentsState } from './comments/comments-state.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
@@ -76,7 +77,13 @@ export function StageArea({ presence, onStage }: Props) {
 
   return (
     <>
-      <div ref={element} className={styles.stage} role="application" aria-label="The image and its labels" data-testid="stage" />
+      <div
+        ref={element}
+        className={styles.stage}
+        role="application"
+        aria-label={t('The image and its labels')}
+        data-testid="stage"
+      />
       <CommentPins stage={stage} moved={moved} />
       <StageNotes isImageMissing={picture === 'missing'} presence={presence} />
       <ConflictNotes />

@@ -1,4 +1,5 @@
 import { Button, CloseButton } from '@mantine/core'
+import { t } from '../i18n.ts'
 import { say } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './stage-notes.module.css'
@@ -16,7 +17,9 @@ export function StageNotes({ isImageMissing, presence }: { isImageMissing: boole
   return (
     <div className={styles.notes} aria-live="polite">
       {isImageMissing && (
-        <p className={styles.note}>The image could not be loaded. Its labels are untouched; try the next image or reload.</p>
+        <p className={styles.note}>
+          {t('The image could not be loaded. Its labels are untouched; try the next image or reload.')}
+        </p>
       )}
       {desk.readOnly && (
         <p className={styles.note} data-testid="read-only">
@@ -25,28 +28,28 @@ export function StageNotes({ isImageMissing, presence }: { isImageMissing: boole
       )}
       {holder && (
         <p className={styles.note} data-testid="held">
-          {holder.name} has it in hand.
+          {t('{{name}} has it in hand.', { name: holder.name })}
         </p>
       )}
       {mayTakeBack(desk, state) && (
         <p className={styles.note} data-testid="submitted">
-          Submitted: it waits for review.
+          {t('Submitted: it waits for review.')}
           <Button size="compact-xs" variant="default" onClick={takeBack} data-testid="take-back">
-            Take it back
+            {t('Take it back')}
           </Button>
         </p>
       )}
-      {areShapesHidden && <p className={styles.note}>Shapes are hidden: H shows them.</p>}
+      {areShapesHidden && <p className={styles.note}>{t('Shapes are hidden: H shows them.')}</p>}
       {snapshot.remark && (
         <p className={styles.note} data-testid="remark">
           {snapshot.remark}
-          <CloseButton size="xs" aria-label="Dismiss" onClick={desk.annotations.dismissRemark} />
+          <CloseButton size="xs" aria-label={t('Dismiss')} onClick={desk.annotations.dismissRemark} />
         </p>
       )}
       {note && note !== desk.readOnly && (
         <p className={styles.note} data-testid="note">
           {note}
-          <CloseButton size="xs" aria-label="Dismiss" onClick={() => say(desk, null)} />
+          <CloseButton size="xs" aria-label={t('Dismiss')} onClick={() => say(desk, null)} />
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { isVisible } from '#shared/domain/annotation.ts'
 import { type Bounds, bounds } from '#shared/shapes/index.ts'
 import { FOCUS_SHARE } from '../canvas/viewport.ts'
+import { t } from '../i18n.ts'
 import { type Desk, say, stateOf } from './desk.ts'
 import { rememberSwept, sweepUnderWay } from './sweep-state.ts'
 import { sweepTiles } from './sweep-tiles.ts'
@@ -28,7 +29,10 @@ function step(desk: Desk, by: 1 | -1) {
   const at = Math.max(0, sweep.at + by)
   if (at < sweep.tiles.length) return lookAt(desk, sweep.tiles, at)
   rememberSwept(desk.asset.id)
-  end(desk, desk.mayReview ? 'All of the image was looked over: Shift+Enter approves it.' : 'All of the image was looked over.')
+  end(
+    desk,
+    desk.mayReview ? t('All of the image was looked over: Shift+Enter approves it.') : t('All of the image was looked over.'),
+  )
 }
 
 function lookAt(desk: Desk, tiles: readonly Bounds[], at: number) {

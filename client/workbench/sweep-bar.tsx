@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core'
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { t } from '../i18n.ts'
 import { useAct, useOpenDesk } from './desk-context.ts'
 import styles from './sweep-bar.module.css'
 import { sweepUnderWay } from './sweep-state.ts'
@@ -20,20 +21,20 @@ export function SweepBar() {
   const { tiles, at } = sweep
   const { width, height } = desk.asset
   return (
-    <section className={styles.bar} aria-label="Looking for what was missed" data-testid="sweep">
+    <section className={styles.bar} aria-label={t('Looking for what was missed')} data-testid="sweep">
       <svg className={styles.map} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {tiles.slice(0, at + 1).map((tile, index) => (
           <rect key={`${tile.x} ${tile.y}`} {...tile} className={styles.tile} data-current={index === at} />
         ))}
       </svg>
       <span className={styles.words} role="status">
-        {`Missed anything? ${at + 1} of ${tiles.length}`}
+        {t('Missed anything? {{value}} of {{count}}', { value: at + 1, count: tiles.length })}
       </span>
       <Button size="compact-xs" variant="light" onClick={next} rightSection={<Kbd size="xs">⏎</Kbd>}>
-        Next piece
+        {t('Next piece')}
       </Button>
-      <Button size="compact-xs" variant="default" onClick={end} rightSection={<Kbd size="xs">Esc</Kbd>}>
-        End
+      <Button size="compact-xs" variant="default" onClick={end} rightSection={<Kbd size="xs">{t('Esc')}</Kbd>}>
+        {t('End')}
       </Button>
     </section>
   )

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import type { ToolSettings } from '../canvas/tools/tool-settings.ts'
+import { t } from '../i18n.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './tool-panel.module.css'
 
@@ -22,7 +23,7 @@ export function ToolPanel() {
   if (heeded.length === 0 || desk.readOnly) return null
   const change = (changed: Partial<ToolSettings>) => desk.ui.setState({ settings: { ...settings, ...changed } })
   return (
-    <section className={styles.panel} aria-label={`Settings: ${tool.label}`} data-testid="tool-panel">
+    <section className={styles.panel} aria-label={t('Settings: {{label}}', { label: tool.label })} data-testid="tool-panel">
       {heeded.map((name) => (
         <div key={name} className={styles.setting}>
           {controls[name](settings, change)}
@@ -49,10 +50,10 @@ const controls: Record<keyof ToolSettings, Control> = {
     <SegmentedControl
       size="xs"
       fullWidth
-      aria-label="Tip of the brush"
+      aria-label={t('Tip of the brush')}
       data={[
-        { value: 'round', label: 'Round' },
-        { value: 'square', label: 'Square' },
+        { value: 'round', label: t('Round') },
+        { value: 'square', label: t('Square') },
       ]}
       value={brushTip}
       onChange={(value) => change({ brushTip: value })}
@@ -85,10 +86,10 @@ const controls: Record<keyof ToolSettings, Control> = {
     <SegmentedControl
       size="xs"
       fullWidth
-      aria-label="What becomes of it"
+      aria-label={t('What becomes of it')}
       data={[
-        { value: 'mask', label: 'Mask' },
-        { value: 'polygon', label: 'Polygon' },
+        { value: 'mask', label: t('Mask') },
+        { value: 'polygon', label: t('Polygon') },
       ]}
       value={smartResult}
       onChange={(value) => change({ smartResult: value })}

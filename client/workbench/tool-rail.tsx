@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconEye, IconEyeOff, IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import { Fragment, type ReactNode } from 'react'
 import { type ToolId, tools } from '../canvas/tools/index.ts'
+import { t } from '../i18n.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { takeTool } from './draw-acts.ts'
 import { readableKeys } from './key-names.ts'
@@ -23,7 +24,7 @@ export function ToolRail() {
     (members) => members.length > 0,
   )
   return (
-    <div className={styles.rail} role="toolbar" aria-label="Tools" aria-orientation="vertical">
+    <div className={styles.rail} role="toolbar" aria-label={t('Tools')} aria-orientation="vertical">
       {groups.map((members) => (
         <Fragment key={members[0]}>
           {members.map((id) => (
@@ -38,16 +39,21 @@ export function ToolRail() {
           <span className={styles.gap} />
         </>
       )}
-      <ActButton label="Closer" act="zoomIn" testId="zoom-in">
+      <ActButton label={t('Closer')} act="zoomIn" testId="zoom-in">
         <IconZoomIn {...ICON} />
       </ActButton>
-      <ActButton label="Farther" act="zoomOut" testId="zoom-out">
+      <ActButton label={t('Farther')} act="zoomOut" testId="zoom-out">
         <IconZoomOut {...ICON} />
       </ActButton>
-      <ActButton label="Whole image" act="fit" testId="fit">
+      <ActButton label={t('Whole image')} act="fit" testId="fit">
         <IconMaximize {...ICON} />
       </ActButton>
-      <ActButton label={areShapesHidden ? 'Show shapes' : 'Hide shapes'} act="hide" testId="hide" isActive={areShapesHidden}>
+      <ActButton
+        label={areShapesHidden ? t('Show shapes') : t('Hide shapes')}
+        act="hide"
+        testId="hide"
+        isActive={areShapesHidden}
+      >
         {areShapesHidden ? <IconEyeOff {...ICON} /> : <IconEye {...ICON} />}
       </ActButton>
     </div>

@@ -10,6 +10,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import { MentionsBell } from '../components/mentions-bell.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
+import { t } from '../i18n.ts'
 import { useAct, useOpenDesk } from './desk-context.ts'
 import type { ActionId } from './keymap.ts'
 import { useKeysOf } from './keys/use-bindings.ts'
@@ -29,12 +30,12 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
   const { project, asset } = desk
   return (
     <>
-      <Tooltip label="Back to the project">
+      <Tooltip label={t('Back to the project')}>
         <Link
           to="/projects/$projectId"
           params={{ projectId: project.id }}
           className={styles.back}
-          aria-label="Back to the project"
+          aria-label={t('Back to the project')}
         >
           <IconArrowLeft {...ICON} />
         </Link>
@@ -49,11 +50,11 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
         </span>
       </div>
       <div className={styles.position}>
-        <BarButton label="Previous image" act="previousImage" testId="previous" disabled={place?.previous === null}>
+        <BarButton label={t('Previous image')} act="previousImage" testId="previous" disabled={place?.previous === null}>
           <IconChevronLeft {...ICON} />
         </BarButton>
         <span className="figure">{place ? `${place.position} of ${place.total}` : ' '}</span>
-        <BarButton label="Next image" act="nextImage" testId="next" disabled={place?.next === null}>
+        <BarButton label={t('Next image')} act="nextImage" testId="next" disabled={place?.next === null}>
           <IconChevronRight {...ICON} />
         </BarButton>
       </div>
@@ -61,15 +62,15 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
       <span className={styles.room} />
       <PeopleHere presence={presence} />
       <MentionsBell />
-      <BarButton label="Undo" act="undo" testId="undo" disabled={!snapshot.canUndo}>
+      <BarButton label={t('Undo')} act="undo" testId="undo" disabled={!snapshot.canUndo}>
         <IconArrowBackUp {...ICON} />
       </BarButton>
-      <BarButton label="Redo" act="redo" testId="redo" disabled={!snapshot.canRedo}>
+      <BarButton label={t('Redo')} act="redo" testId="redo" disabled={!snapshot.canRedo}>
         <IconArrowForwardUp {...ICON} />
       </BarButton>
       <ZoomControl />
       <ViewMenu />
-      <BarButton label="Keys of this page" act="sheet" testId="keys">
+      <BarButton label={t('Keys of this page')} act="sheet" testId="keys">
         <IconKeyboard {...ICON} />
       </BarButton>
       <SchemeSwitch />
@@ -95,7 +96,7 @@ function Finish() {
           data-testid="submit"
           rightSection={<Kbd size="xs">{keys.submit}</Kbd>}
         >
-          Submit
+          {t('Submit')}
         </Button>
       )}
       {desk.mayReview && (
@@ -107,7 +108,7 @@ function Finish() {
           data-testid="approve"
           rightSection={<Kbd size="xs">{keys.finish}</Kbd>}
         >
-          Approve
+          {t('Approve')}
         </Button>
       )}
     </>

@@ -5,6 +5,7 @@ import type { RouteResponse } from '#shared/contract.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { routes } from '#shared/routes.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { request } from '../socket.ts'
 import type { Desk, WorkRole } from './desk.ts'
@@ -49,7 +50,7 @@ export function useJourney({
       void cache.invalidateQueries({ queryKey: queries.asset(project.id, assetId).queryKey })
       const { asset, reason } = result.value
       if (asset) go(asset.id, role)
-      else ui.setState({ note: `${reason ?? 'The queue is empty'}.` })
+      else ui.setState({ note: `${reason ?? t('The queue is empty')}.` })
     }
 
     return {
@@ -57,7 +58,7 @@ export function useJourney({
         const { place, wantedRole } = latest.current
         const next = step > 0 ? place?.next : place?.previous
         if (next) go(next, wantedRole)
-        else if (place) ui.setState({ note: step > 0 ? 'This is the last image.' : 'This is the first image.' })
+        else if (place) ui.setState({ note: step > 0 ? t('This is the last image.') : t('This is the first image.') })
       },
       openNextOfQueue: (role: WorkRole) => void openNextOfQueue(role),
     }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { UserId } from '#shared/domain/ids.ts'
+import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { useUser } from '../session.ts'
 
@@ -10,7 +11,7 @@ export function useNames(): (id: UserId | null) => string {
   const { data: users } = useQuery(queries.users())
   return useCallback(
     (id) => {
-      if (id === null) return 'The loop'
+      if (id === null) return t('The loop')
       if (id === me?.id) return 'You'
       return users?.find((user) => user.id === id)?.name ?? 'Somebody'
     },

@@ -3,6 +3,7 @@ import { IconAdjustmentsHorizontal, IconRotate2, IconRotateClockwise2 } from '@t
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { FINGER_CHOICES, type FingerChoice, TAG_CHOICES, type TagChoice } from '../canvas/view-aids/view-options.ts'
+import { t } from '../i18n.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { ImageSliders } from './image-sliders.tsx'
 import type { ActionId } from './keymap.ts'
@@ -15,8 +16,8 @@ const PERCENT = 100
 const STRONGEST_TINT = 3
 const TINT_STEP = 0.1
 const ICON = { size: 17, stroke: 1.7 } as const
-const TAG_TITLES: Record<TagChoice, string> = { always: 'Always', 'by-zoom': 'By zoom', never: 'Never' }
-const FINGER_TITLES: Record<FingerChoice, string> = { 'by-pen': 'Until a pen comes', draw: 'Always', pan: 'Never' }
+const TAG_TITLES: Record<TagChoice, string> = { always: 'Always', 'by-zoom': t('By zoom'), never: 'Never' }
+const FINGER_TITLES: Record<FingerChoice, string> = { 'by-pen': t('Until a pen comes'), draw: 'Always', pan: 'Never' }
 const choices = <T extends string>(values: readonly T[], titles: Record<T, string>) =>
   values.map((value) => ({ value, label: titles[value] }))
 
@@ -38,11 +39,11 @@ export function ViewMenu() {
       transitionProps={{ duration: 90 }}
     >
       <Popover.Target>
-        <Tooltip label={`View (${keys})`} disabled={isOpen}>
+        <Tooltip label={t('View ({{keys}})', { keys })} disabled={isOpen}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="View"
+            aria-label={t('View')}
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
             data-testid="view-menu"
@@ -51,17 +52,17 @@ export function ViewMenu() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown className={styles.menu} aria-label="View" data-testid="view-options">
-        <Section title="Image">
+      <Popover.Dropdown className={styles.menu} aria-label={t('View')} data-testid="view-options">
+        <Section title={t('Image')}>
           <ImageSliders />
           <TurnButtons />
         </Section>
         <ShapeSection />
-        <Section title="Helpers">
-          <OptionSwitch option="crosshair" act="crosshair" label="Crosshair while drawing" />
-          <OptionSwitch option="grid" act="grid" label="Grid" />
-          <OptionSwitch option="rulers" act="rulers" label="Rulers" />
-          <OptionSwitch option="magnifier" act="magnifier" label="Magnifier" />
+        <Section title={t('Helpers')}>
+          <OptionSwitch option="crosshair" act="crosshair" label={t('Crosshair while drawing')} />
+          <OptionSwitch option="grid" act="grid" label={t('Grid')} />
+          <OptionSwitch option="rulers" act="rulers" label={t('Rulers')} />
+          <OptionSwitch option="magnifier" act="magnifier" label={t('Magnifier')} />
         </Section>
         <FingerSection />
       </Popover.Dropdown>
@@ -72,9 +73,9 @@ export function ViewMenu() {
 function ShapeSection() {
   const { tint, tags } = useStore(viewOptions)
   return (
-    <Section title="Shapes">
+    <Section title={t('Shapes')}>
       <div className={styles.line}>
-        <span id="view-tint">Insides</span>
+        <span id="view-tint">{t('Insides')}</span>
         <Slider
           className={styles.slider}
           size="sm"
@@ -89,17 +90,17 @@ function ShapeSection() {
         />
       </div>
       <div className={styles.line}>
-        <span>Labels</span>
+        <span>{t('Labels')}</span>
         <SegmentedControl
           size="xs"
           data={choices(TAG_CHOICES, TAG_TITLES)}
           value={tags}
           onChange={(value) => viewOptions.setState({ tags: value as TagChoice })}
-          aria-label="Labels beside shapes"
+          aria-label={t('Labels beside shapes')}
           data-testid="view-tags"
         />
       </div>
-      <OptionSwitch option="scores" act="scores" label="Scores" />
+      <OptionSwitch option="scores" act="scores" label={t('Scores')} />
     </Section>
   )
 }
@@ -109,14 +110,14 @@ function FingerSection() {
   const { fingers } = useStore(viewOptions)
   if (navigator.maxTouchPoints === 0) return null
   return (
-    <Section title="One finger draws">
+    <Section title={t('One finger draws')}>
       <SegmentedControl
         size="xs"
         fullWidth
         data={choices(FINGER_CHOICES, FINGER_TITLES)}
         value={fingers}
         onChange={(value) => viewOptions.setState({ fingers: value as FingerChoice })}
-        aria-label="One finger draws"
+        aria-label={t('One finger draws')}
       />
     </Section>
   )
@@ -129,16 +130,16 @@ function TurnButtons() {
   const keys = { left: useKeysOf('turnLeft'), right: useKeysOf('turnRight') }
   return (
     <div className={styles.line}>
-      <span>Turned</span>
+      <span>{t('Turned')}</span>
       <span className={styles.turn}>
         <span className="figure">{turn * 90}°</span>
-        <Tooltip label={`Turn left (${keys.left})`}>
-          <ActionIcon variant="default" size={24} aria-label="Turn left" onClick={left} data-testid="turn-left">
+        <Tooltip label={t('Turn left ({{left}})', { left: keys.left })}>
+          <ActionIcon variant="default" size={24} aria-label={t('Turn left')} onClick={left} data-testid="turn-left">
             <IconRotate2 size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={`Turn right (${keys.right})`}>
-          <ActionIcon variant="default" size={24} aria-label="Turn right" onClick={right} data-testid="turn-right">
+        <Tooltip label={t('Turn right ({{right}})', { right: keys.right })}>
+          <ActionIcon variant="default" size={24} aria-label={t('Turn right')} onClick={right} data-testid="turn-right">
             <IconRotateClockwise2 size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>

@@ -1,4 +1,5 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
+import { t } from '../i18n.ts'
 import { useAct, useDeskState } from './desk-context.ts'
 import { useKeysOf } from './keys/use-bindings.ts'
 import styles from './zoom-control.module.css'
@@ -10,7 +11,7 @@ export function ZoomControl() {
   const scale = useDeskState((ui) => ui.scale)
   const keys = useKeysOf('fit')
   return (
-    <Tooltip label={`Show the whole image (${keys})`}>
+    <Tooltip label={t('Show the whole image ({{keys}})', { keys })}>
       <UnstyledButton className={styles.zoom} onClick={useAct('fit')} data-testid="zoom">
         {Math.round(scale * PERCENT)} %
       </UnstyledButton>

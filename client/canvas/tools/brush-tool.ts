@@ -1,5 +1,6 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Mask } from '#shared/shapes/mask.ts'
+import { t } from '../../i18n.ts'
 import { type Dab, paintDab, radiusOf } from './mask-brush.ts'
 import { grown } from './mask-brush-size.ts'
 import { columnsMask, type MaskColumns, maskColumns } from './mask-columns.ts'
@@ -9,15 +10,15 @@ import type { PointerInput, Tool, ToolContext, ToolState } from './tool.ts'
 /** Paints a mask, or wipes it away: the selected mask goes on, else a new one begins. One stroke is one step of undo. */
 export const brushTool = {
   id: 'brush',
-  label: 'Paint a mask',
+  label: t('Paint a mask'),
   draws: 'mask',
   scope: 'mask',
   heeds: ['brushSize', 'brushTip', 'isErasing'],
   selectsDrawn: true,
   start(context, input) {
     const target = maskInHand(context)
-    if (target && !context.mayChange(target.id)) return refused(context, 'This mask is locked, or in somebody else’s hand.')
-    if (!target && context.settings().isErasing) return refused(context, 'Select the mask to wipe parts away from.')
+    if (target && !context.mayChange(target.id)) return refused(context, t('This mask is locked, or in somebody else’s hand.'))
+    if (!target && context.settings().isErasing) return refused(context, t('Select the mask to wipe parts away from.'))
     context.paint.begin(target?.id ?? null)
     return painting(context, { target, columns: maskColumns(target?.shape ?? null) }, input, input)
   },

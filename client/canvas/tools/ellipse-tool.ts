@@ -1,11 +1,12 @@
 import type { Ellipse, Point } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { creating, evenCorner, startSpan } from './spanning.ts'
 import type { Tool } from './tool.ts'
 
 /** Draws an ellipse by the box around it; Shift makes it a circle. */
 export const ellipseTool = {
   id: 'ellipse',
-  label: 'Draw an ellipse',
+  label: t('Draw an ellipse'),
   draws: 'ellipse',
   heeds: ['snaps'],
   start: (context, input) =>

@@ -1,4 +1,5 @@
 import { bounds, type Point, type Points } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { MIN_BOX_SIDE } from './box-geometry.ts'
 import { snapped } from './snapping.ts'
 import type { Tool, ToolContext, ToolState } from './tool.ts'
@@ -12,11 +13,11 @@ const CLICKS = 4
  */
 export const extremeBoxTool = {
   id: 'extreme-box',
-  label: 'Draw a box by its extreme points',
+  label: t('Draw a box by its extreme points'),
   draws: 'box',
   heeds: ['snaps'],
   start(context, input) {
-    context.hint('Click the top, left, bottom and right of the thing, in any order.')
+    context.hint(t('Click the top, left, bottom and right of the thing, in any order.'))
     return clicking(context, [snapped(context, input).point])
   },
   cursor: () => 'crosshair',
@@ -42,7 +43,7 @@ function finished(context: ToolContext, clicked: readonly Point[]): null {
   dropped(context)
   const box = bounds({ kind: 'points', points: clicked.flatMap(({ x, y }) => [x, y]) })
   if (box && box.width >= MIN_BOX_SIDE && box.height >= MIN_BOX_SIDE) context.create({ kind: 'box', ...box })
-  else context.hint('These four points span no box: click the outermost points of the thing.')
+  else context.hint(t('These four points span no box: click the outermost points of the thing.'))
   return null
 }
 

@@ -1,11 +1,12 @@
 import type { Point } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { joining } from './combining.ts'
 import type { Tool, ToolContext, ToolState } from './tool.ts'
 
 /** Makes one shape of several: click them, then Enter. */
 export const joinTool = {
   id: 'join',
-  label: 'Join shapes',
+  label: t('Join shapes'),
   start: (context, { point }) => choosing(context, point),
   cursor: (context, point) => (context.hit(point) ? 'pointer' : 'default'),
 } as const satisfies Tool
@@ -15,7 +16,7 @@ function choosing(context: ToolContext, point: Point): ToolState {
   const selection = context.selection()
   if (id && context.mayChange(id))
     context.select(selection.includes(id) ? selection.filter((other) => other !== id) : [...selection, id])
-  context.hint('Click the shapes that are one, then Enter.')
+  context.hint(t('Click the shapes that are one, then Enter.'))
   return {
     onDown: (input) => choosing(context, input.point),
     onKey: (key) => (key === 'enter' || key === 'j' ? finished(context) : undefined),
@@ -29,7 +30,7 @@ function finished(context: ToolContext): null {
     return shape ? [{ id, shape }] : []
   })
   const replacement = joining(chosen)
-  context.hint(replacement ? null : 'Nothing to join: choose at least two shapes with an inside that touch.')
+  context.hint(replacement ? null : t('Nothing to join: choose at least two shapes with an inside that touch.'))
   if (replacement) context.replace(replacement)
   return null
 }

@@ -1,4 +1,5 @@
 import type { Point } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { maskInHand, putMask } from './brush-tool.ts'
 import { paintRing } from './mask-brush.ts'
 import { maskColumns } from './mask-columns.ts'
@@ -11,7 +12,7 @@ const CLOSE_REACH = 8
 /** Fills an outline into the selected mask, or cuts it out: click the corners; Enter, a double click or the first corner closes it. */
 export const maskPolygonTool = {
   id: 'mask-polygon',
-  label: 'Fill an outline into a mask',
+  label: t('Fill an outline into a mask'),
   draws: 'mask',
   scope: 'mask',
   heeds: ['isErasing'],
@@ -19,11 +20,11 @@ export const maskPolygonTool = {
   start(context, { point }) {
     const target = maskInHand(context)
     if (target && !context.mayChange(target.id)) {
-      context.hint('This mask is locked, or in somebody else’s hand.')
+      context.hint(t('This mask is locked, or in somebody else’s hand.'))
       return null
     }
     if (!target && context.settings().isErasing) {
-      context.hint('Select the mask to cut a part out of.')
+      context.hint(t('Select the mask to cut a part out of.'))
       return null
     }
     return outlining(context, [point], point)
@@ -58,7 +59,7 @@ function closed(context: ToolContext, corners: readonly Point[]): null {
     const columns = maskColumns(target?.shape ?? null)
     paintRing(columns, corners, context.settings().isErasing, context.image)
     putMask(context, target, columns)
-  } else context.hint('An outline has at least three corners.')
+  } else context.hint(t('An outline has at least three corners.'))
   return dropped(context)
 }
 

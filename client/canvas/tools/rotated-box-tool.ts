@@ -1,4 +1,5 @@
 import type { Point, Polyline } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { inside, MIN_BOX_SIDE } from './box-geometry.ts'
 import { snapped } from './snapping.ts'
 import type { PointerInput, Tool, ToolContext, ToolState } from './tool.ts'
@@ -7,7 +8,7 @@ import { boxOnSide, steppedFrom } from './turned-frame.ts'
 /** Draws a turned box: one side by a drag or two clicks (Shift: in steps of 15°), then its depth by a click. */
 export const rotatedBoxTool = {
   id: 'rotated-box',
-  label: 'Draw a rotated box',
+  label: t('Draw a rotated box'),
   draws: 'rotated-box',
   heeds: ['snaps'],
   start(context, input) {

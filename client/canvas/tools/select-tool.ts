@@ -1,6 +1,7 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { boundsSpanning } from '#shared/shapes/bounds.ts'
 import { bounds, type Point, problem, type Shape } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import type { Grip } from './grips/grip.ts'
 import { gripAt } from './grips/index.ts'
 import { type Placed, startMoving } from './moving.ts'
@@ -13,7 +14,7 @@ const DRAG_AFTER = 3
 /** Picks, moves and reshapes; on empty ground it drags the view, with Shift a rectangle that selects. */
 export const selectTool = {
   id: 'select',
-  label: 'Select',
+  label: t('Select'),
   start(context, input) {
     const taken = gripUnder(context, input.point)
     if (taken) return input.alt || input.clicks > 1 ? altered(context, taken, input) : gripped(context, taken, input.point)

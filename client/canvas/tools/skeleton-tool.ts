@@ -2,6 +2,7 @@ import type { SkeletonTemplate } from '#shared/ontology.ts'
 import { boundsSpanning } from '#shared/shapes/bounds.ts'
 import type { Point } from '#shared/shapes/index.ts'
 import { type Skeleton, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { t } from '../../i18n.ts'
 import type { Grip } from './grips/grip.ts'
 import { gripAt } from './grips/index.ts'
 import { startSpan } from './spanning.ts'
@@ -10,12 +11,12 @@ import type { PointerInput, Tool, ToolContext, ToolState } from './tool.ts'
 /** Draws a skeleton: drag a box, and its joints stand as in the label's template; pull them to their places, then Enter. */
 export const skeletonTool = {
   id: 'skeleton',
-  label: 'Draw a skeleton',
+  label: t('Draw a skeleton'),
   draws: 'skeleton',
   start(context, input) {
     const template = context.template()
     if (!template) {
-      context.hint('This label has no skeleton: choose one that has, or give it one in the settings.')
+      context.hint(t('This label has no skeleton: choose one that has, or give it one in the settings.'))
       return null
     }
     return startSpan<Skeleton>(

@@ -1,4 +1,5 @@
 import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { slicing } from './combining.ts'
 import type { Tool, ToolContext } from './tool.ts'
 import { startVertices } from './vertex-drawing.ts'
@@ -6,7 +7,7 @@ import { startVertices } from './vertex-drawing.ts'
 /** Cuts what is selected (or whatever lies there, where nothing is) along a line. */
 export const sliceTool = {
   id: 'slice',
-  label: 'Slice along a line',
+  label: t('Slice along a line'),
   heeds: ['snaps'],
   start: (context, input) =>
     startVertices(
@@ -14,7 +15,7 @@ export const sliceTool = {
       {
         least: 2,
         isClosed: false,
-        prompt: 'Draw a line across the shape. Enter or a double click cuts.',
+        prompt: t('Draw a line across the shape. Enter or a double click cuts.'),
         shapeOf: (vertices) => ({ kind: 'polyline', points: [...vertices] }),
         done: (line) => cut(context, line),
       },
@@ -30,5 +31,5 @@ function cut(context: ToolContext, line: Shape) {
   const there = context.within(box).filter(({ id }) => (ids.size === 0 || ids.has(id)) && context.mayChange(id))
   const replacement = slicing(there, line.points)
   if (replacement) context.replace(replacement)
-  else context.hint('Nothing was cut: the line must run all the way through a shape with an inside.')
+  else context.hint(t('Nothing was cut: the line must run all the way through a shape with an inside.'))
 }

@@ -1,4 +1,5 @@
 import { type Point, problem, type Shape } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { alongBorder } from './shared-border.ts'
 import { type Corner, snapped } from './snapping.ts'
 import type { PointerInput, ToolContext, ToolState } from './tool.ts'
@@ -88,7 +89,7 @@ function resting(context: ToolContext, plan: VertexPlan, drawing: Drawing): Tool
 function finished(context: ToolContext, plan: VertexPlan, drawing: Drawing): ToolState | null {
   const shape = plan.shapeOf(drawing.vertices)
   const isTooShort = drawing.vertices.length < 2 * plan.least
-  const hint = isTooShort ? `It takes at least ${plan.least} points: click one more.` : problem(shape)
+  const hint = isTooShort ? t('It takes at least {{least}} points: click one more.', { least: plan.least }) : problem(shape)
   if (hint) {
     context.hint(isTooShort ? hint : `${hint}. Backspace takes points back.`)
     return resting(context, plan, drawing)

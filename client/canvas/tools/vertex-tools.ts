@@ -1,11 +1,12 @@
 import type { Shape } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import type { Tool, ToolContext } from './tool.ts'
 import { startVertices, type VertexPlan } from './vertex-drawing.ts'
 
 /** Draws a polygon: click its vertices, or drag it freehand. */
 export const polygonTool = {
   id: 'polygon',
-  label: 'Draw a polygon',
+  label: t('Draw a polygon'),
   draws: 'polygon',
   heeds: ['snaps', 'sharesBorders'],
   start: (context, input) => startVertices(context, { ...POLYGON, done: creating(context) }, input),
@@ -15,7 +16,7 @@ export const polygonTool = {
 /** Draws an open line. */
 export const polylineTool = {
   id: 'polyline',
-  label: 'Draw a line',
+  label: t('Draw a line'),
   draws: 'polyline',
   heeds: ['snaps', 'sharesBorders'],
   start: (context, input) => startVertices(context, { ...POLYLINE, done: creating(context) }, input),
@@ -25,7 +26,7 @@ export const polylineTool = {
 /** Draws single places that belong together. */
 export const pointsTool = {
   id: 'points',
-  label: 'Draw points',
+  label: t('Draw points'),
   draws: 'points',
   heeds: ['snaps'],
   start: (context, input) => startVertices(context, { ...POINTS, done: creating(context) }, input),
@@ -37,20 +38,20 @@ const creating = (context: ToolContext) => (shape: Shape) => context.create(shap
 const POLYGON = {
   least: 3,
   isClosed: true,
-  prompt: 'Click around the thing, or drag. Enter or the first point closes it, Backspace takes a point back.',
+  prompt: t('Click around the thing, or drag. Enter or the first point closes it, Backspace takes a point back.'),
   shapeOf: (vertices) => ({ kind: 'polygon', ring: [...vertices], holes: [] }),
 } as const satisfies Omit<VertexPlan, 'done'>
 
 const POLYLINE = {
   least: 2,
   isClosed: false,
-  prompt: 'Click along the line, or drag. Enter or a double click ends it, Backspace takes a point back.',
+  prompt: t('Click along the line, or drag. Enter or a double click ends it, Backspace takes a point back.'),
   shapeOf: (vertices) => ({ kind: 'polyline', points: [...vertices] }),
 } as const satisfies Omit<VertexPlan, 'done'>
 
 const POINTS = {
   least: 1,
   isClosed: false,
-  prompt: 'Click each place. Enter or a double click keeps them, Backspace takes one back.',
+  prompt: t('Click each place. Enter or a double click keeps them, Backspace takes one back.'),
   shapeOf: (vertices) => ({ kind: 'points', points: [...vertices] }),
 } as const satisfies Omit<VertexPlan, 'done'>

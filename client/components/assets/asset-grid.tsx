@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
 import type { Ontology } from '#shared/ontology.ts'
 import type { AssetWithOverlay } from '#shared/routes/data.ts'
+import { t } from '../../i18n.ts'
 import styles from './asset-grid.module.css'
 import { AssetTile } from './asset-tile.tsx'
 import { columnsIn, moveFocus, selectBy } from './grid-maths.ts'
@@ -81,7 +82,7 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
       className={styles.scroller}
       tabIndex={0}
       role="grid"
-      aria-label="Assets"
+      aria-label={t('Assets')}
       aria-rowcount={Math.ceil(total / columns)}
       onKeyDown={onKeyDown}
       onClick={onClick}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { AssetStatus, Split } from '#shared/domain/asset.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { count } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { type AssetQuery, queries } from '../../queries.ts'
 import { LabelName } from '../label-name.tsx'
 import styles from './filters.module.css'
@@ -23,9 +24,9 @@ export function Filters({ project, filter, onFilter }: Props) {
   const { data: counts } = useQuery(queries.assetCounts(project.id))
   const toggle = (field: 'status' | 'split', value: string) => onFilter(narrowed(filter, field, toggled(filter[field], value)))
   return (
-    <aside className={styles.filters} aria-label="Filters">
+    <aside className={styles.filters} aria-label={t('Filters')}>
       <NameSearch value={filter.search ?? ''} onChange={(text) => onFilter(narrowed(filter, 'search', text))} />
-      <Group title="Status">
+      <Group title={t('Status')}>
         {AssetStatus.options.map((status) => (
           <Value
             key={status}
@@ -38,7 +39,7 @@ export function Filters({ project, filter, onFilter }: Props) {
           </Value>
         ))}
       </Group>
-      <Group title="Label">
+      <Group title={t('Label')}>
         {project.ontology.labels.map(({ name }) => (
           <Value
             key={name}
@@ -50,7 +51,7 @@ export function Filters({ project, filter, onFilter }: Props) {
           </Value>
         ))}
       </Group>
-      <Group title="Split">
+      <Group title={t('Split')}>
         {Split.options.map((split) => (
           <Value
             key={split}
@@ -75,8 +76,8 @@ function NameSearch({ value, onChange }: { value: string; onChange: (text: strin
   }, [text, value, onChange])
   return (
     <TextInput
-      placeholder="Name"
-      aria-label="Part of the name"
+      placeholder={t('Name')}
+      aria-label={t('Part of the name')}
       size="xs"
       leftSection={<IconSearch size={13} />}
       value={text}

@@ -2,6 +2,7 @@ import { Kbd, Modal } from '@mantine/core'
 import { useEffect } from 'react'
 import type { Ontology } from '#shared/ontology.ts'
 import { type AssetWithOverlay, paths } from '#shared/routes/data.ts'
+import { t } from '../../i18n.ts'
 import { Overlay } from './overlay.tsx'
 import styles from './preview.module.css'
 import { SPLIT_WORDS, STATUS_WORDS } from './status-words.ts'
@@ -50,7 +51,7 @@ export function Preview({ asset, ontology, onClose, onStep, onOpen }: Props) {
             <span>{STATUS_WORDS[asset.status]}</span>
             <span>{SPLIT_WORDS[asset.split]}</span>
             <span className={styles.keys}>
-              <Kbd size="xs">Enter</Kbd> opens it
+              <Kbd size="xs">{t('Enter')}</Kbd> {t('opens it')}
             </span>
           </div>
         </>

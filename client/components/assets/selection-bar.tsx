@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { AssetWithOverlay } from '#shared/routes/data.ts'
 import { counted } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
@@ -33,21 +34,21 @@ export function SelectionBar({ projectId, selected, onOpen }: Props) {
   const aside = selected.length > 0 && selected.every(({ status }) => status === 'quarantined')
   return (
     <div className={styles.bar}>
-      <span className={styles.words}>{counted(selected.length, 'image')} selected</span>
+      <span className={styles.words}>{t('{{count}} selected', { count: counted(selected.length, 'image') })}</span>
       <Button size="xs" variant="default" leftSection={<IconPencil {...ICON} />} onClick={onOpen}>
-        Open
+        {t('Open')}
       </Button>
       <Button size="xs" variant="default" leftSection={<IconEyeCheck {...ICON} />} onClick={() => set.mutate('review')}>
-        Send to review
+        {t('Send to review')}
       </Button>
       {mayReview && !aside && (
         <Button size="xs" variant="default" leftSection={<IconArchive {...ICON} />} onClick={() => set.mutate('quarantined')}>
-          Set aside
+          {t('Set aside')}
         </Button>
       )}
       {mayReview && aside && (
         <Button size="xs" variant="default" leftSection={<IconArrowBackUp {...ICON} />} onClick={() => set.mutate('new')}>
-          Put back
+          {t('Put back')}
         </Button>
       )}
     </div>

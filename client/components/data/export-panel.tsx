@@ -10,6 +10,7 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { count, counted } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { SPLIT_WORDS } from '../assets/status-words.ts'
 import { JobCard } from '../job-card.tsx'
@@ -45,40 +46,40 @@ export function ExportPanel({ project }: { project: ProjectSummary }) {
     setJobId(answer.jobId)
   })
   return (
-    <Panel title="Export">
+    <Panel title={t('Export')}>
       <Stack gap="sm">
         <Select
-          label="Format"
+          label={t('Format')}
           data={writable.map(({ id, title }) => ({ value: id, label: title }))}
           value={format}
           onChange={setChosen}
         />
         <Select
-          label="Labels"
+          label={t('Labels')}
           data={[
-            { value: NOW, label: 'As approved now' },
+            { value: NOW, label: t('As approved now') },
             ...snapshots.map(({ id, number, annotations }) => ({
               value: id,
-              label: `Snapshot ${number}, ${counted(annotations, 'label')}`,
+              label: t('Snapshot {{number}}, {{annotations}}', { number, annotations: counted(annotations, 'label') }),
             })),
           ]}
           value={snapshot}
           onChange={(value) => setSnapshot(value ?? NOW)}
         />
         <Select
-          label="Split"
-          data={[{ value: ALL, label: 'All' }, ...Split.options.map((value) => ({ value, label: SPLIT_WORDS[value] }))]}
+          label={t('Split')}
+          data={[{ value: ALL, label: t('All') }, ...Split.options.map((value) => ({ value, label: SPLIT_WORDS[value] }))]}
           value={split}
           onChange={(value) => setSplit(value ?? ALL)}
         />
-        <Switch label="With the images" checked={images} onChange={(event) => setImages(event.currentTarget.checked)} />
+        <Switch label={t('With the images')} checked={images} onChange={(event) => setImages(event.currentTarget.checked)} />
         <Button
           onClick={() => start.mutate()}
           loading={start.isPending}
           disabled={format === null || (snapshot === NOW && project.assets.approved === 0)}
           data-testid="export"
         >
-          Export
+          {t('Export')}
         </Button>
         {jobId && <Outcome jobId={jobId} />}
       </Stack>
@@ -101,7 +102,7 @@ function Outcome({ jobId }: { jobId: JobId }) {
         leftSection={<IconDownload size={15} />}
         data-testid="download"
       >
-        Download {counted(files, 'file')}, {counted(annotations, 'label')}
+        {t('Download {{files}}, {{annotations}}', { files: counted(files, 'file'), annotations: counted(annotations, 'label') })}
       </Button>
       {losses.map(({ what, count: number, example }) => (
         <p key={what}>

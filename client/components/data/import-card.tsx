@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JobId } from '#shared/domain/ids.ts'
 import { ImportReport } from '#shared/routes/data.ts'
 import { bytes, count, counted, duration } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { dropImport, type Import, importForReal, pauseImport, resumeImport } from '../../imports/import-store.ts'
 import { queries } from '../../queries.ts'
 import { JobCard } from '../job-card.tsx'
@@ -25,7 +26,7 @@ export function ImportCard({ one }: { one: Import }) {
       return (
         <div className={styles.card} data-failed="true">
           <span className={styles.words}>
-            <b>The files could not be sent</b>
+            <b>{t('The files could not be sent')}</b>
             <span>{phase.message}</span>
           </span>
           <Dismiss one={one} />
@@ -43,18 +44,22 @@ function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
   return (
     <div className={styles.card} data-testid="import-sending">
       <span className={styles.words}>
-        <b>{paused ? 'Paused' : `Sending ${counted(one.files, 'file')}`}</b>
+        <b>{paused ? t('Paused') : t('Sending {{files}}', { files: counted(one.files, 'file') })}</b>
         <span>
-          {count(one.sent.files)} sent, {bytes(one.sent.bytes)} of {bytes(one.bytes)}
+          {t('{{files}} sent, {{bytes}} of {{bytes2}}', {
+            files: count(one.sent.files),
+            bytes: bytes(one.sent.bytes),
+            bytes2: bytes(one.bytes),
+          })}
           {!paused && left && `, ${left}`}
         </span>
       </span>
-      <Progress className={styles.bar} value={share * 100} size={5} aria-label="Sending" />
-      <Tooltip label={paused ? 'Go on' : 'Pause'}>
+      <Progress className={styles.bar} value={share * 100} size={5} aria-label={t('Sending')} />
+      <Tooltip label={paused ? t('Go on') : t('Pause')}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={paused ? 'Go on' : 'Pause'}
+          aria-label={paused ? t('Go on') : t('Pause')}
           onClick={() => (paused ? resumeImport(one.id) : pauseImport(one.id))}
         >
           {paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
@@ -77,17 +82,17 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
       <div className={styles.head}>
         <span className={styles.words}>
           <b>
-            {one.options.dryRun ? 'Dry run: would import' : 'Imported'} {counted(report.data.assets, 'image')} and{' '}
-            {counted(report.data.annotations, 'label')}
+            {one.options.dryRun ? t('Dry run: would import') : t('Imported')}{' '}
+            {t('{{assets}} and', { assets: counted(report.data.assets, 'image') })} {counted(report.data.annotations, 'label')}
           </b>
           <span>
-            read as {formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format} in{' '}
+            {t('read as')} {formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format} {t('in')}{' '}
             {duration(report.data.seconds)}
           </span>
         </span>
         {one.options.dryRun && (
           <Button size="xs" onClick={() => again.mutate()} loading={again.isPending} data-testid="import-for-real">
-            Import it
+            {t('Import it')}
           </Button>
         )}
         <Dismiss one={one} />
@@ -99,7 +104,7 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
 
 function Dismiss({ one }: { one: Import }) {
   const running = one.phase.kind === 'sending' || one.phase.kind === 'paused'
-  const label = running ? 'Cancel' : 'Take off the list'
+  const label = running ? 'Cancel' : t('Take off the list')
   return (
     <Tooltip label={label}>
       <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={() => dropImport(one.id)}>

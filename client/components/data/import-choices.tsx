@@ -2,14 +2,15 @@ import { Select, Stack, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { TaskId } from '#shared/domain/task.ts'
 import { ImportOptions } from '#shared/routes/data.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 
 const SPLITS = {
-  auto: 'Shared out, near-duplicates together',
-  source: "As the data set's own folders say",
-  train: 'All for training',
-  validation: 'All for validation',
-  test: 'All for testing',
+  auto: t('Shared out, near-duplicates together'),
+  source: t("As the data set's own folders say"),
+  train: t('All for training'),
+  validation: t('All for validation'),
+  test: t('All for testing'),
 } as const satisfies Record<ImportOptions['split'], string>
 
 interface Props {
@@ -25,27 +26,27 @@ export function ImportChoices({ task, options, onChange }: Props) {
   return (
     <Stack gap="sm">
       <Select
-        label="Format"
-        data={[{ value: 'auto', label: 'Recognise it' }, ...readable.map(({ id, title }) => ({ value: id, label: title }))]}
+        label={t('Format')}
+        data={[{ value: 'auto', label: t('Recognise it') }, ...readable.map(({ id, title }) => ({ value: id, label: title }))]}
         value={options.format}
         onChange={(format) => onChange({ ...options, format: format ?? 'auto' })}
       />
       <Select
-        label="Split"
+        label={t('Split')}
         data={Object.entries(SPLITS).map(([value, label]) => ({ value, label }))}
         value={options.split}
         onChange={(split) => onChange({ ...options, split: ImportOptions.shape.split.parse(split ?? undefined) })}
       />
       <Switch
-        label="Take the labels as approved"
-        description="Otherwise they wait for a review."
+        label={t('Take the labels as approved')}
+        description={t('Otherwise they wait for a review.')}
         checked={options.approve}
         onChange={(event) => onChange({ ...options, approve: event.currentTarget.checked })}
         data-testid="import-approve"
       />
       <Switch
-        label="Dry run"
-        description="Says what would happen and changes nothing."
+        label={t('Dry run')}
+        description={t('Says what would happen and changes nothing.')}
         checked={options.dryRun}
         onChange={(event) => onChange({ ...options, dryRun: event.currentTarget.checked })}
         data-testid="import-dry-run"

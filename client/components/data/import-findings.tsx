@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCopy, IconFileX, IconTags } fro
 import { type ReactNode, useState } from 'react'
 import type { ImportReport } from '#shared/routes/data.ts'
 import { count, counted } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import styles from './import-findings.module.css'
 
 const SHOWN_AT_FIRST = 5
@@ -15,7 +16,7 @@ export function ImportFindings({ report }: { report: ImportReport }) {
     <ul className={styles.findings}>
       {clean && (
         <Finding icon={<IconCircleCheck {...ICON} />} tone="good">
-          Everything was taken as it is.
+          {t('Everything was taken as it is.')}
         </Finding>
       )}
       {labels.length > 0 && (
@@ -26,7 +27,9 @@ export function ImportFindings({ report }: { report: ImportReport }) {
       )}
       {duplicates > 0 && (
         <Finding icon={<IconCopy {...ICON} />}>
-          {counted(duplicates, 'file')} with the very bytes of an image that is here already: taken once.
+          {t('{{duplicates}} with the very bytes of an image that is here already: taken once.', {
+            duplicates: counted(duplicates, 'file'),
+          })}
         </Finding>
       )}
       {losses.map(({ what, count: number, example }) => (
@@ -43,7 +46,7 @@ function Rejected({ rejected }: Pick<ImportReport, 'rejected'>) {
   const [all, setAll] = useState(false)
   return (
     <Finding icon={<IconFileX {...ICON} />} tone="bad">
-      {counted(rejected.length, 'file')} could not be taken:
+      {t('{{count}} could not be taken:', { count: counted(rejected.length, 'file') })}
       <ul className={styles.files}>
         {rejected.slice(0, all ? undefined : SHOWN_AT_FIRST).map(({ file, reason }) => (
           <li key={`${file}:${reason}`}>
@@ -53,7 +56,7 @@ function Rejected({ rejected }: Pick<ImportReport, 'rejected'>) {
       </ul>
       {!all && rejected.length > SHOWN_AT_FIRST && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
-          Show all {count(rejected.length)}
+          {t('Show all {{count}}', { count: count(rejected.length) })}
         </button>
       )}
     </Finding>

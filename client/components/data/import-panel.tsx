@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { isFinished } from '#shared/domain/job.ts'
 import { ImportOptions } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { t } from '../../i18n.ts'
 import { startImport, useImports } from '../../imports/import-store.ts'
 import { queries } from '../../queries.ts'
 import { FileDrop } from '../file-drop.tsx'
@@ -18,11 +19,11 @@ export function ImportPanel({ project }: { project: ProjectSummary }) {
   const imports = useImports(project.id)
   const others = useOtherImports(project, imports)
   return (
-    <Panel title="Import">
+    <Panel title={t('Import')}>
       <div className={styles.columns}>
         <FileDrop
           onFiles={(files) => startImport(project.id, files, options)}
-          title="Drop a folder, images or a .zip here"
+          title={t('Drop a folder, images or a .zip here')}
           sentence="Labels come along from Pascal VOC, COCO and a folder per class. What is in it is recognised by content; anything that cannot be read is named afterwards."
         />
         <ImportChoices task={project.task} options={options} onChange={setOptions} />

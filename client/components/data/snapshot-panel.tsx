@@ -6,6 +6,7 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { ago, count, counted } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { jobKey, queries } from '../../queries.ts'
 import { SPLIT_WORDS } from '../assets/status-words.ts'
 import { Panel } from '../page.tsx'
@@ -23,11 +24,11 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
       const { jobId } = await call(routes.data.takeSnapshot, { params: { projectId: project.id } })
       await cache.invalidateQueries({ queryKey: jobKey(jobId) })
     },
-    () => 'The approved labels are being frozen',
+    () => t('The approved labels are being frozen'),
   )
   return (
     <Panel
-      title="Snapshots"
+      title={t('Snapshots')}
       aside={
         mayTake && (
           <Button
@@ -38,7 +39,7 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
             disabled={project.assets.approved === 0}
             data-testid="take-snapshot"
           >
-            Take one now
+            {t('Take one now')}
           </Button>
         )
       }
@@ -46,7 +47,7 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
       {!snapshots && <Skeleton height={120} />}
       {snapshots?.length === 0 && (
         <p className={styles.none}>
-          None yet. Every training freezes the approved labels first, so that its model can be repeated.
+          {t('None yet. Every training freezes the approved labels first, so that its model can be repeated.')}
         </p>
       )}
       <ol className={styles.list}>
@@ -74,7 +75,7 @@ function Row({ snapshot: { number, digest, assets, annotations, labels, createdA
         multiline
         maw={360}
       >
-        <span className={styles.soft}>{counted(labels.length, 'kind')} of label</span>
+        <span className={styles.soft}>{t('{{count}} of label', { count: counted(labels.length, 'kind') })}</span>
       </Tooltip>
       <code className={styles.digest} title={digest}>
         {digest.slice(0, DIGEST_SHOWN)}

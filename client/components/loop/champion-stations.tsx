@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { Trend } from '../trend.tsx'
 import { Station } from './station.tsx'
 
@@ -12,9 +13,9 @@ export function GateStation({ overview: { project, learning, activeRun } }: { ov
   return (
     <Station
       name="gate"
-      title="Gate"
+      title={t('Gate')}
       figure={newest ? (newest.promoted ? 'Passed' : 'Held') : '–'}
-      note={judging ? 'judging now' : newest ? `v${newest.version}, ${metric(newest.metric)}` : 'no verdict yet'}
+      note={judging ? t('judging now') : newest ? `v${newest.version}, ${metric(newest.metric)}` : t('no verdict yet')}
       active={judging}
       empty={!newest}
       link={(content, className) => (
@@ -37,11 +38,11 @@ export function ChampionStation({ overview: { project } }: { overview: Overview 
   return (
     <Station
       name="champion"
-      title={champion === null ? 'Champion' : `Champion v${champion}`}
+      title={champion === null ? t('Champion') : t('Champion v{{champion}}', { champion })}
       figure={champion === null ? '–' : metric(championMetric)}
       note={
         champion === null ? (
-          'no model yet'
+          t('no model yet')
         ) : (
           <>
             {tasks[task].metricTitle} <Trend value={championTrend} />

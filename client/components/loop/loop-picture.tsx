@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { Overview } from '#shared/routes/projects.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { ChampionStation, GateStation } from './champion-stations.tsx'
 import { activeArrows, runningJob } from './loop-activity.ts'
@@ -21,7 +22,7 @@ export function LoopPicture({ overview }: { overview: Overview }) {
   const { data: jobs = [] } = useQuery(queries.jobs(overview.project.id))
   const { champion } = overview.project
   return (
-    <section className={styles.scroll} aria-label="The loop" data-testid="loop-picture">
+    <section className={styles.scroll} aria-label={t('The loop')} data-testid="loop-picture">
       <div ref={frame} className={styles.picture}>
         <LoopArrows
           width={width}

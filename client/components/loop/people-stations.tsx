@@ -4,6 +4,7 @@ import type { Job } from '#shared/domain/job.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { count, percent } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import styles from './people-stations.module.css'
 import { Station } from './station.tsx'
 
@@ -26,7 +27,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
     <>
       <Station
         name="images"
-        title="Images"
+        title={t('Images')}
         figure={count(total)}
         note={importing ? (importing.progress?.message ?? 'importing') : noteOfNew(assets.new, total)}
         active={importing !== undefined}
@@ -35,15 +36,15 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
       />
       <Station
         name="suggested"
-        title="Suggested"
+        title={t('Suggested')}
         figure={count(assets.suggested)}
-        note={annotations.suggested === 0 ? 'by the model' : `${count(annotations.suggested)} ${noun}`}
+        note={annotations.suggested === 0 ? t('by the model') : `${count(annotations.suggested)} ${noun}`}
         empty={assets.suggested === 0}
         link={link('suggested')}
       />
       <Station
         name="review"
-        title="In review"
+        title={t('In review')}
         figure={count(assets.review)}
         note={assets.begun === 0 ? 'submitted' : `${count(assets.begun)} begun`}
         empty={assets.review === 0}
@@ -51,7 +52,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
       />
       <Station
         name="approved"
-        title="Approved"
+        title={t('Approved')}
         figure={count(assets.approved)}
         note={`${count(annotations.approved)} ${noun}`}
         empty={assets.approved === 0}
@@ -65,7 +66,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
 
 function Share({ value }: { value: number }) {
   return (
-    <span className={styles.share} title={`${percent(value)} of all images`}>
+    <span className={styles.share} title={t('{{value}} of all images', { value: percent(value) })}>
       <span style={{ width: `${value * 100}%` }} />
     </span>
   )

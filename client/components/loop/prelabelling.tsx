@@ -1,5 +1,6 @@
 import type { Job } from '#shared/domain/job.ts'
 import { duration, percent } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import styles from './prelabelling.module.css'
 
 interface Props {
@@ -18,7 +19,7 @@ export function Prelabelling({ champion, job }: Props) {
 
 function sentence(champion: number | null, job: Job | undefined): string {
   if (job) return ['Pre-labelling', ...far(job)].join(', ')
-  if (champion === null) return 'The first champion will pre-label what nobody has decided on'
+  if (champion === null) return t('The first champion will pre-label what nobody has decided on')
   return `v${champion} pre-labels what nobody has decided on`
 }
 

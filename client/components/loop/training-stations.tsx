@@ -6,6 +6,7 @@ import type { Overview } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { runShare, runStateWord, timeLeft } from '../run-words.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
@@ -17,9 +18,9 @@ export function SnapshotStation({ overview: { project, latestSnapshot, activeRun
   return (
     <Station
       name="snapshot"
-      title="Snapshot"
+      title={t('Snapshot')}
       figure={latestSnapshot ?? '–'}
-      note={latestSnapshot === null ? 'none yet' : 'frozen labels'}
+      note={latestSnapshot === null ? t('none yet') : t('frozen labels')}
       active={activeRun?.state === 'snapshot' || activeRun?.state === 'queued'}
       empty={latestSnapshot === null}
       link={(content, className) => (
@@ -49,9 +50,9 @@ export function TrainingStation({ overview }: { overview: Overview }) {
     return (
       <Station
         name="training"
-        title="Training"
+        title={t('Training')}
         figure="Idle"
-        note={learning.length === 0 ? 'no run yet' : 'see the runs'}
+        note={learning.length === 0 ? t('no run yet') : t('see the runs')}
         empty
         link={link}
       />
@@ -59,7 +60,7 @@ export function TrainingStation({ overview }: { overview: Overview }) {
   return (
     <Station
       name="training"
-      title={`Run ${run.number}, ${runStateWord(run)}`}
+      title={t('Run {{number}}, {{run}}', { number: run.number, run: runStateWord(run) })}
       figure={<span className={styles.left}>{timeLeft(run)}</span>}
       note={run.metrics.validation === null ? run.architecture : `validation ${metric(run.metrics.validation)}`}
       active
@@ -69,7 +70,7 @@ export function TrainingStation({ overview }: { overview: Overview }) {
         className={styles.bar}
         value={runShare(run) * 100}
         size={5}
-        aria-label="Training"
+        aria-label={t('Training')}
         transitionDuration={140}
         data-testid="training-bar"
       />
@@ -85,13 +86,13 @@ function Stop({ overview: { project, activeRun } }: { overview: Overview }) {
   })
   if (!mayStop) return null
   return (
-    <Tooltip label="Stop this training">
+    <Tooltip label={t('Stop this training')}>
       <ActionIcon
         className={styles.stop}
         size="sm"
         variant="subtle"
         color="gray"
-        aria-label="Stop this training"
+        aria-label={t('Stop this training')}
         loading={stop.isPending}
         onClick={() => stop.mutate()}
         data-testid="cancel-run"

@@ -1,5 +1,6 @@
 import type { Evaluation } from '#shared/domain/evaluation.ts'
 import { count } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import styles from './confusion-matrix.module.css'
 
 type Classification = Extract<Evaluation, { task: 'classification' }>
@@ -35,7 +36,7 @@ export function ConfusionMatrix({ evaluation: { perLabel, confusion } }: { evalu
                     <td
                       key={answer}
                       style={{ background: tint(share, row === column) }}
-                      title={`${truth} taken for ${answer}: ${value}`}
+                      title={t('{{truth}} taken for {{answer}}: {{value}}', { truth, answer, value })}
                     >
                       {value === 0 ? '' : count(value)}
                     </td>

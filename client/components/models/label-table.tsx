@@ -2,6 +2,7 @@ import { labelMetrics } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { count, metric, percent } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { LabelName } from '../label-name.tsx'
 import { Trend } from '../trend.tsx'
 import { IntervalBar } from './interval-bar.tsx'
@@ -17,18 +18,18 @@ interface Props {
  * score it suggests.
  */
 export function LabelTable({ project, model }: Props) {
-  if (!model.evaluation) return <p className={styles.none}>No figures: the test split holds no approved labels yet.</p>
+  if (!model.evaluation) return <p className={styles.none}>{t('No figures: the test split holds no approved labels yet.')}</p>
   const against = model.gate?.against ?? null
   return (
     <table className={styles.table}>
       <thead>
         <tr>
-          <th>Label</th>
-          <th data-number="true">In test</th>
-          <th data-number="true">{project.task === 'detection' ? 'AP50' : 'F1'}</th>
-          {against !== null && <th data-number="true">v{against} then</th>}
-          <th>At the gate</th>
-          <th>Suggests from</th>
+          <th>{t('Label')}</th>
+          <th data-number="true">{t('In test')}</th>
+          <th data-number="true">{project.task === 'detection' ? t('AP50') : 'F1'}</th>
+          {against !== null && <th data-number="true">{t('v{{against}} then', { against })}</th>}
+          <th>{t('At the gate')}</th>
+          <th>{t('Suggests from')}</th>
         </tr>
       </thead>
       <tbody>
@@ -64,7 +65,7 @@ function AtGate({ model, label }: { model: Model; label: string }) {
   if (!figures || figures.difference === null || figures.low === null || figures.high === null)
     return <span className={styles.soft}>–</span>
   return (
-    <span className={styles.gate} title={`May lose ${metric(figures.margin)} at most`}>
+    <span className={styles.gate} title={t('May lose {{margin}} at most', { margin: metric(figures.margin) })}>
       <IntervalBar low={figures.low} value={figures.difference} high={figures.high} width={150} />
       <Trend value={figures.difference} />
     </span>

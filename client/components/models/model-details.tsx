@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { bytes, count, duration } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 import { Panel } from '../page.tsx'
 import { useMay } from '../use-may.ts'
@@ -26,25 +27,25 @@ export function ModelDetails({ project, model }: Props) {
   return (
     <div className={styles.details} data-testid="model-details">
       <Panel
-        title={`v${model.version} at the gate`}
+        title={t('v{{version}} at the gate', { version: model.version })}
         aside={
           mayPromote &&
           !isChampion && (
             <Button size="xs" variant="light" onClick={() => setPromoting(true)} data-testid="promote">
-              Promote
+              {t('Promote')}
             </Button>
           )
         }
       >
         <Verdict model={model} />
       </Panel>
-      <Panel title="What it is">
+      <Panel title={t('What it is')}>
         <FactList
           facts={[
             [
               'Run',
               <Link key="run" to="/projects/$projectId/runs/$runId" params={{ projectId: project.id, runId: model.runId }}>
-                curves and log
+                {t('curves and log')}
               </Link>,
             ],
             ['Snapshot', model.snapshotNumber],
@@ -52,19 +53,19 @@ export function ModelDetails({ project, model }: Props) {
             ['Architecture', model.architecture],
             ['Parameters', `${(model.parametersCount / 1e6).toFixed(2)} million`],
             ['Engine', model.engine],
-            ['Trained for', duration(model.trainingSeconds)],
+            [t('Trained for'), duration(model.trainingSeconds)],
             ['Size', bytes(model.files.reduce((sum, file) => sum + file.bytes, 0))],
           ]}
         />
       </Panel>
       <div className={styles.wide}>
-        <Panel title="By label" aside={model.gate?.against == null ? 'on the test split' : 'both on the same test images'}>
+        <Panel title={t('By label')} aside={model.gate?.against == null ? 'on the test split' : 'both on the same test images'}>
           <LabelTable project={project} model={model} />
         </Panel>
       </div>
       {model.evaluation?.task === 'classification' && (
         <div className={styles.wide}>
-          <Panel title="Confusion matrix" aside="rows are the truth, columns the answer">
+          <Panel title={t('Confusion matrix')} aside="rows are the truth, columns the answer">
             <ConfusionMatrix evaluation={model.evaluation} />
           </Panel>
         </div>

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core'
 import { mainMetric } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { ago, count, metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { StateTag } from '../state-tag.tsx'
 import { Trend } from '../trend.tsx'
 import styles from './model-row.module.css'
@@ -37,7 +38,7 @@ export function ModelRow({ model, alias, selected, onSelect }: Props) {
             {gate.verdict === 'promote' ? 'passed' : 'held'}
           </StateTag>
         ) : (
-          <StateTag tone="quiet">not judged</StateTag>
+          <StateTag tone="quiet">{t('not judged')}</StateTag>
         )}
       </td>
       <td data-number="true">{count(labels)}</td>

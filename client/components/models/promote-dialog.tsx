@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Model } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
@@ -19,16 +20,16 @@ export function PromoteDialog({ model, opened, onClose }: { model: Model; opened
     onClose()
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={`Promote v${version}`}>
+    <Modal opened={opened} onClose={onClose} title={t('Promote v{{version}}', { version })}>
       <Stack gap="md">
         {gate?.verdict === 'hold' && (
           <Text size="sm" c="var(--warn)">
-            The gate held it: {gate.reasons.join('; ')}. Promoting it anyway is on record.
+            {t('The gate held it: {{value}}. Promoting it anyway is on record.', { value: gate.reasons.join('; ') })}
           </Text>
         )}
         <Textarea
-          label="Reason"
-          placeholder="Why this one"
+          label={t('Reason')}
+          placeholder={t('Why this one')}
           autosize
           minRows={2}
           maxLength={500}
@@ -37,7 +38,7 @@ export function PromoteDialog({ model, opened, onClose }: { model: Model; opened
           data-autofocus
         />
         <Button onClick={() => act.mutate()} loading={act.isPending} data-testid="confirm-promote">
-          Promote
+          {t('Promote')}
         </Button>
       </Stack>
     </Modal>

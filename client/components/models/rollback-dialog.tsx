@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Project } from '#shared/domain/project.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
@@ -16,14 +17,16 @@ export function RollbackDialog({ project, opened, onClose }: { project: Project;
     onClose()
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={`Roll back v${project.champion}`}>
+    <Modal opened={opened} onClose={onClose} title={t('Roll back v{{champion}}', { champion: project.champion })}>
       <Stack gap="md">
         <Text size="sm">
-          The champion before takes over with the next asset, and undecided images are pre-labelled by it again. Nothing is
-          deleted: v{project.champion} can be promoted again at any time.
+          {t(
+            'The champion before takes over with the next asset, and undecided images are pre-labelled by it again. Nothing is deleted: v{{champion}} can be promoted again at any time.',
+            { champion: project.champion },
+          )}
         </Text>
         <Button onClick={() => act.mutate()} loading={act.isPending} data-testid="confirm-rollback">
-          Roll back
+          {t('Roll back')}
         </Button>
       </Stack>
     </Modal>

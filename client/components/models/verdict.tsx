@@ -2,6 +2,7 @@ import { IconCircleCheck, IconHandStop } from '@tabler/icons-react'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { change, metric, percent } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import styles from './verdict.module.css'
 
@@ -9,7 +10,9 @@ import styles from './verdict.module.css'
 export function Verdict({ model: { gate } }: { model: Model }) {
   if (!gate)
     return (
-      <p className={styles.none}>This model has not been judged: its snapshot has no test split, or the run was told not to.</p>
+      <p className={styles.none}>
+        {t('This model has not been judged: its snapshot has no test split, or the run was told not to.')}
+      </p>
     )
   const passed = gate.verdict === 'promote'
   const Icon = passed ? IconCircleCheck : IconHandStop
@@ -17,7 +20,7 @@ export function Verdict({ model: { gate } }: { model: Model }) {
     <div className={styles.verdict} data-verdict={gate.verdict}>
       <div className={styles.headline}>
         <Icon size={20} stroke={1.7} />
-        {passed ? 'Passed the gate' : 'Held at the gate'}
+        {passed ? t('Passed the gate') : t('Held at the gate')}
       </div>
       <ul className={styles.reasons}>
         {gate.reasons.map((reason) => (
@@ -40,19 +43,19 @@ function Comparison({ gate, difference }: { gate: GateVerdict; difference: numbe
     <div className={styles.comparison}>
       <dl className={styles.figures}>
         <div>
-          <dt>This one</dt>
+          <dt>{t('This one')}</dt>
           <dd>{metric(challenger)}</dd>
         </div>
         <div>
-          <dt>v{against}, champion then</dt>
+          <dt>{t('v{{against}}, champion then', { against })}</dt>
           <dd>{metric(champion)}</dd>
         </div>
         <div>
-          <dt>Difference</dt>
+          <dt>{t('Difference')}</dt>
           <dd>{change(difference)}</dd>
         </div>
         <div>
-          <dt>Chance that it is better</dt>
+          <dt>{t('Chance that it is better')}</dt>
           <dd>{probabilityBetter === null ? '–' : percent(probabilityBetter)}</dd>
         </div>
       </dl>
@@ -60,7 +63,7 @@ function Comparison({ gate, difference }: { gate: GateVerdict; difference: numbe
         <div className={styles.interval}>
           <IntervalBar low={low} value={difference} high={high} width={320} />
           <span>
-            95 % interval {change(low)} to {change(high)}, by resampling the test images
+            {t('95 % interval {{low}} to {{high}}, by resampling the test images', { low: change(low), high: change(high) })}
           </span>
         </div>
       )}

@@ -1,12 +1,13 @@
 import type { Overview } from '#shared/routes/projects.ts'
 import { count, duration, percent } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import styles from './effort.module.css'
 
 const PARTS = [
-  { key: 'drawn', title: 'Drawn by hand' },
-  { key: 'fixed', title: 'Suggested, fixed' },
-  { key: 'accepted', title: 'Suggested, accepted' },
-  { key: 'rejected', title: 'Suggested, rejected' },
+  { key: 'drawn', title: t('Drawn by hand') },
+  { key: 'fixed', title: t('Suggested, fixed') },
+  { key: 'accepted', title: t('Suggested, accepted') },
+  { key: 'rejected', title: t('Suggested, rejected') },
 ] as const
 
 /** How the labels came about, what they cost people, and what drawing everything would have cost. */
@@ -15,15 +16,15 @@ export function Effort({ effort }: { effort: Overview['effort'] }) {
   const made = effort.drawn + effort.fixed + effort.accepted
   const saved = secondsWithoutModel > 0 ? 1 - seconds / secondsWithoutModel : 0
   if (made + effort.rejected === 0)
-    return <p className={styles.none}>Once people label here, this shows how much of it the model took off their hands.</p>
+    return <p className={styles.none}>{t('Once people label here, this shows how much of it the model took off their hands.')}</p>
   return (
     <div className={styles.effort}>
       <p className={styles.headline}>
-        <b>{percent(Math.max(0, saved))}</b> less work than drawing everything
+        <b>{percent(Math.max(0, saved))}</b> {t('less work than drawing everything')}
       </p>
       <div className={styles.compare}>
-        <Bar title="With the model" seconds={seconds} of={Math.max(seconds, secondsWithoutModel)} accent />
-        <Bar title="Drawing everything" seconds={secondsWithoutModel} of={Math.max(seconds, secondsWithoutModel)} />
+        <Bar title={t('With the model')} seconds={seconds} of={Math.max(seconds, secondsWithoutModel)} accent />
+        <Bar title={t('Drawing everything')} seconds={secondsWithoutModel} of={Math.max(seconds, secondsWithoutModel)} />
       </div>
       <dl className={styles.parts}>
         {PARTS.map(({ key, title }) => (

@@ -3,6 +3,7 @@ import { labelMetrics } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { count, metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { LabelName } from '../label-name.tsx'
 import { Trend } from '../trend.tsx'
@@ -12,16 +13,18 @@ import styles from './label-quality.module.css'
 export function LabelQuality({ overview: { project, labels } }: { overview: Overview }) {
   const { data: models = [] } = useQuery(queries.models(project.id))
   const champion = models.find(({ version }) => version === project.champion)
-  if (labels.length === 0) return <p className={styles.none}>No labels yet: name them in the settings, or import some.</p>
+  if (labels.length === 0) return <p className={styles.none}>{t('No labels yet: name them in the settings, or import some.')}</p>
   return (
     <table className={styles.table}>
       <thead>
         <tr>
-          <th>Label</th>
-          <th className={styles.number}>Approved</th>
-          <th className={styles.number}>In test</th>
-          <th>{project.task === 'detection' ? 'AP50' : 'F1'} of the champion</th>
-          <th className={styles.number}>Change</th>
+          <th>{t('Label')}</th>
+          <th className={styles.number}>{t('Approved')}</th>
+          <th className={styles.number}>{t('In test')}</th>
+          <th>
+            {project.task === 'detection' ? t('AP50') : 'F1'} {t('of the champion')}
+          </th>
+          <th className={styles.number}>{t('Change')}</th>
         </tr>
       </thead>
       <tbody>
@@ -32,9 +35,13 @@ export function LabelQuality({ overview: { project, labels } }: { overview: Over
               <td>
                 <LabelName name={label} ontology={project.ontology} />
               </td>
-              <td className={styles.number} data-short={approved < floor} title={approved < floor ? `Needs ${floor}` : undefined}>
+              <td
+                className={styles.number}
+                data-short={approved < floor}
+                title={approved < floor ? t('Needs {{floor}}', { floor }) : undefined}
+              >
                 {count(approved)}
-                {approved < floor && <small> of {floor}</small>}
+                {approved < floor && <small> {t('of {{floor}}', { floor })}</small>}
               </td>
               <td className={styles.number}>{figures.count === null ? '–' : count(figures.count)}</td>
               <td>

@@ -4,6 +4,7 @@ import type { TaskId } from '#shared/domain/task.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { counted, metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { hovering, quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
 import type { PlotColors } from '../plots/plot-colors.ts'
@@ -29,7 +30,12 @@ export function LearningCurve({ learning, task }: { learning: Overview['learning
   if (points.length === 0) return <Empty title={tasks[task].metricTitle} />
   return (
     <>
-      <Plot data={data} spec={spec} height={HEIGHT_PX} label={`${tasks[task].metricTitle} against approved labels`} />
+      <Plot
+        data={data}
+        spec={spec}
+        height={HEIGHT_PX}
+        label={t('{{metricTitle}} against approved labels', { metricTitle: tasks[task].metricTitle })}
+      />
       <p className={styles.legend}>
         {point &&
           `v${point.version}: ${tasks[task].metricTitle} ${metric(point.metric)} with ${counted(point.labels, 'label')}, ${
@@ -54,7 +60,7 @@ function Empty({ title }: { title: string }) {
           <circle key={x} cx={x} cy={y} r="4" fill="var(--surface)" stroke="var(--line-strong)" strokeWidth="1.5" />
         ))}
       </svg>
-      <p>Every trained model becomes a point here: {title} against the labels it learned from.</p>
+      <p>{t('Every trained model becomes a point here: {{title}} against the labels it learned from.', { title })}</p>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Overview } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { runningJob } from '../loop/loop-activity.ts'
 import { useAct } from '../use-act.ts'
@@ -31,10 +32,10 @@ export function useAdvice(
   const waiting = project.assets.review + project.assets.suggested
 
   const all = [
-    { name: 'import', title: 'Import images', shown: mayImport && advice.action === 'import', act: openData },
-    { name: 'train', title: 'Train', shown: mayTrain && advice.action === 'train', act: () => train.mutate() },
-    { name: 'review', title: 'Review', shown: mayReview && waiting > 0, act: () => start('reviewer') },
-    { name: 'annotate', title: 'Start annotating', shown: advice.action !== 'import', act: () => start('annotator') },
+    { name: 'import', title: t('Import images'), shown: mayImport && advice.action === 'import', act: openData },
+    { name: 'train', title: t('Train'), shown: mayTrain && advice.action === 'train', act: () => train.mutate() },
+    { name: 'review', title: t('Review'), shown: mayReview && waiting > 0, act: () => start('reviewer') },
+    { name: 'annotate', title: t('Start annotating'), shown: advice.action !== 'import', act: () => start('annotator') },
   ]
   const shown = all.filter((button) => button.shown).toSorted((a, b) => rank(a.name, advice.action) - rank(b.name, advice.action))
   return {

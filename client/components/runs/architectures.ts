@@ -1,17 +1,18 @@
 import type { TaskId } from '#shared/domain/task.ts'
+import { t } from '../../i18n.ts'
 
-const AUTO = { value: 'auto', label: 'Choose by the data' } as const
+const AUTO = { value: 'auto', label: t('Choose by the data') } as const
 
 /** What can be asked for by name, per task; the server says what it does not know. */
 export const architecturesFor = (task: TaskId): { value: string; label: string }[] => [AUTO, ...BY_TASK[task]]
 
 const BY_TASK = {
   detection: [
-    { value: 'center-point', label: 'Centre points, from scratch' },
-    { value: 'center-point-pretrained', label: 'Centre points, pretrained' },
+    { value: 'center-point', label: t('Centre points, from scratch') },
+    { value: 'center-point-pretrained', label: t('Centre points, pretrained') },
   ],
   classification: [
-    { value: 'classifier-pretrained', label: 'Classifier, pretrained' },
-    { value: 'classifier-small', label: 'Classifier, from scratch' },
+    { value: 'classifier-pretrained', label: t('Classifier, pretrained') },
+    { value: 'classifier-small', label: t('Classifier, from scratch') },
   ],
 } as const satisfies Record<TaskId, readonly { value: string; label: string }[]>

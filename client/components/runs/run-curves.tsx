@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { CurvePoint } from '#shared/domain/training.ts'
 import type { Ontology } from '#shared/ontology.ts'
 import { metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { Panel } from '../page.tsx'
 import { quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
@@ -30,7 +31,7 @@ export function RunCurves({ curve, ontology, metricTitle }: Props) {
   return (
     <div className={styles.curves}>
       <Panel
-        title="Loss"
+        title={t('Loss')}
         aside={
           <span className={styles.controls}>
             <Slider
@@ -43,19 +44,19 @@ export function RunCurves({ curve, ontology, metricTitle }: Props) {
               label={null}
               value={smoothing}
               onChange={setSmoothing}
-              aria-label="Smoothing"
+              aria-label={t('Smoothing')}
             />
-            smoothing
+            {t('smoothing')}
             <SegmentedControl size="xs" value={scale} onChange={setScale} data={['linear', 'log']} />
           </span>
         }
       >
-        <Plot data={[...lossData]} spec={lossSpec} height={HEIGHT_PX} label="Loss by step" />
+        <Plot data={[...lossData]} spec={lossSpec} height={HEIGHT_PX} label={t('Loss by step')} />
       </Panel>
       <Validation curve={curve} ontology={ontology} metricTitle={metricTitle} />
       <div className={styles.wide}>
-        <Panel title="Learning rate">
-          <Plot data={rate} spec={rateLine} height={SMALL_HEIGHT_PX} label="Learning rate by step" />
+        <Panel title={t('Learning rate')}>
+          <Plot data={rate} spec={rateLine} height={SMALL_HEIGHT_PX} label={t('Learning rate by step')} />
         </Panel>
       </div>
     </div>
@@ -75,12 +76,17 @@ function Validation({ curve, ontology, metricTitle }: Props) {
   const last = (values: ArrayLike<number | null | undefined> = []) =>
     metric(Array.from(values).findLast((value) => value != null))
   return (
-    <Panel title={`${metricTitle} on the validation split`}>
-      <Plot data={data} spec={spec} height={HEIGHT_PX} label={`${metricTitle} by step, in all and per label`} />
+    <Panel title={t('{{metricTitle}} on the validation split', { metricTitle })}>
+      <Plot
+        data={data}
+        spec={spec}
+        height={HEIGHT_PX}
+        label={t('{{metricTitle}} by step, in all and per label', { metricTitle })}
+      />
       <p className={styles.legend}>
         <span>
           <i style={{ background: 'var(--ink)' }} />
-          all {last(data[1])}
+          {t('all {{last}}', { last: last(data[1]) })}
         </span>
         {labels.map((name, index) => (
           <span key={name}>

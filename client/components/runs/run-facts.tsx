@@ -1,5 +1,6 @@
 import type { Run } from '#shared/domain/training.ts'
 import { ago, count } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 
 /** Snapshot, architecture and why, engine, parameters: what makes a run repeatable. */
@@ -11,13 +12,13 @@ export function RunFacts({ run }: { run: Run }) {
         ['Snapshot', run.snapshotNumber],
         ['Labels', run.labels === null ? null : count(run.labels)],
         ['Architecture', run.architecture],
-        ['Chosen because', run.architectureReason],
+        [t('Chosen because'), run.architectureReason],
         ['Engine', run.engine],
         ['Seed', run.seed],
         ['Attempt', run.attempt],
-        ['Asked for', ago(run.createdAt)],
+        [t('Asked for'), ago(run.createdAt)],
         ['Trigger', run.trigger.reason],
-        ['Gate may promote', run.promote ? 'yes' : 'no'],
+        [t('Gate may promote'), run.promote ? 'yes' : 'no'],
         ...listed(Object.keys(run.parameters).length > 0 ? run.parameters : run.requested),
       ]}
     />

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { t } from '../../i18n.ts'
 import styles from './run-log.module.css'
 
 const AT_END_PX = 40
@@ -12,7 +13,7 @@ export function RunLog({ log }: { log: readonly { at: number; line: string }[] }
     const element = frame.current
     if (element && atEnd.current) element.scrollTop = element.scrollHeight
   }, [log])
-  if (log.length === 0) return <p className={styles.none}>Nothing said yet.</p>
+  if (log.length === 0) return <p className={styles.none}>{t('Nothing said yet.')}</p>
   return (
     <ol
       ref={frame}

@@ -1,6 +1,7 @@
 import { Progress } from '@mantine/core'
 import { isActiveRun, type Run } from '#shared/domain/training.ts'
 import { count, duration, metric } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { runSeconds, runShare, timeLeft } from '../run-words.ts'
 import { useNow } from '../use-now.ts'
 import styles from './run-progress-bar.module.css'
@@ -14,19 +15,26 @@ export function RunProgressBar({ run }: { run: Run }) {
   return (
     <section className={styles.bar}>
       <dl className={styles.figures}>
-        <Figure title={active ? 'Now' : 'Took'} value={active ? timeLeft(run) : seconds === null ? '–' : duration(seconds)} />
-        <Figure title="Epoch" kept={kept} value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'} />
-        <Figure title="Step" kept={kept} value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
         <Figure
-          title="Speed"
+          title={active ? t('Now') : t('Took')}
+          value={active ? timeLeft(run) : seconds === null ? '–' : duration(seconds)}
+        />
+        <Figure
+          title={t('Epoch')}
+          kept={kept}
+          value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'}
+        />
+        <Figure title={t('Step')} kept={kept} value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
+        <Figure
+          title={t('Speed')}
           kept={kept}
           value={progress && progress.imagesPerSecond > 0 ? `${progress.imagesPerSecond.toFixed(1)} images/s` : '–'}
         />
-        <Figure title="Loss" value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
-        <Figure title="Validation" value={metric(metrics.validation)} />
-        <Figure title="Best" value={metric(metrics.best)} />
+        <Figure title={t('Loss')} value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
+        <Figure title={t('Validation')} value={metric(metrics.validation)} />
+        <Figure title={t('Best')} value={metric(metrics.best)} />
       </dl>
-      {active && <Progress value={runShare(run) * 100} size={6} aria-label="Training" transitionDuration={140} />}
+      {active && <Progress value={runShare(run) * 100} size={6} aria-label={t('Training')} transitionDuration={140} />}
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Project } from '#shared/domain/project.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { useAct } from '../use-act.ts'
 import { architecturesFor } from './architectures.ts'
 
@@ -22,31 +23,37 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
     await navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } })
   })
   return (
-    <Modal opened={opened} onClose={onClose} title="Train now">
+    <Modal opened={opened} onClose={onClose} title={t('Train now')}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          Freezes what is approved now, trains, and judges the result against the champion on the test split.
+          {t('Freezes what is approved now, trains, and judges the result against the champion on the test split.')}
         </Text>
         <Select
-          label="Architecture"
+          label={t('Architecture')}
           data={architecturesFor(project.task)}
           value={architecture}
           onChange={(value) => setArchitecture(value ?? 'auto')}
         />
-        <NumberInput label="Epochs" placeholder="planned by the amount of data" min={1} value={epochs} onChange={setEpochs} />
         <NumberInput
-          label="Seed"
-          description="The same seed on the same snapshot gives the same model."
+          label={t('Epochs')}
+          placeholder={t('planned by the amount of data')}
+          min={1}
+          value={epochs}
+          onChange={setEpochs}
+        />
+        <NumberInput
+          label={t('Seed')}
+          description={t('The same seed on the same snapshot gives the same model.')}
           value={seed}
           onChange={setSeed}
         />
         <Switch
-          label="Promote it if the gate lets it pass"
+          label={t('Promote it if the gate lets it pass')}
           checked={promote}
           onChange={(event) => setPromote(event.currentTarget.checked)}
         />
         <Button onClick={() => train.mutate()} loading={train.isPending} data-testid="confirm-train">
-          Train
+          {t('Train')}
         </Button>
       </Stack>
     </Modal>

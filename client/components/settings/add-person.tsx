@@ -5,6 +5,7 @@ import { Role } from '#shared/domain/people.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 import { SecretOnce } from './secret-once.tsx'
@@ -40,18 +41,18 @@ export function AddPerson({ project, opened, onClose }: Props) {
     add.mutate()
   }
   return (
-    <Modal opened={opened} onClose={close} title="Add a person">
+    <Modal opened={opened} onClose={close} title={t('Add a person')}>
       {add.data ? (
         <SecretOnce
           secret={add.data}
-          sentence={`${name} opens this address once and is signed in. It is shown only now.`}
+          sentence={t('{{name}} opens this address once and is signed in. It is shown only now.', { name })}
           onDone={close}
         />
       ) : (
         <form onSubmit={submit}>
           <Stack gap="md">
             <TextInput
-              label="Name"
+              label={t('Name')}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
               maxLength={60}
@@ -60,13 +61,13 @@ export function AddPerson({ project, opened, onClose }: Props) {
               data-autofocus
             />
             <Select
-              label="Role in this project"
+              label={t('Role in this project')}
               data={[...Role.options]}
               value={role}
               onChange={(value) => setRole(Role.parse(value))}
             />
             <PasswordInput
-              label="Password"
+              label={t('Password')}
               description="At least 8 characters; empty for a sign-in link instead."
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
@@ -74,10 +75,10 @@ export function AddPerson({ project, opened, onClose }: Props) {
               autoComplete="new-password"
             />
             <Button type="submit" loading={add.isPending} disabled={name.trim() === ''}>
-              Add
+              {t('Add')}
             </Button>
             <Text size="xs" c="dimmed">
-              Others reach this machine only when it serves the network and everybody has a password or a link.
+              {t('Others reach this machine only when it serves the network and everybody has a password or a link.')}
             </Text>
           </Stack>
         </form>

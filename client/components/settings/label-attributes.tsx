@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import type { AttributeDefinition } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import { moveAttribute, ofType } from './label-draft.ts'
 import styles from './label-settings.module.css'
 
 const TYPES: readonly { value: AttributeDefinition['type']; label: string }[] = [
-  { value: 'choice', label: 'one of several' },
-  { value: 'boolean', label: 'yes or no' },
-  { value: 'number', label: 'a number' },
+  { value: 'choice', label: t('one of several') },
+  { value: 'boolean', label: t('yes or no') },
+  { value: 'number', label: t('a number') },
   { value: 'text', label: 'words' },
 ]
 const NOTHING = '–'
@@ -23,20 +24,20 @@ export function LabelAttributes({ attributes, onChange }: Props) {
   const add = () => onChange([...attributes, ofType({ name: freeName(attributes), required: false }, 'choice')])
   return (
     <div>
-      <h4 className={styles.subtitle}>Attributes</h4>
+      <h4 className={styles.subtitle}>{t('Attributes')}</h4>
       {attributes.map((asked, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being typed
         <div key={index} className={styles.attribute} data-testid="attribute-definition">
           <Group gap={6} wrap="nowrap">
             <TextInput
               size="xs"
-              aria-label="Name of the attribute"
+              aria-label={t('Name of the attribute')}
               value={asked.name}
               onChange={(event) => put(index, { ...asked, name: event.currentTarget.value })}
             />
             <Select
               size="xs"
-              aria-label={`Type of ${asked.name}`}
+              aria-label={t('Type of {{name}}', { name: asked.name })}
               data={[...TYPES]}
               value={asked.type}
               onChange={(value) => put(index, ofType(asked, TYPES.find((type) => type.value === value)?.value ?? asked.type))}
@@ -51,7 +52,7 @@ export function LabelAttributes({ attributes, onChange }: Props) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Move ${asked.name} up`}
+              aria-label={t('Move {{name}} up', { name: asked.name })}
               onClick={() => onChange(moveAttribute(attributes, index, -1))}
             >
               <IconChevronUp size={14} />
@@ -60,7 +61,7 @@ export function LabelAttributes({ attributes, onChange }: Props) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Move ${asked.name} down`}
+              aria-label={t('Move {{name}} down', { name: asked.name })}
               onClick={() => onChange(moveAttribute(attributes, index, 1))}
             >
               <IconChevronDown size={14} />
@@ -69,7 +70,7 @@ export function LabelAttributes({ attributes, onChange }: Props) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Ask for ${asked.name} no more`}
+              aria-label={t('Ask for {{name}} no more', { name: asked.name })}
               onClick={() => onChange(attributes.filter((other) => other !== asked))}
             >
               <IconTrash size={14} />
@@ -79,14 +80,14 @@ export function LabelAttributes({ attributes, onChange }: Props) {
         </div>
       ))}
       <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={13} />} onClick={add} data-testid="add-attribute">
-        Ask for something
+        {t('Ask for something')}
       </Button>
     </div>
   )
 }
 
 function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (asked: AttributeDefinition) => void }) {
-  const start = `What ${asked.name} starts with`
+  const start = t('What {{name}} starts with', { name: asked.name })
   switch (asked.type) {
     case 'choice':
       return (
@@ -94,8 +95,8 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
           <TagsInput
             size="xs"
             flex={1}
-            aria-label={`Choices of ${asked.name}`}
-            placeholder="Type a choice, press Enter"
+            aria-label={t('Choices of {{name}}', { name: asked.name })}
+            placeholder={t('Type a choice, press Enter')}
             value={asked.choices}
             onChange={(choices) => {
               if (choices.length === 0) return
@@ -106,7 +107,7 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
             size="xs"
             w={130}
             aria-label={start}
-            data={[{ value: NOTHING, label: 'starts empty' }, ...asked.choices.filter((choice) => choice !== NOTHING)]}
+            data={[{ value: NOTHING, label: t('starts empty') }, ...asked.choices.filter((choice) => choice !== NOTHING)]}
             value={typeof asked.initial === 'string' ? asked.initial : NOTHING}
             onChange={(value) => onChange({ ...asked, initial: value === NOTHING ? null : value })}
           />
@@ -119,9 +120,9 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
           w={130}
           aria-label={start}
           data={[
-            { value: NOTHING, label: 'starts empty' },
-            { value: 'yes', label: 'starts as yes' },
-            { value: 'no', label: 'starts as no' },
+            { value: NOTHING, label: t('starts empty') },
+            { value: 'yes', label: t('starts as yes') },
+            { value: 'no', label: t('starts as no') },
           ]}
           value={asked.initial === null ? NOTHING : asked.initial ? 'yes' : 'no'}
           onChange={(value) => onChange({ ...asked, initial: value === NOTHING ? null : value === 'yes' })}
@@ -132,18 +133,18 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
         <Group gap={6} grow>
           <Bound
             placeholder="least"
-            label={`Least ${asked.name}`}
+            label={t('Least {{name}}', { name: asked.name })}
             value={asked.least}
             onChange={(least) => onChange({ ...asked, least })}
           />
           <Bound
             placeholder="most"
-            label={`Most ${asked.name}`}
+            label={t('Most {{name}}', { name: asked.name })}
             value={asked.most}
             onChange={(most) => onChange({ ...asked, most })}
           />
           <Bound
-            placeholder="starts empty"
+            placeholder={t('starts empty')}
             label={start}
             value={typeof asked.initial === 'number' ? asked.initial : null}
             onChange={(initial) => onChange({ ...asked, initial })}
@@ -155,7 +156,7 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
         <TextInput
           size="xs"
           aria-label={start}
-          placeholder="starts empty"
+          placeholder={t('starts empty')}
           value={typeof asked.initial === 'string' ? asked.initial : ''}
           onChange={(event) => onChange({ ...asked, initial: event.currentTarget.value || null })}
         />

@@ -6,18 +6,19 @@ import type { Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
 export type Wish = 'rename' | 'merge' | 'split' | 'retire' | 'revive' | 'delete'
 
 const TITLES: Record<Wish, (name: string) => string> = {
-  rename: (name) => `Rename ${name}`,
-  merge: (name) => `Merge ${name} into another label`,
-  split: (name) => `Split ${name} by an attribute`,
-  retire: (name) => `Retire ${name}`,
-  revive: (name) => `Bring ${name} back`,
-  delete: (name) => `Delete ${name}`,
+  rename: (name) => t('Rename {{name}}', { name }),
+  merge: (name) => t('Merge {{name}} into another label', { name }),
+  split: (name) => t('Split {{name}} by an attribute', { name }),
+  retire: (name) => t('Retire {{name}}', { name }),
+  revive: (name) => t('Bring {{name}} back', { name }),
+  delete: (name) => t('Delete {{name}}', { name }),
 }
 
 interface Props {
@@ -56,7 +57,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
       <Stack gap="md">
         {wish === 'rename' && (
           <TextInput
-            label="New name"
+            label={t('New name')}
             value={to}
             onChange={(event) => setTo(event.currentTarget.value)}
             data-autofocus
@@ -65,7 +66,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
         )}
         {wish === 'merge' && (
           <Select
-            label="Into"
+            label={t('Into')}
             searchable
             limit={50}
             data={ontology.labels.filter((other) => other.name !== label.name && !other.retired).map((other) => other.name)}
@@ -76,7 +77,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
         {wish === 'split' && (
           <>
             <Select
-              label="By"
+              label={t('By')}
               data={choices.map(({ name }) => name)}
               value={attribute}
               onChange={(value) => setAttribute(value ?? '')}
@@ -93,10 +94,12 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
           </>
         )}
         <Text size="sm" c={preview?.problem ? 'red' : 'dimmed'} data-testid="label-preview">
-          {preview?.sentence ?? (change ? 'Counting what it touches …' : 'Say what it becomes.')}
+          {preview?.sentence ?? (change ? t('Counting what it touches …') : t('Say what it becomes.'))}
         </Text>
         <Text size="xs" c="dimmed">
-          People go on labelling meanwhile: what they save under the old name is taken as the new one. It can be taken back.
+          {t(
+            'People go on labelling meanwhile: what they save under the old name is taken as the new one. It can be taken back.',
+          )}
         </Text>
         <Button
           onClick={() => act.mutate()}

@@ -4,6 +4,7 @@ import type { JobId, ProjectId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey, queries } from '../../queries.ts'
 import { JobCard } from '../job-card.tsx'
 import { Panel } from '../page.tsx'
@@ -22,7 +23,7 @@ export function LabelChanges({ projectId, mayChange }: { projectId: ProjectId; m
   const busy = jobs.filter((job) => job.name === 'change-labels' && !isFinished(job))
   if (changes.length === 0) return null
   return (
-    <Panel title="Changes of labels">
+    <Panel title={t('Changes of labels')}>
       {busy.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
@@ -30,7 +31,7 @@ export function LabelChanges({ projectId, mayChange }: { projectId: ProjectId; m
         {changes.map(({ job, sentence, isUndone }) => (
           <li key={job.id} data-undone={isUndone}>
             <span>{sentence}</span>
-            {isUndone && <span className={styles.faint}>taken back</span>}
+            {isUndone && <span className={styles.faint}>{t('taken back')}</span>}
             {mayChange && !isUndone && (
               <Button
                 size="compact-xs"
@@ -39,7 +40,7 @@ export function LabelChanges({ projectId, mayChange }: { projectId: ProjectId; m
                 disabled={!isFinished(job) || undo.isPending}
                 onClick={() => undo.mutate(job.id)}
               >
-                Take back
+                {t('Take back')}
               </Button>
             )}
           </li>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { closesCircle, type Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
+import { t } from '../../i18n.ts'
 import { LabelAttributes } from './label-attributes.tsx'
 import { LabelChangeDialog, type Wish } from './label-change-dialog.tsx'
 import styles from './label-settings.module.css'
@@ -33,13 +34,13 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
   const hasChoices = label.attributes.some(({ type }) => type === 'choice')
   const wishes: Wish[] = ['rename', 'merge', ...(hasChoices ? (['split'] as const) : []), retired ? 'revive' : 'retire', 'delete']
   return (
-    <section className={styles.editor} aria-label={`About ${name}`} data-testid="label-editor">
+    <section className={styles.editor} aria-label={t('About {{name}}', { name })} data-testid="label-editor">
       <h3 className={styles.editorTitle}>{name}</h3>
       <Stack gap="sm">
         <Group grow gap="sm">
           <Select
             size="xs"
-            label="A kind of"
+            label={t('A kind of')}
             searchable
             data={[NOBODY, ...parents]}
             limit={50}
@@ -48,7 +49,7 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
           />
           <Select
             size="xs"
-            label="Drawn with"
+            label={t('Drawn with')}
             data={[{ value: ANY, label: ANY }, ...SHAPE_KINDS.map((kind) => ({ value: kind, label: nounOf(kind) }))]}
             value={shape ?? ANY}
             onChange={(value) => onChange({ shape: SHAPE_KINDS.find((kind) => kind === value) ?? null })}
@@ -57,16 +58,16 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
         <Group grow gap="sm">
           <NumberInput
             size="xs"
-            label="Floor"
-            description="Approved before a training"
+            label={t('Floor')}
+            description={t('Approved before a training')}
             min={0}
             value={floor}
             onChange={(value) => onChange({ floor: Number(value) || 0 })}
           />
           <NumberInput
             size="xs"
-            label="May lose"
-            description="Of its average precision"
+            label={t('May lose')}
+            description={t('Of its average precision')}
             min={0}
             max={POINTS}
             decimalScale={1}
@@ -81,10 +82,10 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
         )}
         {isFresh ? (
           <Button size="compact-sm" variant="subtle" color="gray" onClick={onTakeOut}>
-            Take {name} out
+            {t('Take {{name}} out', { name })}
           </Button>
         ) : (
-          <Group gap={6} title={isDirty ? 'Save the other changes first' : ''}>
+          <Group gap={6} title={isDirty ? t('Save the other changes first') : ''}>
             {wishes.map((act) => (
               <Button
                 key={act}
@@ -118,9 +119,9 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
 
 const WORDS: Record<Wish, string> = {
   rename: 'Rename',
-  merge: 'Merge into …',
-  split: 'Split …',
+  merge: t('Merge into …'),
+  split: t('Split …'),
   retire: 'Retire',
-  revive: 'Bring back',
+  revive: t('Bring back'),
   delete: 'Delete',
 }

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { type Label, labelTree } from '#shared/ontology.ts'
 import { count } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { LabelRow } from './label-row.tsx'
 import styles from './label-settings.module.css'
 
@@ -49,8 +50,8 @@ export function LabelList({ labels, chosen, onChoose, onChange, onMove }: Props)
           size="xs"
           mb={8}
           leftSection={<IconSearch size={13} stroke={1.8} />}
-          placeholder={`Find one of ${count(labels.length)}`}
-          aria-label="Find a label"
+          placeholder={t('Find one of {{count}}', { count: count(labels.length) })}
+          aria-label={t('Find a label')}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />

@@ -1,6 +1,7 @@
 import { ActionIcon, Select } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconGripVertical } from '@tabler/icons-react'
 import type { Label } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import styles from './label-settings.module.css'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']
@@ -35,7 +36,7 @@ export function LabelRow({ label, depth, top, isChosen, onChoose, onChange, onMo
       onDrop={onDrop}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the mouse's way to order; the arrows at the end are the keyboard's */}
-      <span className={styles.handle} draggable onDragStart={onDrag} title="Drag to order">
+      <span className={styles.handle} draggable onDragStart={onDrag} title={t('Drag to order')}>
         <IconGripVertical size={15} stroke={1.6} />
       </span>
       <input
@@ -43,25 +44,41 @@ export function LabelRow({ label, depth, top, isChosen, onChoose, onChange, onMo
         className={styles.color}
         value={color}
         onChange={(event) => onChange({ color: event.currentTarget.value })}
-        aria-label={`Colour of ${name}`}
+        aria-label={t('Colour of {{name}}', { name })}
       />
       <button type="button" className={styles.name} aria-expanded={isChosen} onClick={onChoose}>
         {name}
-        {attributes.length > 0 && <span className={styles.asks}>asks {attributes.map((asked) => asked.name).join(', ')}</span>}
+        {attributes.length > 0 && (
+          <span className={styles.asks}>
+            {t('asks')} {attributes.map((asked) => asked.name).join(', ')}
+          </span>
+        )}
       </button>
       <Select
         size="xs"
         data={[NO_KEY, ...KEYS]}
         value={key ?? NO_KEY}
         onChange={(value) => onChange({ key: value === NO_KEY ? null : value })}
-        aria-label={`Key of ${name}`}
+        aria-label={t('Key of {{name}}', { name })}
         disabled={retired}
       />
       <span className={styles.acts}>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Move ${name} up`} onClick={() => onMove(-1)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={t('Move {{name}} up', { name })}
+          onClick={() => onMove(-1)}
+        >
           <IconChevronUp size={15} />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Move ${name} down`} onClick={() => onMove(1)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={t('Move {{name}} down', { name })}
+          onClick={() => onMove(1)}
+        >
           <IconChevronDown size={15} />
         </ActionIcon>
       </span>

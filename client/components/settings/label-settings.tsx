@@ -6,6 +6,7 @@ import type { Label, Ontology } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
@@ -31,7 +32,7 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
       reset()
       await cache.invalidateQueries({ queryKey: projectKey(projectId) })
     },
-    () => 'Labels saved',
+    () => t('Labels saved'),
   )
   const add = (event: FormEvent) => {
     event.preventDefault()
@@ -50,12 +51,12 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
   const known = new Set(base.labels.map((other) => other.name))
   return (
     <>
-      <Panel title="Labels" aside={`version ${ontology.version}`}>
+      <Panel title={t('Labels')} aside={`version ${ontology.version}`}>
         {base.version !== ontology.version && (
-          <Alert mb="sm" color="yellow" title="The labels were changed meanwhile">
-            What you changed here would undo that, and is not saved.{' '}
+          <Alert mb="sm" color="yellow" title={t('The labels were changed meanwhile')}>
+            {t('What you changed here would undo that, and is not saved.')}{' '}
             <Button size="compact-xs" variant="light" onClick={reset}>
-              Start from the new ones
+              {t('Start from the new ones')}
             </Button>
           </Alert>
         )}
@@ -71,14 +72,14 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
               />
               <form onSubmit={add} className={styles.add}>
                 <TextInput
-                  placeholder={labels.length === 0 ? 'The first label, for example Platelets' : 'One more label'}
-                  aria-label="Name of the new label"
+                  placeholder={labels.length === 0 ? t('The first label, for example Platelets') : t('One more label')}
+                  aria-label={t('Name of the new label')}
                   value={name}
                   onChange={(event) => setName(event.currentTarget.value)}
                   data-testid="new-label"
                 />
                 <Button type="submit" variant="default" leftSection={<IconPlus size={14} />} disabled={name.trim() === ''}>
-                  Add
+                  {t('Add')}
                 </Button>
               </form>
             </div>

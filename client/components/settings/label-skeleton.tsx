@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { type PointerEvent, useRef, useState } from 'react'
 import { COCO_PERSON, type SkeletonTemplate } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import styles from './label-skeleton.module.css'
 import { joined, jointAt, moved, placed, renamed, without } from './label-skeleton-draft.ts'
 
@@ -24,13 +25,13 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
   if (!skeleton)
     return (
       <div>
-        <h4 className={styles.title}>Skeleton</h4>
+        <h4 className={styles.title}>{t('Skeleton')}</h4>
         <Group gap={6}>
           <Button size="compact-sm" variant="default" onClick={() => onChange(NEW)}>
-            Draw one
+            {t('Draw one')}
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => onChange(COCO_PERSON)} data-testid="coco-person">
-            A person with 17 joints (COCO)
+            {t('A person with 17 joints (COCO)')}
           </Button>
         </Group>
       </div>
@@ -55,14 +56,17 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
   const edgeKey = ([from, to]: readonly [number, number]) => `${from} ${to}`
   return (
     <div>
-      <h4 className={styles.title}>Skeleton</h4>
+      <h4 className={styles.title}>{t('Skeleton')}</h4>
       <div className={styles.columns}>
         <svg
           ref={drawing}
           className={styles.drawing}
           viewBox={`0 0 ${SIZE} ${SIZE}`}
           role="img"
-          aria-label={`${skeleton.keypoints.length} joints, ${skeleton.edges.length} lines`}
+          aria-label={t('{{count}} joints, {{count2}} lines', {
+            count: skeleton.keypoints.length,
+            count2: skeleton.edges.length,
+          })}
           onPointerDown={press}
           onPointerMove={(event) => held !== null && onChange(moved(skeleton, held, placeOf(event)))}
           onPointerUp={() => setHeld(null)}
@@ -101,7 +105,7 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
               <TextInput
                 size="xs"
                 variant="unstyled"
-                aria-label={`Name of joint ${index + 1}`}
+                aria-label={t('Name of joint {{value}}', { value: index + 1 })}
                 value={name}
                 onFocus={() => setChosen(index)}
                 onChange={(event) => onChange(renamed(skeleton, index, event.currentTarget.value))}
@@ -111,7 +115,7 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
                 variant="subtle"
                 color="gray"
                 size="sm"
-                aria-label={`Take ${name} out`}
+                aria-label={t('Take {{name}} out', { name })}
                 onClick={() => {
                   setChosen(null)
                   onChange(without(skeleton, index))
@@ -123,7 +127,9 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
           ))}
         </ol>
       </div>
-      <p className={styles.hint}>Click puts a joint, joined to the chosen one; drag moves; Shift+click joins or parts two.</p>
+      <p className={styles.hint}>
+        {t('Click puts a joint, joined to the chosen one; drag moves; Shift+click joins or parts two.')}
+      </p>
     </div>
   )
 }
@@ -134,17 +140,17 @@ function Joins({ skeleton, joint, onJoin }: { skeleton: SkeletonTemplate; joint:
   return (
     <select
       className={styles.joins}
-      aria-label={`Join ${skeleton.keypoints[joint]} with or part it from`}
+      aria-label={t('Join {{value}} with or part it from', { value: skeleton.keypoints[joint] })}
       value=""
       onChange={(event) => onJoin(Number(event.currentTarget.value))}
     >
       <option value="">
-        {others.length === 0 ? 'joined to none' : `joined to ${others.map((other) => other + 1).join(', ')}`}
+        {others.length === 0 ? t('joined to none') : `joined to ${others.map((other) => other + 1).join(', ')}`}
       </option>
       {skeleton.keypoints.map((name, other) =>
         other === joint ? null : (
           <option key={name} value={other}>
-            {others.includes(other) ? `part from ${name}` : `join with ${name}`}
+            {others.includes(other) ? t('part from {{name}}', { name }) : t('join with {{name}}', { name })}
           </option>
         ),
       )}

@@ -5,6 +5,7 @@ import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { architecturesFor } from '../runs/architectures.ts'
@@ -33,7 +34,7 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
       setLoop(saved.loop)
       await cache.invalidateQueries({ queryKey: projectKey(project.id) })
     },
-    () => 'Saved: the loop goes by it from now on',
+    () => t('Saved: the loop goes by it from now on'),
   )
   const change: RulesProps['change'] = (part, values) =>
     setLoop((before) => ({ ...before, [part]: { ...before[part], ...values } }))
@@ -61,25 +62,25 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
 
 function TrainingRule({ project, loop: { training }, change }: RulesProps & { project: ProjectSummary }) {
   return (
-    <Rule title="Training">
-      Train
+    <Rule title={t('Training')}>
+      {t('Train')}
       <Select
         size="xs"
         display="inline-block"
         w={230}
         mx={6}
-        aria-label="Architecture"
+        aria-label={t('Architecture')}
         data={architecturesFor(project.task)}
         value={training.architecture}
         onChange={(architecture) => change('training', { architecture: architecture ?? 'auto' })}
       />
-      for at most
+      {t('for at most')}
       <RuleFigure
-        label="Seconds of training"
+        label={t('Seconds of training')}
         value={training.timeBudgetSeconds}
         min={1}
         suffix=" s"
-        placeholder="by the data"
+        placeholder={t('by the data')}
         onChange={(timeBudgetSeconds) => change('training', { timeBudgetSeconds })}
         onEmpty={() => change('training', { timeBudgetSeconds: null })}
       />

@@ -6,6 +6,7 @@ import { Role, type User } from '#shared/domain/people.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
@@ -15,9 +16,9 @@ import styles from './people-settings.module.css'
 
 const NONE = 'none'
 const ROLES = {
-  annotator: 'Annotator: draws and submits',
-  reviewer: 'Reviewer: also approves and rejects',
-  manager: 'Manager: also labels, data, training, people',
+  annotator: t('Annotator: draws and submits'),
+  reviewer: t('Reviewer: also approves and rejects'),
+  manager: t('Manager: also labels, data, training, people'),
 } as const satisfies Record<Role, string>
 
 /** Who may do what in this project. */
@@ -28,7 +29,7 @@ export function PeopleSettings({ project }: { project: ProjectSummary }) {
   const mayAdd = useMay('installation:manage', null)
   return (
     <Panel
-      title="People"
+      title={t('People')}
       aside={
         mayAdd && (
           <Button
@@ -38,7 +39,7 @@ export function PeopleSettings({ project }: { project: ProjectSummary }) {
             onClick={() => setAdding(true)}
             data-testid="add-person"
           >
-            Add a person
+            {t('Add a person')}
           </Button>
         )
       }
@@ -67,13 +68,13 @@ function Person({ user, project, mayManage }: { user: User; project: ProjectSumm
       </Avatar>
       <span className={styles.name}>{user.name}</span>
       {user.admin ? (
-        <span className={styles.soft}>Admin of the installation: may do everything</span>
+        <span className={styles.soft}>{t('Admin of the installation: may do everything')}</span>
       ) : (
         <Select
           w={310}
           size="xs"
-          aria-label={`Role of ${user.name}`}
-          data={[{ value: NONE, label: 'No role here' }, ...Role.options.map((role) => ({ value: role, label: ROLES[role] }))]}
+          aria-label={t('Role of {{name}}', { name: user.name })}
+          data={[{ value: NONE, label: t('No role here') }, ...Role.options.map((role) => ({ value: role, label: ROLES[role] }))]}
           value={user.roles[project.id] ?? NONE}
           onChange={(role) => set.mutate(role === NONE || role === null ? null : Role.parse(role))}
           disabled={!mayManage || set.isPending}

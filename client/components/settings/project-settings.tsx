@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
 import { projectKey, queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
@@ -37,12 +38,12 @@ function Rename({ project }: { project: ProjectSummary }) {
     rename.mutate()
   }
   return (
-    <Panel title="Name">
+    <Panel title={t('Name')}>
       <form onSubmit={submit}>
         <Group gap={8}>
           <TextInput
             w={340}
-            aria-label="Name"
+            aria-label={t('Name')}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             maxLength={120}
@@ -53,7 +54,7 @@ function Rename({ project }: { project: ProjectSummary }) {
             loading={rename.isPending}
             disabled={name.trim() === '' || name.trim() === project.name}
           >
-            Rename
+            {t('Rename')}
           </Button>
         </Group>
       </form>
@@ -74,15 +75,17 @@ function Deletion({ project }: { project: ProjectSummary }) {
     () => `${project.name} is being deleted`,
   )
   return (
-    <Panel title="Delete this project">
+    <Panel title={t('Delete this project')}>
       <Text size="sm" c="dimmed" mb="sm">
-        Its images, labels, snapshots, runs and models go with it, for good. Type its name, {project.name}, to say that you mean
-        it.
+        {t(
+          'Its images, labels, snapshots, runs and models go with it, for good. Type its name, {{name}}, to say that you mean it.',
+          { name: project.name },
+        )}
       </Text>
       <Group gap={8}>
         <TextInput
           w={340}
-          aria-label="Name of the project, to confirm"
+          aria-label={t('Name of the project, to confirm')}
           placeholder={project.name}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
@@ -95,7 +98,7 @@ function Deletion({ project }: { project: ProjectSummary }) {
           disabled={typed !== project.name}
           data-testid="delete-project"
         >
-          Delete for good
+          {t('Delete for good')}
         </Button>
       </Group>
     </Panel>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import type { LoopSettings } from '#shared/domain/project.ts'
+import { t } from '../../i18n.ts'
 import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
 
@@ -15,36 +16,36 @@ const ORDERS = {
 /** What people get next. */
 export function QueueRules({ loop: { queue }, change }: RulesProps) {
   return (
-    <Rule title="Work queue">
-      Hand out
+    <Rule title={t('Work queue')}>
+      {t('Hand out')}
       <Select
         size="xs"
         display="inline-block"
         w={180}
         mx={6}
-        aria-label="Order of the queue"
+        aria-label={t('Order of the queue')}
         data={Object.entries(ORDERS).map(([value, label]) => ({ value, label }))}
         value={queue.order}
         onChange={(order) => change('queue', { order: (order ?? 'uncertain') as Order })}
       />
-      first, and
+      {t('first, and')}
       <RuleFigure
-        label="Random share"
+        label={t('Random share')}
         value={Math.round(queue.randomShare * PERCENT)}
         min={0}
         max={PERCENT}
         suffix=" %"
         onChange={(share) => change('queue', { randomShare: share / PERCENT })}
       />
-      at random, so that figures stay honest. An image that nobody touches for
+      {t('at random, so that figures stay honest. An image that nobody touches for')}
       <RuleFigure
-        label="Minutes of a reservation"
+        label={t('Minutes of a reservation')}
         value={queue.reservationMinutes}
         min={1}
         suffix=" min"
         onChange={(reservationMinutes) => change('queue', { reservationMinutes })}
       />
-      goes back.
+      {t('goes back.')}
     </Rule>
   )
 }
@@ -52,26 +53,26 @@ export function QueueRules({ loop: { queue }, change }: RulesProps) {
 /** What is kept for judging. */
 export function SplitRules({ loop: { split }, change }: RulesProps) {
   return (
-    <Rule title="Split">
-      Of new images, keep
+    <Rule title={t('Split')}>
+      {t('Of new images, keep')}
       <RuleFigure
-        label="Validation share"
+        label={t('Validation share')}
         value={Math.round(split.validation * PERCENT)}
         min={0}
         max={PERCENT / 2}
         suffix=" %"
         onChange={(share) => change('split', { validation: share / PERCENT })}
       />
-      for validation and
+      {t('for validation and')}
       <RuleFigure
-        label="Test share"
+        label={t('Test share')}
         value={Math.round(split.test * PERCENT)}
         min={0}
         max={PERCENT / 2}
         suffix=" %"
         onChange={(share) => change('split', { test: share / PERCENT })}
       />
-      for the test. An image stays in its split for ever, together with its near-duplicates.
+      {t('for the test. An image stays in its split for ever, together with its near-duplicates.')}
     </Rule>
   )
 }

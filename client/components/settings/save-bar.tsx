@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core'
+import { t } from '../../i18n.ts'
 
 interface Props {
   readonly dirty: boolean
@@ -12,10 +13,10 @@ export function SaveBar({ dirty, saving, onSave, onReset }: Props) {
   return (
     <Group gap={8} mt="lg">
       <Button onClick={onSave} loading={saving} disabled={!dirty} data-testid="save">
-        Save
+        {t('Save')}
       </Button>
       <Button variant="subtle" color="gray" onClick={onReset} disabled={!dirty || saving}>
-        Undo changes
+        {t('Undo changes')}
       </Button>
     </Group>
   )

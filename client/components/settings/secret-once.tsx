@@ -1,4 +1,5 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
+import { t } from '../../i18n.ts'
 
 /** A secret that is shown this once, to be copied. */
 export function SecretOnce({ secret, sentence, onDone }: { secret: string; sentence: string; onDone: () => void }) {
@@ -10,10 +11,10 @@ export function SecretOnce({ secret, sentence, onDone }: { secret: string; sente
       </Code>
       <Group gap={8}>
         <CopyButton value={secret}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? t('Copied') : t('Copy')}</Button>}
         </CopyButton>
         <Button variant="subtle" color="gray" onClick={onDone}>
-          Done
+          {t('Done')}
         </Button>
       </Group>
     </Stack>

@@ -5,6 +5,7 @@ import type { ApiToken } from '#shared/domain/people.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { ago } from '../../figures.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
@@ -27,9 +28,11 @@ export function TokenSettings() {
     create.mutate()
   }
   return (
-    <Panel title="Your API tokens" aside="for the command line on other machines, and for scripts">
+    <Panel title={t('Your API tokens')} aside="for the command line on other machines, and for scripts">
       {!tokens && <Skeleton height={80} />}
-      {tokens?.length === 0 && <p className={styles.soft}>None yet. A program signs in with one: “Authorization: Bearer …”.</p>}
+      {tokens?.length === 0 && (
+        <p className={styles.soft}>{t('None yet. A program signs in with one: “Authorization: Bearer …”.')}</p>
+      )}
       <ul className={styles.list}>
         {tokens?.map((token) => (
           <TokenRow key={token.id} token={token} />
@@ -37,18 +40,18 @@ export function TokenSettings() {
       </ul>
       <form onSubmit={submit} className={styles.add}>
         <TextInput
-          placeholder="What it is for"
-          aria-label="Name of the new token"
+          placeholder={t('What it is for')}
+          aria-label={t('Name of the new token')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={100}
         />
         <Button type="submit" variant="default" loading={create.isPending} data-testid="create-token">
-          Create a token
+          {t('Create a token')}
         </Button>
       </form>
-      <Modal opened={create.data !== undefined} onClose={create.reset} title="The new token">
-        {create.data && <SecretOnce secret={create.data} sentence="It is shown only now." onDone={create.reset} />}
+      <Modal opened={create.data !== undefined} onClose={create.reset} title={t('The new token')}>
+        {create.data && <SecretOnce secret={create.data} sentence={t('It is shown only now.')} onDone={create.reset} />}
       </Modal>
     </Panel>
   )
@@ -64,10 +67,11 @@ function TokenRow({ token: { id, name, createdAt, lastUsedAt } }: { token: ApiTo
     <li className={styles.person}>
       <span className={styles.name}>{name}</span>
       <span className={styles.soft}>
-        made {ago(createdAt)}, {lastUsedAt === null ? 'never used' : `used ${ago(lastUsedAt)}`}
+        {t('made {{createdAt}},', { createdAt: ago(createdAt) })}{' '}
+        {lastUsedAt === null ? t('never used') : `used ${ago(lastUsedAt)}`}
       </span>
       <Button size="xs" variant="subtle" color="red" onClick={() => revoke.mutate()} loading={revoke.isPending}>
-        Revoke
+        {t('Revoke')}
       </Button>
     </li>
   )

@@ -9,6 +9,7 @@ import {
   type Ontology,
   unanswered,
 } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import { chosenClass } from '../decisions.ts'
 import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { answering, askedOfAll, choicesOf } from './answers.ts'
@@ -20,7 +21,7 @@ export const attributeActs = {
   attributeWalk(desk: Desk) {
     if (desk.ui.getState().mode === 'attributes') return desk.ui.setState({ mode: 'free' })
     const [first] = walkOf(desk)
-    if (!first) return say(desk, 'Nothing here asks for an attribute: give a label some in the settings.')
+    if (!first) return say(desk, t('Nothing here asks for an attribute: give a label some in the settings.'))
     desk.ui.setState({ mode: 'attributes', tool: 'select' })
     if (!walkOf(desk).some(({ id }) => desk.ui.getState().selection.includes(id))) show(desk, first)
   },
@@ -62,7 +63,7 @@ export function leadToUnanswered(desk: Desk, accepting = false): boolean {
   const culprit = open && state?.annotations.get(open.annotationId)
   if (!open || !culprit) return false
   show(desk, culprit)
-  desk.ui.setState({ attribute: open.attribute, note: `${open.sentence}: answer it first.` })
+  desk.ui.setState({ attribute: open.attribute, note: t('{{sentence}}: answer it first.', { sentence: open.sentence }) })
   return true
 }
 

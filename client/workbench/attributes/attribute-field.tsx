@@ -1,6 +1,7 @@
 import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { AttributeDefinition, AttributeValue } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import { type Answer, spoken } from './answers.ts'
 
 /** More choices than this are a list to open. */
@@ -33,8 +34,8 @@ export function AttributeField({ asked, answer, isReadOnly, onAnswer }: Props) {
           {...common}
           fullWidth
           data={[
-            { value: 'yes', label: 'Yes' },
-            { value: 'no', label: 'No' },
+            { value: 'yes', label: t('Yes') },
+            { value: 'no', label: t('No') },
           ]}
           value={value === null ? NONE : spoken(value)}
           onChange={(text) => onAnswer(text === 'yes')}

@@ -1,4 +1,5 @@
 import { answers } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 import { useDeskState, useOpenDesk } from '../desk-context.ts'
 import { answerOf, askedOfAll, choicesOf, spoken } from './answers.ts'
 import { answer, askedNow } from './attribute-acts.ts'
@@ -19,14 +20,14 @@ export function AttributePanel() {
   const walked = mode === 'attributes' ? (asked.find(({ name }) => name === current) ?? asked[0]) : undefined
   if (asked.length === 0) return null
   return (
-    <section className={styles.panel} aria-label="Attributes" data-testid="attribute-panel">
+    <section className={styles.panel} aria-label={t('Attributes')} data-testid="attribute-panel">
       {asked.map((definition) => {
         const given = answerOf(selected, definition.name)
         const isMissing = definition.required && !(given.kind === 'same' && answers(definition, given.value))
         return (
           // biome-ignore lint/a11y/noLabelWithoutControl: the field bears the name itself; this makes the whole line a target
           <label key={definition.name} className={styles.line} data-current={definition === walked} data-missing={isMissing}>
-            <span className={styles.name} title={isMissing ? 'Required before the image can be submitted' : undefined}>
+            <span className={styles.name} title={isMissing ? t('Required before the image can be submitted') : undefined}>
               {definition.name}
               {definition.required && <b aria-hidden> *</b>}
             </span>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { may } from '#shared/policy.ts'
+import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { useUser } from '../../session.ts'
 import { useOpenDesk } from '../desk-context.ts'
@@ -89,7 +90,7 @@ export function CommentField({ draft, placeholder, send, isSending, error, onSen
         data-testid={testId}
       />
       {offered.length > 0 && (
-        <div className={styles.names} role="listbox" aria-label="People" data-testid="mention-names">
+        <div className={styles.names} role="listbox" aria-label={t('People')} data-testid="mention-names">
           {offered.map(({ id, name }, index) => (
             <UnstyledButton
               key={id}
@@ -107,7 +108,7 @@ export function CommentField({ draft, placeholder, send, isSending, error, onSen
       <div className={styles.fieldActs}>
         {onCancel && (
           <Button size="compact-xs" variant="subtle" color="gray" onClick={onCancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
         <Button

@@ -4,6 +4,7 @@ import type { CommentId } from '#shared/domain/ids.ts'
 import type { AssetState } from '#shared/operations.ts'
 import { bounds, type Point } from '#shared/shapes/index.ts'
 import type { Stage } from '../../canvas/stage.ts'
+import { t } from '../../i18n.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import styles from './comment-pins.module.css'
 import { aboutOf } from './comment-thread.tsx'
@@ -54,7 +55,7 @@ export function CommentPins({ stage, moved }: Props) {
           }}
           className={styles.pin}
           title={words}
-          aria-label={`Comment: ${words}`}
+          aria-label={t('Comment: {{words}}', { words })}
           onClick={() => openThread(id)}
           data-testid="comment-pin"
         >

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { CommentView } from '#shared/domain/comment.ts'
 import type { AssetState } from '#shared/operations.ts'
 import { sentenceOf } from '../../api-error.ts'
+import { t } from '../../i18n.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { goTo } from '../review-acts.ts'
 import { useNames } from '../use-names.ts'
@@ -32,19 +33,23 @@ export function CommentThread({ comment }: { comment: CommentView }) {
     <article className={styles.thread} data-open={isOpen} data-resolved={resolved !== null} data-testid="comment-thread">
       <UnstyledButton className={styles.about} onClick={show} aria-expanded={isOpen}>
         {aboutOf(comment, state)}
-        {comment.unread && <span className={styles.unread}>names you</span>}
-        {!isOpen && replies.length > 0 && <span className={styles.when}>{replies.length} answers</span>}
+        {comment.unread && <span className={styles.unread}>{t('names you')}</span>}
+        {!isOpen && replies.length > 0 && (
+          <span className={styles.when}>{t('{{count}} answers', { count: replies.length })}</span>
+        )}
       </UnstyledButton>
       <CommentWords said={comment} thread={id} />
       {isOpen && replies.map((reply) => <CommentWords key={reply.id} said={reply} thread={id} />)}
       {resolved && (
-        <p className={styles.gone}>{resolved.by === comment.author ? 'Resolved.' : `${nameOf(resolved.by)} resolved it.`}</p>
+        <p className={styles.gone}>
+          {resolved.by === comment.author ? t('Resolved.') : t('{{by}} resolved it.', { by: nameOf(resolved.by) })}
+        </p>
       )}
       {isOpen && (
         <>
           <CommentField
             draft={id}
-            placeholder="Answer, @name to ask somebody"
+            placeholder={t('Answer, @name to ask somebody')}
             send="Answer"
             isSending={saying.isPending}
             error={saying.error && sentenceOf(saying.error)}
@@ -58,7 +63,7 @@ export function CommentThread({ comment }: { comment: CommentView }) {
             onClick={() => resolve.mutate({ id, resolved: resolved === null })}
             data-testid="comment-resolve"
           >
-            {resolved ? 'Open again' : 'Resolve'}
+            {resolved ? t('Open again') : t('Resolve')}
           </Button>
         </>
       )}
@@ -72,9 +77,9 @@ export function aboutOf({ target }: Pick<CommentView, 'target'>, state: AssetSta
     case 'annotation':
       return state.annotations.get(target.annotationId)?.label ?? 'A shape that is gone'
     case 'place':
-      return `At ${Math.round(target.x)}, ${Math.round(target.y)}`
+      return t('At {{x}}, {{y}}', { x: Math.round(target.x), y: Math.round(target.y) })
     case 'asset':
-      return 'The whole image'
+      return t('The whole image')
     default:
       return target satisfies never
   }

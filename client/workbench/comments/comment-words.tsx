@@ -5,6 +5,7 @@ import type { Reply } from '#shared/domain/comment.ts'
 import type { CommentId } from '#shared/domain/ids.ts'
 import { agoOf } from '../../annotations/what-happened.ts'
 import { sentenceOf } from '../../api-error.ts'
+import { t } from '../../i18n.ts'
 import { useUser } from '../../session.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { useNames } from '../use-names.ts'
@@ -24,7 +25,8 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
   const nameOf = useNames()
   const [isEditing, setEditing] = useState(false)
   const draft = `edit ${said.id}`
-  if (said.deletedAt !== null) return <p className={styles.gone}>{nameOf(said.author)} took this back.</p>
+  if (said.deletedAt !== null)
+    return <p className={styles.gone}>{t('{{author}} took this back.', { author: nameOf(said.author) })}</p>
   const begin = () => {
     keepDraft(draft, said.text)
     setEditing(true)
@@ -35,19 +37,19 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
         <strong>{nameOf(said.author)}</strong>
         <span className={styles.when} title={new Date(said.createdAt).toLocaleString()}>
           {agoOf(Date.now() - said.createdAt)}
-          {said.editedAt !== null && ', edited'}
+          {said.editedAt !== null && t(', edited')}
         </span>
         {me?.id === said.author && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon size="xs" variant="subtle" color="gray" aria-label="Change what you said">
+              <ActionIcon size="xs" variant="subtle" color="gray" aria-label={t('Change what you said')}>
                 <IconDots {...ICON} />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={begin}>Edit</Menu.Item>
+              <Menu.Item onClick={begin}>{t('Edit')}</Menu.Item>
               <Menu.Item color="red" onClick={() => remove.mutate({ thread, id: said.id })} data-testid="comment-remove">
-                Take back
+                {t('Take back')}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
@@ -56,7 +58,7 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
       {isEditing ? (
         <CommentField
           draft={draft}
-          placeholder="In other words"
+          placeholder={t('In other words')}
           send="Save"
           isSending={edit.isPending}
           error={edit.error && sentenceOf(edit.error)}

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { sentenceOf } from '../../api-error.ts'
+import { t } from '../../i18n.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { CommentField } from './comment-field.tsx'
 import { aboutOf, CommentThread } from './comment-thread.tsx'
@@ -22,10 +23,12 @@ export function CommentsPanel() {
   const shown = comments.filter(({ resolved, id }) => resolved === null || isAllShown || id === thread)
   const resolvedCount = comments.filter(({ resolved }) => resolved !== null).length
   return (
-    <section className={styles.panel} aria-label="Comments" data-testid="comments">
+    <section className={styles.panel} aria-label={t('Comments')} data-testid="comments">
       <div className={styles.list}>
         {shown.length === 0 && (
-          <p className={styles.hint}>Nothing was said here. Shift+C comments on the selected shape, or where the pointer is.</p>
+          <p className={styles.hint}>
+            {t('Nothing was said here. Shift+C comments on the selected shape, or where the pointer is.')}
+          </p>
         )}
         {shown.map((comment) => (
           <CommentThread key={comment.id} comment={comment} />
@@ -33,7 +36,7 @@ export function CommentsPanel() {
         {resolvedCount > 0 && (
           <Checkbox
             size="xs"
-            label={`Show ${resolvedCount} resolved`}
+            label={t('Show {{resolvedCount}} resolved', { resolvedCount })}
             checked={isAllShown}
             onChange={(event) => showAll(event.currentTarget.checked)}
           />
@@ -49,16 +52,16 @@ export function CommentsPanel() {
               color="gray"
               onClick={() => commentsState.setState({ target: { type: 'asset' } })}
             >
-              the whole image instead
+              {t('the whole image instead')}
             </Button>
           )}
         </div>
         <CommentField
           draft={desk.asset.id}
-          placeholder="Comment, @name to ask somebody"
+          placeholder={t('Comment, @name to ask somebody')}
           send="Comment"
           isSending={saying.isPending}
-          error={saying.error && `${sentenceOf(saying.error)}: not sent yet, your words stay here.`}
+          error={saying.error && t('{{error}}: not sent yet, your words stay here.', { error: sentenceOf(saying.error) })}
           onSend={(text) => saying.mutate({ id: newWordsId(), text, thread: null, target, draft: desk.asset.id })}
           testId="comment-new"
         />

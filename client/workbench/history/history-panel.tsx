@@ -6,6 +6,7 @@ import { routes } from '#shared/routes.ts'
 import { agoOf } from '../../annotations/what-happened.ts'
 import { call } from '../../api.ts'
 import { sentenceOf } from '../../api-error.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { type Desk, decisionsOf, isLocked, say, selectedOf } from '../desk.ts'
 import { useDeskState, useOpenDesk } from '../desk-context.ts'
@@ -27,10 +28,14 @@ export function HistoryPanel() {
     .sort((a, b) => b.changedAt - a.changedAt)
     .slice(0, MOST_DELETED)
   return (
-    <section className={styles.panel} aria-label="History" data-testid="history">
-      {selected ? <Changes annotation={selected} /> : <p className={styles.hint}>Select a shape to see how it came to be.</p>}
-      <h3 className={styles.title}>Deleted here</h3>
-      {deleted.length === 0 && <p className={styles.hint}>Nothing was deleted or rejected on this image.</p>}
+    <section className={styles.panel} aria-label={t('History')} data-testid="history">
+      {selected ? (
+        <Changes annotation={selected} />
+      ) : (
+        <p className={styles.hint}>{t('Select a shape to see how it came to be.')}</p>
+      )}
+      <h3 className={styles.title}>{t('Deleted here')}</h3>
+      {deleted.length === 0 && <p className={styles.hint}>{t('Nothing was deleted or rejected on this image.')}</p>}
       <ul className={styles.list}>
         {deleted.map((annotation) => (
           <Deleted key={annotation.id} annotation={annotation} />
@@ -78,7 +83,7 @@ function Changes({ annotation }: { annotation: Annotation }) {
                 onClick={() => bringBack(desk, annotation, entry.after)}
                 data-testid="restore"
               >
-                Restore
+                {t('Restore')}
               </Button>
             )}
           </li>
@@ -97,7 +102,8 @@ function Deleted({ annotation }: { annotation: Annotation }) {
       <ShapeThumbnail before={null} after={shape} color={colorOf(desk, label)} />
       <div className={styles.what}>
         <p>
-          <strong>{label}</strong> {status === 'rejected' ? 'rejected' : 'deleted'} by {nameOf(changedBy)}
+          <strong>{label}</strong> {status === 'rejected' ? 'rejected' : 'deleted'}{' '}
+          {t('by {{changedBy}}', { changedBy: nameOf(changedBy) })}
         </p>
         <p className={styles.when}>{agoOf(Date.now() - changedAt)}</p>
       </div>
@@ -107,7 +113,7 @@ function Deleted({ annotation }: { annotation: Annotation }) {
         onClick={() => bringBack(desk, annotation, annotation)}
         data-testid="restore-deleted"
       >
-        Restore
+        {t('Restore')}
       </Button>
     </li>
   )
@@ -116,7 +122,7 @@ function Deleted({ annotation }: { annotation: Annotation }) {
 function bringBack(desk: Desk, current: Annotation, version: HistoryEntry['after']) {
   if (isLocked(desk)) return
   const change = restoring(current, version, decisionsOf(desk).verdict)
-  if (!change) return say(desk, 'It is that already.')
+  if (!change) return say(desk, t('It is that already.'))
   desk.annotations.change([change])
   desk.ui.setState({ selection: [current.id], tool: 'select' })
 }

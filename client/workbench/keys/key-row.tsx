@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconArrowBackUp, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../i18n.ts'
 import { isFamily } from '../key-names.ts'
 import type { KeyBinding } from '../keymap.ts'
 import type { Conflict } from './conflicts.ts'
@@ -36,9 +37,9 @@ export function KeyRow({ binding, isOwn, conflicts, onChange }: Props) {
             className={styles.change}
             disabled={isFamily(keys)}
             onClick={() => setRecording(true)}
-            aria-label={`Change the key of: ${what}`}
+            aria-label={t('Change the key of: {{what}}', { what })}
           >
-            {keys.length > 0 ? <KeyCaps keys={keys} /> : <span className={styles.none}>none</span>}
+            {keys.length > 0 ? <KeyCaps keys={keys} /> : <span className={styles.none}>{t('none')}</span>}
           </UnstyledButton>
         )}
       </span>
@@ -52,15 +53,27 @@ export function KeyRow({ binding, isOwn, conflicts, onChange }: Props) {
       </span>
       <span className={styles.acts}>
         {isOwn && (
-          <Tooltip label="As the preset has it">
-            <ActionIcon size={24} variant="subtle" color="gray" aria-label={`Reset: ${what}`} onClick={() => onChange(null)}>
+          <Tooltip label={t('As the preset has it')}>
+            <ActionIcon
+              size={24}
+              variant="subtle"
+              color="gray"
+              aria-label={t('Reset: {{what}}', { what })}
+              onClick={() => onChange(null)}
+            >
               <IconArrowBackUp size={14} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
         )}
         {keys.length > 0 && !isFamily(keys) && (
-          <Tooltip label="No key">
-            <ActionIcon size={24} variant="subtle" color="gray" aria-label={`No key: ${what}`} onClick={() => onChange([])}>
+          <Tooltip label={t('No key')}>
+            <ActionIcon
+              size={24}
+              variant="subtle"
+              color="gray"
+              aria-label={t('No key: {{what}}', { what })}
+              onClick={() => onChange([])}
+            >
               <IconX size={14} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
@@ -74,7 +87,7 @@ function Recorder(recording: { onKeys: (keys: string) => void; onCancel: () => v
   useRecordedKeys(recording)
   return (
     <span className={styles.recording} role="status" data-testid="recording-keys">
-      Press one key, or two
+      {t('Press one key, or two')}
     </span>
   )
 }
@@ -82,7 +95,12 @@ function Recorder(recording: { onKeys: (keys: string) => void; onCancel: () => v
 /** What a conflict means for one of the two. */
 function conflictText({ kind, winner, loser }: Conflict, id: string): string {
   const other = winner.id === id ? loser : winner
-  if (kind === 'waits for a second key') return `Also begins the two keys of “${loser.what}”.`
-  if (kind === 'same place') return winner.id === id ? `Taken from “${other.what}”.` : `Does “${other.what}” instead.`
-  return winner.id === id ? `Goes before “${other.what}”.` : `Does “${other.what}” where that applies.`
+  if (kind === 'waits for a second key') return t('Also begins the two keys of “{{what}}”.', { what: loser.what })
+  if (kind === 'same place')
+    return winner.id === id
+      ? t('Taken from “{{what}}”.', { what: other.what })
+      : t('Does “{{what}}” instead.', { what: other.what })
+  return winner.id === id
+    ? t('Goes before “{{what}}”.', { what: other.what })
+    : t('Does “{{what}}” where that applies.', { what: other.what })
 }

@@ -2,6 +2,7 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { UserId } from '#shared/domain/ids.ts'
+import { t } from '../../i18n.ts'
 import { GROUPS, type KeyBinding } from '../keymap.ts'
 import { PRESETS, type Preset } from './bindings.ts'
 import { conflictsOf } from './conflicts.ts'
@@ -11,7 +12,7 @@ import styles from './key-table.module.css'
 import { choosePreset, forgetOwnKeys, setKeys } from './own-keys.ts'
 import { useBindings, useKeyChoice } from './use-bindings.ts'
 
-const PRESET_TITLES: Record<Preset, string> = { cvat: 'CVAT', 'label-studio': 'Label Studio' }
+const PRESET_TITLES: Record<Preset, string> = { cvat: 'CVAT', 'label-studio': t('Label Studio') }
 const PRESET_CHOICES = PRESETS.map((value) => ({ value, label: PRESET_TITLES[value] }))
 
 /** Every act with its keys, by group; to be searched, and with `user` to be changed. */
@@ -24,8 +25,8 @@ export function KeyTable({ user }: { user: UserId | null }) {
       <div className={styles.tools}>
         <TextInput
           size="xs"
-          placeholder="Find an act or a key"
-          aria-label="Find an act or a key"
+          placeholder={t('Find an act or a key')}
+          aria-label={t('Find an act or a key')}
           leftSection={<IconSearch size={13} stroke={1.8} />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -49,7 +50,7 @@ export function KeyTable({ user }: { user: UserId | null }) {
             )
           )
         })}
-        {listed.length === 0 && <p className={styles.none}>Nothing is called that, and no key is written that way.</p>}
+        {listed.length === 0 && <p className={styles.none}>{t('Nothing is called that, and no key is written that way.')}</p>}
       </div>
     </>
   )
@@ -64,7 +65,7 @@ function PresetChoice({ user }: { user: UserId }) {
         data={PRESET_CHOICES}
         value={preset}
         onChange={(value) => choosePreset(user, value as Preset)}
-        aria-label="Keys as in"
+        aria-label={t('Keys as in')}
         data-testid="key-preset"
       />
       <Button
@@ -74,7 +75,7 @@ function PresetChoice({ user }: { user: UserId }) {
         onClick={() => forgetOwnKeys(user)}
         data-testid="keys-reset"
       >
-        Reset my {Object.keys(own).length || ''} changes
+        {t('Reset my')} {Object.keys(own).length || ''} {t('changes')}
       </Button>
     </>
   )

@@ -1,3 +1,4 @@
+import { t } from '../../i18n.ts'
 import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { chooseLabel, currentLabel } from '../draw-acts.ts'
 import { relabel } from '../edit-acts.ts'
@@ -12,7 +13,7 @@ export const labelActs = {
   singleLabel(desk: Desk) {
     if (desk.ui.getState().mode === 'single-label') return desk.ui.setState({ mode: 'free', note: null })
     const label = currentLabel(desk)
-    if (!label) return say(desk, 'This project has no label yet: add one in its settings.')
+    if (!label) return say(desk, t('This project has no label yet: add one in its settings.'))
     const objectsPerImage = desk.ui.getState().objectsPerImage ?? OBJECTS_PER_IMAGE
     chooseLabel(desk, label.name)
     desk.ui.setState({ mode: 'single-label', label: label.name, objectsPerImage })

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { t } from '../../i18n.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { takeLabel } from './label-acts.ts'
 import styles from './label-picker.module.css'
@@ -51,7 +52,7 @@ function OpenPicker() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the backdrop only closes; Escape does the same
     <div className={styles.backdrop} onMouseDown={(event) => event.target === event.currentTarget && closeLabelPicker()}>
-      <div className={styles.picker} role="dialog" aria-modal="true" aria-label="Labels" data-testid="label-picker">
+      <div className={styles.picker} role="dialog" aria-modal="true" aria-label={t('Labels')} data-testid="label-picker">
         <input
           // biome-ignore lint/a11y/noAutofocus: one key opens it to type
           autoFocus
@@ -60,8 +61,8 @@ function OpenPicker() {
           aria-expanded="true"
           aria-controls="label-picker-list"
           aria-activedescendant={`label-option-${at}`}
-          aria-label="Find a label"
-          placeholder={`Find one of ${found.length} labels`}
+          aria-label={t('Find a label')}
+          placeholder={t('Find one of {{count}} labels', { count: found.length })}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value)
@@ -71,7 +72,7 @@ function OpenPicker() {
           data-testid="label-search"
         />
         <div ref={scroller} className={styles.scroller}>
-          <div id="label-picker-list" role="listbox" aria-label="Labels" style={{ height: rows.getTotalSize() }}>
+          <div id="label-picker-list" role="listbox" aria-label={t('Labels')} style={{ height: rows.getTotalSize() }}>
             {rows.getVirtualItems().map(({ index, start }) => {
               const entry = found[index]
               if (!entry) return null
@@ -99,7 +100,7 @@ function OpenPicker() {
               )
             })}
           </div>
-          {found.length === 0 && <p className={styles.empty}>No label of that name.</p>}
+          {found.length === 0 && <p className={styles.empty}>{t('No label of that name.')}</p>}
         </div>
       </div>
     </div>

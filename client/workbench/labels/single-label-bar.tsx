@@ -1,5 +1,6 @@
 import { Button, NumberInput } from '@mantine/core'
 import { useEffect, useRef } from 'react'
+import { t } from '../../i18n.ts'
 import { isLocked } from '../desk.ts'
 import { useAct, useDeskState, useOpenDesk } from '../desk-context.ts'
 import { currentLabel } from '../draw-acts.ts'
@@ -18,14 +19,14 @@ export function SingleLabelBar() {
   const drawn = countOfLabel(desk)
   useNextImageAfter(goal, drawn, state.assetId)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="One label" data-testid="single-label">
+    <div className={styles.bar} role="toolbar" aria-label={t('One label')} data-testid="single-label">
       <span className={styles.swatch} style={{ background: label?.color }} />
       <b>{label?.name}</b>
       <span className={styles.count} aria-live="polite">
-        {drawn} drawn
+        {t('{{drawn}} drawn', { drawn })}
       </span>
       <span className={styles.goal}>
-        next image after
+        {t('next image after')}
         <NumberInput
           size="xs"
           w={FIELD_WIDTH}
@@ -33,13 +34,13 @@ export function SingleLabelBar() {
           max={MOST_OBJECTS}
           value={goal ?? ''}
           placeholder="never"
-          aria-label="Objects before the next image"
+          aria-label={t('Objects before the next image')}
           onChange={(value) => desk.ui.setState({ objectsPerImage: typeof value === 'number' && value > 0 ? value : null })}
         />
-        objects
+        {t('objects')}
       </span>
       <Button size="compact-sm" variant="subtle" color="gray" onClick={leave}>
-        All labels
+        {t('All labels')}
       </Button>
     </div>
   )

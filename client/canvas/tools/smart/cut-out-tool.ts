@@ -1,5 +1,6 @@
 import { boundsContain } from '#shared/shapes/bounds.ts'
 import { type Bounds, bounds, type Point } from '#shared/shapes/index.ts'
+import { t } from '../../../i18n.ts'
 import type { Stroke } from '../../../smart/questions.ts'
 import { boxSpanning, inside, isBigEnough } from '../box-geometry.ts'
 import type { PointerInput, Tool, ToolContext, ToolState } from '../tool.ts'
@@ -15,7 +16,7 @@ const MORE = 'Click what is missing, Alt+click what is too much; Enter takes it,
 /** Finds the object in a box that is drawn around it, or at a click; strokes and clicks correct it. */
 export const cutOutTool = {
   id: 'cut-out',
-  label: 'Cut out: a box around it, or a click on it',
+  label: t('Cut out: a box around it, or a click on it'),
   draws: 'mask',
   heeds: ['smartResult'],
   start: (context, input) => pressed(context, inside(input.point, context.image), inside(input.point, context.image)),

@@ -1,11 +1,12 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { type Bounds, bounds, contains, moved, type Point, type Shape } from '#shared/shapes/index.ts'
+import { t } from '../../../i18n.ts'
 import type { Likeness } from '../../../smart/questions.ts'
 import type { ToolContext } from '../tool.ts'
 import { sentenceOf } from './proposal.ts'
 
-const NONE = 'Nothing else here looks like it.'
-const SEARCHING = 'Looking for more of it …'
+const NONE = t('Nothing else here looks like it.')
+const SEARCHING = t('Looking for more of it …')
 
 interface Candidate {
   readonly shape: Shape

@@ -1,13 +1,14 @@
 import { toPolygon } from '#shared/shapes/convert.ts'
 import type { Mask, Shape } from '#shared/shapes/index.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
+import { t } from '../../../i18n.ts'
 import { type Prompt, SmartError } from '../../../smart/questions.ts'
 import type { ToolContext } from '../tool.ts'
 
 /** What can be found by pointing at it: questions whose answer is a mask. */
 type MaskQuestion = 'cutOut' | 'region' | 'wand'
 
-const NOTHING = 'Nothing stands out there: draw a box around it, or add a stroke.'
+const NOTHING = t('Nothing stands out there: draw a box around it, or add a stroke.')
 export type Proposal = ReturnType<typeof createProposal>
 
 /** What the worker found last, shown until it is taken or dropped. Only the newest question counts; taking waits for its answer. */

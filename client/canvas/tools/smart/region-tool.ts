@@ -1,3 +1,4 @@
+import { t } from '../../../i18n.ts'
 import type { Tool, ToolContext } from '../tool.ts'
 import { createProposal } from './proposal.ts'
 import { type Refinement, stroking } from './refining.ts'
@@ -7,7 +8,7 @@ const MORE = 'Stroke the object, with Alt what is beside it; Enter takes it, Esc
 /** Finds the region around a few strokes, up to the edges. */
 export const regionTool = {
   id: 'region',
-  label: 'Region from strokes',
+  label: t('Region from strokes'),
   draws: 'mask',
   heeds: ['smartResult'],
   start(context, input) {

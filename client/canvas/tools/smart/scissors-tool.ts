@@ -1,6 +1,7 @@
 import type { Point } from '#shared/shapes/index.ts'
 import { repaired } from '#shared/shapes/repair.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
+import { t } from '../../../i18n.ts'
 import { inside } from '../box-geometry.ts'
 import type { Tool, ToolContext, ToolState } from '../tool.ts'
 import { createWire, type Wire } from './wire.ts'
@@ -9,12 +10,12 @@ import { createWire, type Wire } from './wire.ts'
 const CLOSE_WITHIN = 9
 const LEAST_ANCHORS = 2
 const MORE = 'Click along the edge; Enter or a click on the first point closes, Backspace takes a point back.'
-const EMPTY = 'The outline encloses nothing: click farther apart.'
+const EMPTY = t('The outline encloses nothing: click farther apart.')
 
 /** Intelligent scissors: an outline that follows the edges between clicks. */
 export const scissorsTool = {
   id: 'scissors',
-  label: 'Intelligent scissors',
+  label: t('Intelligent scissors'),
   draws: 'polygon',
   start(context, { point }) {
     context.hint(MORE)

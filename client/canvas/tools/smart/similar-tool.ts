@@ -1,14 +1,15 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { bounds } from '#shared/shapes/index.ts'
+import { t } from '../../../i18n.ts'
 import type { Tool, ToolContext, ToolState } from '../tool.ts'
 import { createLikenesses, type Likenesses } from './likenesses.ts'
 
-const PICK = 'Click a shape: what looks like it is proposed.'
+const PICK = t('Click a shape: what looks like it is proposed.')
 
 /** Proposes shapes that look like the selected one, or the one that is clicked; the keys of suggestions decide on them. */
 export const similarTool = {
   id: 'similar',
-  label: 'Find similar',
+  label: t('Find similar'),
   take: (context) => search(context, context.selected()),
   start: (context, { point }) => search(context, context.hit(point)),
   cursor: (context, point) => (context.hit(point) ? 'pointer' : 'default'),

@@ -1,4 +1,5 @@
 import type { Point } from '#shared/shapes/index.ts'
+import { t } from '../../../i18n.ts'
 import type { WandPick } from '../../../smart/questions.ts'
 import type { PointerInput, Tool, ToolContext, ToolState } from '../tool.ts'
 import { createProposal, type Proposal } from './proposal.ts'
@@ -13,7 +14,7 @@ const MORE = 'Shift+click adds, Alt+click takes away; Enter takes it, Escape dro
 /** Takes what has the colour of a place and hangs together with it; dragging right or up takes more, left or down less. */
 export const wandTool = {
   id: 'wand',
-  label: 'Magic wand',
+  label: t('Magic wand'),
   draws: 'mask',
   heeds: ['wandTolerance', 'smartResult'],
   start: (context, input) => picked(context, createProposal(context), [], input),
@@ -32,7 +33,7 @@ function pulling(context: ToolContext, proposal: Proposal, before: readonly Wand
   const tolerance = within(context.settings().wandTolerance + Math.trunc(travelled / PIXELS_PER_STEP))
   const picks = [...before, { ...pick, tolerance }]
   proposal.ask('wand', { picks })
-  context.hint(`Tolerance ${tolerance}. ${MORE}`)
+  context.hint(t('Tolerance {{tolerance}}. {{MORE}}', { tolerance, MORE }))
   return {
     onMove: ({ point }) => pulling(context, proposal, before, pick, point),
     onUp: () => holding(context, proposal, picks),

@@ -1,0 +1,46 @@
+import i18next from 'i18next'
+
+/** The languages people can choose, by their own names. English sentences are the keys, so that English needs no catalogue. */
+export const LANGUAGES = {
+  en: { name: 'English', direction: 'ltr', load: async () => ({ default: {} }) },
+  de: { name: 'Deutsch', direction: 'ltr', load: () => import('./locales/de.json') },
+} as const satisfies Record<string, { name: string; direction: 'ltr' | 'rtl'; load: () => Promise<{ default: object }> }>
+export type Language = keyof typeof LANGUAGES
+
+const PREFERENCE = 'labelloop.language'
+const CATALOGUE = 'translation'
+
+// Natural keys hold dots and colons; React escapes by itself.
+void i18next.init({
+  lng: 'en',
+  fallbackLng: false,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  initAsync: false,
+})
+
+/** A sentence in the language of this person: `t('{{count}} images', { count })`. */
+export const t = (sentence: string, values: Readonly<Record<string, unknown>> = {}): string => i18next.t(sentence, { ...values })
+
+/** The language the page speaks. */
+export const language = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en')
+
+/** Loads the language that was chosen, else the browser's; to be awaited before any module that says something is loaded. */
+export async function startLanguage(): Promise<void> {
+  const wanted = localStorage.getItem(PREFERENCE) ?? navigator.language.slice(0, 2)
+  const chosen: Language = isLanguage(wanted) ? wanted : 'en'
+  const { default: catalogue } = await LANGUAGES[chosen].load()
+  i18next.addResourceBundle(chosen, CATALOGUE, catalogue)
+  await i18next.changeLanguage(chosen)
+  document.documentElement.lang = chosen
+  document.documentElement.dir = LANGUAGES[chosen].direction
+}
+
+/** Speaks another language from now on: the page is loaded anew, what was not sent waits in the outbox. */
+export function speak(chosen: Language): void {
+  localStorage.setItem(PREFERENCE, chosen)
+  location.reload()
+}
+
+const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGES, code)
