@@ -1,11 +1,12 @@
 import type { Mask } from './mask.ts'
 import { paintedColumns } from './mask-pixels.ts'
-import { decodeRuns, encodeRuns, type RunLengths } from './run-length.ts'
+import { runsOf } from './mask-runs.ts'
+import { encodeRuns, type RunLengths } from './run-length.ts'
 
 /** COCO's compressed run lengths of a mask over a whole image, of which it takes what lies inside. */
 export function frameCounts(mask: Mask, width: number, height: number): string {
   const runs = createRuns(height)
-  for (const { column, from, to } of paintedColumns(decodeRuns(mask.counts, mask.height, mask.width))) {
+  for (const { column, from, to } of paintedColumns(runsOf(mask))) {
     const x = mask.x + column
     if (x >= 0 && x < width) runs.add(x, Math.max(mask.y + from, 0), Math.min(mask.y + to, height))
   }

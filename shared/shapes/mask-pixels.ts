@@ -1,11 +1,12 @@
 import type { Mask } from './mask.ts'
-import { decodeRuns, encodeRuns, type RunLengths } from './run-length.ts'
+import { runsOf } from './mask-runs.ts'
+import { encodeRuns, type RunLengths } from './run-length.ts'
 import type { Bounds } from './shape.ts'
 
 /** A mask's pixels inside a rectangle of whole pixels, row by row: 1 inside the mask, 0 outside. */
 export function maskPixels(mask: Mask, frame: Bounds): Uint8Array {
   const pixels = new Uint8Array(frame.width * frame.height)
-  for (const { column, from, to } of paintedColumns(decodeRuns(mask.counts, mask.height, mask.width))) {
+  for (const { column, from, to } of paintedColumns(runsOf(mask))) {
     const x = mask.x + column - frame.x
     if (x < 0 || x >= frame.width) continue
     const end = Math.min(mask.y + to - frame.y, frame.height)

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { intersection, wholePixels } from './bounds.ts'
 import { maskPixels, pixelMask } from './mask-pixels.ts'
 import { maskRings } from './mask-rings.ts'
-import { decodeRuns, maskArea, type RunLengths } from './run-length.ts'
+import { runsOf } from './mask-runs.ts'
+import { maskArea, type RunLengths } from './run-length.ts'
 import type { ShapeKind } from './shape.ts'
 
 const MOST_CHARACTERS = 4_000_000
@@ -56,11 +57,6 @@ export const mask: ShapeKind<Mask> = {
       throw error
     }
   },
-}
-
-/** The run lengths inside the crop. Throws RunLengthError where they do not cover it exactly. */
-function runsOf({ counts, height, width }: Mask): RunLengths {
-  return decodeRuns(counts, height, width)
 }
 
 function isInside({ runs }: RunLengths, place: number): boolean {

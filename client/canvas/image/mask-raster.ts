@@ -1,5 +1,5 @@
 import type { Mask } from '#shared/shapes/mask.ts'
-import { decodeRuns } from '#shared/shapes/run-length.ts'
+import { runsOf } from '#shared/shapes/mask-runs.ts'
 import type { Bounds } from '#shared/shapes/shape.ts'
 
 /** Colours as a little-endian RGBA word. */
@@ -30,7 +30,7 @@ export function rasterMask(mask: Mask, region: Bounds, stride: number, ink: Mask
   const columns = Math.ceil(region.width / stride)
   const rows = Math.ceil(region.height / stride)
   const words = new Uint32Array(columns * rows)
-  const { runs } = decodeRuns(mask.counts, mask.height, mask.width)
+  const { runs } = runsOf(mask)
   const [left, top] = [region.x - mask.x, region.y - mask.y]
   let place = 0
   for (let index = 0; index < runs.length; index++) {

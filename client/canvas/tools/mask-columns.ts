@@ -1,5 +1,6 @@
 import type { Mask } from '#shared/shapes/mask.ts'
-import { decodeRuns, encodeRuns } from '#shared/shapes/run-length.ts'
+import { runsOf } from '#shared/shapes/mask-runs.ts'
+import { encodeRuns } from '#shared/shapes/run-length.ts'
 
 /**
  * A mask while it is painted: for each column of the image the stretches of pixels inside it, as a flat list of beginnings and ends
@@ -19,7 +20,7 @@ export interface Stretch {
 export function maskColumns(mask: Mask | null): MaskColumns {
   const columns: MaskColumns = new Map()
   if (!mask) return columns
-  const { runs } = decodeRuns(mask.counts, mask.height, mask.width)
+  const { runs } = runsOf(mask)
   let place = 0
   for (let index = 0; index < runs.length; index++) {
     const end = place + (runs[index] as number)
@@ -48,10 +49,10 @@ export function columnsMask(columns: MaskColumns): Mask | null {
     bottom = Math.max(bottom, stretches.at(-1) as number)
   }
   const [width, height] = [right - left + 1, bottom - top]
-  return { kind: 'mask', x: left, y: top, width, height, counts: encodeRuns({ width, height, runs: runsOf() }) }
+  return { kind: 'mask', x: left, y: top, width, height, counts: encodeRuns({ width, height, runs: runsDown() }) }
 
   // A stretch that ends a column and one that begins the next are one run.
-  function runsOf(): number[] {
+  function runsDown(): number[] {
     const runs: number[] = []
     let place = 0
     for (const column of order) {
