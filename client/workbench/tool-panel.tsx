@@ -5,6 +5,7 @@ import type { Tool } from '../canvas/tools/tool.ts'
 import type { ToolSettings } from '../canvas/tools/tool-settings.ts'
 import { t } from '../i18n.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
+import { toolFaces } from './tool-faces.tsx'
 import styles from './tool-panel.module.css'
 
 /** Image pixels. */
@@ -13,22 +14,27 @@ const MOST_TOLERANCE = 20
 /** Differences of a channel of 8 bits that a wand bridges: more takes the whole image. */
 const MOST_WAND = 128
 
-/** The settings that mean something to the tool in hand; nothing where it has none. */
+/** The tool in hand and the settings that mean something to it, beside the image: nothing lies over what is being drawn. */
 export function ToolPanel() {
   const { desk } = useOpenDesk()
   const id = useDeskState((ui) => ui.tool)
   const settings = useDeskState((ui) => ui.settings)
   const tool: Tool = tools.get(id)
   const heeded = tool.heeds ?? []
-  if (heeded.length === 0 || desk.readOnly) return null
+  const { Icon } = toolFaces[id]
   const change = (changed: Partial<ToolSettings>) => desk.ui.setState({ settings: { ...settings, ...changed } })
   return (
     <section className={styles.panel} aria-label={t('Settings: {{label}}', { label: tool.label })} data-testid="tool-panel">
-      {heeded.map((name) => (
-        <div key={name} className={styles.setting}>
-          {controls[name](settings, change)}
-        </div>
-      ))}
+      <span className={styles.tool}>
+        <Icon size={15} stroke={1.7} />
+        {tool.label}
+      </span>
+      {desk.readOnly === null &&
+        heeded.map((name) => (
+          <div key={name} className={styles.setting}>
+            {controls[name](settings, change)}
+          </div>
+        ))}
     </section>
   )
 }
@@ -49,7 +55,6 @@ const controls: Record<keyof ToolSettings, Control> = {
   brushTip: ({ brushTip }, change) => (
     <SegmentedControl
       size="xs"
-      fullWidth
       aria-label={t('Tip of the brush')}
       data={[
         { value: 'round', label: t('Round') },
@@ -85,7 +90,6 @@ const controls: Record<keyof ToolSettings, Control> = {
   smartResult: ({ smartResult }, change) => (
     <SegmentedControl
       size="xs"
-      fullWidth
       aria-label={t('What becomes of it')}
       data={[
         { value: 'mask', label: t('Mask') },
@@ -113,13 +117,9 @@ interface AmountProps {
 function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
   return (
     <>
-      <span className={styles.name}>
-        {name}
-        <span className="figure">
-          {Math.round(value)} {unit}
-        </span>
-      </span>
+      <span className={styles.name}>{name}</span>
       <Slider
+        className={styles.slider}
         size="sm"
         min={least}
         max={most}
@@ -129,6 +129,9 @@ function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
         onChange={onChange}
         onChangeEnd={letGo}
       />
+      <span className={styles.value}>
+        {Math.round(value)} {unit}
+      </span>
     </>
   )
 }

@@ -7,13 +7,15 @@ import styles from './workbench-frame.module.css'
 interface Props {
   readonly top?: ReactNode
   readonly left?: ReactNode
+  /** What the tool in hand can be told; it has its place also while it is empty, so that the image never moves. */
+  readonly tool?: ReactNode
   readonly stage?: ReactNode
   readonly right?: ReactNode
   readonly bottom?: ReactNode
 }
 
 /** The places of the workbench, in their final size from the first moment. */
-export function WorkbenchFrame({ top, left, stage, right, bottom }: Props) {
+export function WorkbenchFrame({ top, left, tool, stage, right, bottom }: Props) {
   const { isLeftOpen, isRightOpen, rightWidth } = useStore(panelLayout)
   const [isDragging, setDragging] = useState(false)
   const widths = {
@@ -25,6 +27,7 @@ export function WorkbenchFrame({ top, left, stage, right, bottom }: Props) {
     <div className={styles.frame} style={widths} data-dragging={isDragging} data-testid="workbench" onMouseDown={keepKeyboard}>
       <header className={styles.top}>{top}</header>
       {isLeftOpen && <nav className={styles.left}>{left}</nav>}
+      <div className={styles.tool}>{tool}</div>
       <main className={styles.stage}>{stage}</main>
       {isRightOpen && (
         <aside className={styles.right}>

@@ -91,12 +91,8 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       <WorkbenchFrame
         top={<TopBar presence={presence} place={place.data ?? null} />}
         left={<ToolRail />}
-        stage={
-          <>
-            <StageArea key={shownId} presence={presence} onStage={setStage} />
-            <ToolPanel />
-          </>
-        }
+        tool={<ToolPanel />}
+        stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
         right={<SideTabs objects={<Panel />} />}
         bottom={
           <>
