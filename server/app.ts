@@ -9,6 +9,7 @@ import { annotationHandlers } from './annotations/handlers.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
 import { createPresence } from './annotations/presence.ts'
 import { mountHistory } from './annotations/routes.ts'
+import { createTrackFollower } from './annotations/tracks/follow-tracks.ts'
 import { followVanished } from './annotations/vanished.ts'
 import { serveApiDocs } from './api-docs.ts'
 import { mountAssets } from './assets/routes.ts'
@@ -26,7 +27,7 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { mountModels } from './models/routes.ts'
 import { createNotices } from './notices.ts'
-import { connectPipeline } from './pipeline.ts'
+import { connectPipeline, connectTracks } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
@@ -47,6 +48,7 @@ import { ensureLocalAdmin, ensureLocalToken, refuseOpenHost } from './users/loca
 import { mountPeople } from './users/people-routes.ts'
 import { createOneTimeToken } from './users/secrets.ts'
 import { version } from './version.ts'
+import { mountVideos } from './videos/routes.ts'
 import type { AppServer, Handlers } from './wire/handle.ts'
 import { mounting } from './wire/mount.ts'
 import { sameOriginOnly } from './wire/same-origin.ts'
@@ -97,6 +99,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
 
   const steps = lightSteps({ store, queue })
+  const tracks = createTrackFollower({ store, operations })
+  connectTracks(bus, tracks.follow)
   connectPipeline(bus, { ...steps, considerTraining: oncePerProject(steps.considerTraining, CONSIDER_AFTER_MS, log) })
 
   app.disable('x-powered-by')
@@ -132,6 +136,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountReview(mount, data)
   mountHistory(mount, { store })
   mountComments(mount, { store })
+  mountVideos(mount, { store })
   mountRuns(mount, { store, queue })
   mountModels(mount, { store, queue, bus })
   mountPrelabels(mount, { store, queue })
@@ -157,6 +162,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     async close() {
       presence.close()
       await io.close()
+      await tracks.settled()
       await operations.close()
       await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close()])
       metrics.close()

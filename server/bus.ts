@@ -1,9 +1,19 @@
-import type { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
+import type { Action } from '#shared/policy.ts'
+import type { TouchedTrack } from './annotations/tracks/touched-tracks.ts'
 
 /** What happens inside one process, in the past tense. The wire has its own list in shared/events.ts. */
 export interface DomainEvents {
   'assets.ingested': { projectId: ProjectId }
   'asset.decided': { projectId: ProjectId; assetId: AssetId }
+  /** A person changed tracks on one frame; what they may do says how far that reaches. */
+  'tracks.changed': {
+    projectId: ProjectId
+    assetId: AssetId
+    user: { readonly id: UserId }
+    may: (action: Action, projectId: ProjectId) => boolean
+    touched: readonly TouchedTrack[]
+  }
   'run.finished': { projectId: ProjectId; runId: RunId }
   'model.promoted': { projectId: ProjectId; version: number }
 }

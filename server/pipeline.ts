@@ -1,7 +1,7 @@
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
-import type { Bus } from './bus.ts'
+import type { Bus, DomainEvents } from './bus.ts'
 import type { JobContext } from './jobs/runner.ts'
 import type { Trained } from './training/train-step.ts'
 
@@ -26,6 +26,11 @@ export function connectPipeline(bus: Bus, steps: Pick<Steps, 'prelabelBacklog' |
   bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers
   bus.on('run.finished', ({ projectId }) => steps.considerTraining(projectId)) //     what was approved meanwhile ─► triggers
   bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest
+}
+
+/** What people do reaches only the server that took it: a keyframe moved ─► the frames between. */
+export function connectTracks(bus: Bus, follow: (change: DomainEvents['tracks.changed']) => Promise<void>): void {
+  bus.on('tracks.changed', follow)
 }
 
 /** A pending run, from the approved labels to the verdict. Every step finds its own earlier work after a crash. */

@@ -42,9 +42,10 @@ function created(state: AssetState, operation: Extract<Operation, { type: 'creat
     occluded: operation.occluded ?? false,
     order: operation.order ?? 0,
     group: operation.group ?? null,
+    track: operation.track ?? null,
     origin: operation.origin ?? personOf(stamp),
     revision: 1,
-    revisions: { label: 1, shape: 1, attributes: 1, status: 1, occluded: 1, order: 1, group: 1 },
+    revisions: { label: 1, shape: 1, attributes: 1, status: 1, occluded: 1, order: 1, group: 1, track: 1 },
     changedBy: stamp.userId,
     changedAt: stamp.at,
   }

@@ -23,6 +23,7 @@ export const Patch = z
     occluded: Annotation.shape.occluded.exactOptional(),
     order: Annotation.shape.order.exactOptional(),
     group: Annotation.shape.group.exactOptional(),
+    track: Annotation.shape.track.exactOptional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'expected at least one property to change')
 export type Patch = z.infer<typeof Patch>
@@ -38,6 +39,7 @@ export const CreateOperation = z.object({
   occluded: Annotation.shape.occluded.exactOptional(),
   order: Annotation.shape.order.exactOptional(),
   group: Annotation.shape.group.exactOptional(),
+  track: Annotation.shape.track.exactOptional(),
   /** Only workers and imports send it; a person's origin is the signed-in user. */
   origin: Origin.exactOptional(),
 })

@@ -6,6 +6,7 @@ import { loop } from './routes/loop.ts'
 import { people } from './routes/people.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
+import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, videos } as const

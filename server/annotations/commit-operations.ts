@@ -13,6 +13,7 @@ import { type CommitRequest, type Judged, judgeCommit } from './judge-commit.ts'
 import { createKnownProjects } from './known-projects.ts'
 import type { Projector } from './projector.ts'
 import type { RecentAssets } from './recent-assets.ts'
+import { touchedTracks } from './tracks/touched-tracks.ts'
 
 /** Attempts at landing a commit while other servers write to the same asset. */
 const MOST_ATTEMPTS = 40
@@ -86,12 +87,16 @@ export function createCommitter({ store, bus, now, recent, projector, read }: Co
     }
   }
 
-  async function keep(before: HotAsset, { user }: CommitRequest, { advance }: Judged): Promise<void> {
+  async function keep(before: HotAsset, request: CommitRequest, { advance, accepted }: Judged): Promise<void> {
+    const { user, may, isFollowing } = request
     const { projectId, assetId, status } = advance.hot.state
     recent.remember(advance.hot)
     const projected = projector.add(advance)
     if (before.state.status === 'approved' || status === 'approved')
       void projected.then(() => bus?.emit('asset.decided', { projectId, assetId }))
+    const touched = user && may && !isFollowing ? touchedTracks(before.state, advance.hot.state, accepted) : []
+    if (user && may && touched.length > 0)
+      void projected.then(() => bus?.emit('tracks.changed', { projectId, assetId, user, may, touched }))
     // A worker's next step reads the projection; a person only waits for what is durable.
     if (user === null) await projected
   }

@@ -14,6 +14,8 @@ export interface CommitRequest {
   readonly operations: readonly Operation[]
   /** What this person may do in a project; a person without it may do nothing. */
   readonly may?: (action: Action, projectId: ProjectId) => boolean
+  /** It follows from a change of a track on another frame: nothing follows from it in turn. */
+  readonly isFollowing?: boolean
   /** Refuses everything where it finds the asset in a state that the request is not meant for. */
   readonly precondition?: (state: AssetState) => Refusal | null
 }

@@ -1,5 +1,6 @@
-import type { AnnotationId, ImportId, OperationId } from '#shared/domain/ids.ts'
+import type { AnnotationId, ImportId, OperationId, TrackId } from '#shared/domain/ids.ts'
 import { type TaskId, tasks } from '#shared/domain/task.ts'
+import type { Track } from '#shared/domain/track.ts'
 import { LabelName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
 import { bounds, clip, fits, pluralOf, Shape, type ShapeKindId } from '#shared/shapes/index.ts'
@@ -32,8 +33,10 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
       'label files that state another image size: their pixels are taken as they are',
       `${path}: ${size.width} x ${size.height} stated, ${asset.width} x ${asset.height} found`,
     )
+  const tracked = asset.video ? 0 : image.annotations.filter(({ track }) => track).length
+  if (tracked > 0) findings.lose('tracks: import the images as a video to keep them', path, tracked)
   const creations = usable(image, asset, frame).map(
-    ({ label, shape, attributes, occluded, order, group }, index): Operation => ({
+    ({ label, shape, attributes, occluded, order, group, track }, index): Operation => ({
       id: derivedId<OperationId>('op', importId, path, index),
       type: 'create',
       annotationId: derivedId<AnnotationId>('ann', importId, path, index),
@@ -43,6 +46,7 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
       ...(occluded && { occluded }),
       ...(order && { order }),
       ...(group && { group }),
+      ...(track && asset.video && { track: trackOf(track, asset.video.id, importId) }),
       status: approve ? 'approved' : 'draft',
       origin: { type: 'import', format: frame.format },
     }),
@@ -54,6 +58,10 @@ export function labelOperations(image: ReadImage, asset: AssetRow, frame: LabelF
     status: approve ? 'approved' : 'review',
   }
   return [...creations, decision]
+}
+
+function trackOf({ number, isKeyframe }: NonNullable<ReadAnnotation['track']>, video: string, importId: ImportId): Track {
+  return { id: derivedId<TrackId>('trk', importId, video, number), number, keyframe: isKeyframe, outside: false }
 }
 
 /** The annotations that fit the project and the image, clipped to it where they reach over; the others are counted as lost. */

@@ -86,6 +86,8 @@ const SECONDS_A_WORKER_IS_REMEMBERED = 60
 // Only what nobody has decided: small, and nothing to write for the rest.
 const UNDECIDED = { partialFilterExpression: { status: 'suggested' } }
 
+const TRACKED = { partialFilterExpression: { 'track.id': { $exists: true } } }
+
 /** Every index the product's queries need; a test explains each query and expects an index scan. */
 const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   projects: [{ key: { name: 1 }, unique: true }],
@@ -98,10 +100,13 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, status: 1, lottery: 1 } },
     { key: { projectId: 1, split: 1, order: 1 } },
     { key: { projectId: 1, group: 1 } },
+    { key: { projectId: 1, 'video.id': 1, 'video.frame': 1 }, partialFilterExpression: { 'video.id': { $exists: true } } },
     { key: { reservedBy: 1, projectId: 1 } },
   ],
   annotations: [
     { key: { assetId: 1 } },
+    { key: { projectId: 1, 'track.id': 1 }, ...TRACKED },
+    { key: { assetId: 1, 'track.id': 1 }, ...TRACKED },
     { key: { projectId: 1, status: 1, label: 1 } },
     { key: { projectId: 1, status: 1, label: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },
     { key: { projectId: 1, status: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },

@@ -15,6 +15,13 @@ const MIGRATIONS: readonly Migration[] = [
       await database.collection('annotations').updateMany({ occluded: { $exists: false } }, { $set: { ...added, ...revisions } })
     },
   },
+  {
+    id: '2026-11-annotations-track',
+    async run(database) {
+      const set = { track: null, 'revisions.track': 1 }
+      await database.collection('annotations').updateMany({ track: { $exists: false } }, { $set: set })
+    },
+  },
 ]
 
 /** Brings an older database up to date; quick where it is. */

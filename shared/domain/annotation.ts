@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabelName } from '../ontology.ts'
 import { Shape } from '../shapes/index.ts'
 import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
+import { Track } from './track.ts'
 
 /** Who made an annotation; kept for ever, also after a person edits it. A model's origin holds what it proposed. */
 export const Origin = z.discriminatedUnion('type', [
@@ -22,7 +23,7 @@ export const Attributes = z.record(z.string().max(100), z.union([z.string().max(
 export type Attributes = z.infer<typeof Attributes>
 
 /** The properties two people can change at the same time without disturbing each other. */
-export const ANNOTATION_PROPERTIES = ['label', 'shape', 'attributes', 'status', 'occluded', 'order', 'group'] as const
+export const ANNOTATION_PROPERTIES = ['label', 'shape', 'attributes', 'status', 'occluded', 'order', 'group', 'track'] as const
 export type AnnotationProperty = (typeof ANNOTATION_PROPERTIES)[number]
 
 export const Annotation = z.object({
@@ -39,6 +40,8 @@ export const Annotation = z.object({
   order: z.number().int(),
   /** Annotations of an asset with the same group belong together. */
   group: z.string().max(80).nullable(),
+  /** What it is part of in a video; null for an annotation of one image alone. */
+  track: Track.nullable(),
   origin: Origin,
   /** Counts its changes from 1. */
   revision: z.number().int().positive(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AssetId, ProjectId, UserId } from './ids.ts'
+import { VideoFrame } from './video.ts'
 
 export const Split = z.enum(['train', 'validation', 'test'])
 export type Split = z.infer<typeof Split>
@@ -39,6 +40,8 @@ export const Asset = z.object({
   values: z.tuple([z.number(), z.number()]).optional(),
   /** Of an image kept in tiles: how many times it is there, each half as large as the one before; absent for one that is a single file. */
   levels: z.number().int().positive().optional(),
+  /** Of an image that is a frame of a video: which one; absent for others. */
+  video: VideoFrame.optional(),
   status: AssetStatus,
   split: Split,
   /** Near-duplicates share a group, and with it the split. */

@@ -24,6 +24,10 @@ export const ImportId = id.brand('ImportId')
 export type ImportId = z.infer<typeof ImportId>
 export const CommentId = id.brand('CommentId')
 export type CommentId = z.infer<typeof CommentId>
+export const VideoId = id.brand('VideoId')
+export type VideoId = z.infer<typeof VideoId>
+export const TrackId = id.brand('TrackId')
+export type TrackId = z.infer<typeof TrackId>
 
 /** A new id of any of the kinds above: 96 random bits behind a readable prefix. */
 export const newId = <Id extends string>(prefix: string): Id => `${prefix}_${randomHex(12)}` as Id

@@ -11,6 +11,8 @@ export const ManifestEntry = z.object({
   height: z.number().int(),
   split: Asset.shape.split,
   group: z.string(),
+  /** Left out where it is no frame of a video. */
+  video: Asset.shape.video,
   annotations: z.array(
     Annotation.pick({ id: true, revision: true, label: true, shape: true }).extend({
       // Left out where they say nothing: most annotations have none of them.
@@ -18,6 +20,7 @@ export const ManifestEntry = z.object({
       occluded: Annotation.shape.occluded.default(false),
       order: Annotation.shape.order.default(0),
       group: Annotation.shape.group.default(null),
+      track: Annotation.shape.track.default(null),
     }),
   ),
 })

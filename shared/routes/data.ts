@@ -46,6 +46,8 @@ export const ImportOptions = z.object({
   /** Take the labels as approved truth; otherwise they wait for review. */
   approve: z.boolean().default(false),
   split: z.enum(['auto', 'source', 'train', 'validation', 'test']).default('auto'),
+  /** Images of one folder whose names count (frame_0001 …) are the frames of a video. */
+  video: z.boolean().default(false),
   /** Say what would happen and change nothing. */
   dryRun: z.boolean().default(false),
 })

@@ -6,9 +6,12 @@ import { createFanOut } from '#server/annotations/fan-out.ts'
 import { annotationHandlers } from '#server/annotations/handlers.ts'
 import { createOperationLog } from '#server/annotations/operation-log.ts'
 import { createPresence } from '#server/annotations/presence.ts'
+import { createTrackFollower } from '#server/annotations/tracks/follow-tracks.ts'
 import { followVanished } from '#server/annotations/vanished.ts'
+import { createBus } from '#server/bus.ts'
 import { tellComments } from '#server/comments/tell-comments.ts'
 import { createLog } from '#server/log.ts'
+import { connectTracks } from '#server/pipeline.ts'
 import { queueHandlers } from '#server/queue/handlers.ts'
 import { createReservations } from '#server/queue/reservations.ts'
 import type { Store } from '#server/store/store.ts'
@@ -25,7 +28,10 @@ export async function startLabelServer(store: Store) {
   const log = createLog('test', 'silent')
   const http = createServer()
   const io: AppServer = new Server(http, { transports: ['websocket'], serveClient: false })
-  const operations = createOperationLog({ store, log })
+  const bus = createBus((error) => log.error(error))
+  const operations = createOperationLog({ store, bus, log })
+  const tracks = createTrackFollower({ store, operations })
+  connectTracks(bus, tracks.follow)
   const authentication = createAuthentication({ store })
   const presence = createPresence(io)
   const fanOut = createFanOut({ store, io })
@@ -57,6 +63,7 @@ export async function startLabelServer(store: Store) {
       for (const client of clients) client.socket.disconnect()
       await io.close()
       presence.close()
+      await tracks.settled()
       await operations.close()
       await Promise.all([fanOut.close(), telling.close(), roles.close()])
     },

@@ -49,12 +49,13 @@ function annotation(id: AnnotationId, shape: Shape, random: Random): Annotation 
     occluded: false,
     order: 0,
     group: null,
+    track: null,
     origin:
       status === 'suggested'
         ? { type: 'model', version: 1, score: random.next(), label, shape }
         : { type: 'import', format: 'coco' },
     revision: 1,
-    revisions: { label: 1, shape: 1, attributes: 1, status: 1, occluded: 1, order: 1, group: 1 },
+    revisions: { label: 1, shape: 1, attributes: 1, status: 1, occluded: 1, order: 1, group: 1, track: 1 },
     changedBy: null,
     changedAt: 0,
   }

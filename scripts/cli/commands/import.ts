@@ -20,6 +20,7 @@ interface ImportCommandOptions {
   create?: boolean
   task?: TaskId
   split: (typeof SPLITS)[number]
+  video?: boolean
   dryRun?: boolean
 }
 
@@ -38,6 +39,7 @@ export function declareImport(program: Command): void {
         .addOption(
           new Option('--split <split>', "auto, the data set's own (source), or all into one").choices(SPLITS).default('auto'),
         )
+        .option('--video', 'take the numbered images of a folder as the frames of a video')
         .option('--dry-run', 'say what would happen and change nothing'),
     async run({ terminal, options, api: connect }, name: string, inputs: string[]) {
       if (options.create && !options.task) throw new WrongUsage('expected --task together with --create')
@@ -54,10 +56,11 @@ export function declareImport(program: Command): void {
   })
 }
 
-const jobOptions = ({ format, approve = false, split, dryRun = false }: ImportCommandOptions) => ({
+const jobOptions = ({ format, approve = false, split, video = false, dryRun = false }: ImportCommandOptions) => ({
   format,
   approve,
   split,
+  video,
   dryRun,
 })
 

@@ -60,12 +60,19 @@ export async function readCocoFile(tree: FileTree, path: string, findings: Findi
 
 const ROWS = { images: ImageRow, categories: CategoryRow, annotations: AnnotationRow }
 
-// "occluded" stands among the attributes, as other programs write it.
+// "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
 function saidOf({ attributes = {}, z_order: order, group_id: group }: z.infer<typeof AnnotationRow>) {
-  const { occluded, ...others } = attributes
+  const { occluded, track_id: number, keyframe, ...others } = attributes
+  const isTracked = typeof number === 'number' && Number.isInteger(number) && number >= 0
   return {
-    attributes: typeof occluded === 'boolean' ? others : attributes,
+    attributes: {
+      ...others,
+      ...(typeof occluded !== 'boolean' && occluded !== undefined && { occluded }),
+      ...(!isTracked && number !== undefined && { track_id: number }),
+      ...(!isTracked && keyframe !== undefined && { keyframe }),
+    },
     ...(occluded === true && { occluded }),
+    ...(isTracked && { track: { number, isKeyframe: keyframe !== false } }),
     ...(order !== undefined && { order }),
     ...(group !== undefined && { group }),
   }

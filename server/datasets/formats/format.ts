@@ -17,6 +17,8 @@ export interface ReadAnnotation {
   readonly order?: number
   /** Annotations of an image with the same group belong together. */
   readonly group?: string
+  /** The object it is in the frames of a video; objects of other videos may have the same number. */
+  readonly track?: { readonly number: number; readonly isKeyframe: boolean }
 }
 
 /** What a file says about a label itself. */
@@ -35,6 +37,8 @@ export interface ReadImage {
   readonly size: { readonly width: number; readonly height: number } | null
   /** The data set's own split. */
   readonly split: Split | null
+  /** Which frame of which video it is, where the format says so. */
+  readonly video?: { readonly name: string; readonly frame: number }
   readonly annotations: readonly ReadAnnotation[]
 }
 

@@ -62,9 +62,10 @@ async function* instances(entries: Entries, split: ManifestEntry['split'], { row
   yield ']}\n'
 }
 
-// "occluded" stands among the attributes, as other programs write it.
-function saidOf({ attributes, occluded, order, group }: Entry['annotations'][number]): object {
-  const said = { ...attributes, ...(occluded && { occluded }) }
+// "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
+function saidOf({ attributes, occluded, order, group, track }: Entry['annotations'][number]): object {
+  const inVideo = track && { track_id: track.number, keyframe: track.keyframe }
+  const said = { ...attributes, ...(occluded && { occluded }), ...inVideo }
   return {
     ...(Object.keys(said).length > 0 && { attributes: said }),
     ...(order !== 0 && { z_order: order }),

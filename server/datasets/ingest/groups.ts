@@ -20,6 +20,8 @@ export interface Newcomer {
   readonly perceptualHash: string
   /** Groups of one stratum are spread over the splits alike. */
   readonly stratum: string
+  /** Whatever has the same belongs together, alike or not: the frames of a video. */
+  readonly kin?: string | null
   /** The split it is meant for; null lets the shares decide. */
   readonly wish: Split | null
 }
@@ -41,6 +43,7 @@ export interface GroupRules {
 export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>) {
   const index = createNearDuplicateIndex<{ group: Group; name: string }>()
   const groups = new Map<string, Group>()
+  const families = new Map<string, Group>()
   const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 }
 
   function join(newcomer: Newcomer): Group {
@@ -48,7 +51,10 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
     const fitting = rules.keepApart ? alike.filter(({ group }) => !disagrees(group, newcomer)) : alike
     const parted = alike.find((other) => !fitting.includes(other))
     if (parted) findings.lose('near-duplicates in different splits of the data set', `${newcomer.name} and ${parted.name}`)
-    const home = (fitting.find(({ group }) => group.split !== null) ?? fitting[0])?.group ?? newGroup(newcomer)
+    const family = newcomer.kin ? families.get(newcomer.kin) : undefined
+    const alikeHome = (fitting.find(({ group }) => group.split !== null) ?? fitting[0])?.group
+    const home = (family && rootOf(family)) ?? alikeHome ?? newGroup(newcomer)
+    if (newcomer.kin) families.set(newcomer.kin, home)
     for (const { group } of fitting) if (group !== home && group.split === null) merge(group, home)
     if (home.split === null) home.split = newcomer.wish
     if (disagrees(home, newcomer))
@@ -66,10 +72,11 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
 
   return {
     /** Makes an asset known that has its place already. */
-    remember(asset: Placed & { name: string; perceptualHash: string }): void {
+    remember(asset: Placed & { name: string; perceptualHash: string; video?: { readonly id: string } | undefined }): void {
       const known = groups.get(asset.group)
       const group = known ?? { id: asset.group, split: asset.split, assets: 0, stratum: '', mergedInto: null }
       if (!known) groups.set(asset.group, group)
+      if (asset.video) families.set(asset.video.id, group)
       group.assets++
       counts[asset.split]++
       index.add(asset.perceptualHash, { group, name: asset.name })

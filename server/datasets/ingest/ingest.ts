@@ -15,6 +15,7 @@ import { freeNames } from './asset-names.ts'
 import { type Examined, examineFile } from './examine-file.ts'
 import { createGroups } from './groups.ts'
 import { lotteryOf, reserveOrder, stratumOf, untouched } from './new-asset.ts'
+import { videoFrameOf } from './video-frames.ts'
 
 /** Decodings at a time: two cores are busy with these while files are read. */
 const DECODERS = 4
@@ -43,7 +44,7 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
   const groups = createGroups({ shares: loop.split, seed: projectId, keepApart }, findings)
   // Hashes this import has met: a second file with the same bytes adds nothing, not even labels.
   const met = new Set<string>()
-  const rememberedFields = { name: 1, group: 1, split: 1, perceptualHash: 1 } as const
+  const rememberedFields = { name: 1, group: 1, split: 1, perceptualHash: 1, video: 1 } as const
   for await (const row of store.assets.find({ projectId }, { projection: rememberedFields })) groups.remember(row)
 
   async function examined(
@@ -118,12 +119,14 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
       files.map(({ image }) => image.path),
       findings,
     )
+    const videos = files.map(({ image }) => videoFrameOf(importId, image, options.video))
     const places = groups.place(
       files.map(({ image, perceptualHash }, index) => ({
         id: idOf(image),
         name: names[index] as string,
         perceptualHash,
         stratum: stratumOf(image),
+        kin: videos[index]?.id ?? null,
         wish: options.split === 'auto' ? null : options.split === 'source' ? image.split : options.split,
       })),
     )
@@ -134,12 +137,14 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
       const place = places[index] as (typeof places)[number]
       const fixed = { projectId, name: names[index] as string, hash, width, height, bytes, format, perceptualHash, thumbnail }
       const lottery = lotteryOf(_id)
+      const video = videos[index]
       // Before any model has looked, chance says what comes first: in import order a folder's worth of one kind, or one split, would.
       return {
         _id,
         ...fixed,
         ...(values && { values: [...values] }),
         ...tiles,
+        ...(video && { video }),
         ...place,
         ...untouched(),
         order: first + index,
