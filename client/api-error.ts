@@ -1,4 +1,5 @@
 import { ErrorCode } from '#shared/result.ts'
+import { t, translated } from './i18n.ts'
 
 /** An expected failure as the server said it: a code for programs, a sentence for people. */
 export class ApiError extends Error {
@@ -15,7 +16,7 @@ export class ApiError extends Error {
 export async function errorOf(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => null)
   if (typeof problem !== 'object' || problem === null)
-    return new ApiError('unavailable', `The server answered ${response.status}`)
+    return new ApiError('unavailable', t('The server answered {{status}}', { status: response.status }))
   const { code, detail, title } = problem as { code?: unknown; detail?: unknown; title?: unknown }
   const known = ErrorCode.safeParse(code)
   const sentence = [detail, title].find((text) => typeof text === 'string' && text !== '')
@@ -23,4 +24,4 @@ export async function errorOf(response: Response): Promise<ApiError> {
 }
 
 /** The sentence to show for anything thrown. */
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const sentenceOf = (error: unknown): string => translated(error instanceof Error ? error.message : String(error))

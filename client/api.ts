@@ -1,6 +1,7 @@
 import type { Route, RouteInput, RouteResponse } from '#shared/contract.ts'
 import { routes } from '#shared/routes.ts'
 import { ApiError, errorOf } from './api-error.ts'
+import { t } from './i18n.ts'
 import { session } from './session.ts'
 
 /** Calls a declared route: input and answer have its types. Throws an ApiError; a 401 asks for a sign-in over the page. */
@@ -13,7 +14,7 @@ export async function call<R extends Route>(route: R, input: RouteInput<R>, sign
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error
-    throw new ApiError('unavailable', 'The server cannot be reached')
+    throw new ApiError('unavailable', t('The server cannot be reached'))
   })
   if (response.ok) return route.response.parse(await response.json()) as RouteResponse<R>
   const error = await errorOf(response)

@@ -20,8 +20,22 @@ void i18next.init({
   initAsync: false,
 })
 
-/** A sentence in the language of this person: `t('{{count}} images', { count })`. */
-export const t = (sentence: string, values: Readonly<Record<string, unknown>> = {}): string => i18next.t(sentence, { ...values })
+type Values = Readonly<Record<string, unknown>>
+
+/** A sentence in the language of this person: `t('{{name}} is at work', { name })`. */
+export const t = (sentence: string, values: Values = {}): string => i18next.t(sentence, { replace: values })
+
+/** A sentence about a number of things: `plural(12, '{{count}} image', '{{count}} images')`. The catalogues know it by its last form, with as many forms as their language has. */
+export const plural = (count: number, one: string, many: string, values: Values = {}): string =>
+  i18next.t(many, {
+    count,
+    defaultValue_one: one,
+    defaultValue_other: many,
+    replace: { ...values, count: count.toLocaleString(language()) },
+  })
+
+/** A sentence that `shared/` or the server made, in the language of this person where the catalogue knows it. */
+export const translated = (sentence: string): string => i18next.t(sentence)
 
 /** The language the page speaks. */
 export const language = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en')

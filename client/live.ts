@@ -8,6 +8,7 @@ import { isActiveRun, type Run } from '#shared/domain/training.ts'
 import type { ServerEvents } from '#shared/events.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import type { routes } from '#shared/routes.ts'
+import { translated } from './i18n.ts'
 import { jobKey, projectKey, queries } from './queries.ts'
 import { onNotice, request, socket } from './socket.ts'
 
@@ -33,7 +34,7 @@ export function useProjectLive(projectId: ProjectId): void {
       onNotice('job:changed', (job) => job.projectId === projectId && noteJob(cache, projectId, job)),
       onNotice('model:promoted', (notice) => {
         if (notice.projectId !== projectId) return
-        notifications.show({ message: notice.sentence, color: 'iris' })
+        notifications.show({ message: translated(notice.sentence), color: 'iris' })
         refresh.call()
       }),
     ]

@@ -39,7 +39,7 @@ export interface AnnotationSnapshot {
 export type AnnotationStore = ReturnType<typeof createAnnotationStore>
 
 const NOTHING_KEPT = t('This browser keeps no data here: changes that were not sent are lost when the page closes.')
-const UNWRITTEN = 'The browser could not keep the last change; it is safe as soon as it says saved.'
+const UNWRITTEN = t('The browser could not keep the last change; it is safe as soon as it says saved.')
 
 /** The annotations of one asset as a person edits them: shown at once, kept until durable, undone by ordinary changes. */
 export function createAnnotationStore({ assetId, userId, transport, outbox, now = Date.now }: AnnotationStoreDeps) {

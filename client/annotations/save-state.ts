@@ -1,3 +1,5 @@
+import { t } from '../i18n.ts'
+
 /** Where a person's changes are: all durable, on their way, or waiting here. */
 export interface SaveState {
   readonly kind: 'saved' | 'saving' | 'offline' | 'signed-out'
@@ -9,13 +11,13 @@ export interface SaveState {
 export function saveSentence({ kind, waiting }: SaveState): string {
   switch (kind) {
     case 'saved':
-      return 'saved'
+      return t('saved')
     case 'saving':
-      return `sending ${waiting}`
+      return t('sending {{waiting}}', { waiting })
     case 'offline':
-      return waiting === 0 ? 'offline' : `offline (${waiting} kept here)`
+      return waiting === 0 ? t('offline') : t('offline ({{waiting}} kept here)', { waiting })
     case 'signed-out':
-      return waiting === 0 ? 'sign in again' : `sign in again (${waiting} kept here)`
+      return waiting === 0 ? t('sign in again') : t('sign in again ({{waiting}} kept here)', { waiting })
     default:
       return kind satisfies never
   }

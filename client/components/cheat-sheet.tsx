@@ -32,9 +32,9 @@ const NAMES: Record<string, string> = {
   arrowright: '→',
   arrowup: '↑',
   arrowdown: '↓',
-  enter: 'Enter',
-  escape: 'Esc',
-  space: 'Space',
+  enter: t('Enter'),
+  escape: t('Esc'),
+  space: t('Space'),
   '/': '/',
 }
 
@@ -43,5 +43,5 @@ function readable(keys: string): string[] {
   return keys
     .split(' / ')
     .flatMap((one) => one.split(/[+ ]/))
-    .map((key) => (key === 'mod' ? 'Ctrl' : (NAMES[key] ?? key.toUpperCase())))
+    .map((key) => (key === 'mod' ? t('Ctrl') : (NAMES[key] ?? key.toUpperCase())))
 }

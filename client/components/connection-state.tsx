@@ -8,10 +8,12 @@ import styles from './connection-state.module.css'
 export function ConnectionState() {
   const connected = useConnected()
   return (
-    <Tooltip label={connected ? t('Live: changes of others appear by themselves') : 'The server cannot be reached; trying again'}>
+    <Tooltip
+      label={connected ? t('Live: changes of others appear by themselves') : t('The server cannot be reached; trying again')}
+    >
       <span className={styles.state} data-connected={connected} data-testid="connection" role="status">
         <span className={styles.dot} />
-        {connected ? <span className={styles.hidden}>{t('live')}</span> : 'offline'}
+        {connected ? <span className={styles.hidden}>{t('live')}</span> : t('offline')}
       </span>
     </Tooltip>
   )

@@ -18,7 +18,9 @@ export function FirstStart({ onSample, startingSample, onOwn, mayCreate }: Props
     return (
       <div className={styles.page}>
         <h1 className={styles.title}>{t('No project yet')}</h1>
-        <p className={styles.lead}>{t("An admin or a project's manager gives you a role; the project then appears here.")}</p>
+        <p className={styles.lead}>
+          {t('An admin or a manager of the project gives you a role; the project then appears here.')}
+        </p>
       </div>
     )
   return (

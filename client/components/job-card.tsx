@@ -4,20 +4,20 @@ import { isFinished, type Job } from '#shared/domain/job.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
 import { duration, percent } from '../figures.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import styles from './job-card.module.css'
 import { useAct } from './use-act.ts'
 
 const TITLES = {
-  import: 'Importing',
+  import: t('Importing'),
   sample: t('Preparing the sample'),
-  train: 'Training',
-  evaluate: 'Evaluating',
-  prelabel: 'Pre-labelling',
+  train: t('Training'),
+  evaluate: t('Evaluating'),
+  prelabel: t('Pre-labelling'),
   snapshot: t('Freezing the labels'),
   export: t('Writing the archive'),
   'change-labels': t('Changing labels'),
-  'delete-project': 'Deleting',
+  'delete-project': t('Deleting'),
 } as const satisfies Record<Job['name'], string>
 
 const ENDS = { succeeded: 'done', skipped: 'skipped', failed: 'failed', cancelled: 'cancelled' } as const
@@ -27,7 +27,7 @@ export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }
   const cancel = useAct(() => call(routes.loop.cancelJob, { params: { jobId: job.id } }))
   const finished = isFinished(job)
   const stop = finished ? onDismiss : () => cancel.mutate()
-  const label = finished ? t('Take off the list') : 'Stop'
+  const label = finished ? t('Take off the list') : t('Stop')
   return (
     <div className={styles.card} data-state={job.state} data-testid="job-card">
       {!finished && <Loader size={16} />}
@@ -36,7 +36,9 @@ export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }
           {TITLES[job.name]}
           {endOf(job)}
         </b>
-        <span>{job.reason ?? (job.cancelRequested && !finished ? 'stopping' : progressSentence(job))}</span>
+        <span>
+          {job.reason ? translated(job.reason) : job.cancelRequested && !finished ? t('stopping') : progressSentence(job)}
+        </span>
       </span>
       {!finished && job.progress?.fraction != null && (
         <Progress className={styles.bar} value={job.progress.fraction * 100} size={5} aria-label={TITLES[job.name]} />
@@ -57,12 +59,12 @@ function endOf({ state }: Job): string {
 }
 
 function progressSentence({ state, progress }: Job): string {
-  if (state === 'queued') return 'waiting for a worker'
+  if (state === 'queued') return t('waiting for a worker')
   if (!progress) return ''
   const { message, fraction, secondsLeft } = progress
   return [
-    message,
+    translated(message),
     ...(fraction === null ? [] : [percent(fraction)]),
-    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+    ...(secondsLeft === null ? [] : [t('{{time}} left', { time: duration(secondsLeft) })]),
   ].join(', ')
 }

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import type { CommentView } from '#shared/domain/comment.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
-import { t } from '../i18n.ts'
+import { plural, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { onNotice, socket } from '../socket.ts'
 import { openThread } from '../workbench/comments/comments-state.ts'
@@ -38,7 +38,8 @@ export function MentionsBell() {
     void navigate({ to: '/projects/$projectId/assets/$assetId', params: { projectId, assetId } })
   }
 
-  const words = unread === 0 ? t('Comments that name you') : `${unread} comments name you`
+  const words =
+    unread === 0 ? t('Comments that name you') : plural(unread, '{{count}} comment names you', '{{count}} comments name you')
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>

@@ -75,7 +75,7 @@ function Form({ onDone }: { onDone: () => void }) {
           title={
             files.length === 0
               ? t('Drop a folder, images or a .zip here')
-              : t('{{count}} ready to import', { count: counted(files.length, 'file') })
+              : t('{{files}} ready to import', { files: counted(files.length, 'file') })
           }
           compact
         />

@@ -31,10 +31,10 @@ const ICON_SIZE = 17
 export function Palette() {
   const [offers, setOffers] = useState<readonly PaletteOffer[]>([])
   const groups: SpotlightActionGroupData[] = [
-    { group: 'Here', actions: offers.map(offeredAction) },
+    { group: t('Here'), actions: offers.map(offeredAction) },
     { group: t('This project'), actions: [...useWorkActions(), ...usePageActions()] },
-    { group: 'Projects', actions: useProjectActions() },
-    { group: 'Elsewhere', actions: GENERAL },
+    { group: t('Projects'), actions: useProjectActions() },
+    { group: t('Elsewhere'), actions: GENERAL },
   ]
   return (
     <Spotlight
@@ -45,7 +45,7 @@ export function Palette() {
       onSpotlightClose={leaveField}
       scrollable
       maxHeight={420}
-      nothingFound="Nothing of that name"
+      nothingFound={t('Nothing of that name')}
       searchProps={{ placeholder: t('Go to a page or project, or do something'), 'aria-label': t('Command palette') }}
       transitionProps={{ duration: 90 }}
     />
@@ -77,7 +77,7 @@ function usePageActions(): SpotlightActionData[] {
   const { projectId } = useParams({ strict: false })
   if (!projectId) return []
   return PAGES.map(({ to, label, Icon }) => ({
-    id: `page-${label}`,
+    id: `page-${to}`,
     label,
     leftSection: <Icon size={ICON_SIZE} stroke={1.6} />,
     onClick: () => void navigate({ to, params: { projectId } }),

@@ -4,7 +4,7 @@ import { tasks } from '#shared/domain/task.ts'
 import { paths } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { count, counted, metric } from '../figures.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { ProgressRing } from './progress-ring.tsx'
 import styles from './project-card.module.css'
 import { Trend } from './trend.tsx'
@@ -20,7 +20,7 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
         <div className={styles.words}>
           <div className={styles.name}>{project.name}</div>
           <div className={styles.sub}>
-            {tasks[project.task].title}, {counted(total, 'image')}
+            {translated(tasks[project.task].title)}, {counted(total, 'image')}
           </div>
         </div>
         <ProgressRing
@@ -53,7 +53,7 @@ function Champion({ project: { champion, championMetric, championTrend, task } }
   return (
     <span className={styles.champion}>
       <span className={styles.version}>v{champion}</span>
-      {tasks[task].metricTitle} <b>{metric(championMetric)}</b> <Trend value={championTrend} />
+      {translated(tasks[task].metricTitle)} <b>{metric(championMetric)}</b> <Trend value={championTrend} />
     </span>
   )
 }

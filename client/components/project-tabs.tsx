@@ -9,19 +9,19 @@ import styles from './project-tabs.module.css'
 import { usePageKeys } from './use-page-keys.ts'
 
 const TABS = [
-  { to: '/projects/$projectId', title: t('Overview'), key: 'o' },
-  { to: '/projects/$projectId/assets', title: t('Assets'), key: 'a' },
-  { to: '/projects/$projectId/triage', title: t('Triage'), key: 't' },
-  { to: '/projects/$projectId/runs', title: t('Runs'), key: 'r' },
-  { to: '/projects/$projectId/models', title: t('Models'), key: 'm' },
-  { to: '/projects/$projectId/data', title: t('Data'), key: 'd' },
-  { to: '/projects/$projectId/settings', title: t('Settings'), key: 's' },
+  { to: '/projects/$projectId', title: t('Overview'), page: 'overview', key: 'o' },
+  { to: '/projects/$projectId/assets', title: t('Assets'), page: 'assets', key: 'a' },
+  { to: '/projects/$projectId/triage', title: t('Triage'), page: 'triage', key: 't' },
+  { to: '/projects/$projectId/runs', title: t('Runs'), page: 'runs', key: 'r' },
+  { to: '/projects/$projectId/models', title: t('Models'), page: 'models', key: 'm' },
+  { to: '/projects/$projectId/data', title: t('Data'), page: 'data', key: 'd' },
+  { to: '/projects/$projectId/settings', title: t('Settings'), page: 'settings', key: 's' },
 ] as const
 
 /** The project that is open, a way to the others, and its pages. */
 export function ProjectTabs() {
   const { projectId } = useParams({ strict: false })
-  if (!projectId) return <span className={styles.product}>{t('Labelloop')}</span>
+  if (!projectId) return <span className={styles.product}>Labelloop</span>
   return <Tabs projectId={projectId} />
 }
 
@@ -38,14 +38,14 @@ function Tabs({ projectId }: { projectId: ProjectId }) {
     <>
       <ProjectSwitch projectId={projectId} />
       <nav className={styles.tabs} aria-label={t('Pages of the project')}>
-        {TABS.map(({ to, title }) => (
+        {TABS.map(({ to, title, page }) => (
           <Link
             key={to}
             to={to}
             params={{ projectId }}
-            activeOptions={{ exact: title === 'Overview', includeSearch: false }}
+            activeOptions={{ exact: page === 'overview', includeSearch: false }}
             className={styles.tab}
-            data-testid={`tab-${title.toLowerCase()}`}
+            data-testid={`tab-${page}`}
           >
             {title}
           </Link>

@@ -1,17 +1,18 @@
 import { isActiveRun, type Run, type RunState } from '#shared/domain/training.ts'
 import { duration } from '../figures.ts'
+import { t } from '../i18n.ts'
 import type { Tone } from './state-tag.tsx'
 
 const WORDS = {
-  queued: 'waiting',
-  snapshot: 'freezing labels',
-  training: 'training',
-  evaluating: 'evaluating',
-  gate: 'at the gate',
-  succeeded: 'done',
-  skipped: 'skipped',
-  failed: 'failed',
-  cancelled: 'cancelled',
+  queued: t('waiting'),
+  snapshot: t('freezing labels'),
+  training: t('training'),
+  evaluating: t('evaluating'),
+  gate: t('at the gate'),
+  succeeded: t('done'),
+  skipped: t('skipped'),
+  failed: t('failed'),
+  cancelled: t('cancelled'),
 } as const satisfies Record<RunState, string>
 
 const TONES: Partial<Record<RunState, Tone>> = { succeeded: 'good', failed: 'bad', skipped: 'warn', cancelled: 'quiet' }
@@ -31,7 +32,7 @@ export function runShare({ progress, state }: Pick<Run, 'progress' | 'state'>): 
 export function timeLeft(run: Pick<Run, 'progress' | 'state'>): string {
   if (run.state !== 'training') return `${WORDS[run.state].slice(0, 1).toUpperCase()}${WORDS[run.state].slice(1)}`
   const left = run.progress?.secondsLeft ?? null
-  return left === null ? 'Starting' : `${duration(left)} left`
+  return left === null ? t('Starting') : t('{{time}} left', { time: duration(left) })
 }
 
 /** How long a run took, or has been at it until now; null before its start. */

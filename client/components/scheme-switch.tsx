@@ -4,7 +4,7 @@ import { t } from '../i18n.ts'
 import { SCHEME_CHOICES, type SchemeChoice, useSchemeChoice } from '../theme/color-scheme.ts'
 
 const icons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const satisfies Record<SchemeChoice, unknown>
-const titles = { system: t('As the system'), light: 'Light', dark: 'Dark' } as const satisfies Record<SchemeChoice, string>
+const titles = { system: t('As the system'), light: t('Light'), dark: t('Dark') } as const satisfies Record<SchemeChoice, string>
 
 /** Light, dark, or as the system (then dark beside images). */
 export function SchemeSwitch() {

@@ -43,9 +43,8 @@ export function SignInPanel({ lastName }: Props) {
               </Text>
               <Text size="sm" c="dimmed" mt={4} data-testid="another-person">
                 {isAnother &&
-                  t('What {{lastName}} has not sent yet stays in this browser until {{lastName2}} signs in here again.', {
-                    lastName,
-                    lastName2: lastName,
+                  t('What {{name}} has not sent yet stays in this browser until {{name}} signs in here again.', {
+                    name: lastName,
                   })}
               </Text>
             </div>

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { TaskId, tasks } from '#shared/domain/task.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import styles from './task-choice.module.css'
 
 const SENTENCES = {
@@ -23,7 +23,7 @@ export function TaskChoice({ value, onChange }: { value: TaskId; onChange: (task
         >
           <Picture task={task} />
           <span>
-            <b>{tasks[task].title}</b>
+            <b>{translated(tasks[task].title)}</b>
             <small>{SENTENCES[task]}</small>
           </span>
         </UnstyledButton>

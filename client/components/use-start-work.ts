@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { request } from '../socket.ts'
 import { useAct } from './use-act.ts'
 
@@ -16,7 +16,7 @@ export function useStartWork(projectId: ProjectId | null) {
     if (!result.ok) throw new Error(result.error.message)
     const { asset, reason } = result.value
     if (!asset) {
-      notifications.show({ message: reason ?? t('The queue is empty') })
+      notifications.show({ message: reason ? translated(reason) : t('The queue is empty') })
       return
     }
     await navigate({ to: '/projects/$projectId/assets/$assetId', params: { projectId, assetId: asset.id }, search: { role } })

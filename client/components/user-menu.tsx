@@ -19,10 +19,7 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
-          {user.name}
-          {user.admin ? t(', admin') : ''}
-        </Menu.Label>
+        <Menu.Label>{user.admin ? t('{{name}}, admin', { name: user.name }) : user.name}</Menu.Label>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => cheatSheet.getState().toggle()}>
           {t('Keys of this page')}
         </Menu.Item>

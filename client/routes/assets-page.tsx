@@ -143,7 +143,7 @@ function Nothing({ filtered, project, onClear }: { filtered: boolean; project: P
     <EmptyState
       icon={IconPhotoPlus}
       title={t('No images yet')}
-      sentence="Drop a folder, files or an archive; labels come along where the format has them."
+      sentence={t('Drop a folder, files or an archive; labels come along where the format has them.')}
     >
       <Button component={Link} to={`/projects/${project.id}/data`}>
         {t('Import images')}

@@ -25,7 +25,7 @@ export function DataPage() {
   return (
     <Page
       title={t('Data')}
-      lead="Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named."
+      lead={t('Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named.')}
     >
       {mayImport && <ImportPanel project={project} />}
       <div className={styles.columns}>

@@ -14,7 +14,7 @@ import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { useMay } from '../components/use-may.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { useProjectId } from './use-project-id.ts'
 
@@ -54,7 +54,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
         <EmptyState
           icon={IconTrophy}
           title={t('No model yet')}
-          sentence="The first training brings one; it becomes the champion and starts to pre-label."
+          sentence={t('The first training brings one; it becomes the champion and starts to pre-label.')}
         >
           <Button component={Link} to={`/projects/${project.id}`} variant="light">
             {t('See how far the loop is')}
@@ -65,7 +65,9 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
   return (
     <Page
       title={t('Models')}
-      lead="Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images."
+      lead={t(
+        'Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images.',
+      )}
       actions={
         mayPromote &&
         champion && (
@@ -100,7 +102,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
 
 const columnsFor = ({ task }: ProjectSummary) => [
   { title: t('Version') },
-  { title: tasks[task].metricTitle, number: true },
+  { title: translated(tasks[task].metricTitle), number: true },
   { title: t('Gate') },
   { title: t('Labels'), number: true },
   { title: t('Latency'), number: true },

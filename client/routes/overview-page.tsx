@@ -12,7 +12,7 @@ import { Page, Panel } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { useStartWork } from '../components/use-start-work.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './overview-page.module.css'
 import { useProjectId } from './use-project-id.ts'
@@ -44,10 +44,15 @@ function Shown({ overview }: { overview: Overview }) {
     >
       <LoopPicture overview={overview} />
       <div className={styles.grid}>
-        <Panel title={t('Learning curve')} aside={`${tasks[project.task].metricTitle} on the test split, by approved labels`}>
+        <Panel
+          title={t('Learning curve')}
+          aside={t('{{metricTitle}} on the test split, by approved labels', {
+            metricTitle: translated(tasks[project.task].metricTitle),
+          })}
+        >
           <LearningCurve learning={learning} task={project.task} />
         </Panel>
-        <Panel title={t('Effort')} aside="by published times">
+        <Panel title={t('Effort')} aside={t('by published times')}>
           <Effort effort={effort} />
         </Panel>
         <Panel title={t('Quality by label')}>

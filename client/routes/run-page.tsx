@@ -16,7 +16,7 @@ import { RunProgressBar } from '../components/runs/run-progress-bar.tsx'
 import { StateTag } from '../components/state-tag.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
-import { t } from '../i18n.ts'
+import { plural, t, translated } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './run-page.module.css'
 
@@ -45,16 +45,16 @@ export function RunPage() {
           <StateTag tone={runTone(run)}>{runStateWord(run)}</StateTag>
         </span>
       }
-      lead={run.message ?? run.trigger.reason}
+      lead={translated(run.message ?? run.trigger.reason)}
       actions={<Acts run={run} />}
     >
       <RunProgressBar run={run} />
-      <RunCurves curve={curve} ontology={project.ontology} metricTitle={tasks[project.task].metricTitle} />
+      <RunCurves curve={curve} ontology={project.ontology} metricTitle={translated(tasks[project.task].metricTitle)} />
       <div className={styles.columns}>
         <Panel title={t('What it was given')}>
           <RunFacts run={run} />
         </Panel>
-        <Panel title={t('Log')} aside={`${log.length} lines`}>
+        <Panel title={t('Log')} aside={plural(log.length, '{{count}} line', '{{count}} lines')}>
           <RunLog log={log} />
         </Panel>
       </div>
@@ -68,7 +68,7 @@ function Acts({ run }: { run: Run }) {
   if (run.modelVersion !== null)
     return (
       <Button component={Link} to={`/projects/${run.projectId}/models?version=${run.modelVersion}`} variant="light">
-        {t('Model v{{modelVersion}}', { modelVersion: run.modelVersion })}
+        {t('Model v{{version}}', { version: run.modelVersion })}
       </Button>
     )
   if (!isActiveRun(run) || !mayTrain) return null

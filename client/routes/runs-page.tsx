@@ -48,7 +48,7 @@ export function RunsPage() {
   return (
     <Page
       title={t('Runs')}
-      lead="Each trains on one frozen snapshot, and its model meets the champion at the gate."
+      lead={t('Each trains on one frozen snapshot, and its model meets the champion at the gate.')}
       actions={train}
     >
       {!runs && <Skeleton height={240} radius={12} />}

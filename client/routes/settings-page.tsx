@@ -14,11 +14,11 @@ import { SETTINGS_TABS, type SettingsTab } from './settings-tabs.ts'
 import { useProjectId } from './use-project-id.ts'
 
 const TITLES = {
-  labels: 'Labels',
+  labels: t('Labels'),
   loop: t('The loop'),
-  people: 'People',
+  people: t('People'),
   keys: t('My keys'),
-  tokens: 'API tokens',
+  tokens: t('API tokens'),
   project: t('This project'),
 } as const satisfies Record<SettingsTab, string>
 

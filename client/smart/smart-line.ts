@@ -51,7 +51,7 @@ export function createSmartLine(open: () => Port) {
     const { resolve, reject } = asked
     asked = null
     if (message.type === 'answer') resolve(message.answer)
-    else reject(new SmartError(`That did not work: ${message.message}`))
+    else reject(new SmartError(t('That did not work: {{message}}', { message: message.message })))
     next()
   }
 

@@ -22,7 +22,7 @@ export function stageSmart({ image, pixels, hint, line = tabLine }: StageSmartDe
   return {
     async ask(question, prompt, signal) {
       const read = pixels()
-      if (!read) throw new SmartError('The image is still loading: try again in a moment.')
+      if (!read) throw new SmartError(t('The image is still loading: try again in a moment.'))
       if (picture?.pixels !== read) picture = { image, pixels: read }
       const isFirst = !line.isReady()
       if (isFirst) hint(LOADING)

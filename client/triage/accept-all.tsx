@@ -1,7 +1,7 @@
 import { Button, Progress, Slider } from '@mantine/core'
 import { useState } from 'react'
 import { SCORE_BINS } from '#shared/routes/review.ts'
-import { count } from '../figures.ts'
+import { count, decimal } from '../figures.ts'
 import { t } from '../i18n.ts'
 import styles from './accept-all.module.css'
 import type { Batch } from './triage-state.ts'
@@ -9,6 +9,11 @@ import type { Batch } from './triage-state.ts'
 const FIRST_THRESHOLD = 0.9
 const STEP = 1 / SCORE_BINS
 const PERCENT = 100
+
+const BATCH_WORDS = {
+  accepted: (far) => t('{{done}} of {{total}} accepted: stop', far),
+  'taken back': (far) => t('{{done}} of {{total}} taken back: stop', far),
+} as const satisfies Record<Batch['what'], (far: { done: string; total: string }) => string>
 
 interface Props {
   /** Undecided suggestions of the filter per bin of score. */
@@ -28,7 +33,7 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
       <div className={styles.place} role="status" data-testid="batch">
         <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label={t('Done so far')} />
         <Button size="compact-xs" variant="default" fullWidth onClick={onStop}>
-          {t('{{done}} of {{total}} {{what}}: stop', { done: count(batch.done), total: count(batch.total), what: batch.what })}
+          {BATCH_WORDS[batch.what]({ done: count(batch.done), total: count(batch.total) })}
         </Button>
       </div>
     )
@@ -55,7 +60,7 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
         onClick={() => onAccept(least, above)}
         data-testid="accept-all"
       >
-        {t('Accept above {{least}} ({{above}})', { least: least.toFixed(2), above: count(above) })}
+        {t('Accept above {{least}} ({{above}})', { least: decimal(least, 2), above: count(above) })}
       </Button>
     </div>
   )

@@ -2,6 +2,8 @@ import { memo } from 'react'
 import { paths } from '#shared/routes/data.ts'
 import { type CropSide, cropPath, type SuggestionItem } from '#shared/routes/review.ts'
 import { bounds, outline } from '#shared/shapes/index.ts'
+import { decimal } from '../figures.ts'
+import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
 import { cropPlace } from './crop-place.ts'
 import styles from './crop-tile.module.css'
@@ -31,7 +33,7 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={isPicked}
-      aria-label={`${label}, ${score === null ? '' : `score ${score.toFixed(2)}, `}${WORDS[status]}`}
+      aria-label={nameOf(label, score, status)}
       data-index={index}
       data-id={annotation.id}
       data-focused={isFocused}
@@ -42,7 +44,7 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
       <Crop item={item} color={color} side={128} />
       <span className={styles.foot}>
         <i style={{ background: color }} />
-        {status === 'suggested' ? score?.toFixed(2) : SIGNS[status]}
+        {status === 'suggested' ? score !== null && decimal(score, 2) : SIGNS[status]}
       </span>
     </div>
   )
@@ -91,12 +93,17 @@ export function Crop({ item: { annotation, asset }, color, side }: { item: Sugge
 export const cellId = (index: number): string => `crop-${index}`
 
 const WORDS = {
-  suggested: 'undecided',
-  draft: 'accepted',
-  approved: 'accepted',
-  rejected: 'rejected',
-  deleted: 'taken away',
+  suggested: t('undecided'),
+  draft: t('accepted'),
+  approved: t('accepted'),
+  rejected: t('rejected'),
+  deleted: t('taken away'),
 } as const
+const nameOf = (label: string, score: number | null, status: Seen['status']): string =>
+  score === null
+    ? `${label}, ${WORDS[status]}`
+    : t('{{label}}, score {{score}}, {{word}}', { label, score: decimal(score, 2), word: WORDS[status] })
+
 const SIGNS = { suggested: '', draft: '✓', approved: '✓', rejected: '✕', deleted: '✕' } as const
 
 const cornersOf = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }): number[] => [

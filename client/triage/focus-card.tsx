@@ -1,6 +1,7 @@
 import type { Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { LabelName } from '../components/label-name.tsx'
+import { decimal } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
 import { Crop } from './crop-tile.tsx'
@@ -24,7 +25,7 @@ export function FocusCard({ item, seen, ontology, ownId }: Props) {
       <div className={styles.picture}>{item && <Crop key={item.annotation.id} item={item} color={color} side={320} />}</div>
       <p className={styles.what} aria-live="polite">
         {now && <LabelName name={now.label} ontology={ontology} />}
-        <span className={styles.score}>{score === null ? '' : score.toFixed(2)}</span>
+        <span className={styles.score}>{score === null ? '' : decimal(score, 2)}</span>
       </p>
       <p className={styles.more}>{item && now ? `${item.asset.name.split('/').at(-1)} · ${wordOf(now, ownId)}` : ' '}</p>
     </section>
@@ -32,7 +33,8 @@ export function FocusCard({ item, seen, ontology, ownId }: Props) {
 }
 
 function wordOf({ status, changedBy }: Seen, ownId: string): string {
-  if (status === 'suggested') return 'undecided'
-  const word = status === 'rejected' || status === 'deleted' ? 'rejected' : 'accepted'
-  return changedBy === null || changedBy === ownId ? word : `${word} by somebody else`
+  if (status === 'suggested') return t('undecided')
+  const isOwn = changedBy === null || changedBy === ownId
+  if (status === 'rejected' || status === 'deleted') return isOwn ? t('rejected') : t('rejected by somebody else')
+  return isOwn ? t('accepted') : t('accepted by somebody else')
 }

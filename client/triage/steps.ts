@@ -1,6 +1,6 @@
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
-import { t } from '../i18n.ts'
+import { plural, t } from '../i18n.ts'
 import type { Verdict } from './verdicts.ts'
 
 /** The suggestions by their asset, each in the given order. */
@@ -20,20 +20,28 @@ export function grouped<T>(entries: readonly T[], key: (entry: T) => AssetId): M
   return groups
 }
 
-const VERBS = { accept: 'accepted', reject: 'rejected', relabel: 'relabelled' } as const satisfies Record<Verdict['type'], string>
+const DONE = {
+  accept: (what) => t('{{what}} accepted', { what }),
+  reject: (what) => t('{{what}} rejected', { what }),
+  relabel: (what) => t('{{what}} relabelled', { what }),
+} as const satisfies Record<Verdict['type'], (what: string | number) => string>
 
 /** What a step did: "RBC accepted", "12 rejected". */
 export function sentenceOfStep(items: readonly SuggestionItem[], { type }: Verdict): string {
   const [first] = items
-  return `${items.length === 1 && first ? first.annotation.label : items.length} ${VERBS[type]}`
+  return DONE[type](items.length === 1 && first ? first.annotation.label : items.length)
 }
 
 /** What became of those that somebody else had decided. */
 export const sentenceOfLate = (count: number): string =>
-  `${count === 1 ? t('One was') : `${count} were`} decided by somebody else first, and left as it is.`
+  plural(
+    count,
+    'One was decided by somebody else first, and left as it is.',
+    '{{count}} were decided by somebody else first, and left as they are.',
+  )
 
 /** How a step was taken back, or done again. */
 export function sentenceOfReversal(what: string, isUndo: boolean, kept: number): string {
-  const rest = kept > 0 ? t(' Left as it is where somebody else has changed it since: {{kept}}.', { kept }) : ''
-  return `${isUndo ? 'Undone' : t('Done again')}: ${what}.${rest}`
+  const sentence = isUndo ? t('Undone: {{what}}.', { what }) : t('Done again: {{what}}.', { what })
+  return kept > 0 ? `${sentence} ${t('Left as it is where somebody else has changed it since: {{kept}}.', { kept })}` : sentence
 }

@@ -2,8 +2,8 @@ import { ActionIcon, Button, Slider, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconRefresh } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { saveSentence } from '../annotations/save-state.ts'
-import { count, counted, duration } from '../figures.ts'
-import { t } from '../i18n.ts'
+import { count, duration } from '../figures.ts'
+import { plural, t } from '../i18n.ts'
 import { secondsLeft } from './pace.ts'
 import styles from './triage-bar.module.css'
 import type { TriageWork } from './triage-work.ts'
@@ -31,17 +31,21 @@ export function TriageBar({ work, total, undecided, mayReview, tile, onTile, onR
   return (
     <div className={styles.bar}>
       <span className={styles.progress} role="status" data-testid="triage-progress">
-        {t('{{decided}} of {{total}} decided', { decided: count(decided), total: count(total) })}
-        {left !== null && undecided > 0 && t(', {{left}} left', { left: duration(left) })}
+        {[
+          t('{{decided}} of {{total}} decided', { decided: count(decided), total: count(total) }),
+          ...(left !== null && undecided > 0 ? [t('{{time}} left', { time: duration(left) })] : []),
+        ].join(', ')}
       </span>
       <span className={styles.save} data-kind={save.kind} data-testid="save-state" role="status">
         {saveSentence(save)}
       </span>
-      {picked.size > 0 && <span className={styles.picked}>{t('{{size}} picked', { size: count(picked.size) })}</span>}
+      {picked.size > 0 && <span className={styles.picked}>{t('{{picked}} picked', { picked: count(picked.size) })}</span>}
       <span className={styles.room} />
       {complete.length > 0 && (
         <Button size="compact-sm" onClick={() => void work.close()} data-testid="close-images">
-          {`${counted(complete.length, 'image')} complete: ${mayReview ? 'approve' : 'submit'} ${complete.length === 1 ? 'it' : 'them'}`}
+          {mayReview
+            ? plural(complete.length, '{{count}} image complete: approve it', '{{count}} images complete: approve them')
+            : plural(complete.length, '{{count}} image complete: submit it', '{{count}} images complete: submit them')}
         </Button>
       )}
       <Act label={t('Undo (Ctrl Z)')} isOff={undos.length === 0} onClick={() => void work.undo()} testId="undo">

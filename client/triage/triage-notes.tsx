@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useStore } from 'zustand'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import styles from './triage-notes.module.css'
 import type { TriageWork } from './triage-work.ts'
 
@@ -17,7 +17,7 @@ export function TriageNotes({ work }: { work: TriageWork }) {
             <strong>{label}</strong>{' '}
             {conflict.code === 'stale'
               ? t('was changed by somebody else first')
-              : t('was not taken: {{message}}', { message: conflict.message })}
+              : t('was not taken: {{message}}', { message: translated(conflict.message) })}
           </span>
           <Button size="compact-xs" variant="default" onClick={() => work.settle(assetId, conflict.target, false)}>
             {t('Keep theirs')}

@@ -5,7 +5,7 @@ import type { SuggestionItem } from '#shared/routes/review.ts'
 import type { AnnotationSessions } from '../annotations/annotation-sessions.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Change } from '../annotations/change.ts'
-import { t } from '../i18n.ts'
+import { plural, t, translated } from '../i18n.ts'
 import { decisionsWith } from '../workbench/decisions.ts'
 import { createOpenAssets, durable, opened } from './open-assets.ts'
 import { withMoment } from './pace.ts'
@@ -73,7 +73,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     const store = assets.hold(assetId)
     if (!store.getSnapshot().state) {
       if (!isConnected()) return fail(NOT_OPEN)
-      if (!(await opened(store))) return fail(store.getSnapshot().failure?.message ?? NOT_OPEN)
+      if (!(await opened(store))) return fail(translated(store.getSnapshot().failure?.message ?? NOT_OPEN))
     }
     const before = store.getSnapshot().state
     if (!before) return false
@@ -174,7 +174,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
      * durable. One step of undo. Gives how many were decided.
      */
     async decideAll(pages: AsyncIterable<readonly SuggestionItem[]>, total: number, verdict: Verdict): Promise<number> {
-      const step = begin(`${total} accepted`)
+      const step = begin(t('{{what}} accepted', { what: total }))
       isStopped = false
       state.setState({ batch: { what: 'accepted', done: 0, total } })
       try {
@@ -186,7 +186,11 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
         state.setState({ batch: null })
       }
       const count = step.done.length
-      state.setState({ note: `${count} accepted${isStopped ? ', then stopped' : ''}. Ctrl+Z takes all of it back.` })
+      state.setState({
+        note: isStopped
+          ? t('{{count}} accepted, then stopped. Ctrl+Z takes all of it back.', { count })
+          : t('{{count}} accepted. Ctrl+Z takes all of it back.', { count }),
+      })
       return count
     },
     stop() {
@@ -197,10 +201,12 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
       const { complete } = state.getState()
       if (complete.length === 0) return state.setState({ note: t('No image is complete yet: something on each is undecided.') })
       const step = begin(
-        `${complete.length} ${complete.length === 1 ? 'image' : 'images'} ${mayReview ? 'approved' : 'submitted'}`,
+        mayReview
+          ? plural(complete.length, '{{count}} image approved', '{{count}} images approved')
+          : plural(complete.length, '{{count}} image submitted', '{{count}} images submitted'),
       )
       for (const assetId of complete) await onAsset(assetId, () => [{ type: 'asset', status: closing }], step.done)
-      state.setState({ note: `${step.what}. Ctrl+Z takes it back.` })
+      state.setState({ note: t('{{what}}. Ctrl+Z takes it back.', { what: step.what }) })
     },
     undo: () => reverse('undos'),
     redo: () => reverse('redos'),

@@ -35,7 +35,7 @@ export function useTriageKeys(hands: TriageHands): void {
 }
 
 const LISTED = [
-  { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: 'Move; with Shift, pick all on the way' },
+  { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: t('Move; with Shift, pick all on the way') },
   { keys: 'enter', what: t('Accept, and go to the next') },
   { keys: 'backspace', what: t('Reject, and go to the next') },
   { keys: '1 / 2 / 3', what: t('Accept as this label') },
@@ -43,7 +43,7 @@ const LISTED = [
   { keys: 'e', what: t('Fix it in the workbench') },
   { keys: 'mod+a', what: t('Pick all in sight') },
   { keys: 'escape', what: t('Pick none') },
-  { keys: 'mod+z', what: 'Undo; with Shift, redo' },
+  { keys: 'mod+z', what: t('Undo; with Shift, redo') },
 ]
 
 // True where the key meant something.

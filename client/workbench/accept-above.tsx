@@ -1,5 +1,6 @@
 import { Button, Slider } from '@mantine/core'
 import { useEffect, useMemo } from 'react'
+import { decimal } from '../figures.ts'
 import { t } from '../i18n.ts'
 import styles from './accept-above.module.css'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
@@ -50,7 +51,7 @@ export function AcceptAbove() {
       >
         {undecided === 0
           ? t('Nothing undecided')
-          : t('Accept above {{threshold}} ({{above}})', { threshold: threshold.toFixed(2), above })}
+          : t('Accept above {{threshold}} ({{above}})', { threshold: decimal(threshold, 2), above })}
       </Button>
     </div>
   )

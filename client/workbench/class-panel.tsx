@@ -41,7 +41,7 @@ export function ClassPanel() {
       <div className={styles.choices} role="radiogroup" aria-label={t('Class of this image')}>
         {shown.length < labels.length && (
           <Button variant="default" leftSection={<IconSearch size={15} />} onClick={find}>
-            {t('Find one of {{count}} classes', { count: count(labels.length) })}
+            {t('Find one of {{classes}} classes', { classes: count(labels.length) })}
           </Button>
         )}
         {shown.map(({ name, color, key }) => {
@@ -84,5 +84,5 @@ function hintOf(isDecided: boolean, label: string | null): string {
   if (label === null) return t('Press the digit of the class.')
   return isDecided
     ? t('Enter keeps {{label}} and goes on.', { label })
-    : `Enter accepts ${label} and goes on; a digit corrects it.`
+    : t('Enter accepts {{label}} and goes on; a digit corrects it.', { label })
 }

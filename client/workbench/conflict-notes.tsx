@@ -50,7 +50,7 @@ export function ConflictNotes() {
         </div>
       ))}
       {conflicts.length > MOST_SHOWN && (
-        <p className={styles.more}>{t('{{value}} more', { value: conflicts.length - MOST_SHOWN })}</p>
+        <p className={styles.more}>{t('{{rest}} more', { rest: conflicts.length - MOST_SHOWN })}</p>
       )}
     </div>
   )
@@ -59,5 +59,5 @@ export function ConflictNotes() {
 function titleOf({ target, operations }: Conflict, state: AssetState): string {
   if (target === null) return t('The image:')
   const created = operations.find((operation) => operation.type === 'create')
-  return `${state.annotations.get(target)?.label ?? created?.label ?? 'A shape'}:`
+  return `${state.annotations.get(target)?.label ?? created?.label ?? t('A shape')}:`
 }

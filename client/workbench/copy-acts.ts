@@ -1,7 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { bounds, clip } from '#shared/shapes/index.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { readOnlyReason } from './role.ts'
 
@@ -27,7 +27,10 @@ const decided = (desk: Desk): Annotation[] =>
 // What was done, or why not.
 function give(desk: Desk, next: AnnotationStore, chosen: readonly Annotation[]): string {
   const { asset, state, failure } = next.getSnapshot()
-  if (!asset || !state) return `Nothing was copied: ${failure?.message ?? 'the next image could not be opened'}.`
+  if (!asset || !state)
+    return t('Nothing was copied: {{reason}}.', {
+      reason: translated(failure?.message ?? t('the next image could not be opened')),
+    })
   const closed = readOnlyReason({ status: state.status, isLeaving: false, mayReview: desk.mayReview, mayDraw: true })
   if (closed) return t('Nothing was copied. The next image: {{closed}}', { closed })
   const { copy } = decisionsOf({ ...desk, annotations: next })
@@ -38,6 +41,8 @@ function give(desk: Desk, next: AnnotationStore, chosen: readonly Annotation[]):
   })
   next.change(changes)
   const left = chosen.length - changes.length
-  const rest = left > 0 ? `; ${left} lie outside it` : ''
-  return `${changes.length} copied to the next image${rest}. Ctrl+Z there takes them back.`
+  const copied = changes.length
+  return left > 0
+    ? t('{{copied}} copied to the next image; {{left}} lie outside it. Ctrl+Z there takes them back.', { copied, left })
+    : t('{{copied}} copied to the next image. Ctrl+Z there takes them back.', { copied })
 }

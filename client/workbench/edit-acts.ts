@@ -5,7 +5,7 @@ import type { Change } from '../annotations/change.ts'
 import { saveSentence } from '../annotations/save-state.ts'
 import { boundsAround, distanceInside } from '../canvas/tools/moving.ts'
 import type { Replacement } from '../canvas/tools/tool.ts'
-import { t } from '../i18n.ts'
+import { plural, t } from '../i18n.ts'
 import type { Copied } from './decisions.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { chooseLabel, currentLabel, labelOfKey } from './draw-acts.ts'
@@ -53,7 +53,14 @@ export const editActs = {
     const clipboard = selectionOf(desk).map(copied)
     if (clipboard.length === 0) return
     desk.ui.setState({ clipboard })
-    say(desk, `${counted(clipboard.length)} copied: Ctrl+V puts them here, or on the next image.`)
+    say(
+      desk,
+      plural(
+        clipboard.length,
+        'One shape copied: Ctrl+V puts it here, or on the next image.',
+        '{{count}} shapes copied: Ctrl+V puts them here, or on the next image.',
+      ),
+    )
   },
   paste: (desk: Desk) => put(desk, desk.ui.getState().clipboard),
   duplicate: (desk: Desk) => put(desk, selectionOf(desk).map(copied)),
@@ -139,4 +146,3 @@ function put(desk: Desk, copies: readonly Copied[]) {
 }
 
 const copied = ({ label, shape, attributes, occluded }: Annotation): Copied => ({ label, shape, attributes, occluded })
-const counted = (count: number): string => (count === 1 ? t('One shape') : `${count} shapes`)

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Slider, Tooltip, UnstyledButton } from '@mantine/core'
 import { useId } from 'react'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments, isUnadjusted, type ValueWindow } from '../canvas/image/adjustments.ts'
+import { decimal } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import { adjust } from './image-adjustments.ts'
@@ -15,9 +16,9 @@ const MOST_CONTRAST = 3
 const WINDOW_STEPS = 500
 const CHANNELS = [
   { value: 'all', label: t('All') },
-  { value: 'red', label: 'R' },
-  { value: 'green', label: 'G' },
-  { value: 'blue', label: 'B' },
+  { value: 'red', label: t('R') },
+  { value: 'green', label: t('G') },
+  { value: 'blue', label: t('B') },
 ]
 
 /** Brightness, contrast, gamma, channel, inverse; level and window of 16-bit images. Kept for the project's next images. */
@@ -32,20 +33,23 @@ export function ImageSliders() {
     <>
       <Adjustment
         label={t('Brightness')}
+        testId="image-brightness"
         {...{ min: -1, max: 1, step: 0.02, usual: DEFAULT_ADJUSTMENTS.brightness, value: brightness }}
         text={(value) => `${value > 0 ? '+' : ''}${Math.round(value * PERCENT)}`}
         onChange={(value) => change({ brightness: value })}
       />
       <Adjustment
         label={t('Contrast')}
+        testId="image-contrast"
         {...{ min: 0, max: MOST_CONTRAST, step: 0.05, usual: DEFAULT_ADJUSTMENTS.contrast, value: contrast }}
         text={(value) => `${Math.round(value * PERCENT)} %`}
         onChange={(value) => change({ contrast: value })}
       />
       <Adjustment
         label={t('Gamma')}
+        testId="image-gamma"
         {...{ min: -WIDEST_GAMMA, max: WIDEST_GAMMA, step: WIDEST_GAMMA / 40, usual: 0, value: Math.log(gamma) }}
-        text={(value) => Math.exp(value).toFixed(2)}
+        text={(value) => decimal(Math.exp(value), 2)}
         onChange={(value) => change({ gamma: Math.exp(value) })}
       />
       {desk.asset.values && (
@@ -93,11 +97,13 @@ function WindowSliders({ values: [darkest, brightest], window, onChange }: Windo
     <>
       <Adjustment
         label={t('Level')}
+        testId="image-level"
         {...{ min: darkest, max: brightest, step, usual: whole.level, value: level, text }}
         onChange={(next) => onChange({ level: next, width })}
       />
       <Adjustment
         label={t('Window')}
+        testId="image-window"
         {...{ min: step, max: whole.width, step, usual: whole.width, value: width, text }}
         onChange={(next) => onChange({ level, width: next })}
       />
@@ -107,6 +113,7 @@ function WindowSliders({ values: [darkest, brightest], window, onChange }: Windo
 
 interface AdjustmentProps {
   readonly label: string
+  readonly testId: string
   readonly min: number
   readonly max: number
   readonly step: number
@@ -117,7 +124,7 @@ interface AdjustmentProps {
   readonly onChange: (value: number) => void
 }
 
-function Adjustment({ label, usual, value, text, onChange, ...scale }: AdjustmentProps) {
+function Adjustment({ label, testId, usual, value, text, onChange, ...scale }: AdjustmentProps) {
   const id = useId()
   return (
     <div className={styles.line}>
@@ -130,7 +137,7 @@ function Adjustment({ label, usual, value, text, onChange, ...scale }: Adjustmen
         label={null}
         onChange={onChange}
         thumbProps={{ 'aria-labelledby': id, 'aria-valuetext': text(value) }}
-        data-testid={`image-${label.toLowerCase()}`}
+        data-testid={testId}
       />
       <Tooltip label={t('As it is')} position="right">
         <UnstyledButton

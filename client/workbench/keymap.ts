@@ -28,7 +28,7 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 
 /** Every act of the workbench with its keys. The cheat sheet, the palette and the editor of keys are made from this table. */
 export const keymap = [
-  { id: 'draw', keys: ['n'], scope: 'page', group: 'Draw', what: 'Draw with the same label; again to stop' },
+  { id: 'draw', keys: ['n'], scope: 'page', group: 'Draw', what: t('Draw with the same label; again to stop') },
   { id: 'finishDrawing', keys: ['n'], scope: 'drawing', group: 'Draw', what: t('Finish the shape being drawn') },
   { id: 'label', keys: DIGITS, scope: 'page', group: 'Draw', what: t('Draw with this label') },
   { id: 'relabel', keys: DIGITS, scope: 'selection', group: 'Edit', what: t('Give the selected this label') },
@@ -108,7 +108,13 @@ export const keymap = [
     what: t('Reject the suggestion and go to the next'),
   },
   { id: 'correct', keys: DIGITS, scope: 'suggestion', group: 'Review', what: t('Accept it as this label and go to the next') },
-  { id: 'proceed', keys: ['enter'], scope: 'page', group: 'Review', what: 'Go to the next suggestion; submit when none is left' },
+  {
+    id: 'proceed',
+    keys: ['enter'],
+    scope: 'page',
+    group: 'Review',
+    what: t('Go to the next suggestion; submit when none is left'),
+  },
   {
     id: 'nextObject',
     keys: ['tab'],

@@ -5,8 +5,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { tasks } from '#shared/domain/task.ts'
 import { activeLabels, type Label, labelNamed } from '#shared/ontology.ts'
-import { count } from '../figures.ts'
-import { t } from '../i18n.ts'
+import { plural, t } from '../i18n.ts'
 import { chosenClass } from './decisions.ts'
 import { selectedOf } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
@@ -41,7 +40,7 @@ export function LabelBar() {
       {shown.length < labels.length && (
         <UnstyledButton className={styles.find} onClick={find} title={t('Find a label (I)')} data-testid="find-label">
           <IconSearch size={15} stroke={1.8} />
-          {t('{{count}} labels', { count: count(labels.length) })}
+          {plural(labels.length, '{{count}} label', '{{count}} labels')}
         </UnstyledButton>
       )}
       {shown.map((label) => (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { iou } from '#shared/shapes/index.ts'
-import { t } from '../i18n.ts'
+import { language, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { selectedOf } from './desk.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
@@ -19,7 +19,7 @@ export function ObjectDetails() {
   useDeskState((ui) => ui.selection)
   const { data: users = [] } = useQuery(queries.users())
   const annotation = selectedOf(desk)
-  const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? 'somebody' : 'the loop')
+  const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? t('Somebody') : t('The loop'))
   return (
     <section className={styles.details} data-testid="object-details">
       {annotation ? <Facts annotation={annotation} nameOf={nameOf} /> : <p className={styles.hint}>{t('Nothing selected.')}</p>}
@@ -44,9 +44,9 @@ function Facts({ annotation, nameOf }: FactsProps) {
         ))}
         {annotation.revision > 1 && (
           <li>
-            {t('Changed by {{changedBy}} at {{changedAt}} (revision {{revision}})', {
-              changedBy: nameOf(annotation.changedBy),
-              changedAt: timeOf(annotation.changedAt),
+            {t('Changed by {{name}} at {{time}} (revision {{revision}})', {
+              name: nameOf(annotation.changedBy),
+              time: timeOf(annotation.changedAt),
               revision: annotation.revision,
             })}
           </li>
@@ -58,13 +58,19 @@ function Facts({ annotation, nameOf }: FactsProps) {
 
 function placeOf({ shape }: Annotation): string | null {
   if (shape.kind !== 'box') return null
-  return `${Math.round(shape.width)} × ${Math.round(shape.height)} px at ${Math.round(shape.x)}, ${Math.round(shape.y)}`
+  const { width, height, x, y } = shape
+  return t('{{width}} × {{height}} px at {{x}}, {{y}}', {
+    width: Math.round(width),
+    height: Math.round(height),
+    x: Math.round(x),
+    y: Math.round(y),
+  })
 }
 
 function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => string): string {
   switch (origin.type) {
     case 'person':
-      return t('Drawn by {{userId}}', { userId: nameOf(origin.userId) })
+      return t('Drawn by {{name}}', { name: nameOf(origin.userId) })
     case 'model':
       return t('Suggested by model {{version}} as {{label}}, {{score}}', {
         version: origin.version,
@@ -84,8 +90,8 @@ function correctionsOf({ origin, label, shape }: Annotation): string[] {
   const overlap = iou(origin.shape, shape)
   return [
     ...(origin.label === label ? [] : [t('Label corrected to {{label}}', { label })]),
-    ...(overlap < UNTOUCHED ? [t('Shape corrected: {{Math}} % of it stayed', { Math: Math.round(overlap * PERCENT) })] : []),
+    ...(overlap < UNTOUCHED ? [t('Shape corrected: {{share}} % of it stayed', { share: Math.round(overlap * PERCENT) })] : []),
   ]
 }
 
-const timeOf = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+const timeOf = (at: number): string => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at)

@@ -1,7 +1,7 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { attributesAsked, labelNamed, missingAttribute, type Ontology } from '#shared/ontology.ts'
-import { t } from '../i18n.ts'
+import { language, t } from '../i18n.ts'
 import { scoreOf } from './suggestions.ts'
 import type { ObjectFilter } from './workbench-state.ts'
 
@@ -34,7 +34,7 @@ export type ListLine =
 
 const UNGROUPED = t('Not in a group')
 // Made once: comparing thousands of names without it takes ten times as long.
-const inTheirLanguage = new Intl.Collator(undefined, { numeric: true })
+const inTheirLanguage = new Intl.Collator(language(), { numeric: true })
 
 /** The objects that the list shows, in its order. */
 export function listedObjects(ontology: Ontology, annotations: readonly Annotation[], wanted: Wanted): readonly Annotation[] {
@@ -111,6 +111,6 @@ function textOf(ontology: Ontology, annotation: Annotation): string {
 
 function searchText(ontology: Ontology, annotation: Annotation): string {
   const answers = attributesAsked(ontology, annotation).map(({ name }) => `${name}=${annotation.attributes[name] ?? ''}`)
-  const group = annotation.group === null ? '' : `group ${annotation.group}`
+  const group = annotation.group === null ? '' : t('Group {{group}}', { group: annotation.group })
   return [annotation.label, ...answers, group].join(' ').toLowerCase()
 }

@@ -14,7 +14,12 @@ import { objectListing } from './object-listing.ts'
 import styles from './object-panel.module.css'
 import { OBJECT_FILTERS, type ObjectFilter } from './workbench-state.ts'
 
-const TITLES: Record<ObjectFilter, string> = { all: 'All', suggested: 'Undecided', decided: 'Decided', unanswered: 'Missing' }
+const TITLES: Record<ObjectFilter, string> = {
+  all: t('All'),
+  suggested: t('Undecided'),
+  decided: t('Decided'),
+  unanswered: t('Missing'),
+}
 const SORTS: Record<ObjectSort, string> = {
   made: t('As they were made'),
   label: t('By label'),
@@ -39,7 +44,7 @@ export function ObjectPanel() {
       <div className={styles.head}>
         <span className={styles.title}>{t('Objects')}</span>
         <span className={styles.count} data-testid="object-count">
-          {listed.length === all.length ? all.length : `${listed.length} of ${all.length}`}
+          {listed.length === all.length ? all.length : t('{{done}} of {{total}}', { done: listed.length, total: all.length })}
         </span>
         <ListMenu />
       </div>

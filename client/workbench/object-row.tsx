@@ -72,9 +72,9 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
 const TITLES: Record<AnnotationStatus, string> = {
   suggested: t('Undecided suggestion'),
   draft: t('Drawn or accepted, not yet approved'),
-  approved: 'Approved',
-  rejected: 'Rejected',
-  deleted: 'Deleted',
+  approved: t('Approved'),
+  rejected: t('Rejected'),
+  deleted: t('Deleted'),
 }
 const MARKS: Record<AnnotationStatus, ReactNode> = {
   suggested: '?',

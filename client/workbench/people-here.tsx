@@ -1,6 +1,7 @@
 import { Avatar, Tooltip } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import type { Neighbour } from '../canvas/neighbours.ts'
+import { t } from '../i18n.ts'
 import { isModel, type PresenceLine, useOthers } from './use-presence.ts'
 
 const ICON = { size: 14, stroke: 1.8 } as const
@@ -28,7 +29,9 @@ export function PeopleHere({ presence }: { presence: PresenceLine }) {
 }
 
 function sentenceOf(other: Neighbour): string {
-  if (isModel(other)) return `${other.name} just suggested ${other.selection.length}`
-  if (other.holding) return `${other.name} moves a shape`
-  return other.selection.length > 0 ? `${other.name} is here, ${other.selection.length} selected` : `${other.name} is here`
+  const { name, selection } = other
+  const selected = selection.length
+  if (isModel(other)) return t('{{name}} just suggested {{selected}}', { name, selected })
+  if (other.holding) return t('{{name}} moves a shape', { name })
+  return selected > 0 ? t('{{name}} is here, {{selected}} selected', { name, selected }) : t('{{name}} is here', { name })
 }

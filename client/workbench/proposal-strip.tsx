@@ -28,7 +28,7 @@ export function ProposalStrip({ proposals }: { proposals: readonly Annotation[] 
   const listed = inFocus && !shown.includes(inFocus) ? [...shown.slice(0, -1), inFocus] : shown
   return (
     <div className={styles.proposals} role="listbox" aria-label={t('Undecided proposals')} data-testid="proposals">
-      <span className={styles.left}>{t('{{count}} left', { count: proposals.length })}</span>
+      <span className={styles.left}>{t('{{open}} left', { open: proposals.length })}</span>
       {listed.map((annotation) => (
         <button
           key={annotation.id}

@@ -6,7 +6,7 @@ import { conversions } from '#shared/shapes/convert.ts'
 import { nounOf, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import { simplified } from '#shared/shapes/simplify.ts'
 import { linesOf } from '../canvas/tools/grips/index.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { selectionOf } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './reshape-menu.module.css'
@@ -119,7 +119,7 @@ function Converting({ selection, onDone }: ConvertingProps) {
       <div className={styles.row}>
         {kinds.map((kind) => (
           <Button key={kind} size="compact-sm" variant="default" onClick={() => become(kind)} data-testid={`convert-${kind}`}>
-            {nounOf(kind)}
+            {translated(nounOf(kind))}
           </Button>
         ))}
       </div>

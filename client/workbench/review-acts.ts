@@ -41,7 +41,7 @@ export const reviewActs = {
     if (!state || isLocked(desk)) return
     const above = suggestionsAbove(state, desk.ui.getState().threshold)
     desk.annotations.change(above.map(decisionsOf(desk).accept))
-    desk.ui.setState({ isThresholdShown: false, note: `${above.length} accepted` })
+    desk.ui.setState({ isThresholdShown: false, note: t('{{what}} accepted', { what: above.length }) })
   },
   finish(desk: Desk) {
     if (!desk.mayReview) return reviewActs.submit(desk)
@@ -91,8 +91,9 @@ function decide(desk: Desk, choose: (decisions: Decisions) => Decisions['accept'
 
 function allDecided(desk: Desk): string {
   const finish = desk.role === 'reviewer' && desk.mayReview ? t('Shift+Enter approves the image') : t('Enter submits')
-  const look = wasSwept(desk.asset.id) ? '' : ', Shift+S looks it over for what was missed'
-  return t('Every suggestion is decided: {{finish}}{{look}}.', { finish, look })
+  return wasSwept(desk.asset.id)
+    ? t('Every suggestion is decided: {{finish}}.', { finish })
+    : t('Every suggestion is decided: {{finish}}, Shift+S looks it over for what was missed.', { finish })
 }
 
 function step(desk: Desk, direction: 1 | -1) {

@@ -4,6 +4,7 @@ import { labelNamed, type Ontology } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { Decidedness, Drawable } from '../canvas/drawable.ts'
 import { DEFAULT_VIEW_OPTIONS, type ViewOptions } from '../canvas/view-aids/view-options.ts'
+import { DECIMAL_POINT, decimal } from '../figures.ts'
 import { scoreOf } from './suggestions.ts'
 
 /** A label that the ontology does not have (any more). */
@@ -75,4 +76,5 @@ function tagOf(annotation: Annotation, withScore: boolean): string {
 }
 
 /** .93, as it stands beside every suggestion. */
-export const scoreText = (score: number): string => (score >= 0.995 ? '1.0' : score.toFixed(2).replace(/^0/, ''))
+export const scoreText = (score: number): string =>
+  score >= 0.995 ? decimal(1, 1) : score.toFixed(2).replace(/^0\./, DECIMAL_POINT)

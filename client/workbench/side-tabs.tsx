@@ -24,7 +24,7 @@ export function SideTabs({ objects }: { objects: ReactNode }) {
         fullWidth
         data={[
           { value: 'objects', label: t('Objects') },
-          { value: 'comments', label: open === 0 ? 'Comments' : t('Comments {{open}}', { open }) },
+          { value: 'comments', label: open === 0 ? t('Comments') : t('Comments {{open}}', { open }) },
           { value: 'history', label: t('History') },
         ]}
         value={tab}

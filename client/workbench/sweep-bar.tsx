@@ -28,7 +28,7 @@ export function SweepBar() {
         ))}
       </svg>
       <span className={styles.words} role="status">
-        {t('Missed anything? {{value}} of {{count}}', { value: at + 1, count: tiles.length })}
+        {t('Missed anything? {{done}} of {{total}}', { done: at + 1, total: tiles.length })}
       </span>
       <Button size="compact-xs" variant="light" onClick={next} rightSection={<Kbd size="xs">⏎</Kbd>}>
         {t('Next piece')}

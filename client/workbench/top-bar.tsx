@@ -53,7 +53,7 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
         <BarButton label={t('Previous image')} act="previousImage" testId="previous" disabled={place?.previous === null}>
           <IconChevronLeft {...ICON} />
         </BarButton>
-        <span className="figure">{place ? `${place.position} of ${place.total}` : ' '}</span>
+        <span className="figure">{place ? t('{{done}} of {{total}}', { done: place.position, total: place.total }) : ' '}</span>
         <BarButton label={t('Next image')} act="nextImage" testId="next" disabled={place?.next === null}>
           <IconChevronRight {...ICON} />
         </BarButton>

@@ -5,7 +5,7 @@ import type { RouteResponse } from '#shared/contract.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { routes } from '#shared/routes.ts'
-import { t } from '../i18n.ts'
+import { t, translated } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { request } from '../socket.ts'
 import type { Desk, WorkRole } from './desk.ts'
@@ -46,11 +46,15 @@ export function useJourney({
     async function openNextOfQueue(role: WorkRole) {
       const result = await request('queue:next', { projectId: project.id, role, except: [assetId] })
       if (!result.ok)
-        return ui.setState({ note: `${result.error.message}. Nothing is lost: it is sent when the server is back.` })
+        return ui.setState({
+          note: t('{{reason}}. Nothing is lost: it is sent when the server is back.', {
+            reason: translated(result.error.message),
+          }),
+        })
       void cache.invalidateQueries({ queryKey: queries.asset(project.id, assetId).queryKey })
       const { asset, reason } = result.value
       if (asset) go(asset.id, role)
-      else ui.setState({ note: `${reason ?? t('The queue is empty')}.` })
+      else ui.setState({ note: `${reason ? translated(reason) : t('The queue is empty')}.` })
     }
 
     return {

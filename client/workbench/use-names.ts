@@ -12,8 +12,8 @@ export function useNames(): (id: UserId | null) => string {
   return useCallback(
     (id) => {
       if (id === null) return t('The loop')
-      if (id === me?.id) return 'You'
-      return users?.find((user) => user.id === id)?.name ?? 'Somebody'
+      if (id === me?.id) return t('You')
+      return users?.find((user) => user.id === id)?.name ?? t('Somebody')
     },
     [me, users],
   )

@@ -16,8 +16,8 @@ const PERCENT = 100
 const STRONGEST_TINT = 3
 const TINT_STEP = 0.1
 const ICON = { size: 17, stroke: 1.7 } as const
-const TAG_TITLES: Record<TagChoice, string> = { always: 'Always', 'by-zoom': t('By zoom'), never: 'Never' }
-const FINGER_TITLES: Record<FingerChoice, string> = { 'by-pen': t('Until a pen comes'), draw: 'Always', pan: 'Never' }
+const TAG_TITLES: Record<TagChoice, string> = { always: t('Always'), 'by-zoom': t('By zoom'), never: t('Never') }
+const FINGER_TITLES: Record<FingerChoice, string> = { 'by-pen': t('Until a pen comes'), draw: t('Always'), pan: t('Never') }
 const choices = <T extends string>(values: readonly T[], titles: Record<T, string>) =>
   values.map((value) => ({ value, label: titles[value] }))
 

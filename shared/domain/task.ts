@@ -15,7 +15,6 @@ export const tasks = {
     shapes: SHAPE_KINDS,
     metric: 'map50',
     metricTitle: 'mAP50',
-    noun: 'boxes',
   },
   classification: {
     id: 'classification',
@@ -24,7 +23,6 @@ export const tasks = {
     shapes: ['whole'],
     metric: 'accuracy',
     metricTitle: 'Accuracy',
-    noun: 'classes',
   },
 } as const satisfies Record<
   TaskId,
@@ -35,6 +33,5 @@ export const tasks = {
     shapes: readonly ShapeKindId[]
     metric: string
     metricTitle: string
-    noun: string
   }
 >

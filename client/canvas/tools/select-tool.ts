@@ -1,7 +1,7 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { boundsSpanning } from '#shared/shapes/bounds.ts'
 import { bounds, type Point, problem, type Shape } from '#shared/shapes/index.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import type { Grip } from './grips/grip.ts'
 import { gripAt } from './grips/index.ts'
 import { type Placed, startMoving } from './moving.ts'
@@ -80,7 +80,7 @@ function pulled(context: ToolContext, taken: Taken, input: PointerInput): ToolSt
 
 function change(context: ToolContext, id: AnnotationId, shape: Shape) {
   const hint = problem(shape)
-  context.hint(hint)
+  context.hint(hint && translated(hint))
   if (!hint) context.change(id, shape)
 }
 

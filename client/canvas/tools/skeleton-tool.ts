@@ -43,7 +43,7 @@ export function skeletonIn({ keypoints, places }: SkeletonTemplate, from: Point,
 
 function arranging(context: ToolContext, shape: Skeleton): ToolState {
   context.preview(shape)
-  context.hint('Pull each joint to its place; Alt+click hides one, Enter keeps the skeleton.')
+  context.hint(t('Pull each joint to its place; Alt+click hides one, Enter keeps the skeleton.'))
   return {
     onDown(input) {
       const grip = gripAt(shape, input.point, context.pixelSize())

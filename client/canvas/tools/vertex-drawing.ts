@@ -1,5 +1,5 @@
 import { type Point, problem, type Shape } from '#shared/shapes/index.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { alongBorder } from './shared-border.ts'
 import { type Corner, snapped } from './snapping.ts'
 import type { PointerInput, ToolContext, ToolState } from './tool.ts'
@@ -91,7 +91,7 @@ function finished(context: ToolContext, plan: VertexPlan, drawing: Drawing): Too
   const isTooShort = drawing.vertices.length < 2 * plan.least
   const hint = isTooShort ? t('It takes at least {{least}} points: click one more.', { least: plan.least }) : problem(shape)
   if (hint) {
-    context.hint(isTooShort ? hint : `${hint}. Backspace takes points back.`)
+    context.hint(isTooShort ? hint : t('{{hint}}. Backspace takes points back.', { hint: translated(hint) }))
     return resting(context, plan, drawing)
   }
   dropped(context)

@@ -29,12 +29,12 @@ export function SelectionBar({ projectId, selected, onOpen }: Props) {
       await cache.invalidateQueries({ queryKey: projectKey(projectId) })
       if (refused.length > 0) throw new Error(refused.slice(0, 3).join('; '))
     },
-    (_, status) => `${counted(selected.length, 'image')} ${DONE[status]}`,
+    (_, status) => DONE[status](counted(selected.length, 'image')),
   )
   const aside = selected.length > 0 && selected.every(({ status }) => status === 'quarantined')
   return (
     <div className={styles.bar}>
-      <span className={styles.words}>{t('{{count}} selected', { count: counted(selected.length, 'image') })}</span>
+      <span className={styles.words}>{t('{{images}} selected', { images: counted(selected.length, 'image') })}</span>
       <Button size="xs" variant="default" leftSection={<IconPencil {...ICON} />} onClick={onOpen}>
         {t('Open')}
       </Button>
@@ -55,4 +55,8 @@ export function SelectionBar({ projectId, selected, onOpen }: Props) {
   )
 }
 
-const DONE = { new: 'put back', review: 'sent to review', quarantined: 'set aside: never queued or trained on' } as const
+const DONE = {
+  new: (images: string) => t('{{images}} put back', { images }),
+  review: (images: string) => t('{{images}} sent to review', { images }),
+  quarantined: (images: string) => t('{{images}} set aside: never queued or trained on', { images }),
+} as const

@@ -1,5 +1,6 @@
 import { newId, type OperationId } from '#shared/domain/ids.ts'
 import type { AssetWithOverlay } from '#shared/routes/data.ts'
+import { translated } from '../../i18n.ts'
 import { request } from '../../socket.ts'
 
 /** Sets the status of assets, one commit each; the sentences of those that were refused. */
@@ -17,7 +18,7 @@ async function setOne(
 ): Promise<string | null> {
   const operation = { id: newId<OperationId>('op'), type: 'asset', base: revision, status } as const
   const result = await request('annotation:commit', { assetId: id, operations: [operation] })
-  if (!result.ok) return `${name}: ${result.error.message}`
+  if (!result.ok) return `${name}: ${translated(result.error.message)}`
   const [outcome] = result.value.outcomes
-  return outcome?.outcome === 'refused' ? `${name}: ${outcome.message}` : null
+  return outcome?.outcome === 'refused' ? `${name}: ${translated(outcome.message)}` : null
 }

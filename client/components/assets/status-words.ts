@@ -3,12 +3,15 @@ import { t } from '../../i18n.ts'
 
 /** How the states of an asset are called on the screen. */
 export const STATUS_WORDS = {
-  new: 'New',
-  suggested: 'Suggested',
-  begun: 'Begun',
+  new: t('New'),
+  suggested: t('Suggested'),
+  begun: t('Begun'),
   review: t('In review'),
-  approved: 'Approved',
+  approved: t('Approved'),
   quarantined: t('Set aside'),
 } as const satisfies Record<AssetStatus, string>
 
-export const SPLIT_WORDS = { train: 'Train', validation: 'Validation', test: 'Test' } as const satisfies Record<Split, string>
+export const SPLIT_WORDS = { train: t('Training'), validation: t('Validation'), test: t('Test') } as const satisfies Record<
+  Split,
+  string
+>

@@ -40,16 +40,16 @@ export function ImportCard({ one }: { one: Import }) {
 function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
   const seconds = (useNow(!paused) - one.startedAt) / 1000
   const share = one.bytes === 0 ? one.sent.files / one.files : one.sent.bytes / one.bytes
-  const left = share > 0 && seconds > 1 ? `${duration((seconds / share) * (1 - share))} left` : ''
+  const left = share > 0 && seconds > 1 ? t('{{time}} left', { time: duration((seconds / share) * (1 - share)) }) : ''
   return (
     <div className={styles.card} data-testid="import-sending">
       <span className={styles.words}>
         <b>{paused ? t('Paused') : t('Sending {{files}}', { files: counted(one.files, 'file') })}</b>
         <span>
-          {t('{{files}} sent, {{bytes}} of {{bytes2}}', {
+          {t('{{files}} sent, {{sent}} of {{total}}', {
             files: count(one.sent.files),
-            bytes: bytes(one.sent.bytes),
-            bytes2: bytes(one.bytes),
+            sent: bytes(one.sent.bytes),
+            total: bytes(one.bytes),
           })}
           {!paused && left && `, ${left}`}
         </span>
@@ -77,17 +77,21 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
   const report = ImportReport.safeParse(job?.result)
   if (job?.state !== 'succeeded' || !report.success)
     return job ? <JobCard job={job} onDismiss={() => dropImport(one.id)} /> : null
+  const taken = { images: counted(report.data.assets, 'image'), labels: counted(report.data.annotations, 'label') }
   return (
     <div className={styles.report} data-testid="import-report">
       <div className={styles.head}>
         <span className={styles.words}>
           <b>
-            {one.options.dryRun ? t('Dry run: would import') : t('Imported')}{' '}
-            {t('{{assets}} and', { assets: counted(report.data.assets, 'image') })} {counted(report.data.annotations, 'label')}
+            {one.options.dryRun
+              ? t('Dry run: would import {{images}} and {{labels}}', taken)
+              : t('Imported {{images}} and {{labels}}', taken)}
           </b>
           <span>
-            {t('read as')} {formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format} {t('in')}{' '}
-            {duration(report.data.seconds)}
+            {t('read as {{format}} in {{time}}', {
+              format: formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format,
+              time: duration(report.data.seconds),
+            })}
           </span>
         </span>
         {one.options.dryRun && (
@@ -104,7 +108,7 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
 
 function Dismiss({ one }: { one: Import }) {
   const running = one.phase.kind === 'sending' || one.phase.kind === 'paused'
-  const label = running ? 'Cancel' : t('Take off the list')
+  const label = running ? t('Cancel') : t('Take off the list')
   return (
     <Tooltip label={label}>
       <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={() => dropImport(one.id)}>

@@ -7,7 +7,7 @@ import { queries } from '../../queries.ts'
 
 const SPLITS = {
   auto: t('Shared out, near-duplicates together'),
-  source: t("As the data set's own folders say"),
+  source: t('As the own folders of the data set say'),
   train: t('All for training'),
   validation: t('All for validation'),
   test: t('All for testing'),

@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCopy, IconFileX, IconTags } fro
 import { type ReactNode, useState } from 'react'
 import type { ImportReport } from '#shared/routes/data.ts'
 import { count, counted } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import styles from './import-findings.module.css'
 
 const SHOWN_AT_FIRST = 5
@@ -27,14 +27,14 @@ export function ImportFindings({ report }: { report: ImportReport }) {
       )}
       {duplicates > 0 && (
         <Finding icon={<IconCopy {...ICON} />}>
-          {t('{{duplicates}} with the very bytes of an image that is here already: taken once.', {
-            duplicates: counted(duplicates, 'file'),
+          {t('{{files}} with the very bytes of an image that is here already: taken once.', {
+            files: counted(duplicates, 'file'),
           })}
         </Finding>
       )}
       {losses.map(({ what, count: number, example }) => (
         <Finding key={what} icon={<IconAlertTriangle {...ICON} />} tone="warn">
-          <b>{count(number)}</b> {what} <small>{example}</small>
+          <b>{count(number)}</b> {translated(what)} <small>{example}</small>
         </Finding>
       ))}
       {rejected.length > 0 && <Rejected rejected={rejected} />}
@@ -46,17 +46,17 @@ function Rejected({ rejected }: Pick<ImportReport, 'rejected'>) {
   const [all, setAll] = useState(false)
   return (
     <Finding icon={<IconFileX {...ICON} />} tone="bad">
-      {t('{{count}} could not be taken:', { count: counted(rejected.length, 'file') })}
+      {t('{{files}} could not be taken:', { files: counted(rejected.length, 'file') })}
       <ul className={styles.files}>
         {rejected.slice(0, all ? undefined : SHOWN_AT_FIRST).map(({ file, reason }) => (
           <li key={`${file}:${reason}`}>
-            <code>{file}</code> {reason}
+            <code>{file}</code> {translated(reason)}
           </li>
         ))}
       </ul>
       {!all && rejected.length > SHOWN_AT_FIRST && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
-          {t('Show all {{count}}', { count: count(rejected.length) })}
+          {t('Show all {{files}}', { files: count(rejected.length) })}
         </button>
       )}
     </Finding>

@@ -6,7 +6,7 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { ago, count, counted } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { plural, t } from '../../i18n.ts'
 import { jobKey, queries } from '../../queries.ts'
 import { SPLIT_WORDS } from '../assets/status-words.ts'
 import { Panel } from '../page.tsx'
@@ -66,7 +66,7 @@ function Row({ snapshot: { number, digest, assets, annotations, labels, createdA
       <span className={styles.words}>
         <span>{counted(annotations, 'label')}</span>
         <span className={styles.soft}>
-          {Split.options.map((split) => `${SPLIT_WORDS[split].toLowerCase()} ${count(assets[split] ?? 0)}`).join(', ')}
+          {Split.options.map((split) => `${SPLIT_WORDS[split]} ${count(assets[split] ?? 0)}`).join(', ')}
         </span>
       </span>
       <Tooltip
@@ -75,7 +75,7 @@ function Row({ snapshot: { number, digest, assets, annotations, labels, createdA
         multiline
         maw={360}
       >
-        <span className={styles.soft}>{t('{{count}} of label', { count: counted(labels.length, 'kind') })}</span>
+        <span className={styles.soft}>{plural(labels.length, '{{count}} kind of label', '{{count}} kinds of label')}</span>
       </Tooltip>
       <code className={styles.digest} title={digest}>
         {digest.slice(0, DIGEST_SHOWN)}

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { metric } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { Trend } from '../trend.tsx'
 import { Station } from './station.tsx'
 
@@ -14,7 +14,7 @@ export function GateStation({ overview: { project, learning, activeRun } }: { ov
     <Station
       name="gate"
       title={t('Gate')}
-      figure={newest ? (newest.promoted ? 'Passed' : 'Held') : '–'}
+      figure={newest ? (newest.promoted ? t('Passed') : t('Held')) : '–'}
       note={judging ? t('judging now') : newest ? `v${newest.version}, ${metric(newest.metric)}` : t('no verdict yet')}
       active={judging}
       empty={!newest}
@@ -45,7 +45,7 @@ export function ChampionStation({ overview: { project } }: { overview: Overview 
           t('no model yet')
         ) : (
           <>
-            {tasks[task].metricTitle} <Trend value={championTrend} />
+            {translated(tasks[task].metricTitle)} <Trend value={championTrend} />
           </>
         )
       }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { Overview } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './next-training.module.css'
@@ -19,7 +19,7 @@ export function NextTraining({ overview: { project, nextTraining, activeRun, lab
       <span className={styles.stem} />
       <div className={styles.words}>
         <span className={styles.sentence}>
-          {t('Next training:')} <b>{sentence}</b>
+          {t('Next training:')} <b>{translated(sentence)}</b>
         </span>
         <span className={styles.meter} aria-hidden="true">
           <span style={{ width: `${share * 100}%` }} />

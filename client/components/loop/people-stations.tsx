@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { AssetStatus } from '#shared/domain/asset.ts'
 import type { Job } from '#shared/domain/job.ts'
-import { tasks } from '#shared/domain/task.ts'
+import type { TaskId } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { count, percent } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { plural, t, translated } from '../../i18n.ts'
 import styles from './people-stations.module.css'
 import { Station } from './station.tsx'
 
@@ -17,7 +17,7 @@ interface Props {
 export function PeopleStations({ overview: { project }, importing }: Props) {
   const { assets, annotations, id: projectId } = project
   const total = Object.values(assets).reduce((sum, number) => sum + number, 0)
-  const { noun } = tasks[project.task]
+  const objects = OBJECTS[project.task]
   const link = (status?: AssetStatus) => (content: React.ReactNode, className: string) => (
     <Link to="/projects/$projectId/assets" params={{ projectId }} search={status ? { status } : {}} className={className}>
       {content}
@@ -29,7 +29,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="images"
         title={t('Images')}
         figure={count(total)}
-        note={importing ? (importing.progress?.message ?? 'importing') : noteOfNew(assets.new, total)}
+        note={importing ? translated(importing.progress?.message ?? t('importing')) : noteOfNew(assets.new, total)}
         active={importing !== undefined}
         empty={total === 0}
         link={link()}
@@ -38,7 +38,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="suggested"
         title={t('Suggested')}
         figure={count(assets.suggested)}
-        note={annotations.suggested === 0 ? t('by the model') : `${count(annotations.suggested)} ${noun}`}
+        note={annotations.suggested === 0 ? t('by the model') : objects(annotations.suggested)}
         empty={assets.suggested === 0}
         link={link('suggested')}
       />
@@ -46,7 +46,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="review"
         title={t('In review')}
         figure={count(assets.review)}
-        note={assets.begun === 0 ? 'submitted' : `${count(assets.begun)} begun`}
+        note={assets.begun === 0 ? t('submitted') : t('{{begun}} begun', { begun: count(assets.begun) })}
         empty={assets.review === 0}
         link={link('review')}
       />
@@ -54,7 +54,7 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
         name="approved"
         title={t('Approved')}
         figure={count(assets.approved)}
-        note={`${count(annotations.approved)} ${noun}`}
+        note={objects(annotations.approved)}
         empty={assets.approved === 0}
         link={link('approved')}
       >
@@ -66,13 +66,18 @@ export function PeopleStations({ overview: { project }, importing }: Props) {
 
 function Share({ value }: { value: number }) {
   return (
-    <span className={styles.share} title={t('{{value}} of all images', { value: percent(value) })}>
+    <span className={styles.share} title={t('{{share}} of all images', { share: percent(value) })}>
       <span style={{ width: `${value * 100}%` }} />
     </span>
   )
 }
 
+const OBJECTS = {
+  detection: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
+  classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
+} as const satisfies Record<TaskId, (number: number) => string>
+
 function noteOfNew(untouched: number, total: number): string {
-  if (total === 0) return 'none yet'
-  return untouched === 0 ? 'none untouched' : `${count(untouched)} untouched`
+  if (total === 0) return t('none yet')
+  return untouched === 0 ? t('none untouched') : t('{{untouched}} untouched', { untouched: count(untouched) })
 }

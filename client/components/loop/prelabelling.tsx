@@ -18,15 +18,15 @@ export function Prelabelling({ champion, job }: Props) {
 }
 
 function sentence(champion: number | null, job: Job | undefined): string {
-  if (job) return ['Pre-labelling', ...far(job)].join(', ')
+  if (job) return [t('Pre-labelling'), ...far(job)].join(', ')
   if (champion === null) return t('The first champion will pre-label what nobody has decided on')
-  return `v${champion} pre-labels what nobody has decided on`
+  return t('v{{champion}} pre-labels what nobody has decided on', { champion })
 }
 
 function far({ progress }: Job): string[] {
-  if (!progress) return ['waiting for a worker']
+  if (!progress) return [t('waiting for a worker')]
   return [
     ...(progress.fraction === null ? [] : [percent(progress.fraction)]),
-    ...(progress.secondsLeft === null ? [] : [`${duration(progress.secondsLeft)} left`]),
+    ...(progress.secondsLeft === null ? [] : [t('{{time}} left', { time: duration(progress.secondsLeft) })]),
   ]
 }

@@ -51,7 +51,7 @@ export function TrainingStation({ overview }: { overview: Overview }) {
       <Station
         name="training"
         title={t('Training')}
-        figure="Idle"
+        figure={t('Idle')}
         note={learning.length === 0 ? t('no run yet') : t('see the runs')}
         empty
         link={link}
@@ -60,9 +60,13 @@ export function TrainingStation({ overview }: { overview: Overview }) {
   return (
     <Station
       name="training"
-      title={t('Run {{number}}, {{run}}', { number: run.number, run: runStateWord(run) })}
+      title={t('Run {{number}}, {{state}}', { number: run.number, state: runStateWord(run) })}
       figure={<span className={styles.left}>{timeLeft(run)}</span>}
-      note={run.metrics.validation === null ? run.architecture : `validation ${metric(run.metrics.validation)}`}
+      note={
+        run.metrics.validation === null
+          ? run.architecture
+          : t('validation {{figure}}', { figure: metric(run.metrics.validation) })
+      }
       active
       link={link}
     >

@@ -1,7 +1,7 @@
 import { labelMetrics } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
-import { count, metric, percent } from '../../figures.ts'
+import { count, decimal, metric, percent } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { LabelName } from '../label-name.tsx'
 import { Trend } from '../trend.tsx'
@@ -26,7 +26,7 @@ export function LabelTable({ project, model }: Props) {
         <tr>
           <th>{t('Label')}</th>
           <th data-number="true">{t('In test')}</th>
-          <th data-number="true">{project.task === 'detection' ? t('AP50') : 'F1'}</th>
+          <th data-number="true">{project.task === 'detection' ? t('AP50') : t('F1')}</th>
           {against !== null && <th data-number="true">{t('v{{against}} then', { against })}</th>}
           <th>{t('At the gate')}</th>
           <th>{t('Suggests from')}</th>
@@ -75,8 +75,10 @@ function AtGate({ model, label }: { model: Model; label: string }) {
 function thresholdSentence({ thresholds }: Model, label: string): string {
   const found = thresholds.find((one) => one.label === label)
   if (!found) return '–'
-  if (found.threshold === null) return 'shows none: no score is sure enough'
-  const score = found.threshold.toFixed(2)
-  if (found.precision === null) return `${score}, assumed`
-  return `${score}: ${percent(found.precision)} right${found.recall === null ? '' : `, finds ${percent(found.recall)}`}`
+  if (found.threshold === null) return t('shows none: no score is sure enough')
+  const score = decimal(found.threshold, 2)
+  if (found.precision === null) return t('{{score}}, assumed', { score })
+  const right = percent(found.precision)
+  if (found.recall === null) return t('{{score}}: {{right}} right', { score, right })
+  return t('{{score}}: {{right}} right, finds {{recall}}', { score, right, recall: percent(found.recall) })
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
-import { bytes, count, duration } from '../../figures.ts'
+import { bytes, count, decimal, duration } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 import { Panel } from '../page.tsx'
@@ -43,29 +43,32 @@ export function ModelDetails({ project, model }: Props) {
         <FactList
           facts={[
             [
-              'Run',
+              t('Run'),
               <Link key="run" to="/projects/$projectId/runs/$runId" params={{ projectId: project.id, runId: model.runId }}>
                 {t('curves and log')}
               </Link>,
             ],
-            ['Snapshot', model.snapshotNumber],
-            ['Labels', count(model.labels)],
-            ['Architecture', model.architecture],
-            ['Parameters', `${(model.parametersCount / 1e6).toFixed(2)} million`],
-            ['Engine', model.engine],
+            [t('Snapshot'), model.snapshotNumber],
+            [t('Labels'), count(model.labels)],
+            [t('Architecture'), model.architecture],
+            [t('Parameters'), t('{{millions}} million', { millions: decimal(model.parametersCount / 1e6, 2) })],
+            [t('Engine'), model.engine],
             [t('Trained for'), duration(model.trainingSeconds)],
-            ['Size', bytes(model.files.reduce((sum, file) => sum + file.bytes, 0))],
+            [t('Size'), bytes(model.files.reduce((sum, file) => sum + file.bytes, 0))],
           ]}
         />
       </Panel>
       <div className={styles.wide}>
-        <Panel title={t('By label')} aside={model.gate?.against == null ? 'on the test split' : 'both on the same test images'}>
+        <Panel
+          title={t('By label')}
+          aside={model.gate?.against == null ? t('on the test split') : t('both on the same test images')}
+        >
           <LabelTable project={project} model={model} />
         </Panel>
       </div>
       {model.evaluation?.task === 'classification' && (
         <div className={styles.wide}>
-          <Panel title={t('Confusion matrix')} aside="rows are the truth, columns the answer">
+          <Panel title={t('Confusion matrix')} aside={t('rows are the truth, columns the answer')}>
             <ConfusionMatrix evaluation={model.evaluation} />
           </Panel>
         </div>

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import { mainMetric } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
-import { ago, count, metric } from '../../figures.ts'
+import { ago, count, decimal, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { StateTag } from '../state-tag.tsx'
 import { Trend } from '../trend.tsx'
@@ -14,6 +14,8 @@ interface Props {
   readonly onSelect: () => void
 }
 
+const ALIASES = { champion: t('champion'), challenger: t('challenger') } as const
+
 /** One version of the list: its figure, its verdict in a word, its alias. */
 export function ModelRow({ model, alias, selected, onSelect }: Props) {
   const { version, gate, evaluation, labels, architecture, createdAt } = model
@@ -25,7 +27,7 @@ export function ModelRow({ model, alias, selected, onSelect }: Props) {
         </button>
         {alias && (
           <Badge size="sm" variant={alias === 'champion' ? 'filled' : 'light'} tt="none" ml={8}>
-            {alias}
+            {ALIASES[alias]}
           </Badge>
         )}
       </td>
@@ -35,14 +37,14 @@ export function ModelRow({ model, alias, selected, onSelect }: Props) {
       <td>
         {gate ? (
           <StateTag tone={gate.verdict === 'promote' ? 'good' : 'warn'}>
-            {gate.verdict === 'promote' ? 'passed' : 'held'}
+            {gate.verdict === 'promote' ? t('passed') : t('held')}
           </StateTag>
         ) : (
           <StateTag tone="quiet">{t('not judged')}</StateTag>
         )}
       </td>
       <td data-number="true">{count(labels)}</td>
-      <td data-number="true">{evaluation ? `${evaluation.latencyMs.toFixed(0)} ms` : '–'}</td>
+      <td data-number="true">{evaluation ? `${decimal(evaluation.latencyMs, 0)} ms` : '–'}</td>
       <td className={styles.soft}>{architecture}</td>
       <td className={styles.soft}>{ago(createdAt)}</td>
     </tr>

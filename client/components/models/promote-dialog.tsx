@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Model } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
@@ -24,7 +24,9 @@ export function PromoteDialog({ model, opened, onClose }: { model: Model; opened
       <Stack gap="md">
         {gate?.verdict === 'hold' && (
           <Text size="sm" c="var(--warn)">
-            {t('The gate held it: {{value}}. Promoting it anyway is on record.', { value: gate.reasons.join('; ') })}
+            {t('The gate held it: {{reasons}}. Promoting it anyway is on record.', {
+              reasons: gate.reasons.map((reason) => translated(reason)).join('; '),
+            })}
           </Text>
         )}
         <Textarea

@@ -2,7 +2,7 @@ import { IconCircleCheck, IconHandStop } from '@tabler/icons-react'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { change, metric, percent } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import styles from './verdict.module.css'
 
@@ -24,11 +24,11 @@ export function Verdict({ model: { gate } }: { model: Model }) {
       </div>
       <ul className={styles.reasons}>
         {gate.reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>{translated(reason)}</li>
         ))}
         {gate.remarks.map((remark) => (
           <li key={remark} data-remark="true">
-            {remark}
+            {translated(remark)}
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import type { Decision } from '#shared/domain/decision.ts'
 import { ago } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { language, t, translated } from '../../i18n.ts'
 import styles from './decisions.module.css'
 
 /** What happened and why, as sentences, newest first. */
@@ -12,8 +12,8 @@ export function Decisions({ decisions }: { decisions: readonly Decision[] }) {
       {decisions.map(({ id, at, type, sentence }) => (
         <li key={id} data-type={type}>
           <span className={styles.dot} />
-          <span>{sentence}</span>
-          <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+          <span>{translated(sentence)}</span>
+          <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString(language())}>
             {ago(at)}
           </time>
         </li>

@@ -21,9 +21,7 @@ export function LabelQuality({ overview: { project, labels } }: { overview: Over
           <th>{t('Label')}</th>
           <th className={styles.number}>{t('Approved')}</th>
           <th className={styles.number}>{t('In test')}</th>
-          <th>
-            {project.task === 'detection' ? t('AP50') : 'F1'} {t('of the champion')}
-          </th>
+          <th>{t('{{figure}} of the champion', { figure: project.task === 'detection' ? t('AP50') : t('F1') })}</th>
           <th className={styles.number}>{t('Change')}</th>
         </tr>
       </thead>

@@ -3,8 +3,8 @@ import type uPlot from 'uplot'
 import type { TaskId } from '#shared/domain/task.ts'
 import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
-import { counted, metric } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { counted, decimal, metric } from '../../figures.ts'
+import { t, translated } from '../../i18n.ts'
 import { hovering, quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
 import type { PlotColors } from '../plots/plot-colors.ts'
@@ -18,6 +18,7 @@ const HEADROOM = 0.05
 
 /** The main metric against approved labels, one point per model: champions filled and joined, held models hollow. */
 export function LearningCurve({ learning, task }: { learning: Overview['learning']; task: TaskId }) {
+  const metricTitle = translated(tasks[task].metricTitle)
   const { points, data } = useMemo(() => learningSeries(learning), [learning])
   const [hovered, setHovered] = useState<number | null>(null)
   const names = useRef<string[]>([])
@@ -27,20 +28,19 @@ export function LearningCurve({ learning, task }: { learning: Overview['learning
     [],
   )
   const point = points[hovered ?? points.length - 1]
-  if (points.length === 0) return <Empty title={tasks[task].metricTitle} />
+  if (points.length === 0) return <Empty title={metricTitle} />
   return (
     <>
-      <Plot
-        data={data}
-        spec={spec}
-        height={HEIGHT_PX}
-        label={t('{{metricTitle}} against approved labels', { metricTitle: tasks[task].metricTitle })}
-      />
+      <Plot data={data} spec={spec} height={HEIGHT_PX} label={t('{{metricTitle}} against approved labels', { metricTitle })} />
       <p className={styles.legend}>
         {point &&
-          `v${point.version}: ${tasks[task].metricTitle} ${metric(point.metric)} with ${counted(point.labels, 'label')}, ${
-            point.promoted ? 'promoted' : 'held'
-          }`}
+          t('v{{version}}: {{metricTitle}} {{figure}} with {{labels}}, {{verdict}}', {
+            version: point.version,
+            metricTitle,
+            figure: metric(point.metric),
+            labels: counted(point.labels, 'label'),
+            verdict: point.promoted ? t('promoted') : t('held'),
+          })}
       </p>
     </>
   )
@@ -69,7 +69,7 @@ function learningSpec(colors: PlotColors, plugins: uPlot.Plugin[]): PlotSpec {
   const shared = { width: 0, paths: () => null }
   return {
     scales: { x: { time: false, range: padded }, y: { range: [0, 1] } },
-    axes: quietAxes(colors, (value) => value.toFixed(1)),
+    axes: quietAxes(colors, (value) => decimal(value, 1)),
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     legend: { show: false },
     plugins,

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Overview } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { runningJob } from '../loop/loop-activity.ts'
 import { useAct } from '../use-act.ts'
@@ -39,7 +39,7 @@ export function useAdvice(
   ]
   const shown = all.filter((button) => button.shown).toSorted((a, b) => rank(a.name, advice.action) - rank(b.name, advice.action))
   return {
-    sentence: arriving ? 'Images are on their way; labelling can start with the first ones.' : advice.sentence,
+    sentence: arriving ? t('Images are on their way; labelling can start with the first ones.') : translated(advice.sentence),
     buttons: shown
       .map(({ name, title, act }) => ({ title, act, primary: name === advice.action, testid: `start-${name}` }))
       .toReversed(),

@@ -1,9 +1,8 @@
 import type uPlot from 'uplot'
-import { t } from '../../i18n.ts'
 
 const ABOVE_PX = 12
 const SIZE_PX = 11
-const FAMILY = t('Inter, ui-sans-serif, system-ui, sans-serif')
+const FAMILY = 'Inter, ui-sans-serif, system-ui, sans-serif'
 
 /** A plugin that writes a name above each point of the first or second series, whichever has a value there. */
 export function pointNames(names: () => readonly string[], color: string): uPlot.Plugin {

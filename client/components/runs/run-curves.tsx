@@ -2,7 +2,7 @@ import { SegmentedControl, Slider } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
 import type { CurvePoint } from '#shared/domain/training.ts'
 import type { Ontology } from '#shared/ontology.ts'
-import { metric } from '../../figures.ts'
+import { decimal, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { Panel } from '../page.tsx'
 import { quietAxes } from '../plots/axes.ts'
@@ -100,7 +100,7 @@ function Validation({ curve, ontology, metricTitle }: Props) {
 }
 
 const CURSOR = { drag: { x: true, y: false }, points: { size: 6 } } as const
-const asMetric = (value: number) => value.toFixed(1)
+const asMetric = (value: number) => decimal(value, 1)
 const short = (value: number) => (Math.abs(value) < 0.01 && value !== 0 ? value.toExponential(0) : value.toPrecision(2))
 
 function lossLines(colors: PlotColors, log: boolean): PlotSpec {

@@ -1,6 +1,6 @@
 import type { Run } from '#shared/domain/training.ts'
 import { ago, count } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 
 /** Snapshot, architecture and why, engine, parameters: what makes a run repeatable. */
@@ -9,16 +9,16 @@ export function RunFacts({ run }: { run: Run }) {
   return (
     <FactList
       facts={[
-        ['Snapshot', run.snapshotNumber],
-        ['Labels', run.labels === null ? null : count(run.labels)],
-        ['Architecture', run.architecture],
-        [t('Chosen because'), run.architectureReason],
-        ['Engine', run.engine],
-        ['Seed', run.seed],
-        ['Attempt', run.attempt],
+        [t('Snapshot'), run.snapshotNumber],
+        [t('Labels'), run.labels === null ? null : count(run.labels)],
+        [t('Architecture'), run.architecture],
+        [t('Chosen because'), run.architectureReason && translated(run.architectureReason)],
+        [t('Engine'), run.engine],
+        [t('Seed'), run.seed],
+        [t('Attempt'), run.attempt],
         [t('Asked for'), ago(run.createdAt)],
-        ['Trigger', run.trigger.reason],
-        [t('Gate may promote'), run.promote ? 'yes' : 'no'],
+        [t('Trigger'), translated(run.trigger.reason)],
+        [t('Gate may promote'), run.promote ? t('yes') : t('no')],
         ...listed(Object.keys(run.parameters).length > 0 ? run.parameters : run.requested),
       ]}
     />

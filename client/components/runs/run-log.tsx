@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { t } from '../../i18n.ts'
+import { language, t } from '../../i18n.ts'
 import styles from './run-log.module.css'
 
 const AT_END_PX = 40
@@ -25,7 +25,7 @@ export function RunLog({ log }: { log: readonly { at: number; line: string }[] }
       {log.map(({ at, line }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
         <li key={index}>
-          <time>{new Date(at).toLocaleTimeString('en', { hour12: false })}</time>
+          <time>{new Date(at).toLocaleTimeString(language(), { hour12: false })}</time>
           {line}
         </li>
       ))}

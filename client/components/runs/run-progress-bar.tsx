@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core'
 import { isActiveRun, type Run } from '#shared/domain/training.ts'
-import { count, duration, metric } from '../../figures.ts'
+import { count, decimal, duration, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { runSeconds, runShare, timeLeft } from '../run-words.ts'
 import { useNow } from '../use-now.ts'
@@ -22,13 +22,25 @@ export function RunProgressBar({ run }: { run: Run }) {
         <Figure
           title={t('Epoch')}
           kept={kept}
-          value={progress ? `${Math.floor(progress.epoch)} of ${count(progress.epochs)}` : '–'}
+          value={
+            progress
+              ? t('{{done}} of {{total}}', { done: count(Math.floor(progress.epoch)), total: count(progress.epochs) })
+              : '–'
+          }
         />
-        <Figure title={t('Step')} kept={kept} value={progress ? `${count(progress.step)} of ${count(progress.steps)}` : '–'} />
+        <Figure
+          title={t('Step')}
+          kept={kept}
+          value={progress ? t('{{done}} of {{total}}', { done: count(progress.step), total: count(progress.steps) }) : '–'}
+        />
         <Figure
           title={t('Speed')}
           kept={kept}
-          value={progress && progress.imagesPerSecond > 0 ? `${progress.imagesPerSecond.toFixed(1)} images/s` : '–'}
+          value={
+            progress && progress.imagesPerSecond > 0
+              ? t('{{speed}} images/s', { speed: decimal(progress.imagesPerSecond, 1) })
+              : '–'
+          }
         />
         <Figure title={t('Loss')} value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
         <Figure title={t('Validation')} value={metric(metrics.validation)} />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Run } from '#shared/domain/training.ts'
 import { count, duration, metric } from '../../figures.ts'
+import { translated } from '../../i18n.ts'
 import { runSeconds, runStateWord, runTone, timeLeft } from '../run-words.ts'
 import { Sparkline } from '../sparkline.tsx'
 import { StateTag } from '../state-tag.tsx'
@@ -46,7 +47,7 @@ export function RunRow({ run, now, onOpen }: Props) {
           </Link>
         )}
       </td>
-      <td className={styles.why}>{message ?? trigger.reason}</td>
+      <td className={styles.why}>{translated(message ?? trigger.reason)}</td>
     </tr>
   )
 }

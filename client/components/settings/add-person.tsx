@@ -68,7 +68,7 @@ export function AddPerson({ project, opened, onClose }: Props) {
             />
             <PasswordInput
               label={t('Password')}
-              description="At least 8 characters; empty for a sign-in link instead."
+              description={t('At least 8 characters; empty for a sign-in link instead.')}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               minLength={8}

@@ -44,7 +44,7 @@ export function LabelAttributes({ attributes, onChange }: Props) {
             />
             <Checkbox
               size="xs"
-              label="required"
+              label={t('required')}
               checked={asked.required}
               onChange={(event) => put(index, { ...asked, required: event.currentTarget.checked })}
             />
@@ -188,7 +188,7 @@ function Bound({ placeholder, label, value, onChange }: BoundProps) {
 function freeName(attributes: readonly AttributeDefinition[]): string {
   const names = new Set(attributes.map(({ name }) => name))
   for (let number = 1; ; number++) {
-    const name = number === 1 ? 'attribute' : `attribute ${number}`
+    const name = number === 1 ? t('attribute') : t('attribute {{number}}', { number })
     if (!names.has(name)) return name
   }
 }

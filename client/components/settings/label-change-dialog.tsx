@@ -6,7 +6,7 @@ import type { Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
@@ -85,8 +85,8 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
             {into.map((part) => (
               <TextInput
                 key={part.choice}
-                label={`${attribute} ${part.choice} becomes`}
-                placeholder={`stays ${label.name}`}
+                label={t('{{attribute}} {{choice}} becomes', { attribute, choice: part.choice })}
+                placeholder={t('stays {{name}}', { name: label.name })}
                 value={names[part.choice] ?? part.choice}
                 onChange={(event) => setNames({ ...names, [part.choice]: event.currentTarget.value })}
               />
@@ -94,7 +94,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
           </>
         )}
         <Text size="sm" c={preview?.problem ? 'red' : 'dimmed'} data-testid="label-preview">
-          {preview?.sentence ?? (change ? t('Counting what it touches …') : t('Say what it becomes.'))}
+          {preview ? translated(preview.sentence) : change ? t('Counting what it touches …') : t('Say what it becomes.')}
         </Text>
         <Text size="xs" c="dimmed">
           {t(

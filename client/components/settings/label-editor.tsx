@@ -3,14 +3,14 @@ import { useState } from 'react'
 import { closesCircle, type Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { LabelAttributes } from './label-attributes.tsx'
 import { LabelChangeDialog, type Wish } from './label-change-dialog.tsx'
 import styles from './label-settings.module.css'
 import { LabelSkeleton } from './label-skeleton.tsx'
 
 const POINTS = 100
-const ANY = 'any shape'
+const ANY = 'any'
 const NOBODY = '–'
 
 interface Props {
@@ -50,7 +50,10 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
           <Select
             size="xs"
             label={t('Drawn with')}
-            data={[{ value: ANY, label: ANY }, ...SHAPE_KINDS.map((kind) => ({ value: kind, label: nounOf(kind) }))]}
+            data={[
+              { value: ANY, label: t('any shape') },
+              ...SHAPE_KINDS.map((kind) => ({ value: kind, label: translated(nounOf(kind)) })),
+            ]}
             value={shape ?? ANY}
             onChange={(value) => onChange({ shape: SHAPE_KINDS.find((kind) => kind === value) ?? null })}
           />
@@ -118,10 +121,10 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
 }
 
 const WORDS: Record<Wish, string> = {
-  rename: 'Rename',
+  rename: t('Rename'),
   merge: t('Merge into …'),
   split: t('Split …'),
-  retire: 'Retire',
+  retire: t('Retire'),
   revive: t('Bring back'),
-  delete: 'Delete',
+  delete: t('Delete'),
 }

@@ -50,7 +50,7 @@ export function LabelList({ labels, chosen, onChoose, onChange, onMove }: Props)
           size="xs"
           mb={8}
           leftSection={<IconSearch size={13} stroke={1.8} />}
-          placeholder={t('Find one of {{count}}', { count: count(labels.length) })}
+          placeholder={t('Find one of {{labels}}', { labels: count(labels.length) })}
           aria-label={t('Find a label')}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}

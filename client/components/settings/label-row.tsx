@@ -49,9 +49,7 @@ export function LabelRow({ label, depth, top, isChosen, onChoose, onChange, onMo
       <button type="button" className={styles.name} aria-expanded={isChosen} onClick={onChoose}>
         {name}
         {attributes.length > 0 && (
-          <span className={styles.asks}>
-            {t('asks')} {attributes.map((asked) => asked.name).join(', ')}
-          </span>
+          <span className={styles.asks}>{t('asks {{names}}', { names: attributes.map((asked) => asked.name).join(', ') })}</span>
         )}
       </button>
       <Select

@@ -51,7 +51,7 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
   const known = new Set(base.labels.map((other) => other.name))
   return (
     <>
-      <Panel title={t('Labels')} aside={`version ${ontology.version}`}>
+      <Panel title={t('Labels')} aside={t('version {{version}}', { version: ontology.version })}>
         {base.version !== ontology.version && (
           <Alert mb="sm" color="yellow" title={t('The labels were changed meanwhile')}>
             {t('What you changed here would undo that, and is not saved.')}{' '}

@@ -1,4 +1,5 @@
 import type { SkeletonTemplate } from '#shared/ontology.ts'
+import { t } from '../../i18n.ts'
 
 type Place = readonly [number, number]
 
@@ -54,6 +55,9 @@ export function without({ keypoints, edges, places }: SkeletonTemplate, joint: n
   }
 }
 
+/** What a joint is called until somebody names it. */
+export const jointName = (number: number): string => t('joint {{number}}', { number })
+
 function freeName(names: readonly string[]): string {
-  for (let number = names.length + 1; ; number++) if (!names.includes(`joint ${number}`)) return `joint ${number}`
+  for (let number = names.length + 1; ; number++) if (!names.includes(jointName(number))) return jointName(number)
 }

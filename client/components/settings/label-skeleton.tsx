@@ -2,14 +2,14 @@ import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { type PointerEvent, useRef, useState } from 'react'
 import { COCO_PERSON, type SkeletonTemplate } from '#shared/ontology.ts'
-import { t } from '../../i18n.ts'
+import { plural, t } from '../../i18n.ts'
 import styles from './label-skeleton.module.css'
-import { joined, jointAt, moved, placed, renamed, without } from './label-skeleton-draft.ts'
+import { joined, jointAt, jointName, moved, placed, renamed, without } from './label-skeleton-draft.ts'
 
 /** Units of the drawing, which is square. */
 const SIZE = 100
 const JOINT = 2.4
-const NEW: SkeletonTemplate = { keypoints: ['joint 1'], edges: [], places: [0.5, 0.5] }
+const NEW: SkeletonTemplate = { keypoints: [jointName(1)], edges: [], places: [0.5, 0.5] }
 
 interface Props {
   readonly skeleton: SkeletonTemplate | null
@@ -63,9 +63,9 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
           className={styles.drawing}
           viewBox={`0 0 ${SIZE} ${SIZE}`}
           role="img"
-          aria-label={t('{{count}} joints, {{count2}} lines', {
-            count: skeleton.keypoints.length,
-            count2: skeleton.edges.length,
+          aria-label={t('{{joints}}, {{lines}}', {
+            joints: plural(skeleton.keypoints.length, '{{count}} joint', '{{count}} joints'),
+            lines: plural(skeleton.edges.length, '{{count}} line', '{{count}} lines'),
           })}
           onPointerDown={press}
           onPointerMove={(event) => held !== null && onChange(moved(skeleton, held, placeOf(event)))}
@@ -105,7 +105,7 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
               <TextInput
                 size="xs"
                 variant="unstyled"
-                aria-label={t('Name of joint {{value}}', { value: index + 1 })}
+                aria-label={t('Name of joint {{number}}', { number: index + 1 })}
                 value={name}
                 onFocus={() => setChosen(index)}
                 onChange={(event) => onChange(renamed(skeleton, index, event.currentTarget.value))}
@@ -140,12 +140,14 @@ function Joins({ skeleton, joint, onJoin }: { skeleton: SkeletonTemplate; joint:
   return (
     <select
       className={styles.joins}
-      aria-label={t('Join {{value}} with or part it from', { value: skeleton.keypoints[joint] })}
+      aria-label={t('Join {{name}} with or part it from', { name: skeleton.keypoints[joint] })}
       value=""
       onChange={(event) => onJoin(Number(event.currentTarget.value))}
     >
       <option value="">
-        {others.length === 0 ? t('joined to none') : `joined to ${others.map((other) => other + 1).join(', ')}`}
+        {others.length === 0
+          ? t('joined to none')
+          : t('joined to {{others}}', { others: others.map((other) => other + 1).join(', ') })}
       </option>
       {skeleton.keypoints.map((name, other) =>
         other === joint ? null : (

@@ -29,7 +29,13 @@ export function TriggerRules({ loop: { milestone, age }, change }: RulesProps) {
       </Rule>
       <Rule title={t('Age')} enabled={age.enabled} onEnabled={(enabled) => change('age', { enabled })}>
         {t('Train when an approved label has waited for')}
-        <RuleFigure label={t('Days')} value={age.days} min={0.01} suffix=" days" onChange={(days) => change('age', { days })} />
+        <RuleFigure
+          label={t('Days')}
+          value={age.days}
+          min={0.01}
+          suffix={t(' days')}
+          onChange={(days) => change('age', { days })}
+        />
         {t('without any training having seen it.')}
       </Rule>
     </>

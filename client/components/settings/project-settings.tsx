@@ -31,7 +31,7 @@ function Rename({ project }: { project: ProjectSummary }) {
       await cache.invalidateQueries({ queryKey: projectKey(project.id) })
       await cache.invalidateQueries(queries.projects())
     },
-    () => 'Renamed',
+    () => t('Renamed'),
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -72,7 +72,7 @@ function Deletion({ project }: { project: ProjectSummary }) {
       await navigate({ to: '/' })
       await cache.invalidateQueries(queries.projects())
     },
-    () => `${project.name} is being deleted`,
+    () => t('{{name}} is being deleted', { name: project.name }),
   )
   return (
     <Panel title={t('Delete this project')}>

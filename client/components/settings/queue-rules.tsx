@@ -8,9 +8,9 @@ const PERCENT = 100
 type Order = LoopSettings['queue']['order']
 
 const ORDERS = {
-  uncertain: 'what would teach most',
-  random: 'any image',
-  name: 'the names in order',
+  uncertain: t('what would teach most'),
+  random: t('any image'),
+  name: t('the names in order'),
 } as const satisfies Record<Order, string>
 
 /** What people get next. */

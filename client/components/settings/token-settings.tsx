@@ -28,7 +28,7 @@ export function TokenSettings() {
     create.mutate()
   }
   return (
-    <Panel title={t('Your API tokens')} aside="for the command line on other machines, and for scripts">
+    <Panel title={t('Your API tokens')} aside={t('for the command line on other machines, and for scripts')}>
       {!tokens && <Skeleton height={80} />}
       {tokens?.length === 0 && (
         <p className={styles.soft}>{t('None yet. A program signs in with one: “Authorization: Bearer …”.')}</p>
@@ -67,8 +67,9 @@ function TokenRow({ token: { id, name, createdAt, lastUsedAt } }: { token: ApiTo
     <li className={styles.person}>
       <span className={styles.name}>{name}</span>
       <span className={styles.soft}>
-        {t('made {{createdAt}},', { createdAt: ago(createdAt) })}{' '}
-        {lastUsedAt === null ? t('never used') : `used ${ago(lastUsedAt)}`}
+        {lastUsedAt === null
+          ? t('made {{made}}, never used', { made: ago(createdAt) })
+          : t('made {{made}}, used {{used}}', { made: ago(createdAt), used: ago(lastUsedAt) })}
       </span>
       <Button size="xs" variant="subtle" color="red" onClick={() => revoke.mutate()} loading={revoke.isPending}>
         {t('Revoke')}

@@ -9,7 +9,7 @@ import {
   type Ontology,
   unanswered,
 } from '#shared/ontology.ts'
-import { t } from '../../i18n.ts'
+import { t, translated } from '../../i18n.ts'
 import { chosenClass } from '../decisions.ts'
 import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { answering, askedOfAll, choicesOf } from './answers.ts'
@@ -63,7 +63,10 @@ export function leadToUnanswered(desk: Desk, accepting = false): boolean {
   const culprit = open && state?.annotations.get(open.annotationId)
   if (!open || !culprit) return false
   show(desk, culprit)
-  desk.ui.setState({ attribute: open.attribute, note: t('{{sentence}}: answer it first.', { sentence: open.sentence }) })
+  desk.ui.setState({
+    attribute: open.attribute,
+    note: t('{{sentence}}: answer it first.', { sentence: translated(open.sentence) }),
+  })
   return true
 }
 

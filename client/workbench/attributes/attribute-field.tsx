@@ -6,7 +6,7 @@ import { type Answer, spoken } from './answers.ts'
 
 /** More choices than this are a list to open. */
 const MOST_IN_A_ROW = 3
-const MIXED = 'not the same'
+const MIXED = t('not the same')
 const NONE = ''
 
 interface Props {

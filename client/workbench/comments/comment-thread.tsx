@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { CommentView } from '#shared/domain/comment.ts'
 import type { AssetState } from '#shared/operations.ts'
 import { sentenceOf } from '../../api-error.ts'
-import { t } from '../../i18n.ts'
+import { plural, t } from '../../i18n.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { goTo } from '../review-acts.ts'
 import { useNames } from '../use-names.ts'
@@ -35,14 +35,14 @@ export function CommentThread({ comment }: { comment: CommentView }) {
         {aboutOf(comment, state)}
         {comment.unread && <span className={styles.unread}>{t('names you')}</span>}
         {!isOpen && replies.length > 0 && (
-          <span className={styles.when}>{t('{{count}} answers', { count: replies.length })}</span>
+          <span className={styles.when}>{plural(replies.length, '{{count}} answer', '{{count}} answers')}</span>
         )}
       </UnstyledButton>
       <CommentWords said={comment} thread={id} />
       {isOpen && replies.map((reply) => <CommentWords key={reply.id} said={reply} thread={id} />)}
       {resolved && (
         <p className={styles.gone}>
-          {resolved.by === comment.author ? t('Resolved.') : t('{{by}} resolved it.', { by: nameOf(resolved.by) })}
+          {resolved.by === comment.author ? t('Resolved.') : t('{{name}} resolved it.', { name: nameOf(resolved.by) })}
         </p>
       )}
       {isOpen && (
@@ -50,7 +50,7 @@ export function CommentThread({ comment }: { comment: CommentView }) {
           <CommentField
             draft={id}
             placeholder={t('Answer, @name to ask somebody')}
-            send="Answer"
+            send={t('Answer')}
             isSending={saying.isPending}
             error={saying.error && sentenceOf(saying.error)}
             onSend={(text) => saying.mutate({ id: newWordsId(), text, thread: id, target, draft: id })}
@@ -75,7 +75,7 @@ export function CommentThread({ comment }: { comment: CommentView }) {
 export function aboutOf({ target }: Pick<CommentView, 'target'>, state: AssetState): string {
   switch (target.type) {
     case 'annotation':
-      return state.annotations.get(target.annotationId)?.label ?? 'A shape that is gone'
+      return state.annotations.get(target.annotationId)?.label ?? t('A shape that is gone')
     case 'place':
       return t('At {{x}}, {{y}}', { x: Math.round(target.x), y: Math.round(target.y) })
     case 'asset':

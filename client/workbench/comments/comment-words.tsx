@@ -5,7 +5,7 @@ import type { Reply } from '#shared/domain/comment.ts'
 import type { CommentId } from '#shared/domain/ids.ts'
 import { agoOf } from '../../annotations/what-happened.ts'
 import { sentenceOf } from '../../api-error.ts'
-import { t } from '../../i18n.ts'
+import { language, t } from '../../i18n.ts'
 import { useUser } from '../../session.ts'
 import { useOpenDesk } from '../desk-context.ts'
 import { useNames } from '../use-names.ts'
@@ -26,7 +26,7 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
   const [isEditing, setEditing] = useState(false)
   const draft = `edit ${said.id}`
   if (said.deletedAt !== null)
-    return <p className={styles.gone}>{t('{{author}} took this back.', { author: nameOf(said.author) })}</p>
+    return <p className={styles.gone}>{t('{{name}} took this back.', { name: nameOf(said.author) })}</p>
   const begin = () => {
     keepDraft(draft, said.text)
     setEditing(true)
@@ -35,7 +35,7 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
     <div className={styles.words} data-testid="comment-words">
       <div className={styles.who}>
         <strong>{nameOf(said.author)}</strong>
-        <span className={styles.when} title={new Date(said.createdAt).toLocaleString()}>
+        <span className={styles.when} title={new Date(said.createdAt).toLocaleString(language())}>
           {agoOf(Date.now() - said.createdAt)}
           {said.editedAt !== null && t(', edited')}
         </span>
@@ -59,7 +59,7 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
         <CommentField
           draft={draft}
           placeholder={t('In other words')}
-          send="Save"
+          send={t('Save')}
           isSending={edit.isPending}
           error={edit.error && sentenceOf(edit.error)}
           onSend={(text) => edit.mutate({ thread, id: said.id, text }, { onSuccess: () => setEditing(false) })}

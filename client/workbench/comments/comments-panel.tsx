@@ -36,7 +36,7 @@ export function CommentsPanel() {
         {resolvedCount > 0 && (
           <Checkbox
             size="xs"
-            label={t('Show {{resolvedCount}} resolved', { resolvedCount })}
+            label={t('Show {{resolved}} resolved', { resolved: resolvedCount })}
             checked={isAllShown}
             onChange={(event) => showAll(event.currentTarget.checked)}
           />
@@ -59,7 +59,7 @@ export function CommentsPanel() {
         <CommentField
           draft={desk.asset.id}
           placeholder={t('Comment, @name to ask somebody')}
-          send="Comment"
+          send={t('Comment')}
           isSending={saying.isPending}
           error={saying.error && t('{{error}}: not sent yet, your words stay here.', { error: sentenceOf(saying.error) })}
           onSend={(text) => saying.mutate({ id: newWordsId(), text, thread: null, target, draft: desk.asset.id })}

@@ -6,7 +6,7 @@ import { routes } from '#shared/routes.ts'
 import { agoOf } from '../../annotations/what-happened.ts'
 import { call } from '../../api.ts'
 import { sentenceOf } from '../../api-error.ts'
-import { t } from '../../i18n.ts'
+import { language, t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { type Desk, decisionsOf, isLocked, say, selectedOf } from '../desk.ts'
 import { useDeskState, useOpenDesk } from '../desk-context.ts'
@@ -72,7 +72,7 @@ function Changes({ annotation }: { annotation: Annotation }) {
               <p>
                 <strong>{nameOf(entry.userId)}</strong> {deedOf(entry)}
               </p>
-              <p className={styles.when} title={new Date(entry.at).toLocaleString()}>
+              <p className={styles.when} title={new Date(entry.at).toLocaleString(language())}>
                 {agoOf(Date.now() - entry.at)}
               </p>
             </div>
@@ -102,8 +102,10 @@ function Deleted({ annotation }: { annotation: Annotation }) {
       <ShapeThumbnail before={null} after={shape} color={colorOf(desk, label)} />
       <div className={styles.what}>
         <p>
-          <strong>{label}</strong> {status === 'rejected' ? 'rejected' : 'deleted'}{' '}
-          {t('by {{changedBy}}', { changedBy: nameOf(changedBy) })}
+          <strong>{label}</strong>{' '}
+          {status === 'rejected'
+            ? t('rejected by {{name}}', { name: nameOf(changedBy) })
+            : t('deleted by {{name}}', { name: nameOf(changedBy) })}
         </p>
         <p className={styles.when}>{agoOf(Date.now() - changedAt)}</p>
       </div>

@@ -2,6 +2,8 @@ import { type Annotation, type Attributes, isVisible } from '#shared/domain/anno
 import type { Patch } from '#shared/operations.ts'
 import type { AnnotationVersion, HistoryEntry } from '#shared/routes/history.ts'
 import type { Change } from '../../annotations/change.ts'
+import { answerDeed } from '../../annotations/what-happened.ts'
+import { t } from '../../i18n.ts'
 import type { Verdict } from '../decisions.ts'
 
 const KEPT = ['label', 'shape', 'occluded', 'order', 'group'] as const
@@ -22,32 +24,35 @@ export function restoring(current: Annotation, version: AnnotationVersion, verdi
 
 /** What a change did, in words without a subject: "drew RBC", "moved or reshaped it and changed the label to WBC". */
 export function deedOf({ before, after, userId }: Pick<HistoryEntry, 'before' | 'after' | 'userId'>): string {
-  if (!before) return userId === null ? `suggested ${after.label}` : `drew ${after.label}`
+  if (!before) return userId === null ? t('suggested {{label}}', after) : t('drew {{label}}', after)
   const deeds = [
     ...(before.status === after.status ? [] : [STATUS_DEEDS[after.status]]),
-    ...(before.label === after.label ? [] : [`changed the label from ${before.label} to ${after.label}`]),
-    ...(isSame(before.shape, after.shape) ? [] : ['changed the shape']),
+    ...(before.label === after.label
+      ? []
+      : [t('changed the label from {{before}} to {{after}}', { before: before.label, after: after.label })]),
+    ...(isSame(before.shape, after.shape) ? [] : [t('changed the shape')]),
     ...attributeDeeds(before.attributes, after.attributes),
-    ...(before.occluded === after.occluded ? [] : [after.occluded ? 'marked it occluded' : 'marked it not occluded']),
-    ...(before.order === after.order ? [] : ['moved it up or down']),
-    ...(before.group === after.group ? [] : [after.group === null ? 'took it out of its group' : 'put it into a group']),
+    ...(before.occluded === after.occluded ? [] : [after.occluded ? t('marked it as occluded') : t('marked it as not occluded')]),
+    ...(before.order === after.order ? [] : [t('moved it up or down')]),
+    ...(before.group === after.group ? [] : [after.group === null ? t('took it out of its group') : t('put it into a group')]),
   ]
-  return deeds.length === 0 ? 'left it as it was' : deeds.join(', ')
+  // In other languages a verb stands between the name and what was done.
+  return deeds.length === 0 ? t('left it as it was') : t('{{deeds}}', { deeds: deeds.join(', ') })
 }
 
 const STATUS_DEEDS: Record<Annotation['status'], string> = {
-  suggested: 'made it a suggestion again',
-  draft: 'accepted it',
-  approved: 'approved it',
-  rejected: 'rejected it',
-  deleted: 'deleted it',
+  suggested: t('made it a suggestion again'),
+  draft: t('accepted it'),
+  approved: t('approved it'),
+  rejected: t('rejected it'),
+  deleted: t('deleted it'),
 }
 
 function attributeDeeds(before: Attributes, after: Attributes): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names]
     .filter((name) => (before[name] ?? null) !== (after[name] ?? null))
-    .map((name) => `set ${name} to ${after[name] ?? 'nothing'}`)
+    .map((name) => answerDeed(name, after[name]))
 }
 
 // Only those that differ; null takes away what was answered since.

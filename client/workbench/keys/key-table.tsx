@@ -2,7 +2,7 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { UserId } from '#shared/domain/ids.ts'
-import { t } from '../../i18n.ts'
+import { plural, t } from '../../i18n.ts'
 import { GROUPS, type KeyBinding } from '../keymap.ts'
 import { PRESETS, type Preset } from './bindings.ts'
 import { conflictsOf } from './conflicts.ts'
@@ -12,7 +12,14 @@ import styles from './key-table.module.css'
 import { choosePreset, forgetOwnKeys, setKeys } from './own-keys.ts'
 import { useBindings, useKeyChoice } from './use-bindings.ts'
 
-const PRESET_TITLES: Record<Preset, string> = { cvat: 'CVAT', 'label-studio': t('Label Studio') }
+const PRESET_TITLES: Record<Preset, string> = { cvat: 'CVAT', 'label-studio': 'Label Studio' }
+const GROUP_WORDS: Record<KeyBinding['group'], string> = {
+  Draw: t('Draw'),
+  Review: t('Review'),
+  Edit: t('Edit'),
+  Go: t('Go'),
+  View: t('View'),
+}
 const PRESET_CHOICES = PRESETS.map((value) => ({ value, label: PRESET_TITLES[value] }))
 
 /** Every act with its keys, by group; to be searched, and with `user` to be changed. */
@@ -40,7 +47,7 @@ export function KeyTable({ user }: { user: UserId | null }) {
           return (
             members.length > 0 && (
               <section key={group} className={styles.group}>
-                <h3 className={styles.name}>{group}</h3>
+                <h3 className={styles.name}>{GROUP_WORDS[group]}</h3>
                 {user ? (
                   <Changeable bindings={members} user={user} />
                 ) : (
@@ -75,7 +82,7 @@ function PresetChoice({ user }: { user: UserId }) {
         onClick={() => forgetOwnKeys(user)}
         data-testid="keys-reset"
       >
-        {t('Reset my')} {Object.keys(own).length || ''} {t('changes')}
+        {plural(Object.keys(own).length, 'Reset my change', 'Reset my {{count}} changes')}
       </Button>
     </>
   )

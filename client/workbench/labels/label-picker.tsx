@@ -62,7 +62,7 @@ function OpenPicker() {
           aria-controls="label-picker-list"
           aria-activedescendant={`label-option-${at}`}
           aria-label={t('Find a label')}
-          placeholder={t('Find one of {{count}} labels', { count: found.length })}
+          placeholder={t('Find one of {{labels}} labels', { labels: found.length })}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value)

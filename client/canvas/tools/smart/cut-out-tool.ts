@@ -11,7 +11,7 @@ import { type Refinement, refining } from './refining.ts'
 const DRAG_AFTER = 4
 /** What a click found may be a little too small: the box that corrections work in is larger by this share of its sides. */
 const ROOM = 0.15
-const MORE = 'Click what is missing, Alt+click what is too much; Enter takes it, Escape drops it.'
+const MORE = t('Click what is missing, Alt+click what is too much; Enter takes it, Escape drops it.')
 
 /** Finds the object in a box that is drawn around it, or at a click; strokes and clicks correct it. */
 export const cutOutTool = {

@@ -25,9 +25,12 @@ export function createLikenesses(context: ToolContext, sample: AnnotationId, sha
   function show() {
     context.propose(open.map((candidate, index) => ({ ...candidate, isInQuestion: index === at })))
     const current = open[at]
-    if (!current) return context.hint(accepted > 0 ? `${accepted} taken.` : null)
+    if (!current) return context.hint(accepted > 0 ? t('{{accepted}} taken.', { accepted }) : null)
     context.hint(
-      `${open.length} to decide, this one ${percent(current.score)} alike: Enter takes it, Backspace drops it, Shift+A takes all down to it.`,
+      t('{{open}} to decide, this one {{alike}} alike: Enter takes it, Backspace drops it, Shift+A takes all down to it.', {
+        open: open.length,
+        alike: percent(current.score),
+      }),
     )
   }
 

@@ -3,7 +3,7 @@ import type { Tool, ToolContext } from '../tool.ts'
 import { createProposal } from './proposal.ts'
 import { type Refinement, stroking } from './refining.ts'
 
-const MORE = 'Stroke the object, with Alt what is beside it; Enter takes it, Escape drops it.'
+const MORE = t('Stroke the object, with Alt what is beside it; Enter takes it, Escape drops it.')
 
 /** Finds the region around a few strokes, up to the edges. */
 export const regionTool = {

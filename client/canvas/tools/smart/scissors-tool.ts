@@ -9,7 +9,7 @@ import { createWire, type Wire } from './wire.ts'
 /** Screen pixels: a click this near the first anchor closes the outline. */
 const CLOSE_WITHIN = 9
 const LEAST_ANCHORS = 2
-const MORE = 'Click along the edge; Enter or a click on the first point closes, Backspace takes a point back.'
+const MORE = t('Click along the edge; Enter or a click on the first point closes, Backspace takes a point back.')
 const EMPTY = t('The outline encloses nothing: click farther apart.')
 
 /** Intelligent scissors: an outline that follows the edges between clicks. */

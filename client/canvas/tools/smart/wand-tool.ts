@@ -9,7 +9,7 @@ const PIXELS_PER_STEP = 3
 const MOST_TOLERANCE = 255
 /** What turning the wheel with Alt changes the tolerance by, per pixel of travel. */
 const STEPS_PER_WHEEL_PIXEL = 0.04
-const MORE = 'Shift+click adds, Alt+click takes away; Enter takes it, Escape drops it.'
+const MORE = t('Shift+click adds, Alt+click takes away; Enter takes it, Escape drops it.')
 
 /** Takes what has the colour of a place and hangs together with it; dragging right or up takes more, left or down less. */
 export const wandTool = {
@@ -33,7 +33,7 @@ function pulling(context: ToolContext, proposal: Proposal, before: readonly Wand
   const tolerance = within(context.settings().wandTolerance + Math.trunc(travelled / PIXELS_PER_STEP))
   const picks = [...before, { ...pick, tolerance }]
   proposal.ask('wand', { picks })
-  context.hint(t('Tolerance {{tolerance}}. {{MORE}}', { tolerance, MORE }))
+  context.hint(t('Tolerance {{tolerance}}. {{more}}', { tolerance, more: MORE }))
   return {
     onMove: ({ point }) => pulling(context, proposal, before, pick, point),
     onUp: () => holding(context, proposal, picks),

@@ -35,5 +35,5 @@ test('own keys stay when another preset is taken, until they are forgotten', () 
 
 test('after the first of two keys the second ones are told', () => {
   const bindings = bindingsOf(keyChoiceOf(ownKeys.getState(), ada))
-  expect(whatFollows(bindings, 't', ['page'])).toMatch(/^T, then H hide or show all shapes · L lock or unlock all shapes · /)
+  expect(whatFollows(bindings, 't', ['page'])).toMatch(/^T, then H: Hide or show all shapes · L: Lock or unlock all shapes · /)
 })
