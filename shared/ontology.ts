@@ -10,7 +10,7 @@ export {
   unanswered,
 } from './ontology/attributes.ts'
 export { COCO_PERSON } from './ontology/coco-person.ts'
-export { closesCircle, labelPath, labelTree, type TreeEntry } from './ontology/hierarchy.ts'
+export { closesCircle, labelPath, labelTree } from './ontology/hierarchy.ts'
 export { labelNamed, presentName, withPresentName } from './ontology/names.ts'
 
 export const LabelName = z.string().trim().min(1).max(200)

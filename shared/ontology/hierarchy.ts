@@ -1,7 +1,7 @@
 import type { Label } from '../ontology.ts'
 
 /** A label in the tree of kinds. */
-export interface TreeEntry {
+interface TreeEntry {
   readonly label: Label
   /** 0 at the top. */
   readonly depth: number

@@ -9,12 +9,12 @@ export function intersection(a: Bounds, b: Bounds): Bounds | null {
   return width > 0 && height > 0 ? { x, y, width, height } : null
 }
 
-/** Intersection over union of two rectangles, 0 to 1. */
+/** Intersection over union of two rectangles, 0 to 1; 0 where their areas are too small for a number. */
 export function boundsIou(a: Bounds, b: Bounds): number {
   const common = intersection(a, b)
   if (!common) return 0
   const inside = common.width * common.height
-  return inside / (a.width * a.height + b.width * b.height - inside)
+  return inside === 0 ? 0 : inside / (a.width * a.height + b.width * b.height - inside)
 }
 
 /** True for points inside and on the edge. */
