@@ -6,6 +6,7 @@ import { type MarkSet, type Marks, ObjectMarks } from './object-marks.tsx'
 import styles from './object-row.module.css'
 import { scoreText } from './scene.ts'
 import { scoreOf } from './suggestions.ts'
+import { iconOfShape } from './tool-faces.tsx'
 
 interface Props extends Marks {
   readonly annotation: Annotation
@@ -25,6 +26,7 @@ interface Props extends Marks {
 export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onChoose, onMark, ...line }: Props) {
   const { isSelected, isContested, isMissing, isHidden, isLocked, isPinned } = line
   const score = scoreOf(annotation)
+  const Shape = iconOfShape(annotation.shape.kind)
   return (
     <div
       className={styles.row}
@@ -46,6 +48,7 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
           className={styles.swatch}
           style={{ borderColor: color, background: annotation.status === 'suggested' ? 'transparent' : color }}
         />
+        {Shape && <Shape className={styles.shape} size={14} stroke={1.7} />}
         <span className={styles.label}>{annotation.label}</span>
         {isMissing && (
           <span className={styles.missing} title={t('A required attribute is unanswered')}>

@@ -19,8 +19,10 @@ import {
   IconZoomScan,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
-import type { ToolId } from '../canvas/tools/index.ts'
+import type { ShapeKindId } from '#shared/shapes/index.ts'
+import { type ToolId, tools } from '../canvas/tools/index.ts'
 import type { ActionId } from './keymap.ts'
+import { drawsWith } from './tool-choice.ts'
 
 /** Tools that stand together on the rail, in its order. */
 export const TOOL_GROUPS = ['point', 'draw', 'paint', 'smart', 'reshape'] as const
@@ -52,4 +54,10 @@ export const toolFaces: Record<ToolId, ToolFace> = {
   similar: { Icon: IconZoomScan, group: 'smart', act: 'findSimilar' },
   slice: { Icon: IconSlice, group: 'reshape', act: 'takeSlice' },
   join: { Icon: IconLayersUnion, group: 'reshape', act: 'join' },
+}
+
+/** A kind of shape looks like the first tool that draws it; null for what is not drawn. */
+export function iconOfShape(kind: ShapeKindId): TablerIcon | null {
+  const tool = tools.ids.find((id) => drawsWith(id) === kind)
+  return tool === undefined ? null : toolFaces[tool].Icon
 }

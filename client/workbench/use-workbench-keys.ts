@@ -44,17 +44,24 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
       if (binding.held) held = { id: binding.id as ActionId, key: event.code }
       acts[binding.id as ActionId](desk.current, reading.key)
     }
+    // A button's name that is shown under the mouse keeps Escape to itself: here it is pressed all the same.
+    function pressBehindName(event: KeyboardEvent) {
+      if (event.key === 'Escape' && document.querySelector('[role=tooltip]') && !document.querySelector(OVER_THE_PAGE))
+        press(event)
+    }
     function release(event: Event) {
       if (!held || (event instanceof KeyboardEvent && event.code !== held.key)) return
       if (desk.current) acts[held.id](desk.current, '')
       held = null
     }
     window.addEventListener('keydown', press)
+    window.addEventListener('keydown', pressBehindName, { capture: true })
     window.addEventListener('keyup', release)
     window.addEventListener('blur', release)
     return () => {
       clearTimeout(timer)
       window.removeEventListener('keydown', press)
+      window.removeEventListener('keydown', pressBehindName, { capture: true })
       window.removeEventListener('keyup', release)
       window.removeEventListener('blur', release)
     }
@@ -77,6 +84,7 @@ export function scopesOf(desk: Desk): Scope[] {
   return scopes.filter((scope) => typeof scope === 'string')
 }
 
+const OVER_THE_PAGE = '[role=dialog], [role=menu], [role=listbox]'
 const ARROWS = /^Arrow/
 const PRESSES = /^(Enter| )$/
 

@@ -13,6 +13,7 @@ export const rotatedBoxTool = {
   heeds: ['snaps'],
   start(context, input) {
     const { point } = snapped(context, input)
+    context.hint(t('Draw one side, by a drag or two clicks; then click how far the box reaches.'))
     return drawingSide(context, point, point, true)
   },
   cursor: () => 'crosshair',
@@ -26,7 +27,7 @@ function drawingSide(context: ToolContext, from: Point, to: Point, isPressed: bo
     onMove: (input) => drawingSide(context, from, endOfSide(context, from, input), isPressed),
     onDown: (input) => drawingSide(context, from, endOfSide(context, from, input), true),
     onUp: () => (isPressed && isLongEnough ? drawingDepth(context, from, to, to) : drawingSide(context, from, to, false)),
-    onCancel: () => context.preview(null),
+    onCancel: () => drop(context),
   }
 }
 
@@ -41,12 +42,17 @@ function drawingDepth(context: ToolContext, from: Point, to: Point, reach: Point
     onDown: (input) => drawingDepth(context, from, to, snapped(context, input).point),
     onUp() {
       if (!shape) return drawingDepth(context, from, to, reach)
-      context.preview(null)
+      drop(context)
       context.create(shape)
       return null
     },
-    onCancel: () => context.preview(null),
+    onCancel: () => drop(context),
   }
+}
+
+function drop(context: ToolContext) {
+  context.preview(null)
+  context.hint(null)
 }
 
 function endOfSide(context: ToolContext, from: Point, input: PointerInput): Point {

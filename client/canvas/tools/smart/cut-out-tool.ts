@@ -35,7 +35,7 @@ function pressed(context: ToolContext, from: Point, to: Point): ToolState {
 }
 
 function cutOut(context: ToolContext, box: Bounds | null, strokes: readonly Stroke[]): ToolState {
-  const proposal = createProposal(context)
+  const proposal = createProposal(context, MORE)
   const refinement: Refinement = {
     context,
     proposal,

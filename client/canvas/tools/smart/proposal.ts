@@ -11,8 +11,11 @@ type MaskQuestion = 'cutOut' | 'region' | 'wand'
 const NOTHING = t('Nothing stands out there: draw a box around it, or add a stroke.')
 export type Proposal = ReturnType<typeof createProposal>
 
-/** What the worker found last, shown until it is taken or dropped. Only the newest question counts; taking waits for its answer. */
-export function createProposal(context: ToolContext) {
+/**
+ * What the worker found last, shown until it is taken or dropped. Only the newest question counts; taking waits for its answer. `next` says
+ * what can be done with what was found.
+ */
+export function createProposal(context: ToolContext, next: string) {
   let found: Mask | null = null
   let asking: AbortController | null = null
   let isTaken = false
@@ -31,6 +34,7 @@ export function createProposal(context: ToolContext) {
     asking?.abort()
     asking = null
     context.preview(null)
+    context.hint(null)
   }
 
   return {
@@ -46,7 +50,7 @@ export function createProposal(context: ToolContext) {
           found = answer
           if (isTaken) return take()
           context.preview(found)
-          context.hint(found ? null : NOTHING)
+          context.hint(found ? next : NOTHING)
         },
         (error: unknown) => {
           if (asking !== control) return

@@ -19,6 +19,6 @@ export const regionTool = {
 } as const satisfies Tool
 
 function regionOf(context: ToolContext): Refinement {
-  const proposal = createProposal(context)
+  const proposal = createProposal(context, MORE)
   return { context, proposal, strokes: [], ask: (strokes) => proposal.ask('region', { strokes }) }
 }

@@ -17,7 +17,7 @@ export const wandTool = {
   label: t('Magic wand'),
   draws: 'mask',
   heeds: ['wandTolerance', 'smartResult'],
-  start: (context, input) => picked(context, createProposal(context), [], input),
+  start: (context, input) => picked(context, createProposal(context, MORE), [], input),
   cursor: () => 'crosshair',
   onAltWheel: ({ wandTolerance }, travel) => ({
     wandTolerance: within(Math.round(wandTolerance - travel * STEPS_PER_WHEEL_PIXEL)),

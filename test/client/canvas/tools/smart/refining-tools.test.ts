@@ -23,6 +23,16 @@ test('a box asks what is in it, and Enter makes the answer an annotation', async
   expect(bench.preview()).toBeNull()
 })
 
+test('what was found comes with a word on how to take it, and goes with it', async () => {
+  const fake = aFakeSmart()
+  const bench = aToolBench(cutOutTool, { smart: fake.smart })
+  bench.drag([100, 100], [200, 180])
+  await fake.answer('cutOut', aMask(110, 105, 80, 70))
+  expect(bench.hint()).toMatch(/Enter takes it/)
+  bench.cancel()
+  expect(bench.hint()).toBeNull()
+})
+
 test('a click asks for the object there', () => {
   const fake = aFakeSmart()
   aToolBench(cutOutTool, { smart: fake.smart }).click(50, 60)
