@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { tasks } from '#shared/domain/task.ts'
 import { paths } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { textOn } from '../canvas/shape-views/palette.ts'
 import { count, counted, metric } from '../figures.ts'
 import { t, translated } from '../i18n.ts'
 import { ProgressRing } from './progress-ring.tsx'
@@ -63,7 +64,7 @@ function People({ working }: Pick<ProjectSummary, 'working'>) {
     <span className={styles.people}>
       {working.slice(0, 4).map(({ name, color }) => (
         <Tooltip key={name} label={t('{{name}} is at work', { name })}>
-          <span className={styles.person} style={{ background: color }}>
+          <span className={styles.person} style={{ background: color, color: textOn(color) }}>
             {name.slice(0, 1).toUpperCase()}
           </span>
         </Tooltip>

@@ -1,5 +1,6 @@
-import { Avatar, Menu, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { textOn } from '../canvas/shape-views/palette.ts'
 import { t } from '../i18n.ts'
 import { useUser } from '../session.ts'
 import { signOut } from '../sign-in.ts'
@@ -12,10 +13,15 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('Signed in as {{name}}', { name: user.name })} data-testid="user-menu">
-          <Avatar size={26} radius="xl" styles={{ placeholder: { background: user.color, color: '#fff', fontSize: 11 } }}>
+        <UnstyledButton data-testid="user-menu">
+          <Avatar
+            size={26}
+            radius="xl"
+            styles={{ placeholder: { background: user.color, color: textOn(user.color), fontSize: 11 } }}
+          >
             {user.name.slice(0, 2).toUpperCase()}
           </Avatar>
+          <VisuallyHidden>{t('Signed in as {{name}}', { name: user.name })}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

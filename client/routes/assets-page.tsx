@@ -91,7 +91,7 @@ function Shown({ project }: { project: ProjectSummary }) {
               label={null}
               value={tile}
               onChange={setTile}
-              aria-label={t('Size of the thumbnails')}
+              thumbLabel={t('Size of the thumbnails')}
             />
             <Button size="xs" variant="default" onClick={() => start.mutate('reviewer')} data-testid="start-review">
               {t('Review')}

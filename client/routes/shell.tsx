@@ -28,10 +28,12 @@ export function Shell() {
         </Link>
         <ProjectTabs />
         <div className={styles.right}>
-          <UnstyledButton className={styles.search} onClick={spotlight.open} aria-label={t('Command palette')}>
+          <UnstyledButton className={styles.search} onClick={spotlight.open}>
             <IconSearch size={14} stroke={1.8} />
             <span>{t('Search')}</span>
-            <Kbd size="xs">{t('Ctrl K')}</Kbd>
+            <Kbd size="xs" aria-hidden="true">
+              {t('Ctrl K')}
+            </Kbd>
           </UnstyledButton>
           <ConnectionState />
           <MentionsBell />

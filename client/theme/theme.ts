@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { t } from '../i18n.ts'
 
 const FONT = '"Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 const MONOSPACE = 'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
@@ -46,7 +47,13 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 100 }, withArrow: false } },
     Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'md' } },
     Modal: {
-      defaultProps: { transitionProps: { duration: 110 }, centered: true, radius: 'lg', padding: 'lg' },
+      defaultProps: {
+        transitionProps: { duration: 110 },
+        centered: true,
+        radius: 'lg',
+        padding: 'lg',
+        closeButtonProps: { 'aria-label': t('Close') },
+      },
       styles: { title: { fontWeight: 620 } },
     },
     TextInput: { defaultProps: { size: 'sm' } },

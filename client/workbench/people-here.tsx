@@ -1,6 +1,7 @@
 import { Avatar, Tooltip } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import type { Neighbour } from '../canvas/neighbours.ts'
+import { textOn } from '../canvas/shape-views/palette.ts'
 import { t } from '../i18n.ts'
 import { isModel, type PresenceLine, useOthers } from './use-presence.ts'
 
@@ -18,7 +19,7 @@ export function PeopleHere({ presence }: { presence: PresenceLine }) {
             size={24}
             radius="xl"
             alt={sentenceOf(other)}
-            styles={{ placeholder: { background: other.color, color: '#ffffff', border: 0 } }}
+            styles={{ placeholder: { background: other.color, color: textOn(other.color), border: 0 } }}
           >
             {isModel(other) ? <IconSparkles {...ICON} /> : other.name.slice(0, 1).toUpperCase()}
           </Avatar>

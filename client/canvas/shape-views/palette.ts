@@ -13,8 +13,8 @@ export const INK = {
 
 const DARK_TEXT = '#101114'
 const LIGHT_TEXT = '#ffffff'
-/** Relative luminance above which dark text reads better. */
-const BRIGHT = 0.3
+/** Relative luminance above which white text would stand out less than 4.5 to 1 (WCAG 2.2, 1.4.3). */
+const BRIGHT = 0.183
 
 /** #rrggbb with an opacity of 0 to 1. */
 export const withOpacity = (color: string, opacity: number): string =>

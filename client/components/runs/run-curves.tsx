@@ -44,7 +44,7 @@ export function RunCurves({ curve, ontology, metricTitle }: Props) {
               label={null}
               value={smoothing}
               onChange={setSmoothing}
-              aria-label={t('Smoothing')}
+              thumbLabel={t('Smoothing')}
             />
             {t('smoothing')}
             <SegmentedControl size="xs" value={scale} onChange={setScale} data={['linear', 'log']} />

@@ -6,6 +6,7 @@ import { Role, type User } from '#shared/domain/people.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { textOn } from '../../canvas/shape-views/palette.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
@@ -63,7 +64,12 @@ function Person({ user, project, mayManage }: { user: User; project: ProjectSumm
   })
   return (
     <li className={styles.person} data-testid="person-row">
-      <Avatar size={30} radius="xl" styles={{ placeholder: { background: user.color, color: '#fff', fontSize: 12 } }}>
+      <Avatar
+        size={30}
+        radius="xl"
+        aria-hidden="true"
+        styles={{ placeholder: { background: user.color, color: textOn(user.color), fontSize: 12 } }}
+      >
         {user.name.slice(0, 2).toUpperCase()}
       </Avatar>
       <span className={styles.name}>{user.name}</span>

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../i18n.ts'
@@ -33,13 +33,9 @@ export function KeyRow({ binding, isOwn, conflicts, onChange }: Props) {
             onCancel={() => setRecording(false)}
           />
         ) : (
-          <UnstyledButton
-            className={styles.change}
-            disabled={isFamily(keys)}
-            onClick={() => setRecording(true)}
-            aria-label={t('Change the key of: {{what}}', { what })}
-          >
+          <UnstyledButton className={styles.change} disabled={isFamily(keys)} onClick={() => setRecording(true)}>
             {keys.length > 0 ? <KeyCaps keys={keys} /> : <span className={styles.none}>{t('none')}</span>}
+            <VisuallyHidden>{t('Change the key of: {{what}}', { what })}</VisuallyHidden>
           </UnstyledButton>
         )}
       </span>
