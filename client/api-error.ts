@@ -5,8 +5,8 @@ import { t, translated } from './i18n.ts'
 export class ApiError extends Error {
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string) {
-    super(message)
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'ApiError'
     this.code = code
   }

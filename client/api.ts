@@ -16,10 +16,17 @@ export async function call<R extends Route>(route: R, input: RouteInput<R>, sign
     if (signal?.aborted) throw error
     throw new ApiError('unavailable', t('The server cannot be reached'))
   })
-  if (response.ok) return route.response.parse(await response.json()) as RouteResponse<R>
+  if (response.ok) return understood(route, await response.json())
   const error = await errorOf(response)
   if (error.code === 'unauthenticated' && route !== (routes.people.signIn as Route)) session.getState().expire()
   throw error
+}
+
+function understood<R extends Route>(route: R, answer: unknown): RouteResponse<R> {
+  const read = route.response.safeParse(answer)
+  if (read.success) return read.data as RouteResponse<R>
+  const sentence = t('This page and the server are of different versions: reload the page.')
+  throw new ApiError('internal', sentence, { cause: read.error })
 }
 
 interface Parts {

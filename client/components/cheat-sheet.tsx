@@ -1,6 +1,7 @@
 import { Kbd, Modal } from '@mantine/core'
 import { useStore } from 'zustand'
 import { t } from '../i18n.ts'
+import { nameOfKey } from '../workbench/key-names.ts'
 import styles from './cheat-sheet.module.css'
 import { cheatSheet } from './cheat-sheet-state.ts'
 
@@ -27,21 +28,10 @@ export function CheatSheet() {
   )
 }
 
-const NAMES: Record<string, string> = {
-  arrowleft: '←',
-  arrowright: '→',
-  arrowup: '↑',
-  arrowdown: '↓',
-  enter: t('Enter'),
-  escape: t('Esc'),
-  space: t('Space'),
-  '/': '/',
-}
-
 // "mod+k" becomes "Ctrl K", "g a" becomes "G A"; alternatives stand side by side.
 function readable(keys: string): string[] {
   return keys
     .split(' / ')
     .flatMap((one) => one.split(/[+ ]/))
-    .map((key) => (key === 'mod' ? t('Ctrl') : (NAMES[key] ?? key.toUpperCase())))
+    .map(nameOfKey)
 }

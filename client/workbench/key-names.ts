@@ -16,6 +16,7 @@ const NAMES: Record<string, string> = {
   home: t('Home'),
   f1: 'F1',
   ctrl: t('Ctrl'),
+  mod: t('Ctrl'),
   alt: t('Alt'),
   shift: t('Shift'),
   '-': '−',
@@ -42,6 +43,9 @@ export const isFamily = (keys: readonly string[]): boolean =>
 function readable(key: string): string {
   return key
     .split(/ |\+(?!$)/)
-    .map((part) => NAMES[part] ?? part.toUpperCase())
+    .map(nameOfKey)
     .join(' ')
 }
+
+/** One key as it is printed on a keyboard. */
+export const nameOfKey = (key: string): string => NAMES[key] ?? key.toUpperCase()

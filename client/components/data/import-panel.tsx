@@ -25,7 +25,7 @@ export function ImportPanel({ project }: { project: ProjectSummary }) {
           onFiles={(files) => startImport(project.id, files, options)}
           title={t('Drop a folder, images or a .zip here')}
           sentence={t(
-            'Labels come along from Pascal VOC, COCO and a folder per class. What is in it is recognised by content; anything that cannot be read is named afterwards.',
+            'Labels come along from CVAT, COCO, Pascal VOC and a folder per class. What is in it is recognised by content; anything that cannot be read is named afterwards.',
           )}
         />
         <ImportChoices task={project.task} options={options} onChange={setOptions} />
