@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { AssetId, JobId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { AssetId, JobId, ProjectId, RunId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
@@ -66,6 +66,18 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'asset', assetId],
       queryFn: ({ signal }) => call(routes.data.asset, { params: { projectId, assetId } }, signal),
+    }),
+  // A long list that never changes: not among what a notice refreshes.
+  videoFrames: (projectId: ProjectId, videoId: VideoId) =>
+    queryOptions({
+      queryKey: ['video-frames', projectId, videoId],
+      queryFn: ({ signal }) => call(routes.videos.frames, { params: { projectId, videoId } }, signal),
+      staleTime: Infinity,
+    }),
+  videoTracks: (projectId: ProjectId, videoId: VideoId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'video-tracks', videoId],
+      queryFn: ({ signal }) => call(routes.videos.tracks, { params: { projectId, videoId } }, signal),
     }),
   runs: (projectId: ProjectId) =>
     queryOptions({

@@ -1,3 +1,4 @@
+import { videoActs } from '../videos/video-acts.ts'
 import { arrangeActs } from './arrange-acts.ts'
 import { attributeActs } from './attributes/attribute-acts.ts'
 import { copyActs } from './copy-acts.ts'
@@ -34,4 +35,5 @@ export const acts: Record<ActionId, Act> = {
   ...togetherActs,
   ...pageActs,
   ...viewActs,
+  ...videoActs,
 }

@@ -1,5 +1,6 @@
 import { type Annotation, type Attributes, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
+import { asKeyframe } from '#shared/domain/track.ts'
 import type { AssetState, Patch } from '#shared/operations.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import type { Change } from '../annotations/change.ts'
@@ -11,7 +12,7 @@ export type Decisions = ReturnType<typeof decisionsWith>
 /** What a copy takes over from an annotation. */
 export type Copied = Pick<Annotation, 'label' | 'shape' | 'attributes' | 'occluded'>
 /** Where an annotation stands among the others. */
-export type Placing = Partial<Pick<Annotation, 'order' | 'group'>>
+export type Placing = Partial<Pick<Annotation, 'order' | 'group' | 'track'>>
 
 /**
  * What a person's decisions change, if deciding means this verdict. Changing a suggestion decides it in the same act; what is drawn
@@ -27,7 +28,12 @@ export function decisionsWith(verdict: Verdict, initialOf: (label: string) => At
   const relabel = (annotation: Annotation, label: string): Change =>
     update(annotation.id, deciding(annotation, { label, ...unset(annotation, initialOf(label)) }))
   /** A suggestion is rejected, so that the model is measured by it; anything else is deleted. */
-  const remove = ({ id, status }: Annotation): Change => update(id, { status: status === 'suggested' ? 'rejected' : 'deleted' })
+  const remove = ({ id, status, track }: Annotation): Change =>
+    update(id, {
+      status: status === 'suggested' ? 'rejected' : 'deleted',
+      // What a person takes out of one frame must not come back by what the others say.
+      ...(track && { track: { ...track, keyframe: true, outside: true } }),
+    })
   const draw = (label: string, shape: Shape, annotationId = newId<AnnotationId>('an')): Change => ({
     type: 'create',
     annotationId,
@@ -55,8 +61,10 @@ export function decisionsWith(verdict: Verdict, initialOf: (label: string) => At
     remove,
     draw,
     copy,
-    reshape: (annotation: Annotation, shape: Shape): Change => update(annotation.id, deciding(annotation, { shape })),
-    occlude: (annotation: Annotation, occluded: boolean): Change => update(annotation.id, deciding(annotation, { occluded })),
+    reshape: (annotation: Annotation, shape: Shape): Change =>
+      update(annotation.id, deciding(annotation, { shape, ...keyed(annotation) })),
+    occlude: (annotation: Annotation, occluded: boolean): Change =>
+      update(annotation.id, deciding(annotation, { occluded, ...keyed(annotation) })),
     /** Above or below others, or together with them: that says nothing about whether a suggestion is right. */
     place: ({ id }: Annotation, placing: Placing): Change => update(id, placing),
 
@@ -77,6 +85,10 @@ export function decisionsWith(verdict: Verdict, initialOf: (label: string) => At
     ],
   }
 }
+
+/** What a person says of one frame of a track stands from then on: the frames around follow it. */
+export const keyed = ({ track }: Pick<Annotation, 'track'>): Pick<Patch, 'track'> =>
+  track && !track.keyframe ? { track: asKeyframe(track) } : {}
 
 // Answers that a person gave stay.
 function unset({ attributes }: Annotation, initial: Attributes): { attributes?: Attributes } {

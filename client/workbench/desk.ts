@@ -1,13 +1,15 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { initialAttributes, labelNamed } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { t } from '../i18n.ts'
+import type { Video } from '../videos/video.ts'
 import { type Decisions, decisionsWith } from './decisions.ts'
-import type { OpenNext } from './use-next-image.ts'
+import type { OpenAsset, OpenNext } from './use-other-images.ts'
 import type { WorkbenchStore } from './workbench-state.ts'
 
 export type WorkRole = 'annotator' | 'reviewer'
@@ -24,6 +26,12 @@ export interface Desk {
   /** Why nothing can be changed here; null where it can. */
   readonly readOnly: string | null
   openNeighbour(step: 1 | -1): void
+  /** Goes to an image. */
+  visit(assetId: AssetId): void
+  /** The labels of an image, without going there. */
+  readonly openAsset: OpenAsset
+  /** The video that the image is a frame of; null where it is none. */
+  readonly video: Video | null
   /** The next image by import order, without going there. */
   readonly openNext: OpenNext
   /** Reserves the next asset for this role and goes there. */

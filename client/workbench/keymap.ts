@@ -3,9 +3,19 @@ import { t } from '../i18n.ts'
 
 /**
  * When a key is in force; the first scope that applies and knows the key wins: `mask` is for tools that paint, the next three
- * are the modes of the workbench.
+ * are the modes of the workbench, `video` is for images that are frames of one.
  */
-export const SCOPES = ['drawing', 'mask', 'attributes', 'single-label', 'sweep', 'suggestion', 'selection', 'page'] as const
+export const SCOPES = [
+  'drawing',
+  'mask',
+  'attributes',
+  'single-label',
+  'sweep',
+  'video',
+  'suggestion',
+  'selection',
+  'page',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 export interface KeyBinding {
@@ -253,6 +263,47 @@ export const keymap = [
     group: 'Go',
     what: t('Next image of the queue, leaving this one as it is'),
   },
+
+  { id: 'play', keys: ['space'], scope: 'video', group: 'Go', what: t('Video: play or stop'), held: true },
+  {
+    id: 'stepForward',
+    keys: ['v'],
+    labelStudio: ['alt+arrowright'],
+    scope: 'video',
+    group: 'Go',
+    what: t('Video: a step forward'),
+    repeats: true,
+  },
+  {
+    id: 'stepBack',
+    keys: ['c'],
+    labelStudio: ['alt+arrowleft'],
+    scope: 'video',
+    group: 'Go',
+    what: t('Video: a step back'),
+    repeats: true,
+  },
+  {
+    id: 'keyframe',
+    keys: ['k'],
+    labelStudio: ['alt+k'],
+    scope: 'video',
+    group: 'Edit',
+    what: t('Video: keyframe of the track here, or not'),
+  },
+  { id: 'previousKeyframe', keys: ['e'], labelStudio: ['alt+e'], scope: 'video', group: 'Go', what: t('Video: keyframe before') },
+  { id: 'nextKeyframe', keys: ['r'], labelStudio: ['alt+r'], scope: 'video', group: 'Go', what: t('Video: next keyframe') },
+  {
+    id: 'outside',
+    keys: ['o'],
+    labelStudio: ['alt+o'],
+    scope: 'video',
+    group: 'Edit',
+    what: t('Video: the object is gone from here on, or not'),
+  },
+  { id: 'mergeTracks', keys: ['m'], scope: 'video', group: 'Edit', what: t('Video: make two tracks one') },
+  { id: 'splitTrack', keys: ['alt+m'], scope: 'video', group: 'Edit', what: t('Video: cut the track here') },
+  { id: 'propagate', keys: ['ctrl+b'], scope: 'video', group: 'Edit', what: t('Video: go on unchanged for a step') },
 
   { id: 'fit', keys: ['shift+1', 'home'], scope: 'page', group: 'View', what: t('Whole image') },
   { id: 'actualSize', keys: ['shift+2'], scope: 'page', group: 'View', what: t('One to one') },

@@ -7,7 +7,7 @@ import type { ObjectFilter } from './workbench-state.ts'
 
 export const OBJECT_SORTS = ['made', 'label', 'score', 'changed'] as const
 export type ObjectSort = (typeof OBJECT_SORTS)[number]
-export const OBJECT_GROUPINGS = ['none', 'label', 'group'] as const
+export const OBJECT_GROUPINGS = ['none', 'label', 'group', 'track'] as const
 export type ObjectGrouping = (typeof OBJECT_GROUPINGS)[number]
 
 /** What the list shows, and how. */
@@ -33,6 +33,7 @@ export type ListLine =
     }
 
 const UNGROUPED = t('Not in a group')
+const NO_TRACK = t('Not in a track')
 // Made once: comparing thousands of names without it takes ten times as long.
 const inTheirLanguage = new Intl.Collator(language(), { numeric: true })
 
@@ -76,6 +77,7 @@ const lineOf = (annotation: Annotation): ListLine => ({ kind: 'object', key: ann
 
 const keys: Record<Exclude<ObjectGrouping, 'none'>, (annotation: Annotation, ontology: Ontology) => string> = {
   label: ({ label }, ontology) => labelNamed(ontology, label)?.name ?? label,
+  track: ({ track }) => (track === null ? NO_TRACK : t('Track {{number}}', { number: track.number })),
   group: ({ group }) => (group === null ? UNGROUPED : t('Group {{group}}', { group })),
 }
 

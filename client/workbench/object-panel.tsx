@@ -26,7 +26,12 @@ const SORTS: Record<ObjectSort, string> = {
   score: t('Least certain first'),
   changed: t('Changed last first'),
 }
-const GROUPINGS: Record<ObjectGrouping, string> = { none: t('Not at all'), label: t('By label'), group: t('By group') }
+const GROUPINGS: Record<ObjectGrouping, string> = {
+  none: t('Not at all'),
+  label: t('By label'),
+  group: t('By group'),
+  track: t('By track'),
+}
 
 /** Everything on the image as a list, with what is known and asked of the selected. */
 export function ObjectPanel() {

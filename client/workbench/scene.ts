@@ -67,9 +67,10 @@ function inOrder({ annotations }: AssetState): Iterable<Annotation> {
 
 const LOOKS: Partial<Record<Annotation['status'], Decidedness>> = { suggested: 'suggested', draft: 'draft', approved: 'approved' }
 
-/** "RBC .93" for a suggestion, "RBC ✓" once approved. */
+/** "RBC .93" for a suggestion, "RBC ✓" once approved, "RBC 4" for track 4 of a video. */
 function tagOf(annotation: Annotation, withScore: boolean): string {
-  const { label, status } = annotation
+  const { status, track } = annotation
+  const label = track === null ? annotation.label : `${annotation.label} ${track.number}`
   const score = withScore ? scoreOf(annotation) : null
   if (status === 'suggested' && score !== null) return `${label} ${scoreText(score)}`
   return status === 'approved' ? `${label} ✓` : label

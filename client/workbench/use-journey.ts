@@ -29,7 +29,7 @@ export function useJourney({
   assetId,
   place,
   wantedRole,
-}: JourneyDeps): Pick<Desk, 'openNeighbour' | 'openNextOfQueue'> {
+}: JourneyDeps): Pick<Desk, 'visit' | 'openNeighbour' | 'openNextOfQueue'> {
   const navigate = useNavigate()
   const cache = useQueryClient()
   const latest = useRef({ place, wantedRole })
@@ -58,6 +58,7 @@ export function useJourney({
     }
 
     return {
+      visit: (to: AssetId) => go(to, latest.current.wantedRole),
       openNeighbour(step: 1 | -1) {
         const { place, wantedRole } = latest.current
         const next = step > 0 ? place?.next : place?.previous

@@ -73,10 +73,11 @@ export function scopesOf(desk: Desk): Scope[] {
   const { tool, mode } = desk.ui.getState()
   const selection = selectionOf(desk)
   const inHand: Tool = tools.get(tool)
-  const scopes: (Scope | undefined | false)[] = [
+  const scopes: (Scope | undefined | null | false)[] = [
     desk.stage?.isBusy() && 'drawing',
     inHand.scope,
     mode !== 'free' && mode,
+    desk.video && 'video',
     selection.length > 0 && selection.every(({ status }) => status === 'suggested') && 'suggestion',
     selection.length > 0 && 'selection',
     'page',

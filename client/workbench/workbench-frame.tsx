@@ -10,12 +10,14 @@ interface Props {
   /** What the tool in hand can be told; it has its place also while it is empty, so that the image never moves. */
   readonly tool?: ReactNode
   readonly stage?: ReactNode
+  /** Below the image, as high as it needs to be; no place at all where there is none. */
+  readonly timeline?: ReactNode
   readonly right?: ReactNode
   readonly bottom?: ReactNode
 }
 
 /** The places of the workbench, in their final size from the first moment. */
-export function WorkbenchFrame({ top, left, tool, stage, right, bottom }: Props) {
+export function WorkbenchFrame({ top, left, tool, stage, timeline, right, bottom }: Props) {
   const { isLeftOpen, isRightOpen, rightWidth } = useStore(panelLayout)
   const [isDragging, setDragging] = useState(false)
   const widths = {
@@ -29,6 +31,7 @@ export function WorkbenchFrame({ top, left, tool, stage, right, bottom }: Props)
       {isLeftOpen && <nav className={styles.left}>{left}</nav>}
       <div className={styles.tool}>{tool}</div>
       <main className={styles.stage}>{stage}</main>
+      {timeline && <div className={styles.timeline}>{timeline}</div>}
       {isRightOpen && (
         <aside className={styles.right}>
           <PanelEdge onDragging={setDragging} />

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { AnnotationId, TrackId } from '#shared/domain/ids.ts'
 import type { Point } from '#shared/shapes/index.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from '../canvas/image/adjustments.ts'
 import type { QuarterTurn } from '../canvas/quarter-turn.ts'
@@ -55,6 +55,15 @@ export interface WorkbenchState {
   readonly isViewMenuOpen: boolean
   /** The key of the lens is held. */
   readonly isMagnified: boolean
+  /** The track in hand; it lasts while frames come and go. */
+  readonly track: TrackId | null
+  /** The first of two tracks that are to become one. */
+  readonly merging: TrackId | null
+  /** How far a step through a video goes, in frames. */
+  readonly reach: number
+  readonly isPlaying: boolean
+  /** When Space went down, on the page's clock; null while it is up. */
+  readonly heldSince: number | null
   /** Screen pixels per image pixel. */
   readonly scale: number
   /** One quiet sentence beside the image. */
@@ -63,6 +72,8 @@ export interface WorkbenchState {
 export type WorkbenchStore = ReturnType<typeof createWorkbenchState>
 
 const DEFAULT_THRESHOLD = 0.8
+/** As in CVAT. */
+const DEFAULT_REACH = 10
 
 /** A fresh desk. */
 export const createWorkbenchState = () =>
@@ -91,6 +102,11 @@ export const createWorkbenchState = () =>
     menuAt: null,
     isViewMenuOpen: false,
     isMagnified: false,
+    track: null,
+    merging: null,
+    reach: DEFAULT_REACH,
+    isPlaying: false,
+    heldSince: null,
     scale: 1,
     note: null,
   }))

@@ -9,6 +9,9 @@ import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { queries } from '../queries.ts'
 import { PageError } from '../routes/page-error.tsx'
+import { useTrackInHand } from '../videos/use-track-in-hand.ts'
+import { useVideo } from '../videos/use-video.ts'
+import { VideoPanel } from '../videos/video-panel.tsx'
 import { ClassPanel } from './class-panel.tsx'
 import type { Desk, WorkRole } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
@@ -27,7 +30,7 @@ import { ToolRail } from './tool-rail.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAnnotationSessions, useAnnotationStore, useSnapshot } from './use-annotation-sessions.ts'
 import { useJourney } from './use-journey.ts'
-import { useNextImage } from './use-next-image.ts'
+import { useOtherImages } from './use-other-images.ts'
 import { usePresence } from './use-presence.ts'
 import { useWorkbenchKeys } from './use-workbench-keys.ts'
 import { WorkbenchFrame } from './workbench-frame.tsx'
@@ -51,7 +54,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
   const presence = usePresence(shownId)
   const place = useQuery(queries.asset(project.id, assetId))
   const journey = useJourney({ ui, project, assetId, place: place.data ?? null, wantedRole })
-  const openNext = useNextImage(sessions, place.data?.next ?? null)
+  const others = useOtherImages(sessions, place.data?.next ?? null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another image, an empty hand
   useEffect(() => {
@@ -60,6 +63,8 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
 
   const asset = snapshot?.asset ?? null
   const state = snapshot?.state ?? null
+  const video = useVideo(project.id, asset)
+  useTrackInHand(ui, state)
   const mayReview = may(user, 'asset:review', project.id)
   const role = useStartingRole(annotations, wantedRole, mayReview)
   const open = useMemo(() => {
@@ -71,9 +76,9 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
       mayReview,
       mayDraw: may(user, 'annotation:draw', project.id),
     })
-    const desk: Desk = { ui, annotations, stage, project, asset, role, mayReview, readOnly, openNext, ...journey }
+    const desk: Desk = { ui, annotations, stage, project, asset, video, role, mayReview, readOnly, ...others, ...journey }
     return { desk, snapshot, state }
-  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, role, ui, stage, journey, openNext])
+  }, [annotations, snapshot, asset, state, assetId, mayReview, user, project, role, ui, stage, journey, others, video])
 
   const current = useRef<Desk | null>(null)
   current.current = open?.desk ?? null
@@ -93,6 +98,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
         left={<ToolRail />}
         tool={<ToolPanel />}
         stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
+        timeline={video && <VideoPanel video={video} />}
         right={<SideTabs objects={<Panel />} />}
         bottom={
           <>

@@ -2,6 +2,7 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AttributeDefinition } from '#shared/ontology.ts'
 import { type AttributeValue, attributesAsked, type Ontology } from '#shared/ontology.ts'
 import type { Change } from '../../annotations/change.ts'
+import { keyed } from '../decisions.ts'
 
 /** What several annotations answer: one value, nothing, or not the same. */
 export type Answer = { readonly kind: 'same'; readonly value: AttributeValue } | { readonly kind: 'mixed' }
@@ -25,7 +26,11 @@ export function answerOf(annotations: readonly Annotation[], name: string): Answ
 export const answering = (annotations: readonly Annotation[], name: string, value: AttributeValue): Change[] =>
   annotations
     .filter(({ attributes }) => (attributes[name] ?? null) !== value)
-    .map(({ id }) => ({ type: 'update', annotationId: id, patch: { attributes: { [name]: value } } }))
+    .map((annotation) => ({
+      type: 'update',
+      annotationId: annotation.id,
+      patch: { attributes: { [name]: value }, ...keyed(annotation) },
+    }))
 
 /** The values that digits stand for, in order; none for what is typed. */
 export function choicesOf(asked: AttributeDefinition): readonly (string | boolean)[] {

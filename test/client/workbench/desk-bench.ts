@@ -42,7 +42,10 @@ export async function aDesk({ task = 'detection', labels = { RBC: {}, WBC: {} },
     readOnly: readOnly ?? null,
     openNeighbour() {},
     openNextOfQueue() {},
+    visit() {},
+    video: null,
     openNext: () => next && Promise.resolve(next),
+    openAsset: () => next && Promise.resolve(next),
   } as unknown as Desk
   const visible = (): Annotation[] => [...(desk.annotations.getSnapshot().state?.annotations.values() ?? [])].filter(isVisible)
   return {
