@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, type ReactNode, useState } from 'react'
+import { type CSSProperties, type MouseEvent, type ReactNode, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { PanelEdge } from './panel-edge.tsx'
 import { panelLayout } from './panel-layout.ts'
@@ -20,13 +20,28 @@ interface Props {
 export function WorkbenchFrame({ top, left, tool, stage, timeline, right, bottom }: Props) {
   const { isLeftOpen, isRightOpen, rightWidth } = useStore(panelLayout)
   const [isDragging, setDragging] = useState(false)
+  const isByMouse = useRef(false)
   const widths = {
     '--left-width': isLeftOpen ? '44px' : '0px',
     '--right-width': isRightOpen ? `${rightWidth}px` : '0px',
   } as CSSProperties
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the keyboard where it is
-    <div className={styles.frame} style={widths} data-dragging={isDragging} data-testid="workbench" onMouseDown={keepKeyboard}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: only the mouse takes the keyboard away
+    <div
+      className={styles.frame}
+      style={widths}
+      data-dragging={isDragging}
+      data-testid="workbench"
+      onMouseDown={(event) => {
+        isByMouse.current = true
+        keepKeyboard(event)
+      }}
+      onKeyDownCapture={() => {
+        isByMouse.current = false
+      }}
+      onClick={(event) => isByMouse.current && giveBackKeyboard(event)}
+    >
       <header className={styles.top}>{top}</header>
       {isLeftOpen && <nav className={styles.left}>{left}</nav>}
       <div className={styles.tool}>{tool}</div>
@@ -49,4 +64,10 @@ function keepKeyboard(event: MouseEvent) {
   if (target.closest('input, textarea, [role=slider]')) return
   event.preventDefault()
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+// Tabs and switches take the keyboard when their label is clicked, whatever became of the mouse's press.
+function giveBackKeyboard({ target, currentTarget }: MouseEvent) {
+  const isSwitch = target instanceof HTMLInputElement && (target.type === 'radio' || target.type === 'checkbox')
+  if (isSwitch && currentTarget.contains(target)) target.blur()
 }
