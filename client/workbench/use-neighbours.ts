@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { projectKey, queries } from '../queries.ts'
 import type { Place } from './use-journey.ts'
@@ -17,10 +17,10 @@ const NONE: Neighbours = { before: [], after: [] }
 
 /** The images around one in import order. Each asset names its neighbours; known ones come from the cache, so that a step costs one question. */
 export function useNeighbours(projectId: ProjectId, assetId: AssetId): Neighbours {
-  const { data } = useQuery({
+  const { data } = useQuery<Neighbours>({
     queryKey: [...projectKey(projectId), 'neighbours', assetId],
     staleTime: FRESH_FOR_MS,
-    placeholderData: keepPreviousData,
+    placeholderData: (previous, query) => previous && around(assetId, previous, query?.queryKey.at(-1)),
     queryFn: async ({ client }) => {
       const walk = { client, projectId, from: assetId }
       const after = await chain({ ...walk, length: AFTER, step: (place) => place.next })
@@ -29,6 +29,14 @@ export function useNeighbours(projectId: ProjectId, assetId: AssetId): Neighbour
     },
   })
   return data ?? NONE
+}
+
+/** What is known of the neighbours of one image, from those of another: a step leaves the others where they are. */
+export function around(assetId: AssetId, { before, after }: Neighbours, of: unknown): Neighbours {
+  const row = [...before.toReversed(), of as AssetId, ...after]
+  const at = row.indexOf(assetId)
+  if (at < 0) return NONE
+  return { before: row.slice(0, at).toReversed().slice(0, BEFORE), after: row.slice(at + 1, at + 1 + AFTER) }
 }
 
 interface Walk {

@@ -37,9 +37,10 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
   const add = (event: FormEvent) => {
     event.preventDefault()
     edit(addLabel(labels, name))
+    setChosen(name.trim())
     setName('')
   }
-  const label = labels.find((other) => other.name === chosen)
+  const label = labels.find((other) => other.name === chosen) ?? labels[0]
   const change = (of: string, part: Partial<Label>) =>
     edit(
       changeLabel(
@@ -65,7 +66,7 @@ export function LabelSettings({ project }: { project: ProjectSummary }) {
             <div>
               <LabelList
                 labels={labels}
-                chosen={chosen}
+                chosen={label?.name ?? null}
                 onChoose={setChosen}
                 onChange={change}
                 onMove={(from, to) => edit(dropLabel(labels, from, to))}
