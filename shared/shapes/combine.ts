@@ -1,4 +1,4 @@
-import { Clipper, FillRule, type Paths64 } from 'clipper2-ts'
+import { Clipper, EndType, FillRule, JoinType, type Paths64 } from 'clipper2-ts'
 import { intersection, touchedPixels } from './bounds.ts'
 import { bounds, outline, type Shape } from './index.ts'
 import type { Mask } from './mask.ts'
@@ -7,6 +7,10 @@ import { maskPixels, pixelMask } from './mask-pixels.ts'
 import { boundsOfPoints } from './ring.ts'
 import { toPaths, toPolygons } from './ring-overlap.ts'
 import type { Bounds } from './shape.ts'
+import { HALF_CUT_STEPS } from './slice.ts'
+
+/** How far parts reach out for each other: over the cut that a slice left between them. */
+const REACH_STEPS = HALF_CUT_STEPS + 1
 
 /**
  * The union of shapes: polygons with holes, as many as there are separate parts; one mask where a mask is among them. Shapes without an
@@ -17,7 +21,7 @@ export function joined(shapes: readonly Shape[]): Shape[] {
   const others = shapes.filter((shape) => !hasInside(shape))
   if (areas.length < 2) return [...shapes]
   if (areas.some(isMask)) return [...present(joinedMask(areas)), ...others]
-  return [...toPolygons(Clipper.union(areas.flatMap(unfoldedPaths), FillRule.NonZero)), ...others]
+  return [...toPolygons(mended(Clipper.union(areas.flatMap(unfoldedPaths), FillRule.NonZero))), ...others]
 }
 
 /** What is left of a shape without the insides of others: nothing, the shape itself where they miss it, or polygons; a mask stays one mask. */
@@ -39,6 +43,13 @@ export function subtracted(from: Shape, others: readonly Shape[]): Shape[] {
 const isMask = (shape: Shape): shape is Mask => shape.kind === 'mask'
 const hasInside = (shape: Shape): boolean => outline(shape).length > 0
 const present = (mask: Mask | null): Shape[] => (mask ? [mask] : [])
+
+// Parts of what was sliced touch again; what has no such cut in it stays to the last digit.
+function mended(union: Paths64): Paths64 {
+  const grown = Clipper.inflatePaths(union, REACH_STEPS, JoinType.Miter, EndType.Polygon)
+  if (toPolygons(grown).length >= toPolygons(union).length) return union
+  return Clipper.inflatePaths(grown, -REACH_STEPS, JoinType.Miter, EndType.Polygon)
+}
 
 /** Paths of one shape whose holes run against its outline, so that several shapes may be counted together (non-zero). */
 function unfoldedPaths(shape: Shape): Paths64 {

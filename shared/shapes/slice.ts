@@ -14,8 +14,8 @@ import { toPaths, toPolygons } from './ring-overlap.ts'
 import type { Ring } from './shape.ts'
 import { slicedMask } from './slice-mask.ts'
 
-/** Half the width of the cut, in Clipper2's steps of a thousandth of a pixel: the least that separates the parts for certain. */
-const HALF_CUT_STEPS = 2
+/** Half the width of a cut, in Clipper2's steps of a thousandth of a pixel: the least that separates the parts for certain. */
+export const HALF_CUT_STEPS = 2
 
 /**
  * The parts of a shape on either side of an open line (flat x, y …), the largest first: polygons, or masks of a mask. The shape itself where

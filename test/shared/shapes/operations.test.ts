@@ -40,6 +40,19 @@ describe('joining', () => {
     expect(areas(joined([...frame, box(5, 5, 20, 20)]))).toEqual([900])
   })
 
+  test('what was sliced is joined again to what it was', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 20, max: 80, noNaN: true }), fc.double({ min: 20, max: 80, noNaN: true }), (top, bottom) => {
+        const whole = polygon([0, 0, 100, 3, 90, 80, 5, 75])
+        const parts = sliced(whole, [top, -10, bottom, 95])
+        expect(parts).toHaveLength(2)
+        const [again, ...others] = joined(parts)
+        expect(others).toEqual([])
+        expect(again && iou(again, whole)).toBeGreaterThan(0.9999)
+      }),
+    )
+  })
+
   test('with a mask among them they become one mask, also of parts that lie apart', () => {
     const [mask] = joined([drawn(['##', '##']), box(4, 0, 3, 2)])
     expect(mask).toEqual(drawn(['##..###', '##..###']))
