@@ -21,12 +21,22 @@ export function readCvatImage(
     if (!Array.isArray(elements)) continue
     for (const element of elements as readonly Element[]) {
       const label = attribute(element, 'label') ?? ''
-      const shape = readers[name]?.(element, labels.get(label))
-      if (shape) read.push({ label, shape, ...saidOf(element, labels.get(label)) })
+      const found = readCvatShape(name, element, labels.get(label))
+      if (found) read.push({ label, ...found })
       else lose(readers[name] ? `${name} elements that cannot be read` : `${name} elements, which have no place here`)
     }
   }
   return read
+}
+
+/** An element of an <image> or a <track>, without its label; null where it is none or cannot be read. */
+export function readCvatShape(
+  name: string,
+  element: Element,
+  label: DeclaredLabel | undefined,
+): Omit<ReadAnnotation, 'label'> | null {
+  const shape = readers[name]?.(element, label)
+  return shape ? { shape, ...saidOf(element, label) } : null
 }
 
 const readers: Readonly<Record<string, (element: Element, label: DeclaredLabel | undefined) => Shape | null>> = {

@@ -16,24 +16,34 @@ interface Written {
 }
 
 /** An annotation as an element of an <image>; `group` is its number, 0 for none. */
-export function cvatElement(
-  { label, shape, attributes, occluded, order }: Annotation,
-  known: Label | undefined,
-  group: number,
-): string {
+export function cvatElement(annotation: Annotation, known: Label | undefined, group: number): string {
+  const { label, order, occluded } = annotation
+  const leading = { label, source: 'manual', occluded: occluded ? 1 : 0 }
+  return element(annotation, known, leading, { z_order: order, ...(group > 0 && { group_id: group }) })
+}
+
+/** Where in its track a part stands. */
+export interface TrackPlace {
+  /** Counted from 0. */
+  readonly frame: number
+  readonly isKeyframe: boolean
+  readonly isOutside: boolean
+}
+
+/** An annotation as an element of a <track>, which has the label. */
+export function cvatTrackPart(annotation: Annotation, known: Label | undefined, place: TrackPlace): string {
+  const { frame, isKeyframe, isOutside } = place
+  const said = { frame, keyframe: isKeyframe ? 1 : 0, outside: isOutside ? 1 : 0, occluded: annotation.occluded ? 1 : 0 }
+  return element(annotation, known, said, { z_order: annotation.order })
+}
+
+type Said = Readonly<Record<string, string | number>>
+function element({ shape, attributes }: Annotation, known: Label | undefined, leading: Said, trailing: Said): string {
   const { name, place = {}, inside = '' } = written(shape, known)
-  const all = {
-    label,
-    source: 'manual',
-    occluded: occluded ? 1 : 0,
-    ...place,
-    z_order: order,
-    ...(group > 0 && { group_id: group }),
-  }
   const values = Object.entries(attributes)
     .filter(([, value]) => value !== null)
     .map(([key, value]) => `      <attribute name="${escaped(key)}">${escaped(String(value))}</attribute>\n`)
-  return `    <${name}${attributesOf(all)}>\n${inside}${values.join('')}    </${name}>\n`
+  return `    <${name}${attributesOf({ ...leading, ...place, ...trailing })}>\n${inside}${values.join('')}    </${name}>\n`
 }
 
 const written = <S extends Shape>(shape: S, label: Label | undefined): Written =>
@@ -75,7 +85,7 @@ const writers: { [K in ShapeKindId]: (shape: ShapeOf<K>, label: Label | undefine
   whole: () => ({ name: 'tag' }),
 }
 
-const attributesOf = (attributes: Readonly<Record<string, string | number>>): string =>
+const attributesOf = (attributes: Said): string =>
   Object.entries(attributes)
     .map(([key, value]) => ` ${key}="${escaped(String(value))}"`)
     .join('')

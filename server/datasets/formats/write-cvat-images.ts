@@ -1,51 +1,24 @@
-import type { Attributes } from '#shared/domain/annotation.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import type { AttributeDefinition, Label } from '#shared/ontology.ts'
-import { newLabel } from '#shared/ontology.ts'
-import { keypointsOf } from '#shared/shapes/skeleton.ts'
+import type { Label } from '#shared/ontology.ts'
 import { cvatElement } from './cvat-shapes.ts'
+import { addUsed, presentLabels } from './cvat-used-labels.ts'
 import { labelElements } from './cvat-write-labels.ts'
 import { escaped } from './escape-xml.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
-import { numberedJoints, plainTemplate } from './skeleton-places.ts'
 import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
 
 type Entry = ManifestEntry & { readonly fileName: string }
-type Annotation = Entry['annotations'][number]
 
 /** annotations.xml and, where wanted, images/{train,val,test}; the split of an image is its subset. */
 export async function* writeCvatImages({ entries, images, labels }: ExportSource): AsyncIterable<WrittenFile> {
-  const used = new Map(labels.filter(({ retired }) => !retired).map((label) => [label.name, label]))
+  const used = presentLabels(labels)
   let size = 0
   for await (const entry of entries()) {
     size++
-    for (const annotation of entry.annotations) {
-      const label = used.get(annotation.label) ?? labels.find(({ name }) => name === annotation.label)
-      used.set(annotation.label, enriched(label ?? newLabel(annotation.label, [...used.values()]), annotation))
-    }
+    for (const annotation of entry.annotations) addUsed(used, labels, annotation)
     if (images) yield { path: `images/${SPLIT_FILE_NAMES[entry.split]}/${entry.fileName}`, content: { blob: entry.hash } }
   }
   yield { path: 'annotations.xml', content: { text: document(entries, used, size) } }
-}
-
-/** A label with definitions of what its annotations carry: CVAT takes no attribute and no joint that is not defined. */
-function enriched(label: Label, { shape, attributes }: Annotation): Label {
-  const named = new Set(label.attributes.map(({ name }) => name))
-  const fresh = Object.entries(attributes).filter(([name, value]) => !named.has(name) && value !== null)
-  const needsTemplate = label.skeleton === null && 'keypoints' in shape
-  if (fresh.length === 0 && !needsTemplate) return label
-  return {
-    ...label,
-    attributes: [...label.attributes, ...fresh.map(([name, value]) => definitionOf(name, value))],
-    skeleton: needsTemplate ? plainTemplate(numberedJoints(keypointsOf(shape).length)) : label.skeleton,
-  }
-}
-
-function definitionOf(name: string, value: Attributes[string]): AttributeDefinition {
-  const base = { name, required: false, initial: null }
-  if (typeof value === 'boolean') return { ...base, type: 'boolean' }
-  if (typeof value === 'number') return { ...base, type: 'number', least: null, most: null }
-  return { ...base, type: 'text' }
 }
 
 async function* document(

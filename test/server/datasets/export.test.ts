@@ -56,7 +56,8 @@ describeWithMongo('an export', () => {
       .sort()
   }
 
-  const written = formats.all.filter(({ write }) => write !== null)
+  // A format of videos has no place for images alone: videos.test.ts.
+  const written = formats.all.filter(({ id, write }) => write !== null && id !== 'cvat-video')
   test.each(written.map(({ id, tasks }) => [id, tasks[0] as TaskId] as const))(
     'as %s and imported again brings back the same images, splits and labels',
     async (format, task) => {
