@@ -45,6 +45,13 @@ export function ImportChoices({ task, options, onChange }: Props) {
         data-testid="import-approve"
       />
       <Switch
+        label={t('Numbered images are a video')}
+        description={t('The images of a folder whose names count become the frames of one video, all in one split.')}
+        checked={options.video}
+        onChange={(event) => onChange({ ...options, video: event.currentTarget.checked })}
+        data-testid="import-video"
+      />
+      <Switch
         label={t('Dry run')}
         description={t('Says what would happen and changes nothing.')}
         checked={options.dryRun}
