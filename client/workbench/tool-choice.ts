@@ -14,14 +14,17 @@ export function toolsOfTask(task: TaskId): ToolId[] {
   })
 }
 
+type Wanted = Pick<Label, 'shape'> & Partial<Pick<Label, 'skeleton'>>
+
 /**
- * The tool to draw a label with: one for the label's own shape where it has one, else the last used; else the task's first. Null where the
- * task draws nothing.
+ * The tool to draw a label with: one for the label's own shape where it has one, else the last used if the label can be drawn with it; else the
+ * task's first. Null where the task draws nothing.
  */
-export function toolForLabel(task: TaskId, label: Pick<Label, 'shape'> | null, lastUsed: ToolId | null): ToolId | null {
+export function toolForLabel(task: TaskId, label: Wanted | null, lastUsed: ToolId | null): ToolId | null {
   const drawing = toolsOfTask(task).filter((id) => drawsWith(id) !== null)
   const wanted = label?.shape ?? null
-  const fits = (id: ToolId) => wanted === null || drawsWith(id) === wanted
+  const hasJoints = label === null || Boolean(label.skeleton)
+  const fits = (id: ToolId) => (wanted === null ? hasJoints || drawsWith(id) !== 'skeleton' : drawsWith(id) === wanted)
   if (lastUsed && drawing.includes(lastUsed) && fits(lastUsed)) return lastUsed
   return drawing.find((id) => drawsWith(id) === (wanted ?? tasks[task].shape)) ?? null
 }

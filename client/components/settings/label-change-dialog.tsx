@@ -6,7 +6,8 @@ import type { Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 
@@ -33,7 +34,7 @@ interface Props {
 /** A change of a label that what is labelled follows: what it needs to know, what it touches, then do it. */
 export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Props) {
   const choices = label.attributes.flatMap((asked) => (asked.type === 'choice' ? [asked] : []))
-  const [to, setTo] = useState('')
+  const [to, setTo] = useState(wish === 'rename' ? label.name : '')
   const [attribute, setAttribute] = useState(choices[0]?.name ?? '')
   const [names, setNames] = useState<Readonly<Record<string, string>>>({})
   const { id: projectId, ontology } = project

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { closesCircle, type Label } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import { LabelAttributes } from './label-attributes.tsx'
 import { LabelChangeDialog, type Wish } from './label-change-dialog.tsx'
 import styles from './label-settings.module.css'
@@ -74,7 +75,7 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
             min={0}
             max={POINTS}
             decimalScale={1}
-            suffix=" points"
+            suffix={` ${t('points')}`}
             value={margin * POINTS}
             onChange={(value) => onChange({ margin: Number(value) / POINTS || 0 })}
           />
@@ -84,7 +85,7 @@ export function LabelEditor({ project, label, labels, isFresh, isDirty, onChange
           <LabelSkeleton skeleton={skeleton} color={label.color} onChange={(template) => onChange({ skeleton: template })} />
         )}
         {isFresh ? (
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={onTakeOut}>
+          <Button size="compact-sm" variant="default" w="fit-content" onClick={onTakeOut}>
             {t('Take {{name}} out', { name })}
           </Button>
         ) : (

@@ -24,6 +24,17 @@ test('of several tools for a shape the one used last is kept', () => {
   expect(toolForLabel('classification', null, null)).toBeNull()
 })
 
+test('a label without joints does not take the tool for skeletons', async () => {
+  const joints = { keypoints: ['head', 'foot'], edges: [], places: [0, 0, 0, 1] }
+  const bench = await aDesk({ labels: { person: { skeleton: joints }, ball: {} } })
+  bench.press('label', '1')
+  bench.press('takeSkeleton')
+  bench.press('label', '1')
+  expect(bench.ui().tool).toBe('skeleton')
+  bench.press('label', '2')
+  expect(bench.ui().tool).toBe('box')
+})
+
 test('a task that labels whole images offers nothing to draw with', () => {
   expect(toolsOfTask('classification')).toEqual(['select'])
   expect(toolsOfTask('detection')).toEqual(tools.ids)
