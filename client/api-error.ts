@@ -1,5 +1,6 @@
 import { ErrorCode } from '#shared/result.ts'
-import { t, translated } from './i18n.ts'
+import { translated } from './heard.ts'
+import { t } from './i18n.ts'
 
 /** An expected failure as the server said it: a code for programs, a sentence for people. */
 export class ApiError extends Error {

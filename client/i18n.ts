@@ -1,14 +1,21 @@
 import i18next from 'i18next'
 
+/** A language's sentences: those that the client says itself, and those it hears from `shared/` and the server. */
+interface Catalogue {
+  readonly said: Readonly<Record<string, string>>
+  readonly heard: Readonly<Record<string, string>>
+}
+
 /** The languages people can choose, by their own names. English sentences are the keys, so that English needs no catalogue. */
 export const LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', load: async () => ({ default: {} }) },
+  en: { name: 'English', direction: 'ltr', load: async () => ({ default: { said: {}, heard: {} } }) },
   de: { name: 'Deutsch', direction: 'ltr', load: () => import('./locales/de.json') },
-} as const satisfies Record<string, { name: string; direction: 'ltr' | 'rtl'; load: () => Promise<{ default: object }> }>
+} as const satisfies Record<string, { name: string; direction: 'ltr' | 'rtl'; load: () => Promise<{ default: Catalogue }> }>
 export type Language = keyof typeof LANGUAGES
 
 const PREFERENCE = 'labelloop.language'
-const CATALOGUE = 'translation'
+const SAID = 'translation'
+const HEARD = 'heard'
 
 // Natural keys hold dots and colons; React escapes by itself.
 void i18next.init({
@@ -34,8 +41,8 @@ export const plural = (count: number, one: string, many: string, values: Values 
     replace: { ...values, count: count.toLocaleString(language()) },
   })
 
-/** A sentence that `shared/` or the server made, in the language of this person where the catalogue knows it. */
-export const translated = (sentence: string): string => i18next.t(sentence)
+/** What this language knows of the sentences that others make; `heard.ts` reads it. */
+export const heardSentences = (): Catalogue['heard'] => i18next.getResourceBundle(language(), HEARD) ?? {}
 
 /** The language the page speaks. */
 export const language = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en')
@@ -45,7 +52,8 @@ export async function startLanguage(): Promise<void> {
   const wanted = localStorage.getItem(PREFERENCE) ?? navigator.language.slice(0, 2)
   const chosen: Language = isLanguage(wanted) ? wanted : 'en'
   const { default: catalogue } = await LANGUAGES[chosen].load()
-  i18next.addResourceBundle(chosen, CATALOGUE, catalogue)
+  i18next.addResourceBundle(chosen, SAID, catalogue.said)
+  i18next.addResourceBundle(chosen, HEARD, catalogue.heard)
   await i18next.changeLanguage(chosen)
   document.documentElement.lang = chosen
   document.documentElement.dir = LANGUAGES[chosen].direction

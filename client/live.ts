@@ -8,7 +8,7 @@ import { isActiveRun, type Run } from '#shared/domain/training.ts'
 import type { ServerEvents } from '#shared/events.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import type { routes } from '#shared/routes.ts'
-import { translated } from './i18n.ts'
+import { translated } from './heard.ts'
 import { jobKey, projectKey, queries } from './queries.ts'
 import { onNotice, request, socket } from './socket.ts'
 

@@ -2,7 +2,8 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { type Aspect, type AssetState, aspectKey, aspectRevision, changedAspects, type Operation } from '#shared/operations.ts'
 import { STATUS_WORDS } from '../components/assets/status-words.ts'
-import { language, t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { language, t } from '../i18n.ts'
 import type { Conflict } from './conflict.ts'
 
 /** What a sentence about a refused change needs beside it. */

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { TaskId, tasks } from '#shared/domain/task.ts'
-import { t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { t } from '../i18n.ts'
 import styles from './task-choice.module.css'
 
 const SENTENCES = {

@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
-import { t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { t } from '../i18n.ts'
 import { request } from '../socket.ts'
 import { useAct } from './use-act.ts'
 

@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core'
+import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useMatchRoute } from '@tanstack/react-router'
@@ -16,10 +16,12 @@ export function Root() {
   const besideImages = useMatchRoute()({ to: '/projects/$projectId/assets/$assetId' }) !== false
   const scheme = useScheme(besideImages)
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={scheme}>
-      <Notifications position="bottom-right" limit={3} />
-      <Signed />
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={scheme}>
+        <Notifications position="bottom-right" limit={3} />
+        <Signed />
+      </MantineProvider>
+    </DirectionProvider>
   )
 }
 

@@ -29,8 +29,8 @@ function Shown({ project, user }: { project: ProjectSummary; user: User }) {
 function Waiting() {
   return (
     <div className={styles.page}>
-      <Skeleton width={198} height={420} radius={8} mr={18} />
-      <Skeleton height="80vh" radius={8} mr={20} />
+      <Skeleton width={198} height={420} radius={8} me={18} />
+      <Skeleton height="80vh" radius={8} me={20} />
     </div>
   )
 }

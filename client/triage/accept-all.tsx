@@ -13,7 +13,7 @@ const PERCENT = 100
 const BATCH_WORDS = {
   accepted: (far) => t('{{done}} of {{total}} accepted: stop', far),
   'taken back': (far) => t('{{done}} of {{total}} taken back: stop', far),
-} as const satisfies Record<Batch['what'], (far: { done: string; total: string }) => string>
+} as const satisfies Record<Batch['deed'], (far: { done: string; total: string }) => string>
 
 interface Props {
   /** Undecided suggestions of the filter per bin of score. */
@@ -33,7 +33,7 @@ export function AcceptAll({ scores, isDisabled, batch, onAccept, onStop }: Props
       <div className={styles.place} role="status" data-testid="batch">
         <Progress size="sm" value={(batch.done / Math.max(batch.total, 1)) * PERCENT} aria-label={t('Done so far')} />
         <Button size="compact-xs" variant="default" fullWidth onClick={onStop}>
-          {BATCH_WORDS[batch.what]({ done: count(batch.done), total: count(batch.total) })}
+          {BATCH_WORDS[batch.deed]({ done: count(batch.done), total: count(batch.total) })}
         </Button>
       </div>
     )

@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useStore } from 'zustand'
-import { t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { t } from '../i18n.ts'
 import styles from './triage-notes.module.css'
 import type { TriageWork } from './triage-work.ts'
 

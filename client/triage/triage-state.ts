@@ -24,7 +24,7 @@ export interface Refused {
 
 /** An act on more than fits on the screen, under way. */
 export interface Batch {
-  readonly what: 'accepted' | 'taken back'
+  readonly deed: 'accepted' | 'taken back'
   readonly done: number
   readonly total: number
 }

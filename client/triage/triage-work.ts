@@ -5,7 +5,8 @@ import type { SuggestionItem } from '#shared/routes/review.ts'
 import type { AnnotationSessions } from '../annotations/annotation-sessions.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Change } from '../annotations/change.ts'
-import { plural, t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { plural, t } from '../i18n.ts'
 import { decisionsWith } from '../workbench/decisions.ts'
 import { createOpenAssets, durable, opened } from './open-assets.ts'
 import { withMoment } from './pace.ts'
@@ -139,7 +140,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     if (step.done.length < MANY) await Promise.all([...perAsset].map(([assetId, done]) => takeBack(assetId, done)))
     else {
       isStopped = false
-      state.setState({ batch: { what: 'taken back', done: 0, total: step.done.length } })
+      state.setState({ batch: { deed: 'taken back', done: 0, total: step.done.length } })
       await eachAsset(perAsset, takeBack)
       state.setState({ batch: null })
     }
@@ -176,7 +177,7 @@ export function createTriageWork({ sessions, mayReview, isConnected, now = Date.
     async decideAll(pages: AsyncIterable<readonly SuggestionItem[]>, total: number, verdict: Verdict): Promise<number> {
       const step = begin(t('{{what}} accepted', { what: total }))
       isStopped = false
-      state.setState({ batch: { what: 'accepted', done: 0, total } })
+      state.setState({ batch: { deed: 'accepted', done: 0, total } })
       try {
         for await (const items of pages) {
           await eachAsset(idsPerAsset(items), (assetId, ids) => decideOn(assetId, ids, verdict, step))

@@ -51,7 +51,7 @@ export function AcceptAbove() {
       >
         {undecided === 0
           ? t('Nothing undecided')
-          : t('Accept above {{threshold}} ({{above}})', { threshold: decimal(threshold, 2), above })}
+          : t('Accept above {{least}} ({{above}})', { least: decimal(threshold, 2), above })}
       </Button>
     </div>
   )

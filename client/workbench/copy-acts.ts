@@ -1,7 +1,8 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { bounds, clip } from '#shared/shapes/index.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
-import { t, translated } from '../i18n.ts'
+import { translated } from '../heard.ts'
+import { t } from '../i18n.ts'
 import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './desk.ts'
 import { readOnlyReason } from './role.ts'
 

@@ -90,23 +90,33 @@ function Finish() {
     <>
       {!isReviewer && (
         <Button
+          className={styles.finish}
           size="compact-sm"
           onClick={submit}
           disabled={desk.readOnly !== null}
           data-testid="submit"
-          rightSection={<Kbd size="xs">{keys.submit}</Kbd>}
+          rightSection={
+            <Kbd size="xs" className={styles.keys}>
+              {keys.submit}
+            </Kbd>
+          }
         >
           {t('Submit')}
         </Button>
       )}
       {desk.mayReview && (
         <Button
+          className={styles.finish}
           size="compact-sm"
           variant={isReviewer ? 'filled' : 'default'}
           onClick={finish}
           disabled={desk.readOnly !== null}
           data-testid="approve"
-          rightSection={<Kbd size="xs">{keys.finish}</Kbd>}
+          rightSection={
+            <Kbd size="xs" className={styles.keys}>
+              {keys.finish}
+            </Kbd>
+          }
         >
           {t('Approve')}
         </Button>

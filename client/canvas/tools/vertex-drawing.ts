@@ -1,5 +1,6 @@
 import { type Point, problem, type Shape } from '#shared/shapes/index.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import { alongBorder } from './shared-border.ts'
 import { type Corner, snapped } from './snapping.ts'
 import type { PointerInput, ToolContext, ToolState } from './tool.ts'

@@ -1,6 +1,6 @@
 import { newId, type OperationId } from '#shared/domain/ids.ts'
 import type { AssetWithOverlay } from '#shared/routes/data.ts'
-import { translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
 import { request } from '../../socket.ts'
 
 /** Sets the status of assets, one commit each; the sentences of those that were refused. */

@@ -2,7 +2,8 @@ import { IconAlertTriangle, IconCircleCheck, IconCopy, IconFileX, IconTags } fro
 import { type ReactNode, useState } from 'react'
 import type { ImportReport } from '#shared/routes/data.ts'
 import { count, counted } from '../../figures.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import styles from './import-findings.module.css'
 
 const SHOWN_AT_FIRST = 5

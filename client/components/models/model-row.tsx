@@ -26,7 +26,7 @@ export function ModelRow({ model, alias, selected, onSelect }: Props) {
           v{version}
         </button>
         {alias && (
-          <Badge size="sm" variant={alias === 'champion' ? 'filled' : 'light'} tt="none" ml={8}>
+          <Badge size="sm" variant={alias === 'champion' ? 'filled' : 'light'} tt="none" ms={8}>
             {ALIASES[alias]}
           </Badge>
         )}

@@ -1,6 +1,7 @@
 import type { Decision } from '#shared/domain/decision.ts'
 import { ago } from '../../figures.ts'
-import { language, t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { language, t } from '../../i18n.ts'
 import styles from './decisions.module.css'
 
 /** What happened and why, as sentences, newest first. */

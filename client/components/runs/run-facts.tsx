@@ -1,6 +1,7 @@
 import type { Run } from '#shared/domain/training.ts'
 import { ago, count } from '../../figures.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 
 /** Snapshot, architecture and why, engine, parameters: what makes a run repeatable. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Run } from '#shared/domain/training.ts'
 import { count, duration, metric } from '../../figures.ts'
-import { translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
 import { runSeconds, runStateWord, runTone, timeLeft } from '../run-words.ts'
 import { Sparkline } from '../sparkline.tsx'
 import { StateTag } from '../state-tag.tsx'

@@ -9,7 +9,7 @@ const TYPES: readonly { value: AttributeDefinition['type']; label: string }[] = 
   { value: 'choice', label: t('one of several') },
   { value: 'boolean', label: t('yes or no') },
   { value: 'number', label: t('a number') },
-  { value: 'text', label: 'words' },
+  { value: 'text', label: t('words') },
 ]
 const NOTHING = '–'
 
@@ -132,13 +132,13 @@ function Values({ asked, onChange }: { asked: AttributeDefinition; onChange: (as
       return (
         <Group gap={6} grow>
           <Bound
-            placeholder="least"
+            placeholder={t('least')}
             label={t('Least {{name}}', { name: asked.name })}
             value={asked.least}
             onChange={(least) => onChange({ ...asked, least })}
           />
           <Bound
-            placeholder="most"
+            placeholder={t('most')}
             label={t('Most {{name}}', { name: asked.name })}
             value={asked.most}
             onChange={(most) => onChange({ ...asked, most })}

@@ -28,7 +28,7 @@ export function LabelRow({ label, depth, top, isChosen, onChoose, onChange, onMo
   return (
     <li
       className={styles.row}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: depth * INDENT }}
+      style={{ transform: `translateY(${top}px)`, paddingInlineStart: depth * INDENT }}
       data-retired={retired}
       data-chosen={isChosen}
       data-testid="label-row"

@@ -65,7 +65,7 @@ export function LabelSkeleton({ skeleton, color, onChange }: Props) {
           role="img"
           aria-label={t('{{joints}}, {{lines}}', {
             joints: plural(skeleton.keypoints.length, '{{count}} joint', '{{count}} joints'),
-            lines: plural(skeleton.edges.length, '{{count}} line', '{{count}} lines'),
+            lines: plural(skeleton.edges.length, '{{count}} edge', '{{count}} edges'),
           })}
           onPointerDown={press}
           onPointerMove={(event) => held !== null && onChange(moved(skeleton, held, placeOf(event)))}

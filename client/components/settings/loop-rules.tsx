@@ -33,7 +33,7 @@ export function TriggerRules({ loop: { milestone, age }, change }: RulesProps) {
           label={t('Days')}
           value={age.days}
           min={0.01}
-          suffix={t(' days')}
+          suffix={` ${t('days')}`}
           onChange={(days) => change('age', { days })}
         />
         {t('without any training having seen it.')}

@@ -9,7 +9,8 @@ import {
   type Ontology,
   unanswered,
 } from '#shared/ontology.ts'
-import { t, translated } from '../../i18n.ts'
+import { translated } from '../../heard.ts'
+import { t } from '../../i18n.ts'
 import { chosenClass } from '../decisions.ts'
 import { type Desk, isLocked, say, selectionOf, stateOf } from '../desk.ts'
 import { answering, askedOfAll, choicesOf } from './answers.ts'

@@ -37,7 +37,7 @@ export function CommentWords({ said, thread }: { said: Reply; thread: CommentId 
         <strong>{nameOf(said.author)}</strong>
         <span className={styles.when} title={new Date(said.createdAt).toLocaleString(language())}>
           {agoOf(Date.now() - said.createdAt)}
-          {said.editedAt !== null && t(', edited')}
+          {said.editedAt !== null && `, ${t('edited')}`}
         </span>
         {me?.id === said.author && (
           <Menu position="bottom-end">

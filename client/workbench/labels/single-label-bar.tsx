@@ -33,7 +33,7 @@ export function SingleLabelBar() {
           min={1}
           max={MOST_OBJECTS}
           value={goal ?? ''}
-          placeholder="never"
+          placeholder={t('never')}
           aria-label={t('Objects before the next image')}
           onChange={(value) => desk.ui.setState({ objectsPerImage: typeof value === 'number' && value > 0 ? value : null })}
         />
