@@ -27,6 +27,7 @@ export function SignInPanel({ lastName }: Props) {
       className={styles.cover}
       data-over-page={lastName !== null}
       role="dialog"
+      aria-modal="true"
       aria-label={t('Sign in')}
       data-testid="sign-in"
     >

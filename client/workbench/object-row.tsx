@@ -48,7 +48,7 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
           className={styles.swatch}
           style={{ borderColor: color, background: annotation.status === 'suggested' ? 'transparent' : color }}
         />
-        {Shape && <Shape className={styles.shape} size={14} stroke={1.7} />}
+        <Shape className={styles.shape} size={14} stroke={1.7} />
         <span className={styles.label}>{annotation.label}</span>
         {isMissing && (
           <span className={styles.missing} title={t('A required attribute is unanswered')}>

@@ -7,6 +7,7 @@ import {
   IconLassoPolygon,
   IconLayersUnion,
   IconOval,
+  IconPhoto,
   IconPointer,
   IconPolygon,
   IconRectangle,
@@ -56,8 +57,8 @@ export const toolFaces: Record<ToolId, ToolFace> = {
   join: { Icon: IconLayersUnion, group: 'reshape', act: 'join' },
 }
 
-/** A kind of shape looks like the first tool that draws it; null for what is not drawn. */
-export function iconOfShape(kind: ShapeKindId): TablerIcon | null {
+/** A kind of shape looks like the first tool that draws it; what is not drawn is the whole image. */
+export function iconOfShape(kind: ShapeKindId): TablerIcon {
   const tool = tools.ids.find((id) => drawsWith(id) === kind)
-  return tool === undefined ? null : toolFaces[tool].Icon
+  return tool === undefined ? IconPhoto : toolFaces[tool].Icon
 }

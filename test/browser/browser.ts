@@ -34,8 +34,13 @@ export async function dragOnImage(page: Page, from: { x: number; y: number }, to
   await page.mouse.up()
 }
 
+/** Clicks one place of the image after the other, in its pixels. */
+export async function clickOnImage(page: Page, ...places: readonly (readonly [x: number, y: number])[]): Promise<void> {
+  for (const [x, y] of places) await dragOnImage(page, { x, y }, { x, y })
+}
+
 /** Where a pixel of the image is on the screen now. */
-async function screenPlace(page: Page, { x, y }: { x: number; y: number }): Promise<{ x: number; y: number }> {
+export async function screenPlace(page: Page, { x, y }: { x: number; y: number }): Promise<{ x: number; y: number }> {
   const stage = page.getByTestId('stage')
   const box = await stage.boundingBox()
   const [scale, left, top] = await Promise.all(

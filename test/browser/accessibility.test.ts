@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AssetId } from '#shared/domain/ids.ts'
+import { violationsOf } from './axe.ts'
+import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
+import { chromiumPath } from './browser.ts'
+
+const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
+const PAGES = ['', '/assets', '/triage', '/runs', '/models', '/data', '/settings']
+const SETTINGS = ['labels', 'loop', 'people', 'keys', 'tokens', 'project']
+
+describe.skipIf(chromiumPath === null)(`WCAG 2.2 AA in a browser${reason}`, () => {
+  let bench: BrowserBench
+  let page: Page
+  let at: (path: string) => Promise<void>
+
+  beforeAll(async () => {
+    bench = await openBench('accessibility', [
+      {
+        name: 'Cell',
+        attributes: [
+          { name: 'stain', type: 'choice', choices: ['weak', 'strong'], required: true, initial: null },
+          { name: 'note', type: 'text', required: false, initial: null },
+          { name: 'age', type: 'number', least: 0, most: 120, required: false, initial: 3 },
+          { name: 'broken', type: 'boolean', required: false, initial: false },
+        ],
+      },
+    ])
+    page = await bench.enter('Ada')
+    const box = (x: number) => ({ kind: 'box', x, y: 100, width: 80, height: 70 }) as const
+    await bench.propose(bench.fresh[0] as AssetId, [
+      { label: 'RBC', shape: box(100), score: 0.9 },
+      { label: 'WBC', shape: box(200), score: 0.7 },
+      { label: 'Cell', shape: box(300), score: 0.6 },
+    ])
+    at = async (path) => {
+      await page.goto(path)
+      await page.waitForLoadState('networkidle')
+    }
+  }, START_LIMIT_MS)
+  afterAll(() => bench?.stop(), START_LIMIT_MS)
+
+  it(
+    'nothing is against the sign-in',
+    async () => {
+      const stranger = await (await page.context().browser()?.newContext({ baseURL: bench.instance.url }))?.newPage()
+      await stranger?.goto('/')
+      await stranger?.getByTestId('sign-in').waitFor()
+      expect(stranger && (await violationsOf(stranger))).toEqual([])
+      await stranger?.context().close()
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'nothing is against the projects, with the palette and a new project',
+    async () => {
+      await at('/')
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').waitFor()
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByTestId('new-project').click()
+      await page.getByTestId('project-name').waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it.each(PAGES)(
+    'nothing is against the page "%s" of a project',
+    async (path) => {
+      await at(`/projects/${bench.projectId}${path}`)
+      expect(await violationsOf(page)).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it.each(SETTINGS)(
+    'nothing is against the settings of %s',
+    async (tab) => {
+      await at(`/projects/${bench.projectId}/settings?tab=${tab}`)
+      expect(await violationsOf(page)).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'nothing is against the keys of a page',
+    async () => {
+      await at(`/projects/${bench.projectId}`)
+      await page.keyboard.press('?')
+      await page.getByTestId('cheat-sheet').waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'nothing is against the workbench with its panels',
+    async () => {
+      await bench.open(page, bench.fresh[0] as AssetId)
+      await page.getByTestId('object-row').first().waitFor()
+      expect(await violationsOf(page)).toEqual([])
+      await page.getByTestId('object-row').last().click()
+      await page.keyboard.press('Enter')
+      await page.getByTestId('object-row').filter({ hasText: 'Cell' }).locator('button').first().click()
+      await page.getByTestId('attribute-panel').waitFor()
+      expect(await violationsOf(page)).toEqual([])
+      for (const [tab, place] of Object.entries({ comments: 1, history: 2 })) {
+        await page.getByTestId('side-tabs').locator('label').nth(place).click()
+        await page.getByTestId(tab).waitFor()
+        expect(await violationsOf(page)).toEqual([])
+      }
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
+    'nothing is against what opens over the workbench',
+    async () => {
+      await bench.open(page, bench.fresh[0] as AssetId)
+      await page.getByTestId('object-row').first().waitFor()
+      for (const [key, opened] of [
+        ['?', 'cheat-sheet'],
+        ['F2', 'view-options'],
+        ['i', 'label-picker'],
+      ] as const) {
+        await page.keyboard.press(key)
+        await page.getByTestId(opened).waitFor()
+        expect(await violationsOf(page), opened).toEqual([])
+        await page.keyboard.press('Escape')
+        await page.getByTestId(opened).waitFor({ state: 'detached' })
+      }
+      await page.keyboard.press('b')
+      expect(await violationsOf(page), 'brush').toEqual([])
+      await page.keyboard.press('Shift+s')
+      expect(await violationsOf(page), 'sweep').toEqual([])
+    },
+    STEP_LIMIT_MS,
+  )
+})

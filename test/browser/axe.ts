@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** Free drawing is what WCAG lets off (2.1.1: input that depends on the path of the movement): the canvas has its list of objects beside it. */
+const DRAWING = '[data-testid=stage] canvas'
+/** Longer than any motion of the product. */
+const SETTLE_MS = 250
+const MOST_NODES = 6
+
+const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What WCAG 2.2 AA has against the page as it stands, in light and in dark: one line a finding. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
+    await page.waitForTimeout(SETTLE_MS)
+    await page.evaluate(await source)
+    const { violations } = await page.evaluate(
+      ([exclude, values]) =>
+        (window as unknown as AxeWindow).axe.run({ exclude: [exclude] }, { runOnly: { type: 'tag', values } }),
+      [DRAWING, RULES] as const,
+    )
+    for (const { id, nodes } of violations)
+      for (const { target, failureSummary } of nodes.slice(0, MOST_NODES))
+        found.push(`${scheme}: ${id} at ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`)
+  }
+  return found
+}
+
+interface AxeWindow {
+  readonly axe: {
+    run(
+      place: { exclude: readonly string[] },
+      options: { runOnly: { type: 'tag'; values: readonly string[] } },
+    ): Promise<AxeResults>
+  }
+}
