@@ -363,6 +363,13 @@ export const keymap = [
   { id: 'scores', keys: ['t s'], scope: 'page', group: 'View', what: t('Scores beside labels') },
   { id: 'invert', keys: ['t i'], scope: 'page', group: 'View', what: t('Invert the image') },
   { id: 'plainImage', keys: ['t 0'], scope: 'page', group: 'View', what: t('The image as it is, without adjustments') },
+  {
+    id: 'nextRegion',
+    keys: ['f6'],
+    scope: 'page',
+    group: 'View',
+    what: t('Put the keyboard into the next bar or panel; Escape gives it back to the image'),
+  },
   { id: 'leftPanel', keys: ['['], labelStudio: ['alt+['], scope: 'page', group: 'View', what: t('Tools') },
   { id: 'rightPanel', keys: [']'], labelStudio: ['alt+]'], scope: 'page', group: 'View', what: t('Objects') },
   { id: 'sheet', keys: ['?', 'f1'], scope: 'page', group: 'View', what: t('These keys') },

@@ -1,6 +1,7 @@
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
 import type { Desk } from './desk.ts'
 import { toggleLeftPanel, toggleRightPanel } from './panel-layout.ts'
+import { goToNextRegion } from './regions.ts'
 
 /** Going from image to image, and looking. */
 export const pageActs = {
@@ -13,6 +14,7 @@ export const pageActs = {
   actualSize: (desk: Desk) => desk.stage?.actualSize(),
   zoomIn: (desk: Desk) => desk.stage?.zoomIn(),
   zoomOut: (desk: Desk) => desk.stage?.zoomOut(),
+  nextRegion: () => goToNextRegion(),
   leftPanel: () => toggleLeftPanel(),
   rightPanel: () => toggleRightPanel(),
   sheet: () => cheatSheet.getState().toggle(),

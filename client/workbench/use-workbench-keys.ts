@@ -7,6 +7,7 @@ import type { ActionId, KeyBinding, Scope } from './keymap.ts'
 import { isModifier, keyOf } from './keys/key-of.ts'
 import { type Begun, readKey, SEQUENCE_WITHIN_MS } from './keys/read-key.ts'
 import { whatFollows } from './keys/what-follows.ts'
+import { leaveRegion } from './regions.ts'
 
 /** Makes the keymap work while the workbench is shown. Typing in a field stays typing, a focused button keeps its Enter and Space. */
 export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonly KeyBinding[]): void {
@@ -28,6 +29,7 @@ export function useWorkbenchKeys(desk: RefObject<Desk | null>, bindings: readonl
       if (desk.current) say(desk.current, null)
     }
     function press(event: KeyboardEvent) {
+      if (event.key === 'Escape' && leaveRegion(event.target)) return
       if (event.key === 'Escape' && isField(event.target)) return (event.target as HTMLElement).blur()
       if (!desk.current || event.defaultPrevented || isModifier(event) || isMeantElsewhere(event)) return
       const key = keyOf(event)
@@ -88,6 +90,7 @@ export function scopesOf(desk: Desk): Scope[] {
 const OVER_THE_PAGE = '[role=dialog], [role=menu], [role=listbox]'
 const ARROWS = /^Arrow/
 const PRESSES = /^(Enter| )$/
+const TYPES_NOTHING = /^F\d+$/
 
 function isMeantElsewhere(event: KeyboardEvent): boolean {
   // A window over the page has the keys also before the focus is in it.
@@ -95,8 +98,8 @@ function isMeantElsewhere(event: KeyboardEvent): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role=dialog]')) return true
-  if (isField(target)) return true
-  if (target.matches('[role=slider]')) return ARROWS.test(event.key) || event.key === 'Tab'
+  if (isField(target)) return !TYPES_NOTHING.test(event.key)
+  if (target.matches('[role=slider], [role=separator]')) return ARROWS.test(event.key) || event.key === 'Tab'
   return target.matches('button, a, [role=button]') && (PRESSES.test(event.key) || event.key === 'Tab')
 }
 

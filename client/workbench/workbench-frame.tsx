@@ -32,6 +32,7 @@ export function WorkbenchFrame({ top, left, tool, stage, timeline, right, bottom
       className={styles.frame}
       style={widths}
       data-dragging={isDragging}
+      data-regions
       data-testid="workbench"
       onMouseDown={(event) => {
         isByMouse.current = true
@@ -49,8 +50,8 @@ export function WorkbenchFrame({ top, left, tool, stage, timeline, right, bottom
       {timeline && <div className={styles.timeline}>{timeline}</div>}
       {isRightOpen && (
         <aside className={styles.right}>
-          <PanelEdge onDragging={setDragging} />
           {right}
+          <PanelEdge onDragging={setDragging} />
         </aside>
       )}
       <footer className={styles.bottom}>{bottom}</footer>

@@ -7,6 +7,9 @@ import { chromiumPath } from './browser.ts'
 
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 const PAGES = ['', '/assets', '/triage', '/runs', '/models', '/data', '/settings']
+/** Top, tools, side and bottom; the bar of the tool has nothing to stand on while none is in hand. */
+const REGIONS = 4
+const MOST_TABS = 25
 const SETTINGS = ['labels', 'loop', 'people', 'keys', 'tokens', 'project']
 
 describe.skipIf(chromiumPath === null)(`WCAG 2.2 AA in a browser${reason}`, () => {
@@ -141,4 +144,65 @@ describe.skipIf(chromiumPath === null)(`WCAG 2.2 AA in a browser${reason}`, () =
     },
     STEP_LIMIT_MS,
   )
+
+  it(
+    'the keyboard reaches every bar and panel of the workbench, is seen wherever it stands, and goes back to the image',
+    async () => {
+      await bench.open(page, bench.fresh[0] as AssetId)
+      await page.getByTestId('object-row').first().waitFor()
+      const places = new Set<string>()
+      for (let step = 0; step < REGIONS; step++) {
+        await page.keyboard.press('F6')
+        places.add(await standing(page))
+        for (let press = 0; press < 2; press++) {
+          await page.keyboard.press('Tab')
+          expect(await isSeen(page), await standing(page)).toBe(true)
+        }
+      }
+      expect(places.size).toBe(REGIONS)
+      await page.keyboard.press('Escape')
+      expect(await standing(page)).toBe('BODY')
+      await page.keyboard.press('n')
+      expect(await page.getByTestId('tool-box').getAttribute('aria-pressed')).toBe('true')
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it.each(['', '/assets', '/settings'])(
+    'the keyboard is seen wherever it stands on the page "%s"',
+    async (path) => {
+      await at(`/projects/${bench.projectId}${path}`)
+      for (let press = 0; press < MOST_TABS; press++) {
+        await page.keyboard.press('Tab')
+        expect(await isSeen(page), await standing(page)).toBe(true)
+      }
+    },
+    STEP_LIMIT_MS,
+  )
 })
+
+const standing = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { tagName, ariaLabel, textContent } = document.activeElement ?? document.body
+    return tagName === 'BODY' ? tagName : `${tagName} ${ariaLabel ?? textContent?.slice(0, 40)}`
+  })
+
+// By an outline, a border or a shadow of its own, or of what surrounds it, that is not there without the keyboard.
+const isSeen = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { activeElement } = document
+    if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return true
+    const shown = [activeElement, activeElement.nextElementSibling, activeElement.parentElement]
+    for (const element of shown) if (element instanceof HTMLElement) element.style.transition = 'none'
+    const look = () =>
+      shown.map((element) => {
+        if (!element) return ''
+        const { outline, borderColor, boxShadow, backgroundColor } = getComputedStyle(element)
+        return `${outline} ${borderColor} ${boxShadow} ${backgroundColor}`
+      })
+    const withKeyboard = look()
+    activeElement.blur()
+    const without = look()
+    activeElement.focus()
+    return withKeyboard.some((style, index) => style !== without[index])
+  })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AssetId } from '#shared/domain/ids.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { eventually } from '../support/eventually.ts'
+import { violationsOf } from './axe.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS, saved, signIn } from './bench.ts'
 import { chromiumPath, clickOnImage, dragOnImage, screenPlace } from './browser.ts'
 import { shoot } from './screenshots.ts'
@@ -41,6 +42,7 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
       await pin.click()
       await grace.getByTestId('comment-thread').filter({ hasText: 'What is this?' }).waitFor()
       await shoot(grace, 'together-01-comment')
+      expect(await violationsOf(grace)).toEqual([])
       await grace.getByTestId('comment-resolve').click()
       await ada.getByTestId('comment-pin').waitFor({ state: 'detached' })
     },
@@ -88,6 +90,7 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
       await ada.goto(`/projects/${bench.projectId}/triage`)
       await ada.getByTestId('crop').nth(1).waitFor()
       await shoot(ada, 'together-03-triage')
+      expect(await violationsOf(ada)).toEqual([])
       await ada.keyboard.press('Enter')
       await ada.keyboard.press('Backspace')
       await grace.locator('[data-testid=object-row]:not([data-status=suggested])').waitFor()
@@ -111,6 +114,7 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
       await bench.instance.start()
       await ada.getByTestId('sign-in').waitFor()
       await shoot(ada, 'together-04-sign-in-again')
+      expect(await violationsOf(ada)).toEqual([])
       expect(await bench.annotations(image(3))).toHaveLength(1)
       await signIn(ada, 'Ada', PASSWORD)
       await saved(ada)
@@ -129,6 +133,7 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
       await bench.open(alan, image(4))
       await alan.getByTestId('remark').waitFor()
       await shoot(alan, 'together-05-private')
+      expect(await violationsOf(alan)).toEqual([])
       await alan.keyboard.press('2')
       await dragOnImage(alan, { x: 100, y: 100 }, { x: 200, y: 180 })
       await eventually(async () => expect(await bench.annotations(image(4))).toMatchObject([{ label: 'WBC', status: 'draft' }]))

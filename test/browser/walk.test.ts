@@ -5,6 +5,7 @@ import { routes } from '#shared/routes.ts'
 import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
 import type { Api } from '../../scripts/cli/api.ts'
 import { eventually } from '../support/eventually.ts'
+import { violationsOf } from './axe.ts'
 import { chromiumPath, dragOnImage, launchBrowser } from './browser.ts'
 import { shoot } from './screenshots.ts'
 
@@ -151,6 +152,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.goto(`/projects/${projectId}`)
       await page.getByTestId('loop-picture').waitFor()
       await shoot(page, '05-overview-training')
+      expect(await violationsOf(page)).toEqual([])
       await eventually(
         async () => expect((await api.call(routes.projects.show, { params: { projectId } })).champion).toBe(1),
         WALK_LIMIT_MS,
@@ -162,6 +164,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.reload()
       await page.getByTestId('loop-picture').waitFor()
       await shoot(page, '06-overview')
+      expect(await violationsOf(page)).toEqual([])
     },
     2 * WALK_LIMIT_MS,
   )
@@ -174,6 +177,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.goto(`/projects/${projectId}/assets/${assetId}?role=reviewer`)
       await page.getByTestId('object-row').first().waitFor()
       await shoot(page, '07-review')
+      expect(await violationsOf(page)).toEqual([])
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await eventually(async () =>
@@ -207,6 +211,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.waitForLoadState('networkidle')
       await shoot(page, name)
       expect(await page.getByTestId('error').count()).toBe(0)
+      expect(await violationsOf(page)).toEqual([])
     },
     WALK_LIMIT_MS,
   )
@@ -219,6 +224,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.waitForURL(/runs\/run_/)
       await page.waitForLoadState('networkidle')
       await shoot(page, '14-run')
+      expect(await violationsOf(page)).toEqual([])
     },
     WALK_LIMIT_MS,
   )
