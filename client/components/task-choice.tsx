@@ -5,7 +5,7 @@ import { t } from '../i18n.ts'
 import styles from './task-choice.module.css'
 
 const SENTENCES = {
-  detection: t('Boxes around things: what and where.'),
+  detection: t('Boxes, outlines, masks, points: what and where.'),
   classification: t('One class for the whole image.'),
 } as const satisfies Record<TaskId, string>
 

@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { JobId } from '#shared/domain/ids.ts'
 import { ImportReport } from '#shared/routes/data.ts'
 import { bytes, count, counted, duration } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { dropImport, type Import, importForReal, pauseImport, resumeImport } from '../../imports/import-store.ts'
 import { queries } from '../../queries.ts'
+import card from '../job-card.module.css'
 import { JobCard } from '../job-card.tsx'
 import { useAct } from '../use-act.ts'
 import { useNow } from '../use-now.ts'
@@ -24,8 +26,8 @@ export function ImportCard({ one }: { one: Import }) {
       return <HandedOver one={one} jobId={phase.jobId} />
     case 'failed':
       return (
-        <div className={styles.card} data-failed="true">
-          <span className={styles.words}>
+        <div className={card.card} data-state="failed">
+          <span className={card.words}>
             <b>{t('The files could not be sent')}</b>
             <span>{phase.message}</span>
           </span>
@@ -42,8 +44,8 @@ function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
   const share = one.bytes === 0 ? one.sent.files / one.files : one.sent.bytes / one.bytes
   const left = share > 0 && seconds > 1 ? t('{{time}} left', { time: duration((seconds / share) * (1 - share)) }) : ''
   return (
-    <div className={styles.card} data-testid="import-sending">
-      <span className={styles.words}>
+    <div className={card.card} data-testid="import-sending">
+      <span className={card.words}>
         <b>{paused ? t('Paused') : t('Sending {{files}}', { files: counted(one.files, 'file') })}</b>
         <span>
           {t('{{files}} sent, {{sent}} of {{total}}', {
@@ -54,7 +56,7 @@ function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
           {!paused && left && `, ${left}`}
         </span>
       </span>
-      <Progress className={styles.bar} value={share * 100} size={5} aria-label={t('Sending')} />
+      <Progress className={card.bar} value={share * 100} size={5} aria-label={t('Sending')} />
       <Tooltip label={paused ? t('Go on') : t('Pause')}>
         <ActionIcon
           variant="subtle"
@@ -81,7 +83,7 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
   return (
     <div className={styles.report} data-testid="import-report">
       <div className={styles.head}>
-        <span className={styles.words}>
+        <span className={card.words}>
           <b>
             {one.options.dryRun
               ? t('Dry run: would import {{images}} and {{labels}}', taken)
@@ -97,6 +99,16 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
         {one.options.dryRun && (
           <Button size="xs" onClick={() => again.mutate()} loading={again.isPending} data-testid="import-for-real">
             {t('Import it')}
+          </Button>
+        )}
+        {!one.options.dryRun && report.data.assets > 0 && (
+          <Button
+            size="xs"
+            variant="light"
+            renderRoot={(props) => <Link to="/projects/$projectId/assets" params={{ projectId: one.projectId }} {...props} />}
+            data-testid="see-imported"
+          >
+            {t('See the images')}
           </Button>
         )}
         <Dismiss one={one} />
