@@ -89,7 +89,7 @@ const DEFAULT_MARGIN = 0.05
 const PALETTE = ['#ee6677', '#4477aa', '#ccbb44', '#66ccee', '#aa3377', '#228833', '#ee7733', '#33bbee', '#cc3311', '#009988']
 
 /** The colour of the n-th label. */
-export const paletteColor = (index: number): string => PALETTE[index % PALETTE.length] ?? '#bbbbbb'
+const paletteColor = (index: number): string => PALETTE[index % PALETTE.length] ?? '#bbbbbb'
 
 // The order of the keyboard's row.
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']

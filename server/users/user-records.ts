@@ -1,9 +1,11 @@
 import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import type { Role, User } from '#shared/domain/people.ts'
-import { paletteColor } from '#shared/ontology.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { fromStored, type UserRow } from '../store/collections.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
+
+// Deep enough for white initials, and none of a label's colours: a shape in somebody's hand must not look like one of another label.
+const COLORS = ['#d9480f', '#862e9c', '#0b7285', '#c2255c', '#2b8a3e', '#5f3dc4', '#a0522d', '#364fc7']
 
 export interface NewUser {
   readonly name: string
@@ -28,7 +30,7 @@ export async function createUser(store: Pick<Store, 'users'>, user: NewUser): Pr
     _id: newId<UserId>('usr'),
     ...user,
     roles: user.roles as Record<ProjectId, Role>,
-    color: paletteColor(await store.users.estimatedDocumentCount()),
+    color: COLORS[(await store.users.estimatedDocumentCount()) % COLORS.length] as string,
     createdAt: Date.now(),
   }
   try {
