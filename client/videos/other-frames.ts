@@ -1,7 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
-import type { AssetId } from '#shared/domain/ids.ts'
+import type { AssetId, TrackId } from '#shared/domain/ids.ts'
 import { asKeyframe } from '#shared/domain/track.ts'
-import type { FrameOfVideo, TrackRun } from '#shared/routes/videos.ts'
+import type { FrameOfVideo } from '#shared/routes/videos.ts'
 import { clip } from '#shared/shapes/index.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Change } from '../annotations/change.ts'
@@ -31,7 +31,7 @@ export async function carryTo(desk: Desk, { assetId, frame }: FrameOfVideo, chos
 }
 
 /** Puts a track on the open frame as it is on another one, selected and ready to be moved. Gives what to say where that failed. */
-export async function placeFrom(desk: Desk, from: AssetId, { id }: Pick<TrackRun, 'id'>): Promise<string | null> {
+export async function placeFrom(desk: Desk, from: AssetId, id: TrackId): Promise<string | null> {
   const source = await openFrame(desk, from)
   if (typeof source === 'string') return source
   const found = [...(source.getSnapshot().state?.annotations.values() ?? [])].find(

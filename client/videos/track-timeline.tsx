@@ -15,7 +15,8 @@ export function TrackTimeline({ video }: { readonly video: Video }) {
   const inHand = useDeskState((ui) => ui.track)
   const { frames, place, tracks } = video
   const places = useMemo(() => new Map(frames.map(({ frame }, index) => [frame, index])), [frames])
-  if (tracks.length === 0) return null
+  if (tracks.length === 0)
+    return <p className={styles.empty}>{t('No tracks yet: select an object and press K, go on, and press K there.')}</p>
   const share = (frame: number, after = 0): string => `${(((places.get(frame) ?? 0) + after) / frames.length) * 100}%`
   const width = ([first, last]: readonly [number, number]): string =>
     `${(((places.get(last) ?? 0) + 1 - (places.get(first) ?? 0)) / frames.length) * 100}%`

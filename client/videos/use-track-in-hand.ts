@@ -12,8 +12,9 @@ export function useTrackInHand(ui: WorkbenchStore, state: AssetState | null): vo
       ui.subscribe(({ selection }, before) => {
         const [id] = selection
         if (selection === before.selection || id === undefined) return
-        const annotation = latest.current?.annotations.get(id)
-        if (annotation) ui.setState({ track: annotation.track?.id ?? null })
+        const state = latest.current
+        const track = state?.annotations.get(id)?.track
+        if (state && track !== undefined) ui.setState({ track: track?.id ?? null, trackSeenOn: state.assetId })
       }),
     [ui],
   )

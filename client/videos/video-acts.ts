@@ -31,10 +31,12 @@ export const videoActs = {
     if (!video || isLocked(desk)) return
     const selection = freeSelectionOf(desk).filter(({ shape }) => bounds(shape))
     if (selection.length > 0) return desk.annotations.change(toggled(desk, video, selection))
+    const { track, trackSeenOn } = desk.ui.getState()
     const run = currentRun(desk, video)
-    const from = run && nearestKeyframe(video, run, frameNumber(video))
-    if (!run || !from) return say(desk, t('Select an object: K makes a track of it.'))
-    void placeFrom(desk, from, run).then((note) => say(desk, note))
+    // A track made a moment ago is not among those that the server has told of.
+    const from = (run && nearestKeyframe(video, run, frameNumber(video))) ?? trackSeenOn
+    if (!track || !from) return say(desk, t('Select an object: K makes a track of it.'))
+    void placeFrom(desk, from, track).then((note) => say(desk, note))
   },
   /** From here on it is gone, or there after all. */
   outside(desk: Desk) {
@@ -125,7 +127,7 @@ function toggled(desk: Desk, video: Video, selection: readonly Annotation[]) {
     if (!track) {
       const made = newTrack(tracks, stateOf(desk)?.annotations.values() ?? [])
       tracks.push({ ...made, label: annotation.label, spans: [], keyframes: [], outside: [] })
-      desk.ui.setState({ track: made.id })
+      desk.ui.setState({ track: made.id, trackSeenOn: desk.asset.id })
       return tracking(annotation, made, verdict)
     }
     if (!track.keyframe) return tracking(annotation, asKeyframe(track), verdict)

@@ -49,7 +49,7 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
           style={{ borderColor: color, background: annotation.status === 'suggested' ? 'transparent' : color }}
         />
         <Shape className={styles.shape} size={14} stroke={1.7} />
-        <span className={styles.label}>{annotation.label}</span>
+        <span className={styles.label}>{nameOf(annotation)}</span>
         {isMissing && (
           <span className={styles.missing} title={t('A required attribute is unanswered')}>
             !
@@ -71,6 +71,9 @@ export const ObjectRow = memo(function ObjectRow({ annotation, color, top, onCho
     </div>
   )
 })
+
+// As the tag on the image says.
+const nameOf = ({ label, track }: Annotation): string => (track === null ? label : `${label} ${track.number}`)
 
 const TITLES: Record<AnnotationStatus, string> = {
   suggested: t('Undecided suggestion'),

@@ -37,11 +37,12 @@ export function useJourney({
   latest.current = { place, wantedRole }
 
   return useMemo(() => {
-    const go = (to: AssetId, role: WorkRole | undefined) =>
+    const go = (to: AssetId, role: WorkRole | undefined, replace = false) =>
       void navigate({
         to: '/projects/$projectId/assets/$assetId',
         params: { projectId: project.id, assetId: to },
         search: role ? { role } : {},
+        replace,
       })
 
     async function openNextOfQueue(role: WorkRole) {
@@ -59,7 +60,8 @@ export function useJourney({
     }
 
     return {
-      visit: (to: AssetId) => go(to, latest.current.wantedRole),
+      // The frames of a video are one place: the browser's way back leads out of it, not through all of them.
+      visit: (to: AssetId) => go(to, latest.current.wantedRole, true),
       openNeighbour(step: 1 | -1) {
         const { place, wantedRole } = latest.current
         const next = step > 0 ? place?.next : place?.previous

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { AnnotationId, TrackId } from '#shared/domain/ids.ts'
+import type { AnnotationId, AssetId, TrackId } from '#shared/domain/ids.ts'
 import type { Point } from '#shared/shapes/index.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from '../canvas/image/adjustments.ts'
 import type { QuarterTurn } from '../canvas/quarter-turn.ts'
@@ -57,6 +57,8 @@ export interface WorkbenchState {
   readonly isMagnified: boolean
   /** The track in hand; it lasts while frames come and go. */
   readonly track: TrackId | null
+  /** The image on which it was selected last. */
+  readonly trackSeenOn: AssetId | null
   /** The first of two tracks that are to become one. */
   readonly merging: TrackId | null
   /** How far a step through a video goes, in frames. */
@@ -103,6 +105,7 @@ export const createWorkbenchState = () =>
     isViewMenuOpen: false,
     isMagnified: false,
     track: null,
+    trackSeenOn: null,
     merging: null,
     reach: DEFAULT_REACH,
     isPlaying: false,

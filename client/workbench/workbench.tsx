@@ -98,7 +98,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
         left={<ToolRail />}
         tool={<ToolPanel />}
         stage={<StageArea key={shownId} presence={presence} onStage={setStage} />}
-        timeline={video && <VideoPanel video={video} />}
+        timeline={open.desk.asset.video && <VideoPanel video={video} />}
         right={<SideTabs objects={<Panel />} />}
         bottom={
           <>
