@@ -44,7 +44,7 @@ type Control = (settings: ToolSettings, change: (changed: Partial<ToolSettings>)
 const controls: Record<keyof ToolSettings, Control> = {
   brushSize: ({ brushSize }, change) => (
     <Amount
-      name="Size"
+      label={t('Size')}
       unit="px"
       value={brushSize}
       least={1}
@@ -65,11 +65,11 @@ const controls: Record<keyof ToolSettings, Control> = {
     />
   ),
   isErasing: ({ isErasing }, change) => (
-    <Choice name="Wipe away" isOn={isErasing} onChange={(value) => change({ isErasing: value })} />
+    <Choice label={t('Wipe away')} isOn={isErasing} onChange={(value) => change({ isErasing: value })} />
   ),
   simplifyTolerance: ({ simplifyTolerance }, change) => (
     <Amount
-      name="Simplify"
+      label={t('Simplify')}
       unit="px"
       value={simplifyTolerance}
       least={0}
@@ -79,7 +79,7 @@ const controls: Record<keyof ToolSettings, Control> = {
   ),
   wandTolerance: ({ wandTolerance }, change) => (
     <Amount
-      name="Tolerance"
+      label={t('Tolerance')}
       unit=""
       value={wandTolerance}
       least={0}
@@ -100,13 +100,15 @@ const controls: Record<keyof ToolSettings, Control> = {
     />
   ),
   sharesBorders: ({ sharesBorders }, change) => (
-    <Choice name="Share borders" isOn={sharesBorders} onChange={(value) => change({ sharesBorders: value })} />
+    <Choice label={t('Share borders')} isOn={sharesBorders} onChange={(value) => change({ sharesBorders: value })} />
   ),
-  snaps: ({ snaps }, change) => <Choice name="Snap (or hold Ctrl)" isOn={snaps} onChange={(value) => change({ snaps: value })} />,
+  snaps: ({ snaps }, change) => (
+    <Choice label={t('Snap (or hold Ctrl)')} isOn={snaps} onChange={(value) => change({ snaps: value })} />
+  ),
 }
 
 interface AmountProps {
-  readonly name: string
+  readonly label: string
   readonly unit: string
   readonly value: number
   readonly least: number
@@ -114,10 +116,10 @@ interface AmountProps {
   readonly onChange: (value: number) => void
 }
 
-function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
+function Amount({ label, unit, value, least, most, onChange }: AmountProps) {
   return (
     <>
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>{label}</span>
       <Slider
         className={styles.slider}
         size="sm"
@@ -125,7 +127,7 @@ function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
         max={most}
         value={value}
         label={null}
-        thumbLabel={name}
+        thumbLabel={label}
         onChange={onChange}
         onChangeEnd={letGo}
       />
@@ -137,17 +139,17 @@ function Amount({ name, unit, value, least, most, onChange }: AmountProps) {
 }
 
 interface ChoiceProps {
-  readonly name: string
+  readonly label: string
   readonly isOn: boolean
   readonly onChange: (isOn: boolean) => void
 }
 
-function Choice({ name, isOn, onChange }: ChoiceProps) {
+function Choice({ label, isOn, onChange }: ChoiceProps) {
   const take = (value: boolean) => {
     onChange(value)
     letGo()
   }
-  return <Switch size="xs" label={name} checked={isOn} onChange={(event) => take(event.currentTarget.checked)} />
+  return <Switch size="xs" label={label} checked={isOn} onChange={(event) => take(event.currentTarget.checked)} />
 }
 
 // The keys belong to the image again.

@@ -8,6 +8,8 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 const FLAGS = [
+  // The tests find some things by their English words, whatever language this machine speaks.
+  '--lang=en-US',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { translatorBy } from '#client/heard.ts'
 import german from '#client/locales/de.json' with { type: 'json' }
 import { tasks } from '#shared/domain/task.ts'
@@ -63,6 +63,35 @@ test.each([
   ['Something nobody thought of', 'Something nobody thought of'],
 ])('the server’s "%s" is said in German', (sentence, inGerman) => expect(translatorBy(heard)(sentence)).toBe(inGerman))
 
+describe('a person', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.resetModules()
+  })
+
+  test('whose browser speaks German reads German, with its plurals, numbers and dates', async () => {
+    const { page, figures, words } = await started({ browser: 'de-AT' })
+    expect(page).toEqual({ lang: 'de', dir: 'ltr' })
+    expect(words.t('{{name}} is at work', { name: 'Ada' })).toBe('Ada arbeitet gerade')
+    expect([figures.counted(1, 'image'), figures.counted(1234, 'image')]).toEqual(['1 Bild', '1.234 Bilder'])
+    expect([figures.metric(0.8611), figures.bytes(4_300_000)]).toEqual(['0,861', '4,30 MB'])
+    expect(figures.ago(Date.UTC(2025, 11, 21, 12), Date.UTC(2026, 0, 20, 12))).toBe('21. Dez. 2025')
+  })
+
+  test('whose browser speaks what nobody translated reads English', async () => {
+    const { page, figures } = await started({ browser: 'fr-FR' })
+    expect([page.lang, figures.counted(1, 'image'), figures.counted(2, 'image')]).toEqual(['en', '1 image', '2 images'])
+  })
+
+  test('keeps the language that was chosen, whatever the browser speaks', async () => {
+    const { words, kept, reload } = await started({ browser: 'en-US' })
+    words.speak('de')
+    expect(reload).toHaveBeenCalledOnce()
+    const { page } = await started({ browser: 'en-US', kept })
+    expect(page.lang).toBe('de')
+  })
+})
+
 test('no style sheet says left or right where it means start or end', () => {
   const broken = modulesIn('client', /\.css$/).flatMap((file) =>
     readFileSync(file, 'utf8')
@@ -90,4 +119,21 @@ function placeholders(text: string): string[] {
 function hasTwoSides(line: string): boolean {
   const [, right, left] = FOUR_SIDES.exec(line) ?? []
   return right !== left
+}
+
+/** A page that was loaded in such a browser, and the modules as they speak there. */
+async function started({ browser, kept = new Map<string, string>() }: { browser: string; kept?: Map<string, string> }) {
+  const page = { lang: '', dir: '' }
+  const reload = vi.fn()
+  vi.resetModules()
+  vi.stubGlobal('navigator', { language: browser })
+  vi.stubGlobal('document', { documentElement: page })
+  vi.stubGlobal('location', { reload })
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  })
+  const words = await import('#client/i18n.ts')
+  await words.startLanguage()
+  return { page, words, kept, reload, figures: await import('#client/figures.ts') }
 }

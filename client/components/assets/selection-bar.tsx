@@ -43,7 +43,7 @@ export function SelectionBar({ projectId, selected, onOpen }: Props) {
       </Button>
       {mayReview && !aside && (
         <Button size="xs" variant="default" leftSection={<IconArchive {...ICON} />} onClick={() => set.mutate('quarantined')}>
-          {t('Set aside')}
+          {t('Set these aside')}
         </Button>
       )}
       {mayReview && aside && (

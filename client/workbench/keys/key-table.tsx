@@ -65,6 +65,7 @@ export function KeyTable({ user }: { user: UserId | null }) {
 
 function PresetChoice({ user }: { user: UserId }) {
   const { preset, own } = useKeyChoice()
+  const changed = Object.keys(own).length
   return (
     <>
       <SegmentedControl
@@ -78,11 +79,11 @@ function PresetChoice({ user }: { user: UserId }) {
       <Button
         size="compact-xs"
         variant="default"
-        disabled={Object.keys(own).length === 0}
+        disabled={changed === 0}
         onClick={() => forgetOwnKeys(user)}
         data-testid="keys-reset"
       >
-        {plural(Object.keys(own).length, 'Reset my change', 'Reset my {{count}} changes')}
+        {changed === 0 ? t('Reset my changes') : plural(changed, 'Reset my change', 'Reset my {{count}} changes')}
       </Button>
     </>
   )
