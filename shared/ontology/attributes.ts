@@ -60,5 +60,5 @@ export function unanswered(ontology: Ontology, annotations: Iterable<Annotation>
   if (!first) return null
   const { annotation, attribute } = first
   const others = count === 1 ? '' : `, and ${count - 1} more ${count === 2 ? 'lacks' : 'lack'} a required attribute`
-  return { annotationId: annotation.id, attribute, sentence: `A ${annotation.label} lacks "${attribute}"${others}` }
+  return { annotationId: annotation.id, attribute, sentence: `${annotation.label} lacks "${attribute}"${others}` }
 }

@@ -48,6 +48,11 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are as high as their tiles are wide
   useEffect(() => rows.measure(), [rowHeight, rows])
 
+  // Arrows, Enter and Space work as soon as the page is there, unless somebody types already.
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true })
+  }, [])
+
   const shown = rows.getVirtualItems()
   const reach = ((shown.at(-1)?.index ?? 0) + 1) * columns
   useEffect(() => onReach(Math.min(reach, total) - 1), [reach, total, onReach])

@@ -39,7 +39,7 @@ export function Filters({ project, filter, onFilter }: Props) {
           </Value>
         ))}
       </Group>
-      <Group title={t('Label')}>
+      <Group title={t('Approved label')}>
         {project.ontology.labels.map(({ name }) => (
           <Value
             key={name}

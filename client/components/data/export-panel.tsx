@@ -45,6 +45,7 @@ export function ExportPanel({ project }: { project: ProjectSummary }) {
     })
     setJobId(answer.jobId)
   })
+  const isEmpty = snapshot === NOW && project.assets.approved === 0
   return (
     <Panel title={t('Export')}>
       <Stack gap="sm">
@@ -73,10 +74,11 @@ export function ExportPanel({ project }: { project: ProjectSummary }) {
           onChange={(value) => setSplit(value ?? ALL)}
         />
         <Switch label={t('With the images')} checked={images} onChange={(event) => setImages(event.currentTarget.checked)} />
+        {isEmpty && <p className={styles.why}>{t('Nothing is approved yet: only approved labels are exported.')}</p>}
         <Button
           onClick={() => start.mutate()}
           loading={start.isPending}
-          disabled={format === null || (snapshot === NOW && project.assets.approved === 0)}
+          disabled={format === null || isEmpty}
           data-testid="export"
         >
           {t('Export')}

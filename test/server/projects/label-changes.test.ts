@@ -201,7 +201,7 @@ describeWithMongo('labels changed while people work', () => {
       const cat = draw(open, 'cat')
       await open.saved()
       open.annotations.change([{ type: 'asset', status: 'review' }])
-      await eventually(() => expect(open.look().conflicts).toMatchObject([{ target: null, message: 'A cat lacks "collar"' }]))
+      await eventually(() => expect(open.look().conflicts).toMatchObject([{ target: null, message: 'cat lacks "collar"' }]))
       open.annotations.keepTheirs(null)
       open.annotations.change([{ type: 'update', annotationId: cat, patch: { attributes: { collar: true } } }])
       open.annotations.change([{ type: 'asset', status: 'review' }])

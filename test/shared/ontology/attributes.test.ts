@@ -72,6 +72,6 @@ it('says which required attribute is missing, of which annotation, and how many 
   expect(unanswered(asking(), [complete, anAnnotation(), odd])).toEqual({
     annotationId: CAT,
     attribute: 'coat',
-    sentence: 'A cat lacks "coat", and 1 more lacks a required attribute',
+    sentence: 'cat lacks "coat", and 1 more lacks a required attribute',
   })
 })
