@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
-import { iou } from '#shared/shapes/index.ts'
+import { bounds, iou } from '#shared/shapes/index.ts'
+import { count } from '../figures.ts'
 import { language, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { selectedOf } from './desk.ts'
@@ -16,13 +17,19 @@ const UNTOUCHED = 0.995
 /** What is known of the selected object: where it lies, who made it, how it came to be what it is. */
 export function ObjectDetails() {
   const { desk } = useOpenDesk()
-  useDeskState((ui) => ui.selection)
+  const selection = useDeskState((ui) => ui.selection)
   const { data: users = [] } = useQuery(queries.users())
   const annotation = selectedOf(desk)
   const nameOf = (id: UserId | null) => users.find((user) => user.id === id)?.name ?? (id ? t('Somebody') : t('The loop'))
   return (
     <section className={styles.details} data-testid="object-details">
-      {annotation ? <Facts annotation={annotation} nameOf={nameOf} /> : <p className={styles.hint}>{t('Nothing selected.')}</p>}
+      {annotation ? (
+        <Facts annotation={annotation} nameOf={nameOf} />
+      ) : (
+        <p className={styles.hint}>
+          {selection.length > 1 ? t('{{count}} selected.', { count: count(selection.length) }) : t('Nothing selected.')}
+        </p>
+      )}
     </section>
   )
 }
@@ -57,8 +64,9 @@ function Facts({ annotation, nameOf }: FactsProps) {
 }
 
 function placeOf({ shape }: Annotation): string | null {
-  if (shape.kind !== 'box') return null
-  const { width, height, x, y } = shape
+  const around = bounds(shape)
+  if (!around) return null
+  const { width, height, x, y } = around
   return t('{{width}} × {{height}} px at {{x}}, {{y}}', {
     width: Math.round(width),
     height: Math.round(height),
