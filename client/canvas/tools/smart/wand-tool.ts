@@ -32,8 +32,8 @@ function pulling(context: ToolContext, proposal: Proposal, before: readonly Wand
   const travelled = (to.x - pick.at.x - (to.y - pick.at.y)) / context.pixelSize()
   const tolerance = within(context.settings().wandTolerance + Math.trunc(travelled / PIXELS_PER_STEP))
   const picks = [...before, { ...pick, tolerance }]
-  proposal.ask('wand', { picks })
   context.hint(t('Tolerance {{tolerance}}. {{more}}', { tolerance, more: MORE }))
+  proposal.ask('wand', { picks })
   return {
     onMove: ({ point }) => pulling(context, proposal, before, pick, point),
     onUp: () => holding(context, proposal, picks),
