@@ -79,7 +79,7 @@ function isAsWeLeftIt(state: AssetState, done: Operation): boolean {
   if (done.type === 'asset') return state.status === done.status
   const current = state.annotations.get(done.annotationId)
   if (!current) return false
-  if (done.type === 'create') return isVisible(current)
+  if (done.type === 'create') return isVisible(current) || current.status === done.status
   return changedAspects(done.patch).every((aspect) => isSame(aspectValue(current, aspect), aspectValue(done.patch, aspect)))
 }
 

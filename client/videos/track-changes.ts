@@ -38,13 +38,12 @@ export const returning = ({ id, track }: Tracked, verdict: Verdict): Change => (
 })
 
 /** Cuts a track before this frame: what was ends here, what is becomes the track given. As one step, which undoes into one track. */
-export function cutting(annotation: Tracked, becomes: Track, verdict: Verdict): Change[] {
+export function cutting(annotation: Tracked, becomes: Track): Change[] {
   const { label, shape, attributes, occluded, order, group, track } = annotation
   const annotationId = newId<AnnotationId>('an')
   const end: Track = { ...track, keyframe: true, outside: true }
   return [
-    { type: 'create', annotationId, label, shape, attributes, occluded, order, group, track: end, status: verdict },
-    { type: 'update', annotationId, patch: { status: 'deleted' } },
+    { type: 'create', annotationId, label, shape, attributes, occluded, order, group, track: end, status: 'deleted' },
     { type: 'update', annotationId: annotation.id, patch: { track: becomes } },
   ]
 }

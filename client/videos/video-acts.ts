@@ -78,8 +78,7 @@ export const videoActs = {
     const run = video.tracks.find(({ id }) => id === selected.track.id)
     if (!run || startOf(run) >= frameNumber(video)) return say(desk, t('The track begins here: there is nothing to cut off.'))
     const track = newTrack(video.tracks, stateOf(desk)?.annotations.values() ?? [])
-    desk.annotations.change(cutting(selected, track, decisionsOf(desk).verdict))
-    desk.ui.setState({ track: track.id })
+    desk.annotations.change(cutting(selected, track))
   },
   /** The selected (or all) go on unchanged for some frames. */
   propagate(desk: Desk) {

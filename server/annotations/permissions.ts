@@ -23,7 +23,7 @@ export function forbid(state: AssetState, operation: Operation, may: (action: Ac
     return null
   }
   if (!reviews && isClosed(state)) return refusal(`The asset is ${state.status}: only a reviewer changes it`)
-  if (operation.type === 'create') return forbidCreation(operation.status, reviews)
+  if (operation.type === 'create') return forbidCreation(operation, reviews)
   const current = state.annotations.get(operation.annotationId)
   if (!current) return null
   const { status } = operation.patch
@@ -35,7 +35,9 @@ export function forbid(state: AssetState, operation: Operation, may: (action: Ac
   return null
 }
 
-function forbidCreation(status: AnnotationStatus, reviews: boolean): Refusal | null {
+function forbidCreation({ status, track }: Extract<Operation, { type: 'create' }>, reviews: boolean): Refusal | null {
+  // What only says that a track ends here is on no picture.
+  if (status === 'deleted' && track?.outside) return null
   if (status === 'draft' || (status === 'approved' && reviews)) return null
   if (status === 'approved') return refusal('Only a reviewer draws approved annotations')
   return { code: 'invalid', message: `Expected a new annotation to be a draft, got ${status}` }

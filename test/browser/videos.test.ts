@@ -86,7 +86,8 @@ describe.skipIf(chromiumPath === null)(`a video in a browser${reason}`, () => {
         STEP_LIMIT_MS,
       )
       await press('Control+z')
-      await eventually(async () => expect(await tracks()).toMatchObject([{ spans: [[0, 10]] }]), STEP_LIMIT_MS)
+      await page.getByRole('button', { name: 'Track 1, cell, frames 0 to 10' }).waitFor({ timeout: STEP_LIMIT_MS })
+      expect(await tracks()).toMatchObject([{ spans: [[0, 10]], keyframes: [0, 10], outside: [] }])
     },
     STEP_LIMIT_MS,
   )

@@ -109,7 +109,9 @@ test('Alt+M cuts the track before the frame, and one undo makes it whole', () =>
   const [end] = frame.all().filter((annotation) => !isVisible(annotation))
   expect(end?.track).toEqual({ id: 'trk_1', number: 1, keyframe: true, outside: true })
   frame.press('undo')
+  expect(frame.visible()).toHaveLength(1)
   expect(frame.only()).toMatchObject({ id, track: { id: 'trk_1', number: 1 } })
+  expect(frame.desk.annotations.getSnapshot().remark).toBeNull()
 })
 
 test('M on one track and on a later one makes them one; tracks on the same frames stay two', async () => {

@@ -102,10 +102,9 @@ describeWithMongo('a track through the frames of a video', () => {
     await draw(0, 0, track)
     await draw(9, 90, track)
     await becomes(track.id, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
-    const end = drawing({ shape: box(50), track: { ...track, outside: true } })
+    const end = drawing({ shape: box(50), status: 'deleted', track: { ...track, outside: true } })
     const cut = (await partAt(5, track.id)) as NonNullable<Awaited<ReturnType<typeof partAt>>>
-    const removal = changing(annotationOf(end), 1, { status: 'deleted' })
-    await commit(5, end, removal, changing(cut._id, cut.revision, { track: other }))
+    await commit(5, end, changing(cut._id, cut.revision, { track: other }))
     await becomes(track.id, [0, 10, 20, 30, 40, ...Array(5).fill(GONE)])
     await becomes(other.id, [...Array(5).fill(GONE), 50, 60, 70, 80, 90])
     expect(await listTracks(store, projectId, videoId)).toMatchObject([
