@@ -19,7 +19,8 @@ export function ConflictNotes() {
   const now = useNow(conflicts.length > 0)
   if (conflicts.length === 0) return null
   return (
-    <div className={styles.notes} role="alert" data-testid="conflicts">
+    // Only what is new is read aloud: how long ago it was changes every second.
+    <div className={styles.notes} role="alert" aria-atomic="false" aria-relevant="additions" data-testid="conflicts">
       {conflicts.slice(0, MOST_SHOWN).map((conflict, index) => (
         <div key={conflict.target ?? 'asset'} className={styles.note}>
           <button

@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
     const api = await instance.api()
     browser = await launchBrowser()
     const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
-    const context = await browser.newContext({ viewport: VIEWPORT, baseURL: instance.url, hasTouch: true })
+    const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url, hasTouch: true })
     page = await context.newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     devtools = await context.newCDPSession(page)

@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
     api = await instance.api()
     browser = await launchBrowser()
     const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
-    page = await (await browser.newContext({ viewport: VIEWPORT, baseURL: instance.url })).newPage()
+    page = await (await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url })).newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
     await page.goto(signInUrl ?? '/')
@@ -107,6 +107,11 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
         await page.keyboard.press('Escape')
       }
       await shoot(page, 'smart-02-all')
+      const before = await annotations()
+      await page.reload()
+      await page.getByTestId('stage').waitFor()
+      await eventually(async () => expect(await page.getByTestId('object-row').count()).toBe(before.length))
+      expect(await annotations()).toEqual(before)
       expect(problems).toEqual([])
     },
     STEP_LIMIT_MS,

@@ -78,6 +78,34 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
   )
 
   it(
+    'a change that came too late says who was first, and lets both versions stand to choose from',
+    async () => {
+      const late = await holdBack(grace)
+      await bench.open(ada, image(5))
+      await bench.open(grace, image(5))
+      await ada.keyboard.press('1')
+      await dragOnImage(ada, { x: 100, y: 100 }, { x: 200, y: 180 })
+      for (const page of [ada, grace]) {
+        await rows(page).first().waitFor()
+        await page.keyboard.press('v')
+        await clickOnImage(page, [150, 140])
+      }
+      late.hold()
+      await grace.keyboard.press('3')
+      await ada.keyboard.press('2')
+      await eventually(async () => expect(await bench.annotations(image(5))).toMatchObject([{ label: 'WBC' }]))
+      late.release()
+      await grace.getByTestId('conflicts').filter({ hasText: 'Ada' }).waitFor()
+      await shoot(grace, 'together-06-conflict')
+      expect(await violationsOf(grace)).toEqual([])
+      await grace.getByTestId('keep-mine').click()
+      await eventually(async () => expect(await bench.annotations(image(5))).toMatchObject([{ label: 'Platelets' }]))
+      await ada.getByTestId('object-row').filter({ hasText: 'Platelets' }).waitFor()
+    },
+    STEP_LIMIT_MS,
+  )
+
+  it(
     'what one person decides in triage the other sees decided on the image',
     async () => {
       const box = (x: number) => ({ kind: 'box', x, y: 100, width: 80, height: 70 }) as const
@@ -147,6 +175,28 @@ describe.skipIf(chromiumPath === null)(`several hands in a browser${reason}`, ()
     expect(bench.problems).toEqual([])
   })
 })
+
+/** Lets a page's changes wait on their way, while everything else goes on; for pages that are opened from now on. */
+async function holdBack(page: Page) {
+  const waiting: (() => void)[] = []
+  let isHolding = false
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (isHolding && String(message).includes('annotation:commit')) waiting.push(() => server.send(message))
+      else server.send(message)
+    })
+  })
+  return {
+    hold() {
+      isHolding = true
+    },
+    release() {
+      isHolding = false
+      for (const send of waiting.splice(0)) send()
+    },
+  }
+}
 
 // As some browsers do in a private window.
 function refuseStorage() {

@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
 
   const newPage = async (who: string): Promise<Page> => {
     const { signInUrl } = await api.call(routes.people.add, { body: { name: who, admin: true } })
-    const context = await browser.newContext({ viewport: VIEWPORT, baseURL: instance.url })
+    const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url })
     const fresh = await context.newPage()
     fresh.on('pageerror', (error) => problems.push(`${who}: ${error.message}`))
     await fresh.goto(signInUrl ?? '/')

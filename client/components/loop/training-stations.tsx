@@ -93,7 +93,7 @@ function Stop({ overview: { project, activeRun } }: { overview: Overview }) {
     <Tooltip label={t('Stop this training')}>
       <ActionIcon
         className={styles.stop}
-        size="sm"
+        size={24}
         variant="subtle"
         color="gray"
         aria-label={t('Stop this training')}

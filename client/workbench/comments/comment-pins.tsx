@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { CommentView } from '#shared/domain/comment.ts'
 import type { CommentId } from '#shared/domain/ids.ts'
@@ -55,11 +56,11 @@ export function CommentPins({ stage, moved }: Props) {
           }}
           className={styles.pin}
           title={words}
-          aria-label={t('Comment: {{words}}', { words })}
           onClick={() => openThread(id)}
           data-testid="comment-pin"
         >
           {count}
+          <VisuallyHidden>{t('Comment: {{words}}', { words })}</VisuallyHidden>
         </button>
       ))}
     </div>
