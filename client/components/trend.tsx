@@ -1,3 +1,4 @@
+import { decimal } from '../figures.ts'
 import styles from './trend.module.css'
 
 const NOTICEABLE = 0.0005
@@ -9,7 +10,7 @@ export function Trend({ value }: { value: number | null }) {
   const arrow = { same: '=', up: '▲', down: '▼' }[direction]
   return (
     <span className={styles.trend} data-direction={direction}>
-      {arrow} {Math.abs(value).toFixed(3).replace(/^0/, '')}
+      {arrow} {decimal(Math.abs(value), 3).replace(/^0/, '')}
     </span>
   )
 }

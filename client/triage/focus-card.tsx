@@ -27,7 +27,7 @@ export function FocusCard({ item, seen, ontology, ownId }: Props) {
         {now && <LabelName name={now.label} ontology={ontology} />}
         <span className={styles.score}>{score === null ? '' : decimal(score, 2)}</span>
       </p>
-      <p className={styles.more}>{item && now ? `${item.asset.name.split('/').at(-1)} · ${wordOf(now, ownId)}` : ' '}</p>
+      <p className={styles.more}>{item && now ? `${wordOf(now, ownId)} · ${item.asset.name.split('/').at(-1)}` : ' '}</p>
     </section>
   )
 }

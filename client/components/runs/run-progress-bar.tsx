@@ -1,10 +1,12 @@
 import { Progress } from '@mantine/core'
 import { isActiveRun, type Run } from '#shared/domain/training.ts'
 import { count, decimal, duration, metric } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { language, t } from '../../i18n.ts'
 import { runSeconds, runShare, timeLeft } from '../run-words.ts'
 import { useNow } from '../use-now.ts'
 import styles from './run-progress-bar.module.css'
+
+const FOUR_DIGITS = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 } as const
 
 /** How far a run is, how long it still takes, how fast it goes. */
 export function RunProgressBar({ run }: { run: Run }) {
@@ -42,7 +44,7 @@ export function RunProgressBar({ run }: { run: Run }) {
               : '–'
           }
         />
-        <Figure title={t('Loss')} value={metrics.loss === null ? '–' : metrics.loss.toPrecision(4)} />
+        <Figure title={t('Loss')} value={metrics.loss === null ? '–' : metrics.loss.toLocaleString(language(), FOUR_DIGITS)} />
         <Figure title={t('Validation')} value={metric(metrics.validation)} />
         <Figure title={t('Best')} value={metric(metrics.best)} />
       </dl>
