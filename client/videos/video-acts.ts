@@ -17,6 +17,8 @@ export const videoActs = {
   /** Told when Space goes down and again, without a key, when it comes up. */
   play(desk: Desk, key: string) {
     const { heldSince, isPlaying } = desk.ui.getState()
+    // A shape in the making must not be left by a slip of the thumb.
+    if (desk.stage?.isBusy()) return desk.ui.setState({ heldSince: null })
     if (key !== '') return desk.ui.setState({ heldSince: performance.now() })
     if (heldSince !== null && performance.now() - heldSince < TAP_MS) desk.ui.setState({ isPlaying: !isPlaying })
     desk.ui.setState({ heldSince: null })
@@ -58,7 +60,11 @@ export const videoActs = {
     if (!video || isLocked(desk)) return
     if (!selected) return say(desk, t('Select an object of a track first: K makes one.'))
     const { merging } = desk.ui.getState()
-    if (merging === null || merging === selected.track.id) {
+    if (merging === selected.track.id) {
+      desk.ui.setState({ merging: null })
+      return say(desk, null)
+    }
+    if (merging === null) {
       desk.ui.setState({ merging: selected.track.id })
       return say(desk, t('Track {{number}}: now select the object that goes on with it, and press M.', selected.track))
     }

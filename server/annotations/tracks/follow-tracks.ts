@@ -1,4 +1,5 @@
 import { type AnnotationId, newId, type VideoId } from '#shared/domain/ids.ts'
+import { asKeyframe } from '#shared/domain/track.ts'
 import type { DomainEvents } from '../../bus.ts'
 import type { Store } from '../../store/store.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
@@ -39,10 +40,17 @@ export function createTrackFollower({ store, operations }: FollowDeps) {
   }
 
   /** What is true of a whole track, or of the rest of it, is said on its other frames too. */
-  async function carryOver(event: TracksChanged, { was, is, label }: TouchedTrack, frames: readonly Frame[], from: number) {
+  async function carryOver(event: TracksChanged, touched: TouchedTrack, frames: readonly Frame[], from: number) {
+    const { annotationId, was, is, label, isDrawn } = touched
     if (!is) return
     const frameOf = new Map(frames.map(({ assetId, frame }) => [assetId, frame]))
     const planned: Planned[] = []
+    // Whoever does not say that it is a keyframe has made it one all the same: what a person draws is not taken back.
+    if (isDrawn && !is.keyframe && was && !was.keyframe)
+      for (const row of await rowsOfTrack(store, event.projectId, is.id)) {
+        const operation = row._id === annotationId ? updating(row, { track: asKeyframe(row.track) }) : null
+        if (operation) planned.push({ assetId: row.assetId, operation })
+      }
     // Cut in two, or joined to another: what comes later goes along.
     if (was && was.id !== is.id)
       for (const row of await rowsOfTrack(store, event.projectId, was.id)) {

@@ -150,6 +150,16 @@ describeWithMongo('a track through the frames of a video', () => {
     await becomes(track.id, [0, 10, 20, GONE, GONE, GONE, 60, 70, 80, GONE])
   })
 
+  test('keeps what is drawn between keyframes by whoever knows nothing of tracks', async () => {
+    const track = aTrack(1)
+    await draw(0, 0, track)
+    await draw(9, 90, track)
+    await becomes(track.id, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+    await change(5, track.id, () => ({ shape: box(100) }))
+    await becomes(track.id, [0, 20, 40, 60, 80, 100, 98, 95, 93, 90])
+    expect((await partAt(5, track.id))?.track?.keyframe).toBe(true)
+  })
+
   test('leaves frames alone that the person may not change', async () => {
     const track = aTrack(1)
     await store.assets.updateOne({ _id: frames[2] as AssetId }, { $set: { status: 'approved' } })
