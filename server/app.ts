@@ -36,6 +36,8 @@ import { mountProjects } from './projects/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
 import { createReservations } from './queue/reservations.ts'
 import { mountReview } from './review/routes.ts'
+import { createEncoders } from './segmenters/encoders.ts'
+import { mountSegmenters } from './segmenters/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountRuns } from './training/routes.ts'
@@ -64,6 +66,7 @@ const CONSIDER_AFTER_MS = 300
 export async function createApp({ config, uri, log }: { config: Config; uri: string; log: Log }) {
   const store = await openStore(uri)
   const blobs = await openBlobs(config.blobs)
+  const encoders = createEncoders({ blobs })
   const queue = createQueue(store)
   const metrics = createMetrics()
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
@@ -133,6 +136,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
   mountAssets(mount, data)
   mountDatasets(mount, data)
+  mountSegmenters(mount, { ...data, encoders })
   mountReview(mount, data)
   mountHistory(mount, { store })
   mountComments(mount, { store })
@@ -161,6 +165,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     signInUrl: async (address: string) => `${address}/?token=${await createOneTimeToken(store, admin.id)}`,
     async close() {
       presence.close()
+      encoders.close()
       await io.close()
       await tracks.settled()
       await operations.close()

@@ -6,7 +6,8 @@ import { loop } from './routes/loop.ts'
 import { people } from './routes/people.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
+import { segmenters } from './routes/segmenters.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, videos } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, videos } as const

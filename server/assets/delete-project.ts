@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts'
 import type { JobContext, JobHandler } from '../jobs/runner.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { AssetRow } from '../store/collections.ts'
+import { removeSegmenter } from '../store/segmenters.ts'
 import type { Store } from '../store/store.ts'
 
 const ASSETS_AT_A_TIME = 500
@@ -28,6 +29,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await deleteSnapshots({ store, blobs }, projectId)
     await deleteRuns(store, projectId)
     await deleteExports({ store, blobs }, projectId)
+    await removeSegmenter({ store, blobs }, projectId)
     await store.decisions.deleteMany({ projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.counters.deleteOne({ _id: `assets:${projectId}` })

@@ -7,6 +7,7 @@ import type { AnnotationId, ProjectId, RunId, UserId } from '#shared/domain/ids.
 import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
+import type { Segmenter } from '#shared/domain/segmenter.ts'
 import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Commit } from '#shared/events.ts'
 
@@ -56,6 +57,10 @@ export type UserRow = Stored<User> & { passwordHash: string | null }
 export type SecretRow = Stored<ApiToken> & { kind: 'session' | 'api' | 'once'; hash: string; expiresAt: Date | null }
 /** A comment with who is named anywhere in it, and which of them have not looked at it since. */
 export type CommentRow = Stored<Comment> & { mentioned: UserId[]; unreadBy: UserId[] }
+/** A project's own segmenter, by the project. */
+export type SegmenterRow = Segmenter & { _id: ProjectId }
+/** What an encoder made of an image, by the hashes of both: the blob that holds it. */
+export type EmbeddingRow = { _id: string; encoder: string; content: string }
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; seenAt: Date }
 /** A number that only grows, such as the last run's of a project. */
@@ -75,6 +80,8 @@ export interface Collections {
   jobs: Collection<JobRow>
   decisions: Collection<Stored<Decision>>
   comments: Collection<CommentRow>
+  segmenters: Collection<SegmenterRow>
+  embeddings: Collection<EmbeddingRow>
   users: Collection<UserRow>
   secrets: Collection<SecretRow>
   workers: Collection<WorkerRow>
@@ -140,6 +147,8 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   ],
   decisions: [{ key: { projectId: 1, at: -1 } }],
   comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
+  segmenters: [{ key: { 'encoder.hash': 1 } }, { key: { 'decoder.hash': 1 } }],
+  embeddings: [{ key: { encoder: 1 } }],
   users: [{ key: { name: 1 }, unique: true }],
   secrets: [
     { key: { hash: 1 }, unique: true },
