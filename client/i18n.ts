@@ -49,7 +49,7 @@ export const language = (): Language => (isLanguage(i18next.language) ? i18next.
 
 /** Loads the language that was chosen, else the browser's; to be awaited before any module that says something is loaded. */
 export async function startLanguage(): Promise<void> {
-  const wanted = localStorage.getItem(PREFERENCE) ?? navigator.language.slice(0, 2)
+  const wanted = chosenBefore() ?? navigator.language.slice(0, 2)
   const chosen: Language = isLanguage(wanted) ? wanted : 'en'
   const { default: catalogue } = await LANGUAGES[chosen].load()
   i18next.addResourceBundle(chosen, SAID, catalogue.said)
@@ -63,6 +63,15 @@ export async function startLanguage(): Promise<void> {
 export function speak(chosen: Language): void {
   localStorage.setItem(PREFERENCE, chosen)
   location.reload()
+}
+
+// Reading throws where the browser forbids a page to keep anything: then nothing was chosen.
+function chosenBefore(): string | null {
+  try {
+    return localStorage.getItem(PREFERENCE)
+  } catch {
+    return null
+  }
 }
 
 const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGES, code)

@@ -83,6 +83,11 @@ describe('a person', () => {
     expect([page.lang, figures.counted(1, 'image'), figures.counted(2, 'image')]).toEqual(['en', '1 image', '2 images'])
   })
 
+  test('whose browser keeps nothing for pages reads the language of the browser', async () => {
+    const { page } = await started({ browser: 'de-DE', kept: null })
+    expect(page.lang).toBe('de')
+  })
+
   test('keeps the language that was chosen, whatever the browser speaks', async () => {
     const { words, kept, reload } = await started({ browser: 'en-US' })
     words.speak('de')
@@ -121,8 +126,8 @@ function hasTwoSides(line: string): boolean {
   return right !== left
 }
 
-/** A page that was loaded in such a browser, and the modules as they speak there. */
-async function started({ browser, kept = new Map<string, string>() }: { browser: string; kept?: Map<string, string> }) {
+/** A page that was loaded in such a browser, and the modules as they speak there; `kept` is what it keeps, null where it may not. */
+async function started({ browser, kept = new Map() }: { browser: string; kept?: Map<string, string> | null }) {
   const page = { lang: '', dir: '' }
   const reload = vi.fn()
   vi.resetModules()
@@ -130,8 +135,11 @@ async function started({ browser, kept = new Map<string, string>() }: { browser:
   vi.stubGlobal('document', { documentElement: page })
   vi.stubGlobal('location', { reload })
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
+    getItem(key: string) {
+      if (!kept) throw new Error('The browser forbids it')
+      return kept.get(key) ?? null
+    },
+    setItem: (key: string, value: string) => kept?.set(key, value),
   })
   const words = await import('#client/i18n.ts')
   await words.startLanguage()

@@ -42,6 +42,7 @@ const READ = new Set([
 const SAYING = new Set(['say', 'hint', 'refused'])
 /** Names and units are the same in every language. */
 const NAMES = new Set(['Labelloop', 'CVAT', 'Label Studio', 'English', 'Deutsch', 'ms', 'min', 'px'])
+const FILE_NAME = /^\S+\.\w+$/
 /** Here any sentence may come by. */
 const SEAM = 'client/i18n.ts'
 const WORDS = /\p{L}{2}/u
@@ -113,8 +114,11 @@ function read(file: string, { sentences, plurals, raw }: SpokenTexts): void {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 
-const isWords = (value: unknown): boolean =>
-  typeof value === 'string' && WORDS.test(value) && !NAMES.has(value.replace('…', '').trim())
+function isWords(value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  const text = value.replaceAll('…', '').trim()
+  return WORDS.test(text) && !NAMES.has(text) && !FILE_NAME.test(text)
+}
 
 const literal = (node: Node): string | null => (node.type === 'Literal' && typeof node.value === 'string' ? node.value : null)
 
