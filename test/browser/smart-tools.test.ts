@@ -1,56 +1,32 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
 import { routes } from '#shared/routes.ts'
 import { bounds } from '#shared/shapes/index.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
-import type { Api } from '../../scripts/cli/api.ts'
 import { eventually } from '../support/eventually.ts'
-import { chromiumPath, dragOnImage, launchBrowser } from './browser.ts'
+import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
+import { chromiumPath, dragOnImage } from './browser.ts'
 import { shoot } from './screenshots.ts'
 
-const START_LIMIT_MS = 240_000
-const STEP_LIMIT_MS = 120_000
-const VIEWPORT = { width: 1440, height: 900 }
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 
 describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, () => {
-  let instance: Instance
-  let api: Api
-  let browser: Browser
+  let bench: BrowserBench
   let page: Page
-  let projectId: ProjectId
   let assetId: AssetId
-  const problems: string[] = []
-  const annotations = async () => (await api.call(routes.data.asset, { params: { projectId, assetId } })).annotations
+  const annotations = () => bench.annotations(assetId)
   const noted = (words: RegExp) => page.getByTestId('note').filter({ hasText: words }).waitFor({ timeout: STEP_LIMIT_MS })
 
   beforeAll(async () => {
-    instance = await startInstance('smart-tools')
-    api = await instance.api()
-    browser = await launchBrowser()
-    const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
-    page = await (await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url })).newPage()
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-    await page.goto(signInUrl ?? '/')
-    await page.getByTestId('sample-project').first().click()
-    const asset = await eventually(async () => {
-      const [project] = await api.call(routes.projects.list, {})
-      if (!project) throw new Error('Expected the sample project')
-      projectId = project.id
-      const { items } = await api.call(routes.data.assets, { params: { projectId }, query: { status: 'new', limit: 1 } })
-      if (!items[0]) throw new Error('Expected an asset that is new')
-      return items[0]
-    }, STEP_LIMIT_MS)
-    assetId = asset.id
-    await page.goto(`/projects/${projectId}/assets/${assetId}`)
-    await page.getByTestId('stage').waitFor()
+    bench = await openBench('smart-tools')
+    const { items } = await bench.api.call(routes.data.assets, { params: { projectId: bench.projectId }, query: { limit: 1 } })
+    assetId = items[0]?.id as AssetId
+    page = await bench.enter('Ada')
+    page.on('console', (message) => message.type() === 'error' && bench.problems.push(message.text()))
+    await bench.open(page, assetId)
+    await page.getByTestId('object-row').first().waitFor()
   }, START_LIMIT_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await instance?.stop()
-  }, START_LIMIT_MS)
+  afterAll(() => bench?.stop(), START_LIMIT_MS)
 
   it(
     'cut out what a box is drawn around, as a mask, after loading OpenCV once and without leave of the page’s policy',
@@ -68,7 +44,7 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
       expect(made?.shape.kind).toBe('mask')
       expect(made && (bounds(made.shape)?.width ?? 0)).toBeGreaterThan(10)
       await shoot(page, 'smart-01-cut-out')
-      expect(problems).toEqual([])
+      expect(bench.problems).toEqual([])
     },
     STEP_LIMIT_MS,
   )
@@ -88,7 +64,7 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
       await page.keyboard.press('Enter')
       await eventually(async () => expect(await annotations()).toHaveLength(before + 1), STEP_LIMIT_MS)
       await page.keyboard.press('Escape')
-      expect(problems).toEqual([])
+      expect(bench.problems).toEqual([])
     },
     STEP_LIMIT_MS,
   )
@@ -110,9 +86,9 @@ describe.skipIf(chromiumPath === null)(`the smart tools in a browser${reason}`, 
       const before = await annotations()
       await page.reload()
       await page.getByTestId('stage').waitFor()
-      await eventually(async () => expect(await page.getByTestId('object-row').count()).toBe(before.length))
+      await eventually(async () => expect(Number(await page.getByTestId('object-count').textContent())).toBe(before.length))
       expect(await annotations()).toEqual(before)
-      expect(problems).toEqual([])
+      expect(bench.problems).toEqual([])
     },
     STEP_LIMIT_MS,
   )

@@ -11,10 +11,10 @@ export const INK = {
   guideEdge: 'rgba(0, 0, 0, 0.2)',
 } as const
 
-const DARK_TEXT = '#101114'
+const DARK_TEXT = '#000000'
 const LIGHT_TEXT = '#ffffff'
-/** Relative luminance above which white text would stand out less than 4.5 to 1 (WCAG 2.2, 1.4.3). */
-const BRIGHT = 0.183
+/** Relative luminance at which black and white stand out alike: by 4.58 to 1, more than WCAG 2.2 asks for (1.4.3). */
+const BRIGHT = 0.179
 
 /** #rrggbb with an opacity of 0 to 1. */
 export const withOpacity = (color: string, opacity: number): string =>
