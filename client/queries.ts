@@ -10,10 +10,13 @@ import { call } from './api.ts'
 const FIRST_ASSETS = 100
 const MORE_ASSETS = 500
 const DECISIONS_PER_PAGE = 50
+const SEGMENTER_STALE_MS = 300_000
 const JOB_READ_AGAIN_MS = 3_000
 
 /** Keys of the cache: everything of a project lies under `projectKey`, so that one notice can refresh it. */
 export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
+/** Not below `projectKey`: no notice changes it. */
+const segmenterKey = (projectId: ProjectId) => ['segmenter', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
 
@@ -110,6 +113,12 @@ export const queries = {
       queryFn: ({ signal }) => call(routes.loop.job, { params: { jobId } }, signal),
       // Notices carry its progress; this finds the end where one was missed.
       refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : JOB_READ_AGAIN_MS),
+    }),
+  segmenter: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: segmenterKey(projectId),
+      queryFn: ({ signal }) => call(routes.segmenters.show, { params: { projectId } }, signal),
+      staleTime: SEGMENTER_STALE_MS,
     }),
   labelChanges: (projectId: ProjectId) =>
     queryOptions({

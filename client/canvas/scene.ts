@@ -1,5 +1,6 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { Point, Shape } from '#shared/shapes/index.ts'
+import type { CutOut } from '../smart/questions.ts'
 import type { Drawable, Pen } from './drawable.ts'
 import { DEFAULT_ADJUSTMENTS, type ImageAdjustments } from './image/adjustments.ts'
 import type { Neighbour } from './neighbours.ts'
@@ -27,6 +28,8 @@ export interface Scene {
   readonly isReadOnly: boolean
   /** How a shape that is being drawn will look. */
   readonly pen: Pen
+  /** The project's own model for cutting out; null where it has none. */
+  readonly ownCutOut: CutOut | null
 }
 
 /** Before the workbench has said anything. */
@@ -43,6 +46,7 @@ export const EMPTY_SCENE: Scene = {
   adjustments: DEFAULT_ADJUSTMENTS,
   isReadOnly: true,
   pen: { color: '#ffffff', tag: '', template: null },
+  ownCutOut: null,
 }
 
 /** What happens on the stage. */

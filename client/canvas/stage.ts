@@ -109,7 +109,12 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
     replace: events.onReplace,
     panBy: (dx, dy) => moveBy(dx * viewport.scale, dy * viewport.scale),
     hint: events.onHint,
-    smart: stageSmart({ image, pixels: picture.pixels, hint: events.onHint }),
+    smart: stageSmart({
+      image,
+      pixels: picture.pixels,
+      hint: events.onHint,
+      ownCutOut: () => (scene.settings.cutOutBy === 'own' ? scene.ownCutOut : null),
+    }),
     pixels: picture.pixels,
   }
   const runner = createToolRunner(context, tools.get(scene.tool))

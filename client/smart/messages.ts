@@ -7,7 +7,7 @@ export type Ask = {
 }[QuestionId]
 
 /** What the worker hears: the picture that the questions after it are about, and questions. One question is on its way at a time. */
-export type ToWorker = { readonly type: 'picture'; readonly picture: Picture } | Ask
+export type ToWorker<P = Picture> = { readonly type: 'picture'; readonly picture: P } | Ask
 
 /** What the worker says: once that OpenCV runs, then one answer or failure for each question. */
 export type FromWorker =

@@ -43,6 +43,11 @@ export interface Smart {
   ask<K extends QuestionId>(question: K, prompt: Prompt<K>, signal: AbortSignal): Promise<Answer<K>>
 }
 
+/** Another way to cut out of one image than OpenCV's; it says by `hint` where the person has to wait for something. */
+export interface CutOut {
+  ask(prompt: Prompt<'cutOut'>, signal: AbortSignal, hint: (sentence: string | null) => void): Promise<Answer<'cutOut'>>
+}
+
 /** Why there is no answer, as a sentence for the person who asked. */
 export class SmartError extends Error {
   override name = 'SmartError'

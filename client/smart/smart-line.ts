@@ -4,16 +4,16 @@ import type { Picture } from './picture.ts'
 import { type Answer, type Prompt, type QuestionId, SmartError } from './questions.ts'
 
 /** A worker, as the line needs it. */
-export interface Port {
-  postMessage(message: ToWorker, transfer: Transferable[]): void
+export interface Port<P = Picture> {
+  postMessage(message: ToWorker<P>, transfer: Transferable[]): void
   onMessage(listener: (message: FromWorker) => void): void
   /** It could not be loaded, or it died. */
   onError(listener: () => void): void
   terminate(): void
 }
 
-interface Waiting {
-  readonly picture: Picture
+interface Waiting<P> {
+  readonly picture: P
   readonly message: Ask
   readonly resolve: (answer: Answer<QuestionId>) => void
   readonly reject: (error: Error) => void
@@ -22,21 +22,30 @@ interface Waiting {
 export const CANNOT_LOAD = t(
   'The smart tools could not be loaded: check the connection and try again. Everything else keeps working.',
 )
-export type SmartLine = ReturnType<typeof createSmartLine>
+/** A way to a worker that answers about pictures of one kind. */
+export type Line<P> = ReturnType<typeof createLine<P>>
+export type SmartLine = Line<Picture>
+
+/** The way to the worker with OpenCV. The stage keeps its own pixels: what is handed over is a copy. */
+export const createSmartLine = (open: () => Port): SmartLine =>
+  createLine(open, ({ image, pixels: { width, height, data } }) => {
+    const copy = data.slice()
+    return { picture: { image, pixels: { width, height, data: copy } }, transfer: [copy.buffer] }
+  })
 
 /**
- * The way to the worker, which is started by the first question. One question at a time is on its way, so that one that is stopped
+ * The way to a worker, which is started by the first question. One question at a time is on its way, so that one that is stopped
  * before its turn costs nothing; a picture is handed over once, before the first question about it.
  */
-export function createSmartLine(open: () => Port) {
-  let port: Port | null = null
+export function createLine<P>(open: () => Port<P>, handing: (picture: P) => { picture: P; transfer: Transferable[] }) {
+  let port: Port<P> | null = null
   let isReady = false
-  let handedOver: Picture | null = null
-  let asked: Waiting | null = null
-  let queue: Waiting[] = []
+  let handedOver: P | null = null
+  let asked: Waiting<P> | null = null
+  let queue: Waiting<P>[] = []
   let lastId = 0
 
-  function connect(): Port {
+  function connect(): Port<P> {
     if (port) return port
     const opened = open()
     opened.onMessage(hear)
@@ -73,18 +82,15 @@ export function createSmartLine(open: () => Port) {
     const to = connect()
     if (handedOver !== first.picture) {
       handedOver = first.picture
-      const { image, pixels } = first.picture
-      // The stage keeps its own: what is handed over is a copy.
-      const data = pixels.data.slice()
-      const { width, height } = pixels
-      to.postMessage({ type: 'picture', picture: { image, pixels: { width, height, data } } }, [data.buffer])
+      const { picture, transfer } = handing(first.picture)
+      to.postMessage({ type: 'picture', picture }, transfer)
     }
     to.postMessage(first.message, [])
   }
 
   return {
     isReady: () => isReady,
-    ask<K extends QuestionId>(picture: Picture, question: K, prompt: Prompt<K>, signal: AbortSignal): Promise<Answer<K>> {
+    ask<K extends QuestionId>(picture: P, question: K, prompt: Prompt<K>, signal: AbortSignal): Promise<Answer<K>> {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
         lastId++
@@ -93,7 +99,7 @@ export function createSmartLine(open: () => Port) {
           queue = queue.filter((other) => other !== waiting)
           reject(signal.reason)
         }
-        const waiting: Waiting = {
+        const waiting: Waiting<P> = {
           picture,
           message,
           resolve(answer) {

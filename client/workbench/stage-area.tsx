@@ -5,6 +5,7 @@ import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import { createStage, type Stage } from '../canvas/stage.ts'
 import { t } from '../i18n.ts'
+import { useOwnCutOut } from '../segmenter/use-own-cut-out.ts'
 import { CommentPins } from './comments/comment-pins.tsx'
 import { commentsState } from './comments/comments-state.ts'
 import { ConflictNotes } from './conflict-notes.tsx'
@@ -137,11 +138,41 @@ function useScene(stage: Stage | null, presence: PresenceLine) {
   const fixed = useMemo(() => new Set([...locked, ...pinned]), [locked, pinned])
   const label = currentLabel(desk)
   const isReadOnly = desk.readOnly !== null
+  const ownCutOut = useOwnCutOut(desk.asset)
 
   useEffect(() => {
     const pen = { color: label?.color ?? '#ffffff', tag: label?.name ?? '', template: label?.skeleton ?? null }
-    stage?.show({ drawables, selection, neighbours, rivals, tool, settings, view, turn, fixed, adjustments, isReadOnly, pen })
-  }, [stage, drawables, selection, neighbours, rivals, tool, settings, view, turn, fixed, adjustments, isReadOnly, label])
+    stage?.show({
+      drawables,
+      selection,
+      neighbours,
+      rivals,
+      tool,
+      settings,
+      view,
+      turn,
+      fixed,
+      adjustments,
+      isReadOnly,
+      pen,
+      ownCutOut,
+    })
+  }, [
+    stage,
+    drawables,
+    selection,
+    neighbours,
+    rivals,
+    tool,
+    settings,
+    view,
+    turn,
+    fixed,
+    adjustments,
+    isReadOnly,
+    label,
+    ownCutOut,
+  ])
 
   useEffect(() => presence.tell({ selection: selection.slice(0, MOST_TOLD), tool }), [presence, selection, tool])
 

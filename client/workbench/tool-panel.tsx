@@ -1,9 +1,11 @@
 import { SegmentedControl, Slider, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import type { ToolSettings } from '../canvas/tools/tool-settings.ts'
 import { t } from '../i18n.ts'
+import { queries } from '../queries.ts'
 import { useDeskState, useOpenDesk } from './desk-context.ts'
 import { toolFaces } from './tool-faces.tsx'
 import styles from './tool-panel.module.css'
@@ -20,7 +22,8 @@ export function ToolPanel() {
   const id = useDeskState((ui) => ui.tool)
   const settings = useDeskState((ui) => ui.settings)
   const tool: Tool = tools.get(id)
-  const heeded = tool.heeds ?? []
+  const { data: segmenter } = useQuery(queries.segmenter(desk.project.id))
+  const heeded = (tool.heeds ?? []).filter((name) => name !== 'cutOutBy' || segmenter)
   const { Icon } = toolFaces[id]
   const change = (changed: Partial<ToolSettings>) => desk.ui.setState({ settings: { ...settings, ...changed } })
   return (
@@ -85,6 +88,18 @@ const controls: Record<keyof ToolSettings, Control> = {
       least={0}
       most={MOST_WAND}
       onChange={(value) => change({ wandTolerance: value })}
+    />
+  ),
+  cutOutBy: ({ cutOutBy }, change) => (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('Who cuts out')}
+      data={[
+        { value: 'own', label: t('Own model') },
+        { value: 'grabCut', label: t('GrabCut') },
+      ]}
+      value={cutOutBy}
+      onChange={(value) => change({ cutOutBy: value })}
     />
   ),
   smartResult: ({ smartResult }, change) => (

@@ -9,6 +9,8 @@ export interface ToolSettings {
   readonly simplifyTolerance: number
   /** How different a colour may be that the wand still takes, 0 to 255 per channel. */
   readonly wandTolerance: number
+  /** Who cuts out: GrabCut, or the project's own model where it has one. */
+  readonly cutOutBy: 'own' | 'grabCut'
   /** What the smart tools make of what they found. */
   readonly smartResult: 'mask' | 'polygon'
   /** New outlines run along the ones beside them. */
@@ -23,6 +25,7 @@ export const DEFAULT_TOOL_SETTINGS: ToolSettings = {
   isErasing: false,
   simplifyTolerance: 1,
   wandTolerance: 24,
+  cutOutBy: 'own',
   smartResult: 'mask',
   sharesBorders: false,
   snaps: false,

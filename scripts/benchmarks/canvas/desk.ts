@@ -44,6 +44,7 @@ export function openDesk(state: AssetState, image: Size, source: TileSource | nu
     adjustments: DEFAULT_ADJUSTMENTS,
     isReadOnly: false,
     pen: { color: '#f03e3e', tag: LABELS[0], template: null },
+    ownCutOut: null,
   }
   const show = (change: Partial<Scene>) => {
     scene = { ...scene, ...change }

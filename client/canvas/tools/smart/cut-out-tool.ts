@@ -18,7 +18,7 @@ export const cutOutTool = {
   id: 'cut-out',
   label: t('Cut out: a box around it, or a click on it'),
   draws: 'mask',
-  heeds: ['smartResult'],
+  heeds: ['smartResult', 'cutOutBy'],
   start: (context, input) => pressed(context, inside(input.point, context.image), inside(input.point, context.image)),
   cursor: () => 'crosshair',
 } as const satisfies Tool
