@@ -53,7 +53,8 @@ export const tinyDecoder = ({ embeddings = 'image_embeddings' } = {}): Buffer =>
       { op: 'Sub', inputs: [embeddings, 'clicked'], output: 'difference' },
       { op: 'Mul', inputs: ['difference', 'difference'], output: 'squares' },
       { op: 'ReduceSum', inputs: ['squares', 'channels'], output: 'distance', attributes: { keepdims: 1 } },
-      { op: 'Sub', inputs: ['like', 'distance'], output: 'masks' },
+      { op: 'Sub', inputs: ['like', 'distance'], output: 'likeness' },
+      { op: 'Sign', inputs: ['likeness'], output: 'masks' },
     ],
   })
 
