@@ -10,7 +10,8 @@ export default defineConfig({
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
   server: {
     proxy: {
-      '/api': SERVER,
+      // Not `client/api.ts`; and the origin stays, by which the server knows its own page.
+      '^/api/': { target: SERVER, changeOrigin: false },
       '/socket.io': { target: SERVER, ws: true },
     },
   },
