@@ -1,4 +1,4 @@
-import { type OnnxConstant, writeOnnx } from './write-onnx.ts'
+import { type OnnxConstant, type OnnxNode, writeOnnx } from './write-onnx.ts'
 
 /** Sides of the encoder's frame and of a cell, in pixels. */
 export const FRAME = 64
@@ -23,15 +23,16 @@ export const tinyEncoder = (channels = 3): Buffer =>
     ],
   })
 
-/** A decoder that takes for the object what has the colour of the first point's cell; it knows nothing of boxes. */
-export const tinyDecoder = ({ embeddings = 'image_embeddings' } = {}): Buffer =>
+/** A decoder that takes for the object what has the colour of the first point's cell; it knows nothing of boxes. Whole, it takes every input and cuts off what lies beside the image. */
+export const tinyDecoder = ({ embeddings = 'image_embeddings', isWhole = false } = {}): Buffer =>
   writeOnnx({
     inputs: [
       { name: embeddings, dims: [1, 3, CELLS, CELLS] },
       { name: 'point_coords', dims: [1, 'points', 2] },
       { name: 'point_labels', dims: [1, 'points'] },
+      ...(isWhole ? MORE_INPUTS : []),
     ],
-    outputs: [{ name: 'masks', dims: [1, 1, CELLS, CELLS] }],
+    outputs: [{ name: 'masks', dims: [1, 1, 'height', 'width'] }],
     constants: [
       whole('first', [], [0]),
       floats('cell', [], [CELL]),
@@ -40,6 +41,7 @@ export const tinyDecoder = ({ embeddings = 'image_embeddings' } = {}): Buffer =>
       whole('one', [4], [1, 3, 1, 1]),
       whole('channels', [1], [1]),
       floats('like', [], [LIKE]),
+      ...(isWhole ? [whole('frame', [4], [1, 1, FRAME, FRAME]), whole('corner', [2], [0, 0]), whole('sides', [2], [2, 3])] : []),
     ],
     nodes: [
       { op: 'Gather', inputs: ['point_coords', 'first'], output: 'point', attributes: { axis: 1 } },
@@ -54,9 +56,22 @@ export const tinyDecoder = ({ embeddings = 'image_embeddings' } = {}): Buffer =>
       { op: 'Mul', inputs: ['difference', 'difference'], output: 'squares' },
       { op: 'ReduceSum', inputs: ['squares', 'channels'], output: 'distance', attributes: { keepdims: 1 } },
       { op: 'Sub', inputs: ['like', 'distance'], output: 'likeness' },
-      { op: 'Sign', inputs: ['likeness'], output: 'masks' },
+      { op: 'Sign', inputs: ['likeness'], output: isWhole ? 'signs' : 'masks' },
+      ...(isWhole ? CROPPING : []),
     ],
   })
+
+const MORE_INPUTS = [
+  { name: 'mask_input', dims: [1, 1, 4 * CELLS, 4 * CELLS] },
+  { name: 'has_mask_input', dims: [1] },
+  { name: 'orig_im_size', dims: [2] },
+]
+
+const CROPPING: OnnxNode[] = [
+  { op: 'Resize', inputs: ['signs', '', '', 'frame'], output: 'large' },
+  { op: 'Cast', inputs: ['orig_im_size'], output: 'size', attributes: { to: 7 } },
+  { op: 'Slice', inputs: ['large', 'corner', 'size', 'sides'], output: 'masks' },
+]
 
 const floats = (name: string, dims: readonly number[], data: readonly number[]): OnnxConstant => ({
   name,

@@ -11,7 +11,7 @@ import type { Prompt } from '#client/smart/questions.ts'
 import { createLine } from '#client/smart/smart-line.ts'
 import { stageSmart } from '#client/smart/stage-smart.ts'
 import { imageTensor } from '#server/segmenters/image-tensor.ts'
-import { openModel, runEncoder } from '#server/segmenters/inspect-segmenter.ts'
+import { inspectSegmenter, openModel, runEncoder } from '#server/segmenters/inspect-segmenter.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
 import { type Bounds, bounds, type Mask } from '#shared/shapes/index.ts'
@@ -100,13 +100,23 @@ describe("a project's own segmenter in the browser", () => {
     })
     return { smart, fetching, hints, sent }
   }
-  const embeddingAnswer = () => new Response(new Uint8Array(embedding.buffer.slice(0)))
+  const embeddingAnswer = () => new Response(new Float32Array(embedding))
 
   test('finds what is clicked on, in pixels of the image', async () => expectSpot(await decode(clickOn(ON_SPOT))))
 
   test('finds what is around it where that is clicked on', async () => {
     const found = await decode(clickOn({ x: 10, y: 10 }))
     expect(bounds(found as Mask)).toEqual({ x: 0, y: 0, ...IMAGE })
+  })
+
+  test('finds the same by a decoder that takes all that Segment Anything’s export takes', async () => {
+    const files = { encoder: join(folder, 'encoder.onnx'), decoder: join(folder, 'decoder.onnx') }
+    writeFileSync(files.decoder, tinyDecoder({ isWhole: true }))
+    const whole = { ...segmenter, ...(await inspectSegmenter(files)) }
+    expect(whole.inputs).toEqual([...segmenter.inputs, 'mask_input', 'has_mask_input', 'orig_im_size'])
+    const opened = await openDecoder(ort as unknown as OnnxRuntime, tinyDecoder({ isWhole: true }), whole)
+    expectSpot(await opened.decode({ size: IMAGE, embedding }, clickOn(ON_SPOT)))
+    await opened.close()
   })
 
   test('takes a stroke over the object for clicks along it', async () => {
