@@ -48,14 +48,14 @@ function takeToken(): string | null {
   return token
 }
 
-// An unreachable server is asked until it answers; a used token or no session end in the sign-in form, which says what it needs.
+// A server that cannot answer is asked until it does; a used token or no session end in the sign-in form, which says what it needs.
 async function whenReachable<T>(ask: () => Promise<T>): Promise<T | null> {
   for (;;) {
     try {
       return await ask()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.code !== 'unavailable') return null
+      if (error.code !== 'unavailable' && error.code !== 'internal') return null
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
   }

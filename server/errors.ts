@@ -1,5 +1,6 @@
 import { ZodError, z } from 'zod'
 import type { ErrorCode, Failure } from '#shared/result.ts'
+import { isUnreachable } from './store/unreachable.ts'
 
 /** An expected failure: safe to show to whoever asked. Anything else is a bug. */
 export class AppError extends Error {
@@ -36,6 +37,8 @@ export const httpStatus = {
 export function toFailure(error: unknown): { failure: Failure; bug: unknown } {
   if (error instanceof AppError) return { failure: { code: error.code, message: error.message }, bug: null }
   if (error instanceof ZodError) return { failure: { code: 'invalid', message: z.prettifyError(error) }, bug: null }
+  if (isUnreachable(error))
+    return { failure: { code: 'unavailable', message: 'The database does not answer: try again' }, bug: error }
   return { failure: { code: 'internal', message: 'Something went wrong on the server; its log says what' }, bug: error }
 }
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { messageOf } from '../errors.ts'
 import { findMongod, mongodCandidates } from './installed-parts.mjs'
 import { freePort, isListening } from './listening-port.ts'
 import { livesOn, type MongodFiles, type MongodRecord, mongodFiles, readRecord } from './mongod-files.ts'
@@ -6,7 +7,10 @@ import { endMongod, launchMongod } from './mongod-process.ts'
 import { becomePrimary, replicaSetUri, withDirectConnection } from './replica-set.ts'
 import { explainFileError, SetupError } from './setup-error.ts'
 
-/** A running private `mongod`. */
+/** How soon a death is noticed, in milliseconds. */
+const LOOK_EVERY_MS = 2_000
+
+/** A running private `mongod`, kept running. */
 export interface PrivateMongod {
   /** Connection string of its replica set of one. */
   uri: string
@@ -40,18 +44,56 @@ export async function startMongod(deps: MongodOptions & { dataFolder: string }):
 
 async function serve(files: MongodFiles, { binary, port, log }: MongodOptions): Promise<PrivateMongod> {
   const left = await takeOver(files, log)
-  if (left !== null) return running(left, true)
+  const revive = (port: number) => launched(files, { ...(binary !== undefined && { binary }), port, log })
+  if (left !== null) return running(left, true, revive, log)
+  const record = await launched(files, { ...(binary !== undefined && { binary }), ...(port !== undefined && { port }), log })
+  return running(record, false, revive, log)
+}
+
+async function launched(files: MongodFiles, { binary, port, log }: MongodOptions): Promise<MongodRecord> {
   const program = binary ?? findMongod() ?? refuseWithoutBinary()
   const chosen = port ?? (await freePort(readRecord(files)?.port))
   if (await isListening(chosen)) throw portTaken(chosen)
   const record = await launchMongod(program, files, chosen)
   await becomePrimary(chosen)
   log(`Private mongod (process ${record.pid}) serves ${files.folder} on port ${chosen}.`)
-  return running(record, false)
+  return record
 }
 
-function running(record: MongodRecord, adopted: boolean): PrivateMongod {
-  return { uri: replicaSetUri(record.port), adopted, stop: () => endMongod(record) }
+// One that dies while it is needed is started again on the same port, where everybody's connections look for it.
+function running(
+  first: MongodRecord,
+  adopted: boolean,
+  revive: (port: number) => Promise<MongodRecord>,
+  log: MongodOptions['log'],
+): PrivateMongod {
+  let record = first
+  let isOver = false
+  let reviving: Promise<void> | null = null
+  const look = () => {
+    if (isOver || reviving || livesOn(record)) return
+    log(`The private mongod (process ${record.pid}) has died; starting it again.`)
+    reviving = revive(record.port)
+      .then((next) => {
+        record = next
+      })
+      .catch((error: unknown) => log(`It did not start again, trying once more: ${messageOf(error)}`))
+      .finally(() => {
+        reviving = null
+      })
+  }
+  const timer = setInterval(look, LOOK_EVERY_MS)
+  timer.unref()
+  return {
+    uri: replicaSetUri(first.port),
+    adopted,
+    async stop() {
+      isOver = true
+      clearInterval(timer)
+      await reviving
+      await endMongod(record)
+    },
+  }
 }
 
 /** The `mongod` of this folder that outlived its server; one that lives but does not serve the folder's database is ended. */

@@ -1,4 +1,4 @@
-import { type Collection, MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
+import { type Collection, MongoClient, MongoServerError } from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
 import { type Change, followChanges } from './follow-changes.ts'
 import { migrate } from './migrations.ts'
@@ -67,10 +67,6 @@ export function isDuplicateKey(error: unknown, index?: string): boolean {
     error instanceof MongoServerError && error.code === DUPLICATE_KEY && (index === undefined || error.message.includes(index))
   )
 }
-
-/** Whether the database could not be reached, so that nobody knows what became of a write. */
-export const isUnreachable = (error: unknown): boolean =>
-  error instanceof MongoNetworkError || error instanceof MongoServerSelectionError
 
 const databaseOf = (uri: string): string =>
   new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:').replace(/,[^/]+/, '')).pathname.slice(1)

@@ -87,7 +87,10 @@ describe.skipIf(chromiumPath === null)(`a video in a browser${reason}`, () => {
       )
       await press('Control+z')
       await page.getByRole('button', { name: 'Track 1, cell, frames 0 to 10' }).waitFor({ timeout: STEP_LIMIT_MS })
-      expect(await tracks()).toMatchObject([{ spans: [[0, 10]], keyframes: [0, 10], outside: [] }])
+      await eventually(
+        async () => expect(await tracks()).toMatchObject([{ spans: [[0, 10]], keyframes: [0, 10], outside: [] }]),
+        STEP_LIMIT_MS,
+      )
     },
     STEP_LIMIT_MS,
   )
@@ -95,6 +98,7 @@ describe.skipIf(chromiumPath === null)(`a video in a browser${reason}`, () => {
   it(
     'E and R go to its keyframes, and Space plays to the end',
     async () => {
+      await eventually(async () => expect(await page.getByTestId('tracks').getByRole('button').count()).toBe(1))
       await press('e')
       await isOn(0)
       await press('r')

@@ -209,6 +209,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
     async (name, path) => {
       await page.goto(path === '' ? '/' : `/projects/${projectId}${path}`)
       await page.waitForLoadState('networkidle')
+      await page.locator('main').waitFor()
       await shoot(page, name)
       expect(await page.getByTestId('error').count()).toBe(0)
       expect(await violationsOf(page)).toEqual([])
