@@ -4,7 +4,6 @@ import { expectGraph } from '../pretrained/pretrained-graph.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
-const CHANNEL_AXIS = 3
 /** The published detector up to its last maps before the 80 labels it was made for: what is where, and how wide it is. */
 const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
   (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
@@ -29,5 +28,5 @@ function build({ output, graph }: BuildOptions) {
   const net = networkBuilder(body.weights)
   const from = body.channels.reduce((sum, channels) => sum + channels, 0)
   const last = net.output('output', { from, bias: output.bias, deviation: OUTPUT_DEVIATION })
-  return net.build((pass, images) => last(pass, pass.tf.concat(body.run(pass, images), CHANNEL_AXIS)))
+  return net.build((pass, images) => last(pass, pass.concatenate(body.run(pass, images))))
 }

@@ -1,5 +1,4 @@
-import type { Tensor4D } from '../engines/tensor.ts'
-import { doubled, networkBuilder } from '../networks/network-builder.ts'
+import { networkBuilder } from '../networks/network-builder.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.03
@@ -42,7 +41,7 @@ function build({ output }: BuildOptions) {
   const last = net.output('output', { from: HEAD_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
 
   return net.build((pass, images) => {
-    const join = (coarse: Tensor4D, fine: Tensor4D) => pass.tf.add<Tensor4D>(doubled(pass.tf, coarse), fine)
+    const join = (coarse: typeof images, fine: typeof images) => pass.add(pass.enlarge(coarse, 2, 'nearest'), fine)
     const at4 = body4(pass, down4(pass, stem(pass, images)))
     const at8 = body8(pass, down8(pass, at4))
     const at16 = body16(pass, down16(pass, at8))

@@ -1,11 +1,9 @@
-import type { Tensor4D } from '../engines/tensor.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
 import { expectGraph } from '../pretrained/pretrained-graph.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.01
-const PIXEL_AXES = [1, 2]
 /** The widest map of the published detector's body. */
 const BODY_OUTPUT = 'tower_0/MobilenetV3/expanded_conv_14/depthwise/hard_swish/mul_1'
 
@@ -28,8 +26,7 @@ function build({ output, graph }: BuildOptions) {
   const net = networkBuilder(body.weights)
   const last = net.output('output', { from: body.channels[0] ?? 0, bias: output.bias, deviation: OUTPUT_DEVIATION })
   return net.build((pass, images) => {
-    const [map] = body.run(pass, images) as [Tensor4D]
-    const pooled = pass.tf.mean(map, PIXEL_AXES, true) as Tensor4D
-    return pass.tf.squeeze(last(pass, pooled), PIXEL_AXES)
+    const [map] = body.run(pass, images) as [typeof images]
+    return pass.flatten(last(pass, pass.pool(map, 'average')))
   })
 }

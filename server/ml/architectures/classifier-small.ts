@@ -1,10 +1,8 @@
-import type { Tensor4D } from '../engines/tensor.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.03
 const LAST_CHANNELS = 128
-const PIXEL_AXES = [1, 2]
 
 /** A small residual classifier that starts from nothing: four halvings, then the average over all cells. */
 export const classifierSmall = {
@@ -34,7 +32,6 @@ function build({ output }: BuildOptions) {
   const last = net.output('output', { from: LAST_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
   return net.build((pass, images) => {
     const map = steps.reduce((x, step) => step(pass, x), images)
-    const pooled = pass.tf.mean(map, PIXEL_AXES, true) as Tensor4D
-    return pass.tf.squeeze(last(pass, pooled), PIXEL_AXES)
+    return pass.flatten(last(pass, pass.pool(map, 'average')))
   })
 }

@@ -1,9 +1,8 @@
-import type { Tensor4D, Tf } from '../engines/tensor.ts'
 import type { InitialValue, Network, StatisticsSpec, WeightSpec } from './network.ts'
 import type { Pass } from './pass.ts'
 
 /** A piece of a network: a map [n, h, w, from] in, a map [n, h', w', to] out. */
-export type Block = (pass: Pass, x: Tensor4D) => Tensor4D
+export type Block = <Value>(pass: Pass<Value>, x: Value) => Value
 
 type ConvolutionOptions = { from: number; to: number; size?: number; stride?: number; activation?: 'linear' | 'relu' }
 type OutputOptions = { from: number; bias: readonly number[]; deviation: number }
@@ -29,7 +28,7 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
   function residual(name: string, channels: number): Block {
     const first = convolution(`${name}/first`, { from: channels, to: channels })
     const second = convolution(`${name}/second`, { from: channels, to: channels, activation: 'linear' })
-    return (pass, x) => pass.rectify(pass.tf.add(x, second(pass, first(pass, x))), 'relu')
+    return (pass, x) => pass.activate(pass.add(x, second(pass, first(pass, x))), 'relu')
   }
 
   /** The last layer, one channel per entry of `bias`: a 1 x 1 convolution that starts near its bias. */
@@ -42,9 +41,4 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
 
   const build = (forward: Network['forward']): Network => ({ weights, statistics, forward })
   return { convolution, residual, output, build }
-}
-
-/** [n, h, w, c] -> [n, 2h, 2w, c], every pixel four times. */
-export function doubled(tf: Tf, x: Tensor4D): Tensor4D {
-  return tf.image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2])
 }

@@ -1,4 +1,3 @@
-import type { Tensor, Tensor4D } from '../engines/tensor.ts'
 import type { Pass } from './pass.ts'
 
 /** How a weight starts: drawn for its fan-in (He et al. 2015), a constant, or values that were learned before. */
@@ -15,5 +14,5 @@ export type Network = {
   weights: readonly WeightSpec[]
   statistics: readonly StatisticsSpec[]
   /** images [n, h, w, 3] -> a map [n, h / stride, w / stride, channels] or vectors [n, channels]. */
-  forward(pass: Pass, images: Tensor4D): Tensor
+  forward<Value>(pass: Pass<Value>, images: Value): Value
 }

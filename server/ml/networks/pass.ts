@@ -1,5 +1,7 @@
-import type { Engine, Rectifier } from '../engines/engine.ts'
+import type { Engine } from '../engines/engine.ts'
 import type { Tensor, Tensor1D, Tensor4D, Tf } from '../engines/tensor.ts'
+import type { Operations } from './operations.ts'
+import { tensorOperations } from './tensor-operations.ts'
 
 /** One convolution with what surrounds it; a normalised one has scale and offset, any other a bias. */
 export type ConvolutionLayer = {
@@ -11,12 +13,13 @@ export type ConvolutionLayer = {
   normalized: boolean
 }
 
-/** One run through a network: learning (statistics of the batch) or predicting (statistics folded into the filters). */
-export type Pass = {
-  tf: Tf
-  weight(name: string): Tensor
-  rectify(x: Tensor4D, rectifier: Rectifier): Tensor4D
-  convolve(layer: ConvolutionLayer, x: Tensor4D): Tensor4D
+/**
+ * One run through a network: learning (statistics of the batch), predicting (statistics folded into the filters) or recording (nothing is
+ * computed, see `recording-pass.ts`). Architectures speak to nothing else, so that what learns can also leave the house.
+ */
+export type Pass<Value = Tensor> = Operations<Value> & {
+  /** [n, h, w, from] -> [n, h', w', to], with the weights named after the layer. */
+  convolve(layer: ConvolutionLayer, x: Value): Value
 }
 
 /** Statistics of one normalised layer in one batch; mean [c] and variance [c] belong to whoever asked for the pass. */
@@ -31,11 +34,9 @@ export function learningPass(
   const { tf } = engine
   const weight = (name: string) => weightNamed(weights, name)
   return {
-    tf,
-    weight,
-    rectify: engine.rectify,
+    ...tensorOperations(tf, engine.rectify),
     convolve(layer, x) {
-      const y = layer.normalized ? normalized(layer, x) : biased(tf, layer, x, weight)
+      const y = layer.normalized ? normalized(layer, x as Tensor4D) : biased(tf, layer, x as Tensor4D, weight)
       return layer.activation === 'relu' ? engine.rectify(y, 'relu') : y
     },
   }
@@ -53,10 +54,8 @@ export function learningPass(
 export function predictingPass(tf: Tf, weights: ReadonlyMap<string, Tensor>): Pass {
   const weight = (name: string) => weightNamed(weights, name)
   return {
-    tf,
-    weight,
-    rectify: (x, rectifier) => tf[rectifier](x),
-    convolve: (layer, x) => biased(tf, layer, x, weight, layer.activation),
+    ...tensorOperations(tf, (x, rectifier) => tf[rectifier](x)),
+    convolve: (layer, x) => biased(tf, layer, x as Tensor4D, weight, layer.activation),
   }
 }
 
@@ -65,7 +64,7 @@ function biased(
   tf: Tf,
   layer: ConvolutionLayer,
   x: Tensor4D,
-  weight: Pass['weight'],
+  weight: (name: string) => Tensor,
   activation: 'linear' | 'relu' = 'linear',
 ): Tensor4D {
   const { name, stride, padding, depthwise } = layer

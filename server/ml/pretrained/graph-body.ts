@@ -1,15 +1,13 @@
-import type { Tensor4D } from '../engines/tensor.ts'
 import type { WeightSpec } from '../networks/network.ts'
 import type { Pass } from '../networks/pass.ts'
 import { GRAPH_INPUT, type GraphNode, operationsFor, type PretrainedGraph } from './pretrained-graph.ts'
 
-const PIXEL_AXES = [1, 2]
-const CHANNEL_AXIS = 3
-const HARD_SHIFT = 3
-const HARD_SLOPE = 1 / 6
-
 /** The part of a published network that leads to the given outputs, with its weights to learn on from. */
-export type GraphBody = { weights: WeightSpec[]; channels: number[]; run(pass: Pass, images: Tensor4D): Tensor4D[] }
+export type GraphBody = {
+  weights: WeightSpec[]
+  channels: number[]
+  run<Value>(pass: Pass<Value>, images: Value): Value[]
+}
 
 /** images [n, h, w, 3] with values 0..255 -> one map per name in `outputs`. */
 export function graphBody(graph: PretrainedGraph, outputs: readonly string[]): GraphBody {
@@ -20,7 +18,7 @@ export function graphBody(graph: PretrainedGraph, outputs: readonly string[]): G
     channels: outputs.map((name) => channelsOf(name, operations, graph)),
     run(pass, images) {
       const maps = new Map([[GRAPH_INPUT, images]])
-      const map = (name: string) => maps.get(name) as Tensor4D
+      const map = (name: string) => maps.get(name) as typeof images
       for (const node of operations) maps.set(node.name, execute(pass, node, node.inputs.map(map)))
       return outputs.map(map)
     },
@@ -35,35 +33,28 @@ function weightSpecs(name: string, graph: PretrainedGraph): WeightSpec[] {
   })
 }
 
-function execute(pass: Pass, node: GraphNode, inputs: Tensor4D[]): Tensor4D {
-  const { tf } = pass
-  const [x, y] = inputs as [Tensor4D, Tensor4D]
+function execute<Value>(pass: Pass<Value>, node: GraphNode, inputs: readonly Value[]): Value {
+  const [x, y] = inputs as [Value, Value]
   switch (node.op) {
     case 'convolution':
       return pass.convolve({ ...node, normalized: false }, x)
     case 'add':
-      return tf.add(x, y)
+      return pass.add(x, y)
     case 'multiply':
-      return tf.mul(x, y)
+      return pass.multiply(x, y)
     case 'relu':
-      return pass.rectify(x, 'relu')
     case 'sigmoid':
-      return tf.sigmoid(x)
-    case 'hardSwish':
-      return tf.mul(x, hardSigmoid(pass, x))
     case 'hardSigmoid':
-      return hardSigmoid(pass, x)
+      return pass.activate(x, node.op)
+    case 'hardSwish':
+      return pass.multiply(x, pass.activate(x, 'hardSigmoid'))
     case 'average':
-      return tf.mean(x, PIXEL_AXES, true)
+      return pass.pool(x, 'average')
     case 'double':
-      return tf.image.resizeBilinear(x, [x.shape[1] * 2, x.shape[2] * 2])
+      return pass.enlarge(x, 2, 'bilinear')
     case 'concatenate':
-      return tf.concat(inputs, CHANNEL_AXIS)
+      return pass.concatenate(inputs)
   }
-}
-
-function hardSigmoid({ tf, rectify }: Pass, x: Tensor4D): Tensor4D {
-  return tf.mul(rectify(tf.add(x, HARD_SHIFT), 'relu6'), HARD_SLOPE)
 }
 
 /** Channels of a named operation: those of the nearest convolution before it; concatenation adds them up. */

@@ -1,0 +1,24 @@
+/** Activations that a network may use; a hard sigmoid is relu6(x + 3) / 6 (Howard et al. 2019, section 5.2). */
+export type Activation = 'relu' | 'relu6' | 'sigmoid' | 'hardSigmoid'
+
+/**
+ * All that a network may do with its maps besides convolving, so that whoever can do these can run or write down any architecture:
+ * engines compute them (`tensor-operations.ts`), a recording lists them for export (`recording-pass.ts`). A new one is declared here, and
+ * the compiler names everybody who has to learn it. A `Value` is a tensor of an engine, or the name of one in a recording.
+ */
+export type Operations<Value> = {
+  /** [n, h, w, c] + [n, h, w, c]. */
+  add(x: Value, y: Value): Value
+  /** [n, h, w, c] * [n, h, w, c], or * [n, 1, 1, c] to weigh channels. */
+  multiply(x: Value, y: Value): Value
+  /** Maps of one size -> one with the channels of all. */
+  concatenate(maps: readonly Value[]): Value
+  /** Of any shape. */
+  activate(x: Value, activation: Activation): Value
+  /** The average or maximum of every channel: [n, h, w, c] -> [n, 1, 1, c]. */
+  pool(x: Value, kind: 'average' | 'maximum'): Value
+  /** [n, h, w, c] -> [n, h * times, w * times, c]; a pixel of the result lies at its place divided by `times`. */
+  enlarge(x: Value, times: number, sampling: 'nearest' | 'bilinear'): Value
+  /** [n, 1, 1, c] -> [n, c]. */
+  flatten(x: Value): Value
+}
