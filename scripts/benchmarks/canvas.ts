@@ -2,26 +2,20 @@
  * Rows 1, 2, 4 and 9 of the workbench's table: the real stage in headless Chromium (software rendering) beside a plain Konva page with a
  * node per shape, in the same run. Run: npx tsx scripts/benchmarks/canvas.ts
  */
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
 import { buildPage } from './canvas/build-page.ts'
 import type { CanvasBenchmark } from './canvas/page.ts'
 import { type Line, print } from './canvas/print-rows.ts'
 
 const SCREEN = { width: 1280, height: 800 }
 /** Without a limit on the frame rate a frame's length is its work. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-frame-rate-limit',
-  '--disable-gpu-vsync',
-  '--enable-precise-memory-info',
-]
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const FLAGS = ['--disable-frame-rate-limit', '--disable-gpu-vsync', '--enable-precise-memory-info']
 const ASSETS = 500
 const WARM_UP_ASSETS = 50
 const MOST_GROWTH = 1.05
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+const browser = await launchBrowser(FLAGS)
 try {
   const open = await buildPage()
   const only = process.argv.slice(2)

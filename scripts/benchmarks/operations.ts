@@ -3,24 +3,17 @@
  * Run: npx tsx scripts/benchmarks/operations.ts [seconds]
  */
 import { fork } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createBatches } from '#server/annotations/batches.ts'
-import { createApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
-import { createLog } from '#server/log.ts'
 import type { CommitRow } from '#server/store/collections.ts'
-import { startMongod } from '#server/store/mongod.ts'
 import { createProject } from '#server/store/projects.ts'
-import { openStore, type Store } from '#server/store/store.ts'
+import type { Store } from '#server/store/store.ts'
 import { insertEach } from '#server/store/tolerant-writes.ts'
-import { createSecret } from '#server/users/secrets.ts'
-import { createUser } from '#server/users/user-records.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import { newId } from '#shared/domain/ids.ts'
+import { type BareServer, startBareServer } from './bare-server.ts'
 import { drawSomething, type Figures, figuresOf, type Work, type WorkDone } from './operations-work.ts'
+import { anAssetRow, aStoredPerson } from './stored.ts'
 
 const CLIENTS = 50
 const OPERATIONS_PER_SECOND = 5
@@ -29,82 +22,38 @@ const CEILING_SECONDS = 15
 /** Commits a client has on their way at once while the ceiling is sought, each on an asset of its own. */
 const CEILING_WIDTH = 4
 const SEED = 1
+/** Image pixels: what is drawn fits. */
+const SIDE = 1000
 const ALLOWED_P95_MS = 50
 const WANTED_CEILING = 1500
 const CLIENTS_PROGRAM = fileURLToPath(new URL('./operations-clients.ts', import.meta.url))
 
 const seconds = Number(process.argv[2] ?? DEFAULT_SECONDS)
-const dataFolder = await mkdtemp(join(tmpdir(), 'labelloop-operations-'))
+const server = await startBareServer('operations')
 try {
-  const mongod = await startMongod({ dataFolder, log: () => undefined })
-  try {
-    await measure(mongod.uri)
-  } finally {
-    await mongod.stop()
-  }
+  await measure(server)
 } finally {
-  await rm(dataFolder, { recursive: true, force: true })
+  await server.close()
 }
 
-async function measure(uri: string): Promise<void> {
-  const config = { ...readConfig({ LABELLOOP_PORT: '0', LABELLOOP_DATA: dataFolder }), mongodbUri: uri }
-  const app = await createApp({ config, uri, log: createLog('benchmark', 'error') })
-  const address = await app.listen()
-  const store = await openStore(uri)
-  try {
-    const { project, tokens, assets } = await populate(store)
-    const shared = { address, tokens, assets, seed: SEED }
-    const paced = await work({ ...shared, seconds, perSecond: OPERATIONS_PER_SECOND, width: 1 })
-    const ceiling = await work({ ...shared, seconds: CEILING_SECONDS, perSecond: null, width: CEILING_WIDTH })
-    const lost = await missing(store, project, [...paced.acknowledged, ...ceiling.acknowledged])
-    const raw = await rawDriver(store)
-    report(paced, ceiling, raw, lost)
-  } finally {
-    await store.close()
-    await app.close()
-  }
+async function measure({ address, store }: BareServer): Promise<void> {
+  const { project, tokens, assets } = await populate(store)
+  const shared = { address, tokens, assets, seed: SEED }
+  const paced = await work({ ...shared, seconds, perSecond: OPERATIONS_PER_SECOND, width: 1 })
+  const ceiling = await work({ ...shared, seconds: CEILING_SECONDS, perSecond: null, width: CEILING_WIDTH })
+  const lost = await missing(store, project, [...paced.acknowledged, ...ceiling.acknowledged])
+  const raw = await rawDriver(store)
+  report(paced, ceiling, raw, lost)
 }
 
 async function populate(store: Store): Promise<{ project: ProjectId; tokens: string[]; assets: AssetId[] }> {
   const { id: project } = await createProject(store, { name: 'Operations', task: 'detection', labels: ['cat', 'dog'] })
   const tokens: string[] = []
-  for (let index = 0; index < CLIENTS; index++) {
-    const { id } = await createUser(store, {
-      name: `annotator-${index}`,
-      passwordHash: null,
-      admin: false,
-      roles: { [project]: 'annotator' },
-    })
-    tokens.push((await createSecret(store, { userId: id, kind: 'api', name: 'benchmark' })).secret)
-  }
-  const assets = Array.from({ length: CLIENTS * CEILING_WIDTH }, () => newId<AssetId>('ast'))
-  await store.assets.insertMany(
-    assets.map((_id, order) => ({
-      _id,
-      projectId: project,
-      name: `${order}.jpg`,
-      hash: _id,
-      width: 1000,
-      height: 1000,
-      bytes: 1,
-      format: 'jpeg',
-      status: 'new',
-      split: 'train',
-      group: _id,
-      sequence: 0,
-      revision: 0,
-      counts: { suggested: 0, draft: 0, approved: {} },
-      prelabelledBy: null,
-      uncertainty: 0,
-      reservedBy: null,
-      reservedUntil: 0,
-      createdAt: Date.now(),
-      order,
-      perceptualHash: '0000000000000000',
-      thumbnail: _id,
-      lottery: 0,
-    })),
-  )
+  for (let index = 0; index < CLIENTS; index++)
+    tokens.push((await aStoredPerson(store, project, 'annotator', `annotator-${index}`)).token)
+  const rows = Array.from({ length: CLIENTS * CEILING_WIDTH }, () => anAssetRow(project, { width: SIDE, height: SIDE }))
+  await store.assets.insertMany(rows)
+  const assets = rows.map(({ _id }) => _id)
   return { project, tokens, assets }
 }
 

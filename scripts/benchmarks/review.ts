@@ -6,13 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium } from 'playwright-core'
 import { startMongod } from '#server/store/mongod.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { HUMAN_SECONDS } from '#shared/human-cost.ts'
 import { createRandom } from '#shared/random.ts'
 import { routes } from '#shared/routes.ts'
 import type { Api } from '../cli/api.ts'
+import { launchBrowser } from './browser.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { type Cost, reviewInTriage, reviewInWorkbench } from './review-hands.ts'
 import { assetsOf, importBare, layOut, readTruth, type TrueObjects } from './review-images.ts'
@@ -27,14 +27,13 @@ const PLACES = { workbench: reviewInWorkbench, triage: reviewInTriage } as const
 const FOLLOWS_WITHIN_MS = 10_000
 const LOOK_EVERY_MS = 200
 const VIEWPORT = { width: 1440, height: 900 }
-const BROWSER = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 const folder = await mkdtemp(join(tmpdir(), 'labelloop-review-'))
 const mongod = await startMongod({ dataFolder: folder, log: () => undefined })
 process.env.MONGODB_URI = mongod.uri
 const instance = await startInstance('review', folder)
 const store = await openStore(mongod.uri)
-const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await launchBrowser()
 try {
   const api = await instance.api()
   const { labelled, bare } = layOut(folder, IMAGES)

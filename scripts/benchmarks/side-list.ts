@@ -6,7 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
 import { buildClient } from './side-list/built-client.ts'
 import { type Crowd, startCrowdedServer } from './side-list/crowded-server.ts'
 import { openPlainList } from './side-list/plain-list.ts'
@@ -14,9 +15,8 @@ import { type Felt, felt, watchPage } from './side-list/watch-page.ts'
 
 const CROWD: Crowd = { labels: 3000, rows: 10_000 }
 const VIEWPORT = { width: 1440, height: 900 }
-const BROWSER = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 // The page's files are given by the script, not by an address: a browser would keep such a page from the local socket.
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-features=LocalNetworkAccessChecks']
+const FLAGS = ['--disable-features=LocalNetworkAccessChecks']
 const OPEN_LIMIT_MS = 60_000
 /** As fast as people who know what they look for. */
 const KEY_EVERY_MS = 90
@@ -30,7 +30,7 @@ const ALLOWED_DELAY_MS = 100
 const folder = await mkdtemp(join(tmpdir(), 'labelloop-side-list-client-'))
 const serveClient = await buildClient(folder)
 const server = await startCrowdedServer(CROWD)
-const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS })
+const browser = await launchBrowser(FLAGS)
 try {
   const context = await browser.newContext({ viewport: VIEWPORT, baseURL: server.address })
   await serveClient(context)

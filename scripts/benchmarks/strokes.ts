@@ -10,7 +10,7 @@ import { Server } from 'socket.io'
 import { io, type Socket } from 'socket.io-client'
 import type { AssetId } from '#shared/domain/ids.ts'
 import { createRandom } from '#shared/random.ts'
-import { dragOnImage, launchBrowser } from '../../test/browser/browser.ts'
+import { dragOnImage, launchBrowser } from './browser.ts'
 import { type EditorsServer, startEditorsServer } from './editors-server.ts'
 import { figuresOf } from './operations-work.ts'
 import { watchStrokes } from './strokes-page.ts'
@@ -21,7 +21,7 @@ const SEED = 7
 const ALLOWED_DURABLE_MS = 150
 const ALLOWED_SEEN_MS = 100
 const SEEN_WITHIN_MS = 15_000
-/** Image pixels: clear of the options of the tool in hand, which lie over the corner. */
+/** Image pixels. */
 const SMALLEST_CORNER = 250
 const LARGEST_CORNER = 900
 const STROKE_SIDE = 30

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AssetId } from '#shared/domain/ids.ts'
+import { chromiumPath } from '../../scripts/benchmarks/browser.ts'
 import { violationsOf } from './axe.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
-import { chromiumPath } from './browser.ts'
 
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 const PAGES = ['', '/assets', '/triage', '/runs', '/models', '/data', '/settings']

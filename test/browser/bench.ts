@@ -8,11 +8,11 @@ import type { Label } from '#shared/ontology.ts'
 import { newLabel } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import type { Shape } from '#shared/shapes/index.ts'
+import { launchBrowser } from '../../scripts/benchmarks/browser.ts'
 import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
 import type { Api } from '../../scripts/cli/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { testDatabase } from '../support/mongo.ts'
-import { launchBrowser } from './browser.ts'
 
 export const START_LIMIT_MS = 240_000
 export const STEP_LIMIT_MS = 120_000
@@ -20,17 +20,23 @@ const VIEWPORT = { width: 1440, height: 900 }
 /** More than any of these tests opens. */
 const IMAGES = 12
 
-export interface BrowserBench {
+/** An instance and a browser to enter it. */
+export interface BrowserRoom {
   readonly instance: Instance
+  /** What pages said of errors. */
+  readonly problems: string[]
+  /** A page of its own for a person, signed in, in English. */
+  enter(who: string, options?: EnterOptions): Promise<Page>
+  stop(): Promise<void>
+}
+
+/** The same with the sample project in it, and what tests ask of its database. */
+export interface BrowserBench extends BrowserRoom {
   readonly api: Api
   /** The sample, with the labels that were asked for behind its own; it trains nothing. */
   readonly projectId: ProjectId
   /** Images that nobody has worked on, in import order. */
   readonly fresh: readonly AssetId[]
-  /** What pages said of errors. */
-  readonly problems: string[]
-  /** A page of its own for a person, signed in, in English. */
-  enter(who: string, options?: EnterOptions): Promise<Page>
   /** The workbench on an image. */
   open(page: Page, assetId: AssetId): Promise<void>
   annotations(assetId: AssetId): Promise<Annotation[]>
@@ -38,7 +44,6 @@ export interface BrowserBench {
   propose(assetId: AssetId, proposals: readonly Proposal[]): Promise<void>
   /** Ends all sessions of a person in the database, as if they had run out. */
   revokeSessions(who: string): Promise<void>
-  stop(): Promise<void>
 }
 
 export interface EnterOptions extends BrowserContextOptions {
@@ -53,23 +58,35 @@ export interface Proposal {
   readonly score: number
 }
 
+/** A whole instance on a database of its own, and a browser. */
+export async function openRoom(name: string): Promise<BrowserRoom> {
+  const [instance, browser] = await Promise.all([startInstance(name), launchBrowser()])
+  const problems: string[] = []
+  return {
+    instance,
+    problems,
+    enter: (who, options) => enter({ instance, browser, problems }, who, options),
+    async stop() {
+      await browser.close()
+      await instance.stop()
+    },
+  }
+}
+
 /** A whole instance with the sample project, and a browser to enter it. */
 export async function openBench(name: string, more: readonly MoreLabel[] = []): Promise<BrowserBench> {
   const { uri } = testDatabase()
   process.env.MONGODB_URI = uri
-  const [instance, browser] = await Promise.all([startInstance(name), launchBrowser()])
+  const room = await openRoom(name)
   const store = await openStore(uri)
-  const api = await instance.api()
+  const api = await room.instance.api()
   const projectId = await quietSample(api, more)
   const fresh = await freshOf(api, projectId)
-  const problems: string[] = []
   return {
-    instance,
+    ...room,
     api,
     projectId,
     fresh,
-    problems,
-    enter: (who, options) => enter({ instance, api, browser, problems }, who, options),
     async open(page, assetId) {
       await page.goto(`/projects/${projectId}/assets/${assetId}?role=annotator`)
       await page.getByTestId('stage').waitFor()
@@ -82,9 +99,8 @@ export async function openBench(name: string, more: readonly MoreLabel[] = []): 
       await store.secrets.deleteMany({ userId: user._id, kind: 'session' })
     },
     async stop() {
-      await browser.close()
       await store.close()
-      await instance.stop()
+      await room.stop()
       delete process.env.MONGODB_URI
     },
   }
@@ -120,13 +136,13 @@ async function freshOf(api: Api, projectId: ProjectId): Promise<AssetId[]> {
 
 interface Ways {
   readonly instance: Instance
-  readonly api: Api
   readonly browser: Browser
   readonly problems: string[]
 }
 
-async function enter({ instance, api, browser, problems }: Ways, who: string, options: EnterOptions = {}): Promise<Page> {
+async function enter({ instance, browser, problems }: Ways, who: string, options: EnterOptions = {}): Promise<Page> {
   const { password, before, ...context } = options
+  const api = await instance.api()
   const { signInUrl } = await api.call(routes.people.add, { body: { name: who, admin: true, ...(password && { password }) } })
   const room = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url, ...context })
   const page = await room.newPage()

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { bounds, contains, type Shape } from '#shared/shapes/index.ts'
-import { clickOnImage, dragOnImage } from './browser.ts'
+import { clickOnImage, dragOnImage } from '../../scripts/benchmarks/browser.ts'
 
 /** Pixels of the image: a pointer lands on whole pixels of the screen. */
 const NEAR = 1.5

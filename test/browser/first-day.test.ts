@@ -1,43 +1,23 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { routes } from '#shared/routes.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
+import { chromiumPath } from '../../scripts/benchmarks/browser.ts'
 import { eventually } from '../support/eventually.ts'
-import { chromiumPath, launchBrowser } from './browser.ts'
+import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
 
-const START_LIMIT_MS = 240_000
-const STEP_LIMIT_MS = 120_000
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 
 describe.skipIf(chromiumPath === null)(`the first day at the workbench in a browser${reason}`, () => {
-  let instance: Instance
-  let browser: Browser
+  let bench: BrowserBench
   let page: Page
   const sheet = () => page.getByTestId('cheat-sheet').count()
 
   beforeAll(async () => {
-    instance = await startInstance('first-day')
-    const api = await instance.api()
-    browser = await launchBrowser()
-    const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
-    page = await (await browser.newContext({ viewport: { width: 1024, height: 700 }, baseURL: instance.url })).newPage()
-    await page.goto(signInUrl ?? '/')
-    await page.getByTestId('sample-project').first().click()
-    const path = await eventually(async () => {
-      const [project] = await api.call(routes.projects.list, {})
-      if (!project) throw new Error('Expected the sample project')
-      const params = { projectId: project.id }
-      const { items } = await api.call(routes.data.assets, { params, query: { status: 'new', limit: 1 } })
-      if (!items[0]) throw new Error('Expected an untouched asset')
-      return `/projects/${project.id}/assets/${items[0].id}?role=annotator`
-    }, STEP_LIMIT_MS)
-    await page.goto(path)
-    await page.getByTestId('stage').waitFor()
+    bench = await openBench('first-day')
+    page = await bench.enter('Ada', { viewport: { width: 1024, height: 700 } })
+    await bench.open(page, bench.fresh[0] as AssetId)
   }, START_LIMIT_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await instance?.stop()
-  }, START_LIMIT_MS)
+  afterAll(() => bench?.stop(), START_LIMIT_MS)
 
   it(
     'keeps the settings of a tool off the image, and the image where it is',

@@ -1,14 +1,11 @@
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '#shared/routes.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import { chromiumPath } from '../../scripts/benchmarks/browser.ts'
 import { eventually } from '../support/eventually.ts'
-import { chromiumPath, launchBrowser } from './browser.ts'
+import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
 import { shoot } from './screenshots.ts'
 
-const START_LIMIT_MS = 240_000
-const STEP_LIMIT_MS = 120_000
-const VIEWPORT = { width: 1440, height: 900 }
 /** Longer than a finger must rest. */
 const LONG_PRESS_MS = 900
 const FINGER = { radiusX: 8, radiusY: 8, force: 0.5 }
@@ -17,11 +14,9 @@ const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)'
 type Places = readonly (readonly [number, number])[]
 
 describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${reason}`, () => {
-  let instance: Instance
-  let browser: Browser
+  let bench: BrowserBench
   let page: Page
   let devtools: CDPSession
-  const problems: string[] = []
   const stage = () => page.getByTestId('stage')
   const scale = async () => Number(await stage().getAttribute('data-scale'))
   const count = async () => Number(await page.getByTestId('object-count').textContent())
@@ -32,35 +27,17 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
   }
 
   beforeAll(async () => {
-    instance = await startInstance('hands')
-    const api = await instance.api()
-    browser = await launchBrowser()
-    const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
-    const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url, hasTouch: true })
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(error.message))
-    devtools = await context.newCDPSession(page)
-    await page.goto(signInUrl ?? '/')
-    await page.getByTestId('sample-project').first().click()
-    const path = await eventually(async () => {
-      const [project] = await api.call(routes.projects.list, {})
-      if (!project) throw new Error('Expected the sample project')
-      const params = { projectId: project.id }
-      const { items } = await api.call(routes.data.assets, { params, query: { status: 'approved', limit: 1 } })
-      if (!items[0]) throw new Error('Expected an asset with labels')
-      // Nothing but hands is looked at here.
-      const { loop } = project
-      await api.call(routes.projects.changeLoop, { params, body: { ...loop, milestone: { ...loop.milestone, enabled: false } } })
-      return `/projects/${project.id}/assets/${items[0].id}`
-    }, STEP_LIMIT_MS)
-    await page.goto(path)
+    bench = await openBench('hands')
+    page = await bench.enter('Ada', { hasTouch: true })
+    devtools = await page.context().newCDPSession(page)
+    const params = { projectId: bench.projectId }
+    const { items } = await bench.api.call(routes.data.assets, { params, query: { status: 'approved', limit: 1 } })
+    if (!items[0]) throw new Error('Expected an asset with labels')
+    await page.goto(`/projects/${bench.projectId}/assets/${items[0].id}`)
     await stage().waitFor()
     await eventually(async () => expect(await count()).toBeGreaterThan(3))
   }, START_LIMIT_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await instance?.stop()
-  }, START_LIMIT_MS)
+  afterAll(() => bench?.stop(), START_LIMIT_MS)
 
   it(
     'two fingers twice as far apart show the image twice as large, and draw nothing',
@@ -163,6 +140,6 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
   )
 
   it('no page threw an error on the way', () => {
-    expect(problems).toEqual([])
+    expect(bench.problems).toEqual([])
   })
 })

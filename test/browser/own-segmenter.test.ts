@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AssetId } from '#shared/domain/ids.ts'
+import { chromiumPath, clickOnImage } from '../../scripts/benchmarks/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { tinyDecoder, tinyEncoder } from '../support/tiny-segmenter.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
-import { chromiumPath, clickOnImage } from './browser.ts'
 import { shoot } from './screenshots.ts'
 
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newOntology } from '#shared/ontology.ts'
 import type { TrackRun } from '#shared/routes/videos.ts'
 import { routes } from '#shared/routes.ts'
+import { chromiumPath, dragOnImage, launchBrowser } from '../../scripts/benchmarks/browser.ts'
 import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
 import { aPicture } from '../server/datasets/made-up-images.ts'
 import { eventually } from '../support/eventually.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { chromiumPath, dragOnImage, launchBrowser } from './browser.ts'
 
 const START_LIMIT_MS = 240_000
 const STEP_LIMIT_MS = 120_000

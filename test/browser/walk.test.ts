@@ -2,11 +2,11 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { routes } from '#shared/routes.ts'
+import { chromiumPath, dragOnImage, launchBrowser } from '../../scripts/benchmarks/browser.ts'
 import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
 import type { Api } from '../../scripts/cli/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { violationsOf } from './axe.ts'
-import { chromiumPath, dragOnImage, launchBrowser } from './browser.ts'
 import { shoot } from './screenshots.ts'
 
 const START_LIMIT_MS = 240_000

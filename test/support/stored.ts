@@ -1,10 +1,6 @@
-import { type AssetRow, toStored } from '#server/store/collections.ts'
+import { toStored } from '#server/store/collections.ts'
 import type { Store } from '#server/store/store.ts'
-import { createSecret } from '#server/users/secrets.ts'
-import { createUser } from '#server/users/user-records.ts'
-import { noCounts } from '#shared/domain/asset.ts'
-import { type AssetId, newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
-import type { Role } from '#shared/domain/people.ts'
+import { newId, type ProjectId } from '#shared/domain/ids.ts'
 import { aProject } from './builders.ts'
 
 /** A project in the database, with what a test says of it. */
@@ -12,49 +8,4 @@ export async function aStoredProject(store: Store, overrides: Parameters<typeof 
   const id = newId<ProjectId>('prj')
   await store.projects.insertOne(toStored(aProject({ id, name: id, ...overrides })))
   return id
-}
-
-/** A fresh image of 640 x 480 in the database; `order` is its place in the import. */
-export async function aStoredAsset(store: Store, projectId: ProjectId, overrides: Partial<AssetRow> = {}): Promise<AssetId> {
-  const _id = newId<AssetId>('ast')
-  await store.assets.insertOne({
-    _id,
-    projectId,
-    name: `${_id}.jpg`,
-    hash: _id,
-    width: 640,
-    height: 480,
-    bytes: 1000,
-    format: 'jpeg',
-    status: 'new',
-    split: 'train',
-    group: _id,
-    sequence: 0,
-    revision: 0,
-    counts: noCounts(),
-    prelabelledBy: null,
-    uncertainty: 0,
-    reservedBy: null,
-    reservedUntil: 0,
-    createdAt: 0,
-    order: 0,
-    perceptualHash: '0000000000000000',
-    thumbnail: _id,
-    lottery: 0,
-    ...overrides,
-  })
-  return overrides._id ?? _id
-}
-
-/** A person in the database with a role in a project, and an API token of theirs. */
-export async function aStoredPerson(
-  store: Store,
-  projectId: ProjectId,
-  role: Role | null,
-  name: string = newId<UserId>('name'),
-): Promise<{ id: UserId; name: string; token: string }> {
-  const roles = role === null ? {} : { [projectId]: role }
-  const { id } = await createUser(store, { name, passwordHash: null, admin: false, roles })
-  const { secret } = await createSecret(store, { userId: id, kind: 'api', name: 'test' })
-  return { id, name, token: secret }
 }

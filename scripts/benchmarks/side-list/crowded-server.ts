@@ -1,22 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import { createOperationLog } from '#server/annotations/operation-log.ts'
-import { createApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { openBlobs } from '#server/store/blobs.ts'
-import { startMongod } from '#server/store/mongod.ts'
 import { createProject, updateProject } from '#server/store/projects.ts'
-import { openStore } from '#server/store/store.ts'
-import { noCounts } from '#shared/domain/asset.ts'
-import { type AnnotationId, type AssetId, newId, type OperationId, type ProjectId } from '#shared/domain/ids.ts'
+import { type AnnotationId, newId, type OperationId } from '#shared/domain/ids.ts'
 import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import { newOntology, type Ontology } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
 import { createRandom } from '#shared/random.ts'
+import { startBareServer } from '../bare-server.ts'
+import { aStoredAsset } from '../stored.ts'
 
 /** Image pixels. */
 const WIDTH = 4000
@@ -33,24 +25,17 @@ export interface Crowd {
 
 /** A server of its own with one image of so many annotations, in a project of so many labels. */
 export async function startCrowdedServer({ labels, rows }: Crowd) {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'labelloop-side-list-'))
-  const mongod = await startMongod({ dataFolder, log: () => undefined })
-  const config = { ...readConfig({ LABELLOOP_PORT: '0', LABELLOOP_DATA: dataFolder }), mongodbUri: mongod.uri }
-  const log = createLog('benchmark', 'error')
-  const app = await createApp({ config, uri: mongod.uri, log })
-  const address = await app.listen()
-  const store = await openStore(mongod.uri)
-  const operations = createOperationLog({ store, log })
+  const { address, store, blobs, signInUrl, close } = await startBareServer('side-list')
+  const operations = createOperationLog({ store, log: createLog('benchmark', 'error') })
   const { id: projectId } = await createProject(store, { name: 'Crowd', task: 'detection', labels: [] })
   const ontology = manyLabels(labels)
   await updateProject(store, projectId, { ontology })
   const picture = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#8a8f98' } })
     .jpeg()
     .toBuffer()
-  const blobs = await openBlobs(config.blobs)
-  const { hash } = await blobs.put({ stream: Readable.from([picture]) })
-  const assetId = newId<AssetId>('ast')
-  await store.assets.insertOne(assetRow(assetId, projectId, hash, picture.length))
+  const { hash } = await blobs.put({ bytes: picture })
+  const content = { hash, thumbnail: hash, bytes: picture.length, width: WIDTH, height: HEIGHT }
+  const assetId = await aStoredAsset(store, projectId, { ...content, status: 'begun' })
   const made = manyBoxes(rows, ontology)
   for (let at = 0; at < made.length; at += MAX_OPERATIONS_PER_COMMIT)
     await operations.commit({ assetId, user: null, operations: made.slice(at, at + MAX_OPERATIONS_PER_COMMIT) })
@@ -59,13 +44,8 @@ export async function startCrowdedServer({ labels, rows }: Crowd) {
     address,
     projectId,
     assetId,
-    signInUrl: () => app.signInUrl(address),
-    async close() {
-      await store.close()
-      await app.close()
-      await mongod.stop()
-      await rm(dataFolder, { recursive: true, force: true })
-    },
+    signInUrl,
+    close,
   }
 }
 
@@ -92,29 +72,3 @@ function manyBoxes(count: number, { labels }: Ontology): Operation[] {
     origin: { type: 'import', format: 'benchmark' },
   }))
 }
-
-const assetRow = (_id: AssetId, projectId: ProjectId, hash: string, bytes: number) => ({
-  _id,
-  projectId,
-  name: 'crowd.jpg',
-  hash,
-  width: WIDTH,
-  height: HEIGHT,
-  bytes,
-  format: 'jpeg' as const,
-  status: 'begun' as const,
-  split: 'train' as const,
-  group: _id,
-  sequence: 0,
-  revision: 0,
-  counts: noCounts(),
-  prelabelledBy: null,
-  uncertainty: 0,
-  reservedBy: null,
-  reservedUntil: 0,
-  createdAt: Date.now(),
-  order: 0,
-  perceptualHash: '0000000000000000',
-  thumbnail: hash,
-  lottery: 0,
-})

@@ -3,13 +3,13 @@ import { statfs } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
+import { CHROMIUM_PLACES } from '../../chromium-places.ts'
 import type { Check } from './examine.ts'
 import { outputOf } from './run-tool.ts'
 
 const OLDEST_NODE = [20, 19] as const
 const LEAST_FREE_GB = 2
 const BYTES_PER_GB = 1e9
-const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Node's version and the machine's size. */
 export function checkNode(): Check {

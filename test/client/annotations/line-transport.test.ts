@@ -6,10 +6,11 @@ import { createSocketLine } from '#client/socket-line.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AnnotationId, AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { newOntology } from '#shared/ontology.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type LabelServer, startLabelServer } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const A = 'ann_a' as AnnotationId
 

@@ -3,9 +3,10 @@ import { openStore, type Store } from '#server/store/store.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { runEditors } from '../../../scripts/benchmarks/editors-run.ts'
 import { logOf } from '../../../scripts/benchmarks/editors-server.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type LabelServer, startLabelServer } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const EDITORS = 8
 const RUNS = 20

@@ -6,10 +6,11 @@ import { createLog } from '#server/log.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AnnotationId, AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Operation } from '#shared/operations.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { annotationOf, changing, drawing, setting, suggesting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 describeWithMongo('the history of an annotation', () => {
   let store: Store

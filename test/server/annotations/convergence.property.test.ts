@@ -6,9 +6,10 @@ import { openStore, type Store } from '#server/store/store.ts'
 import { type AnnotationId, type AssetId, newId, type OperationId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import type { Outcome } from '#shared/events.ts'
 import type { Operation } from '#shared/operations.ts'
+import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { changing, drawing, setting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 import { expectedProjection, projectionOf, replayed } from './replayed.ts'
 
 const RUNS = 25

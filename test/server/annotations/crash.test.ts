@@ -4,9 +4,10 @@ import { createLog } from '#server/log.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Operation } from '#shared/operations.ts'
+import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { annotationOf, changing, drawing, setting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 import { expectedProjection, projectionOf, replayed } from './replayed.ts'
 
 const ANN = { id: 'usr_ann' as UserId }

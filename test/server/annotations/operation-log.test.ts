@@ -6,9 +6,10 @@ import { openStore, type Store } from '#server/store/store.ts'
 import type { AssetId, OperationId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Outcome } from '#shared/events.ts'
 import type { Operation } from '#shared/operations.ts'
+import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { annotationOf, changing, drawing, setting, suggesting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const ANN = { id: 'usr_ann' as UserId }
 const log = createLog('test', 'silent')

@@ -6,11 +6,12 @@ import { type AnnotationId, type AssetId, newId, type ProjectId, type TrackId, t
 import type { Track } from '#shared/domain/track.ts'
 import type { Operation, Patch } from '#shared/operations.ts'
 import type { Box } from '#shared/shapes/index.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type LabelServer, startLabelServer, type TestClient } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { annotationOf, changing, drawing } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const FRAMES = 10
 const GONE = null

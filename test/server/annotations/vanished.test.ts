@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type LabelServer, startLabelServer, type TestClient } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { drawing, setting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const TWO_MINUTES_MS = 120_000
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeSnapshot } from '#server/datasets/snapshots.ts'
+import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
-import { aStoredPerson } from '../../support/stored.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
 

@@ -3,11 +3,12 @@ import { mountComments } from '#server/comments/routes.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { CommentView } from '#shared/domain/comment.ts'
 import { type AssetId, type CommentId, newId, type ProjectId } from '#shared/domain/ids.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { type LabelServer, startLabelServer } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 type Person = Awaited<ReturnType<typeof aStoredPerson>>
 

@@ -4,9 +4,10 @@ import { newId } from '#shared/domain/ids.ts'
 import type { LabelChange } from '#shared/ontology/label-change.ts'
 import { newOntology, type Ontology } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
+import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
-import { aStoredAsset, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 import { type Editor, startServer, type TestServer } from './label-server.ts'
 
 const LIMIT_MS = 60_000

@@ -4,10 +4,11 @@ import { freeOf, HELD_INDEX, heldBy, indexFor, sortOf } from '#server/queue/queu
 import { type QueueRole, ROUNDS, WAITING } from '#server/queue/waiting.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type LabelServer, startLabelServer } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { drawing, setting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const MINUTE = 60_000
 const PEOPLE = 12

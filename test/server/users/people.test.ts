@@ -15,8 +15,9 @@ import { mounting } from '#server/wire/mount.ts'
 import { sameOriginOnly } from '#server/wire/same-origin.ts'
 import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import { routes } from '#shared/routes.ts'
+import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
-import { aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 const PASSWORD = 'correct horse battery'
 const { people } = routes

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { type CommandName, commands, MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type LabelServer, startLabelServer, type TestClient } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { annotationOf, changing, drawing, setting, suggesting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 describeWithMongo('the commands over sockets', () => {
   let store: Store

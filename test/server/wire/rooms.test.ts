@@ -3,11 +3,12 @@ import { openStore, type Store } from '#server/store/store.ts'
 import { createSecret } from '#server/users/secrets.ts'
 import { removeUser, setRole } from '#server/users/user-records.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
 import { connectClient, type LabelServer, startLabelServer } from '../../support/label-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { drawing, suggesting } from '../../support/operations.ts'
-import { aStoredAsset, aStoredPerson, aStoredProject } from '../../support/stored.ts'
+import { aStoredProject } from '../../support/stored.ts'
 
 describeWithMongo('people on the same asset', () => {
   let store: Store

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
-import type { TaskId } from '#shared/domain/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { describeWithData } from '../importing.ts'
 import { readAll } from './read-all.ts'
 

@@ -5,7 +5,7 @@ import type { DeclaredLabel, ReadImage } from '#server/datasets/formats/format.t
 import { chooseFormat } from '#server/datasets/formats/index.ts'
 import type { FileTree } from '#server/datasets/sources/file-tree.ts'
 import { filesTree } from '#server/datasets/sources/local-tree.ts'
-import type { TaskId } from '#shared/domain/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 /** A tree of files with the given contents. */

@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { CHROMIUM_PLACES } from '../chromium-places.ts'
 
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
 const FLAGS = [
-  // The tests find some things by their English words, whatever language this machine speaks.
+  // Tests and benchmarks find some things by their English words, whatever language this machine speaks.
   '--lang=en-US',
   '--no-sandbox',
   '--disable-gpu',
@@ -20,10 +15,11 @@ const FLAGS = [
 ]
 
 /** The browser of this machine, or null: Debian's `chromium` package brings it. */
-export const chromiumPath: string | null = process.env.CHROMIUM_PATH ?? PLACES.find((path) => existsSync(path)) ?? null
+export const chromiumPath: string | null = process.env.CHROMIUM_PATH ?? CHROMIUM_PLACES.find((path) => existsSync(path)) ?? null
 
-/** Starts it without a window. */
-export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath ?? '', args: FLAGS })
+/** Starts it without a window; `more` are further flags. */
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath ?? '', args: [...FLAGS, ...more] })
 
 /** Presses the mouse at one place of the image, moves to another and lets go; places are pixels of the image. */
 export async function dragOnImage(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
