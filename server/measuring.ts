@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
-import { learnedObject } from '#shared/domain/learned-object.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { type Ontology, presentName } from '#shared/ontology.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import type { Config } from './config.ts'
 import { readManifest } from './datasets/snapshots.ts'
-import type { Measurement } from './evaluation/measure-model.ts'
+import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
 import type { JobContext } from './jobs/runner.ts'
 import { modelFolder } from './models/model-files.ts'
 import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
@@ -74,10 +74,14 @@ async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measur
     split,
     labels,
     latencyMs: await latencyOf(predictors, model, images),
-    images: entries.map(({ annotations, width, height }, index) => ({
-      truth: annotations.flatMap(({ label, shape }) => {
-        const learned = known.has(label) ? learnedObject(model.task, shape, { width, height }) : null
-        return learned ? [{ label, box: learned.box }] : []
+    images: entries.map(({ assetId, annotations, width, height }, index) => ({
+      assetId,
+      width,
+      height,
+      truth: annotations.flatMap((annotation) => {
+        const { label } = annotation
+        const learned = known.has(label) ? tasks[model.task].learned(annotation, { width, height }) : null
+        return learned ? [{ label, ...learned }] : []
       }),
       predictions: (predictions[index] ?? []).filter(({ label }) => known.has(label)),
     })),

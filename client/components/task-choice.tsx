@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { TaskId, tasks } from '#shared/domain/task.ts'
+import { TaskId, tasks } from '#shared/tasks/index.ts'
 import { translated } from '../heard.ts'
 import { t } from '../i18n.ts'
 import styles from './task-choice.module.css'

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { LoopPicture } from '../components/loop/loop-picture.tsx'
 import { Decisions } from '../components/overview/decisions.tsx'

@@ -1,6 +1,6 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { activeLabels, type Label } from '#shared/ontology.ts'
 import { bounds, type Shape } from '#shared/shapes/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'

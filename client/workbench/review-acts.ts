@@ -1,5 +1,5 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { t } from '../i18n.ts'
 import { leadToUnanswered } from './attributes/attribute-acts.ts'
 import { chosenClass, type Decisions } from './decisions.ts'

@@ -1,4 +1,4 @@
-import { type TaskId, tasks } from '#shared/domain/task.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { Label } from '#shared/ontology.ts'
 import type { ShapeKindId } from '#shared/shapes/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'

@@ -51,7 +51,12 @@ export async function readSignDigits(): Promise<DataSet> {
   const images = await Promise.all(
     files.flat().map(async ({ label, file }) => {
       const { autoOrient } = await sharp(file).metadata()
-      return { assetId: file, file, ...autoOrient, objects: [{ label: Number(label), box: null }] }
+      return {
+        assetId: file,
+        file,
+        ...autoOrient,
+        objects: [{ label: Number(label), shape: { kind: 'whole' as const }, value: null }],
+      }
     }),
   )
   return { task: 'classification', labels, ...split(images, 0.3) }
@@ -75,7 +80,7 @@ async function readVoc(annotation: string, file: string, labels: readonly string
     const label = labels.indexOf(/<name>\s*([^<]+?)\s*</.exec(object)?.[1] ?? '')
     const [x, y] = [number(object, 'xmin'), number(object, 'ymin')]
     const box = { x, y, width: number(object, 'xmax') - x, height: number(object, 'ymax') - y }
-    return label >= 0 && box.width > 0 && box.height > 0 ? [{ label, box }] : []
+    return label >= 0 && box.width > 0 && box.height > 0 ? [{ label, shape: { kind: 'box' as const, ...box }, value: null }] : []
   })
   const { autoOrient } = await sharp(file).metadata()
   return { assetId: file, file, ...autoOrient, objects }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tasks } from '#server/ml/tasks/index.ts'
+import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import type { LabelledObject } from '#server/ml/tasks/task.ts'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
 import { startPredictor } from '#server/prelabel/predictor-process.ts'
@@ -55,7 +56,7 @@ try {
   const figures = tasks[data.task].measure(
     predicted,
     data.test.map(({ objects }: TrainingImage): LabelledObject[] => objects),
-    data.labels,
+    data.labels.map(plainLabel),
   )
   process.stdout.write(
     `${JSON.stringify({ data: name, test: figures, secondsElapsed, imagesPerSecond: predictor.imagesPerSecond() })}\n`,

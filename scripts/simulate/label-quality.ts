@@ -1,7 +1,7 @@
 import { isVisible } from '#shared/domain/annotation.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
-import type { TaskId } from '#shared/domain/task.ts'
 import { iou } from '#shared/shapes/index.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { PatientSocket } from '../cli/socket.ts'
 import { pairUp, planWork } from './plan-work.ts'
 import type { Truth } from './truth.ts'

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
-import type { TaskId } from '#shared/domain/task.ts'
 import type { OperationInput } from '#shared/operations.ts'
 import type { Random } from '#shared/random.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { type AssetSession, newAnnotationId, newOperationId, openAsset, type SessionDeps } from './asset-session.ts'
 import { type Act, addActs, addByHand, type Effort, secondsOf } from './effort.ts'
 import { drawnBy } from './hand.ts'
@@ -86,9 +86,9 @@ async function labelAndSubmit(person: Person, session: AssetSession): Promise<bo
   const { task, effort } = person
   const truth = person.truth.of(session.asset)
   if (!(await carryOut(person, session))) return false
-  if (task === 'detection') await spend(person, ['look'])
+  if (tasks[task].shape !== 'whole') await spend(person, ['look'])
   const submitted = await session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'review' })
-  if (submitted) addByHand(effort, truth.length, task === 'classification' ? 'classify' : 'draw')
+  if (submitted) addByHand(effort, truth.length, tasks[task].shape === 'whole' ? 'classify' : 'draw')
   return submitted
 }
 

@@ -1,7 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
-import type { TaskId } from '#shared/domain/task.ts'
 import type { Patch } from '#shared/operations.ts'
 import { iou, type Shape } from '#shared/shapes/index.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { Act } from './effort.ts'
 
 /** A person accepts a suggestion that overlaps the truth at least this much … */
@@ -27,7 +27,7 @@ export function planWork(task: TaskId, annotations: Iterable<Annotation>, truth:
   const mended = visible.flatMap((annotation) => decide(annotation, pairs.get(annotation) ?? null))
   const found = new Set(pairs.values())
   const missed = truth.filter((object) => !found.has(object))
-  const drawing: Act = task === 'classification' ? 'classify' : 'draw'
+  const drawing: Act = tasks[task].shape === 'whole' ? 'classify' : 'draw'
   return [...mended, ...missed.map((object): Step => ({ acts: [drawing], truth: object, annotation: null }))]
 }
 

@@ -1,6 +1,6 @@
-import { mainMetric } from '#shared/domain/evaluation.ts'
 import { isActiveRun } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
+import { mainMetric } from '#shared/tasks/index.ts'
 import type { Api } from '../cli/api.ts'
 import { evaluateModel } from '../cli/commands/evaluation.ts'
 import { type Terminal, table } from '../cli/terminal.ts'

@@ -1,5 +1,5 @@
 import type { Project } from '#shared/domain/project.ts'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { labelNamed } from '#shared/ontology.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
 import { aNounOf, bounds, fits, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'

@@ -1,10 +1,10 @@
 import type { AnnotationId, ImportId, OperationId, TrackId } from '#shared/domain/ids.ts'
-import { type TaskId, tasks } from '#shared/domain/task.ts'
 import type { Track } from '#shared/domain/track.ts'
 import { LabelName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
 import { bounds, clip, fits, pluralOf, Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import { repaired } from '#shared/shapes/repair.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { derivedId } from './derived-id.ts'
 import type { Findings } from './findings.ts'
@@ -80,7 +80,7 @@ function usable(image: ReadImage, asset: AssetRow, { task, findings }: LabelFram
       const inside = placed(shape, asset, lose)
       const key = JSON.stringify([named.data, inside])
       if (inside && kept.has(key)) lose(`${pluralOf(shape.kind)} given twice`)
-      else if (inside && task === 'classification' && kept.size > 0) lose('further classes of an image: it takes one')
+      else if (inside && tasks[task].exclusive && kept.size > 0) lose('further classes of an image: it takes one')
       else if (inside) kept.set(key, { ...annotation, label: named.data, shape: inside })
     }
   }

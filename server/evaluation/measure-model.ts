@@ -1,4 +1,4 @@
-import { type GateVerdict, type LabelThreshold } from '#shared/domain/evaluation.ts'
+import type { GateVerdict, LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { Label } from '#shared/ontology.ts'
 import { labelMetrics, mainMetric } from '#shared/tasks/index.ts'
 import { calibrateThresholds } from './calibrate-thresholds.ts'
@@ -21,7 +21,8 @@ export function gateOf(
   rules: { ontology: readonly Label[]; latencyCapMs: number | null; seed: number; metricTitle: string },
 ): GateVerdict {
   const bootstrap =
-    champion && pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(challenger), seed: rules.seed })
+    champion &&
+    pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(challenger), seed: rules.seed })
   const marginOf = Object.fromEntries(rules.ontology.map(({ name, margin }) => [name, margin]))
   const decision = decideGate({
     metric: rules.metricTitle,

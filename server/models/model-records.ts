@@ -1,6 +1,6 @@
-import { mainMetric } from '#shared/domain/evaluation.ts'
+import { mainMetric } from '#shared/tasks/index.ts'
 import type { ProjectId, UserId } from '#shared/domain/ids.ts'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { conflict, notFound } from '../errors.ts'
 import { recordDecision, updateProject } from '../store/projects.ts'

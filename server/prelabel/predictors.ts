@@ -54,9 +54,9 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
         return ask()
       })
       return raw.map((predictions) =>
-        predictions.flatMap(({ label, score, box }) => {
+        predictions.flatMap(({ label, ...said }) => {
           const name = model.labelNames[label]
-          return name === undefined ? [] : [{ label: name, score, box }]
+          return name === undefined ? [] : [{ ...said, label: name }]
         }),
       )
     },

@@ -1,15 +1,13 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
 import { type AnnotationId, newId, type OperationId } from '#shared/domain/ids.ts'
-import type { TaskId } from '#shared/domain/task.ts'
 import type { Operation } from '#shared/operations.ts'
-import type { Bounds, Shape } from '#shared/shapes/index.ts'
+import { type LearnedObject, type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 
-/** What a model says of one image: boxes in pixels, null for the whole image. */
-export interface LabelledPrediction {
+/** What a model says of one image, in pixels. */
+export interface LabelledPrediction extends LearnedObject {
   readonly label: string
   readonly score: number
-  readonly box: Bounds | null
 }
 
 /** Scores below this say nothing about how much a person's label would teach. */
@@ -26,7 +24,7 @@ export function shown(
     const threshold = least.get(label)
     return typeof threshold === 'number' && score >= threshold
   }
-  if (task === 'classification') return best(predictions).filter(reaches)
+  if (tasks[task].exclusive) return best(predictions).filter(reaches)
   return predictions.filter(reaches)
 }
 
@@ -47,8 +45,7 @@ export function suggestionOperations(
         patch: { status: 'deleted' },
       }),
     )
-  const fresh = predictions.map(({ label, score, box }): Operation => {
-    const shape: Shape = box ? { kind: 'box', ...box } : { kind: 'whole' }
+  const fresh = predictions.map(({ label, score, shape, value }): Operation => {
     const origin = { type: 'model', version, score, label, shape } as const
     return {
       id: newId<OperationId>('op'),
@@ -56,7 +53,7 @@ export function suggestionOperations(
       annotationId: newId<AnnotationId>('ann'),
       label,
       shape,
-      attributes: {},
+      attributes: value === null ? {} : { [VALUE_ATTRIBUTE]: value },
       status: 'suggested',
       origin,
     }
@@ -70,7 +67,7 @@ export function suggestionOperations(
  * the margin between the best two.
  */
 export function uncertaintyOf(task: TaskId, predictions: readonly LabelledPrediction[]): number {
-  if (task === 'classification') {
+  if (tasks[task].exclusive) {
     const [first = 0, second = 0] = predictions.map(({ score }) => score).sort((a, b) => b - a)
     return 1 - (first - second)
   }

@@ -1,8 +1,8 @@
 import type { AssetStatus } from '#shared/domain/asset.ts'
-import { mainMetric } from '#shared/domain/evaluation.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { mainMetric } from '#shared/tasks/index.ts'
 import type { Store } from '../store/store.ts'
 
 const THUMBNAILS_IN_MOSAIC = 4

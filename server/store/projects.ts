@@ -1,7 +1,7 @@
 import type { Decision } from '#shared/domain/decision.ts'
 import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import { LoopSettings, type Project } from '#shared/domain/project.ts'
-import type { TaskId } from '#shared/domain/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { newOntology, Ontology } from '#shared/ontology.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from './collections.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { CurvePoint, Run } from '#shared/domain/training.ts'
-import { activeLabels } from '#shared/ontology.ts'
+import { activeLabels, type Ontology } from '#shared/ontology.ts'
 import { type Config, engineChoice } from '../config.ts'
 import type { JobContext } from '../jobs/runner.ts'
 import type { TrainerMessage } from '../ml/training/trainer-messages.ts'
@@ -54,6 +54,7 @@ export async function trainRun(
       runId: run.id,
       task: project.task,
       labels,
+      keypoints: keypointsOf(project.ontology),
       architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
       parameters: { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...run.requested },
       seed: run.seed,
@@ -170,6 +171,10 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
       return started
     },
   }
+}
+
+function keypointsOf({ labels }: Ontology): Record<string, string[]> {
+  return Object.fromEntries(labels.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton.keypoints]] : [])))
 }
 
 // An older version did not write the labels down.

@@ -1,16 +1,17 @@
 import type { Split } from '#shared/domain/asset.ts'
-import { learnedObject } from '#shared/domain/learned-object.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import type { TaskId } from '#shared/domain/task.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
+import type { LabelledObject } from '../ml/tasks/task.ts'
+import { learnedShape } from './learned-shape.ts'
 
-/** An image as the trainer and the predictor read it: boxes in pixels of the oriented image, null for the whole image. */
+/** An image as the trainer reads it: shapes in pixels of the upright image. */
 export interface LearnedImage {
   readonly assetId: string
   /** Local path of the original file. */
   readonly file: string
   readonly width: number
   readonly height: number
-  readonly objects: { label: number; box: { x: number; y: number; width: number; height: number } | null }[]
+  readonly objects: LabelledObject[]
 }
 
 /**
@@ -32,10 +33,11 @@ export function imagesOf(
       file: fileOf(hash),
       width,
       height,
-      objects: annotations.flatMap(({ label, shape }) => {
-        const place = places.get(label)
-        const learned = learnedObject(task, shape, { width, height })
-        return place === undefined || !learned ? [] : [{ label: place, box: learned.box }]
+      objects: annotations.flatMap((annotation) => {
+        const place = places.get(annotation.label)
+        const learned = tasks[task].learned(annotation, { width, height })
+        const shape = learned && learnedShape(learned.shape)
+        return place === undefined || !learned || !shape ? [] : [{ label: place, shape, value: learned.value }]
       }),
     }))
 }

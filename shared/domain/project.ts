@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Ontology } from '../ontology.ts'
+import { TaskId } from '../tasks/index.ts'
 import { ProjectId } from './ids.ts'
-import { TaskId } from './task.ts'
 
 const share = z.number().min(0).max(1)
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { Evaluation, TaskId } from '../tasks/index.ts'
 import { Split } from './asset.ts'
-import { Evaluation, GateVerdict, LabelThreshold } from './evaluation.ts'
+import { GateVerdict, LabelThreshold } from './evaluation.ts'
 import { ProjectId, RunId, SnapshotId } from './ids.ts'
-import { TaskId } from './task.ts'
 
 /** Immutable, hashed version of a project's approved labels. */
 export const Snapshot = z.object({

@@ -3,8 +3,8 @@ import { route } from '../contract.ts'
 import { Annotation } from '../domain/annotation.ts'
 import { Asset, AssetStatus, Split } from '../domain/asset.ts'
 import { AssetId, ImportId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
-import { TaskId } from '../domain/task.ts'
 import { Snapshot } from '../domain/training.ts'
+import { TaskId } from '../tasks/index.ts'
 import { Paging, pageOf } from './paging.ts'
 
 const byProject = z.object({ projectId: ProjectId })

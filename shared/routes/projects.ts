@@ -4,9 +4,9 @@ import { AssetStatus } from '../domain/asset.ts'
 import { Decision } from '../domain/decision.ts'
 import { AssetId, JobId, ProjectId } from '../domain/ids.ts'
 import { LoopSettings, Project, ProjectName } from '../domain/project.ts'
-import { TaskId } from '../domain/task.ts'
 import { Run } from '../domain/training.ts'
 import { Label, LabelName } from '../ontology.ts'
+import { TaskId } from '../tasks/index.ts'
 import { Paging, pageOf } from './paging.ts'
 
 const byProject = z.object({ projectId: ProjectId })

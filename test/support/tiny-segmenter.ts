@@ -1,4 +1,4 @@
-import { type OnnxConstant, type OnnxNode, writeOnnx } from './write-onnx.ts'
+import { type OnnxConstant, type OnnxNode, writeOnnx } from '#server/ml/models/onnx/write-onnx.ts'
 
 /** Sides of the encoder's frame and of a cell, in pixels. */
 export const FRAME = 64

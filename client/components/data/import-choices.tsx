@@ -1,7 +1,7 @@
 import { Select, Stack, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { TaskId } from '#shared/domain/task.ts'
 import { ImportOptions } from '#shared/routes/data.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 

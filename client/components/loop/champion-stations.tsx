@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { tasks } from '#shared/domain/task.ts'
 import type { Overview } from '#shared/routes/projects.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { metric } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'

@@ -1,4 +1,4 @@
-import type { Evaluation } from '#shared/domain/evaluation.ts'
+import type { Evaluation } from '#shared/tasks/index.ts'
 import { count } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import styles from './confusion-matrix.module.css'

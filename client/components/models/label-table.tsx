@@ -1,7 +1,8 @@
-import { labelMetrics } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { labelMetrics, tasks } from '#shared/tasks/index.ts'
 import { count, decimal, metric, percent } from '../../figures.ts'
+import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { LabelName } from '../label-name.tsx'
 import { Trend } from '../trend.tsx'
@@ -26,7 +27,7 @@ export function LabelTable({ project, model }: Props) {
         <tr>
           <th>{t('Label')}</th>
           <th data-number="true">{t('In test')}</th>
-          <th data-number="true">{project.task === 'detection' ? t('AP50') : t('F1')}</th>
+          <th data-number="true">{translated(tasks[project.task].labelMetricTitle)}</th>
           {against !== null && <th data-number="true">{t('v{{against}} then', { against })}</th>}
           <th>{t('At the gate')}</th>
           <th>{t('Suggests from')}</th>

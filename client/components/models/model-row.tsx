@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core'
-import { mainMetric } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
+import { mainMetric } from '#shared/tasks/index.ts'
 import { ago, count, decimal, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { StateTag } from '../state-tag.tsx'

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { labelMetrics } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { Overview } from '#shared/routes/projects.ts'
+import { labelMetrics, tasks } from '#shared/tasks/index.ts'
 import { count, metric } from '../../figures.ts'
+import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { LabelName } from '../label-name.tsx'
@@ -21,7 +22,7 @@ export function LabelQuality({ overview: { project, labels } }: { overview: Over
           <th>{t('Label')}</th>
           <th className={styles.number}>{t('Approved')}</th>
           <th className={styles.number}>{t('In test')}</th>
-          <th>{t('{{figure}} of the champion', { figure: project.task === 'detection' ? t('AP50') : t('F1') })}</th>
+          <th>{t('{{figure}} of the champion', { figure: translated(tasks[project.task].labelMetricTitle) })}</th>
           <th className={styles.number}>{t('Change')}</th>
         </tr>
       </thead>

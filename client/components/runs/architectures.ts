@@ -1,4 +1,4 @@
-import type { TaskId } from '#shared/domain/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { t } from '../../i18n.ts'
 
 const AUTO = { value: 'auto', label: t('Choose by the data') } as const

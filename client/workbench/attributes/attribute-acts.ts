@@ -1,5 +1,5 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
-import { tasks } from '#shared/domain/task.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import {
   type AttributeDefinition,
   type AttributeValue,

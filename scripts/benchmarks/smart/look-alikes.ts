@@ -2,7 +2,7 @@ import type { Answering } from '#client/smart/answering.ts'
 import type { Picture } from '#client/smart/picture.ts'
 import { createRandom } from '#shared/random.ts'
 import { boundsIou } from '#shared/shapes/bounds.ts'
-import type { Bounds } from '#shared/shapes/index.ts'
+import { type Bounds, bounds } from '#shared/shapes/index.ts'
 import { readBccd } from '../accuracy-data.ts'
 import { readPicture } from './smart-data.ts'
 
@@ -27,7 +27,7 @@ export async function measureLookAlikes(images: number, open: (picture: Picture)
   const random = createRandom(SEED)
   const [similar, chance]: [Found[], Found[]] = [[], []]
   for (const { file, objects } of random.shuffled(test).slice(0, images)) {
-    const cells = random.shuffled(objects.flatMap(({ label, box }) => (box && labels[label] === LABEL ? [box] : [])))
+    const cells = random.shuffled(objects.flatMap(({ label, shape }) => (labels[label] === LABEL ? (bounds(shape) ?? []) : [])))
     const [sample, ...others] = cells
     if (!sample) continue
     const picture = await readPicture(file)

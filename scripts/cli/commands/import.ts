@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { TaskId } from '#shared/domain/task.ts'
 import { ImportReport } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
+import { TaskId } from '#shared/tasks/index.ts'
 import type { Api } from '../api.ts'
 import { declare } from '../command.ts'
 import { WrongUsage } from '../failure.ts'

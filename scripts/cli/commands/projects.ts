@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { TaskId, tasks } from '#shared/domain/task.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
+import { TaskId, tasks } from '#shared/tasks/index.ts'
 import { declare, group, listOfNames } from '../command.ts'
 import { WrongUsage } from '../failure.ts'
 import { findProject } from '../find-project.ts'

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { TaskId } from '#shared/domain/task.ts'
+import { TaskId } from '#shared/tasks/index.ts'
 import { createApi } from '../api.ts'
 import { declare, wholeNumber } from '../command.ts'
 

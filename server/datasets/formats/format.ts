@@ -1,9 +1,9 @@
 import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import type { TaskId } from '#shared/domain/task.ts'
 import type { Label } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 

@@ -1,6 +1,6 @@
-import type { TaskId } from '#shared/domain/task.ts'
 import { registry } from '#shared/registry.ts'
 import type { FormatInfo } from '#shared/routes/data.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { invalid } from '../../errors.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { classFolders } from './class-folders.ts'

@@ -1,6 +1,6 @@
 import type { Network } from '../networks/network.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
-import type { TaskId } from '../tasks/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 
 /** What a task asks of a network: the start value of every output channel. */
 export type OutputSpec = { bias: readonly number[] }

@@ -1,4 +1,4 @@
-import type { TaskId } from '../tasks/task.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import { quantile, relativeObjectSizes } from '../training/input-size.ts'
 import type { TrainingImage } from '../training/trainer-spec.ts'
 import type { ArchitectureId } from './index.ts'

@@ -1,48 +1,37 @@
-import type { Box, LabelledObject } from '../tasks/task.ts'
+import { intersection } from '#shared/shapes/bounds.ts'
+import { type Bounds, bounds, clip } from '#shared/shapes/index.ts'
+import type { LabelledObject, LearnedShape } from '../tasks/task.ts'
 import type { Placement } from './augmentation.ts'
+import { type PointMap, placedShape } from './place-shape.ts'
 
-/** A box of which less than this share remains inside the frame is not taught. */
+/** An object of which less than this share remains inside the frame is not taught. */
 const LEAST_VISIBLE_SHARE = 0.4
+const FRAME: Bounds = { x: 0, y: 0, width: 1, height: 1 }
 
 /** Objects in fractions of the source -> objects in fractions of the output, clipped; those mostly outside are left out. */
 export function placeObjects(objects: readonly LabelledObject[], placement: Placement): LabelledObject[] {
-  return objects.flatMap(({ label, box }): LabelledObject[] => {
-    if (!box) return [{ label, box }]
-    const placed = boundsOf(corners(box).map(([x, y]) => toOutput(placement, x, y)))
-    const visible = clip(placed)
-    return visible && area(visible) >= LEAST_VISIBLE_SHARE * area(placed) ? [{ label, box: visible }] : []
+  const to = toOutput(placement)
+  return objects.flatMap((object): LabelledObject[] => {
+    const shape = visiblePart(placedShape(object.shape, to))
+    return shape ? [{ ...object, shape }] : []
   })
 }
 
 /** The inverse of the placement: from the source to the output. */
-function toOutput({ xx, xy, x0, yx, yy, y0 }: Placement, x: number, y: number): [number, number] {
+function toOutput({ xx, xy, x0, yx, yy, y0 }: Placement): PointMap {
   const determinant = xx * yy - xy * yx
-  const [dx, dy] = [x - x0, y - y0]
-  return [(yy * dx - xy * dy) / determinant, (xx * dy - yx * dx) / determinant]
+  return (x, y) => {
+    const [dx, dy] = [x - x0, y - y0]
+    return [(yy * dx - xy * dy) / determinant, (xx * dy - yx * dx) / determinant]
+  }
 }
 
-function corners({ x, y, width, height }: Box): [number, number][] {
-  return [
-    [x, y],
-    [x + width, y],
-    [x, y + height],
-    [x + width, y + height],
-  ]
-}
-
-function boundsOf(points: readonly [number, number][]): Box {
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
-  const [x, y] = [Math.min(...xs), Math.min(...ys)]
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y }
-}
-
-function clip(box: Box): Box | null {
-  const [x, y] = [Math.max(0, box.x), Math.max(0, box.y)]
-  const width = Math.min(1, box.x + box.width) - x
-  const height = Math.min(1, box.y + box.height) - y
-  return width > 0 && height > 0 ? { x, y, width, height } : null
-}
-
-function area({ width, height }: Box): number {
-  return width * height
+// By the boxes around them: whoever learns an outline draws no more of it than the frame holds. A line of keypoints has no area to lose.
+function visiblePart(shape: LearnedShape): LearnedShape | null {
+  const around = bounds(shape)
+  if (!around) return shape
+  const inside = intersection(around, FRAME)
+  const whole = around.width * around.height
+  if (whole > 0 && (!inside || inside.width * inside.height < LEAST_VISIBLE_SHARE * whole)) return null
+  return shape.kind === 'polygon' ? shape : clip(shape, FRAME)
 }

@@ -1,8 +1,8 @@
 import { architectureById } from '../architectures/index.ts'
 import type { Engine } from '../engines/engine.ts'
 import { decodeImage, ImageUnreadable } from '../images/decode-image.ts'
+import { inPixels } from '../images/place-shape.ts'
 import { tasks } from '../tasks/index.ts'
-import type { Prediction } from '../tasks/task.ts'
 import { readModel } from './model-file.ts'
 import { networkOfModel } from './network-of-model.ts'
 import { networkPredictor } from './network-predictor.ts'
@@ -22,10 +22,10 @@ export async function loadModel(engine: Engine, folder: string): Promise<LoadedM
   const model = await readModel(folder)
   const { task, labels, input, architecture } = model.description
   const range = architectureById(architecture).pixels
-  const options = { engine, task: tasks[task], labels: labels.length, size: input, range, learned: networkOfModel(model) }
+  const options = { engine, task: tasks[task], labels, size: input, range, learned: networkOfModel(model) }
   const predictor = networkPredictor(options)
   return {
-    labels,
+    labels: labels.map(({ name }) => name),
     async predict(images) {
       const results: ImagePrediction[] = []
       let decoding = decodeBatch(images.slice(0, BATCH_SIZE), input)
@@ -45,7 +45,10 @@ export async function loadModel(engine: Engine, folder: string): Promise<LoadedM
     let next = 0
     return decoded.map(({ image, pixels }) => {
       if (pixels instanceof ImageUnreadable) return { assetId: image.assetId, unreadable: pixels.message }
-      return { assetId: image.assetId, predictions: inPixels(found[next++] ?? [], image) }
+      return {
+        assetId: image.assetId,
+        predictions: (found[next++] ?? []).map((found) => ({ ...found, shape: inPixels(found.shape, image) })),
+      }
     })
   }
 }
@@ -64,11 +67,4 @@ function decodeBatch(images: readonly ImageToPredict[], size: { width: number; h
       }
     }),
   )
-}
-
-function inPixels(predictions: readonly Prediction[], { width, height }: ImageToPredict): Prediction[] {
-  return predictions.map(({ box, ...rest }) => ({
-    ...rest,
-    box: box && { x: box.x * width, y: box.y * height, width: box.width * width, height: box.height * height },
-  }))
 }

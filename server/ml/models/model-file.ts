@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { TaskId } from '#shared/tasks/index.ts'
 import type { NamedArray } from '../networks/fold-normalization.ts'
 import { sizeOf } from '../networks/weights.ts'
 import type { GraphNode } from '../pretrained/pretrained-graph.ts'
-import { taskIds } from '../tasks/task.ts'
+import { LearnedLabel, plainLabel } from '../tasks/learned-label.ts'
 
 /** Version of the folder's layout. */
 const FORMAT = 1
@@ -15,9 +16,10 @@ const weightEntry = z.object({ name: z.string(), shape: z.array(z.number().int()
 /** `model.json`: everything about a trained model but its numbers. */
 export const modelDescription = z.object({
   format: z.literal(FORMAT),
-  task: z.enum(taskIds),
+  task: TaskId,
   architecture: z.string(),
-  labels: z.array(z.string()),
+  /** Earlier models named their labels and said no more of them. */
+  labels: z.array(z.union([LearnedLabel, z.string().transform(plainLabel)])),
   input: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }),
   parameters: z.record(z.string(), z.unknown()),
   engine: z.string(),

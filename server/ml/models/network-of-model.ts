@@ -12,7 +12,7 @@ export type LearnedNetwork = { network: Network; weights: Float32Array; statisti
 export function networkOfModel({ description, weights: arrays }: Model): LearnedNetwork {
   const byName = new Map(arrays.map((array) => [array.name, array]))
   const graph = description.graph ? { nodes: description.graph, weights: byName } : null
-  const bias = tasks[description.task].outputBias(description.labels.length)
+  const bias = tasks[description.task].outputBias(description.labels)
   const network = architectureById(description.architecture).build({ output: { bias }, graph })
   const weights = new Float32Array(totalSize(network.weights))
   forEachWeight(network.weights, ({ name }, offset) => weights.set(valuesOf(byName, name), offset))

@@ -3,6 +3,7 @@ import type { Tensor, Tensor4D } from '../engines/tensor.ts'
 import { type PixelRange, rangeInto, type Size } from '../images/warp.ts'
 import { foldNormalization } from '../networks/fold-normalization.ts'
 import { predictingPass } from '../networks/pass.ts'
+import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Grid, Prediction, Task } from '../tasks/task.ts'
 import type { LearnedNetwork } from './network-of-model.ts'
 
@@ -11,7 +12,14 @@ const CHANNELS = 3
 /** A learned network on an engine: bytes of images in, predictions in fractions of the image out. */
 export type NetworkPredictor = { predict(images: readonly Uint8Array[]): Promise<Prediction[][]>; dispose(): void }
 
-type PredictorOptions = { engine: Engine; task: Task; labels: number; size: Size; range: PixelRange; learned: LearnedNetwork }
+type PredictorOptions = {
+  engine: Engine
+  task: Task
+  labels: readonly LearnedLabel[]
+  size: Size
+  range: PixelRange
+  learned: LearnedNetwork
+}
 
 /** Puts the folded weights on the engine; every image is [size.height, size.width, 3] bytes, and one call is one batch. */
 export function networkPredictor({ engine: { tf }, task, labels, size, range, learned }: PredictorOptions): NetworkPredictor {

@@ -4,7 +4,7 @@ import type { Prediction } from '../tasks/task.ts'
 /** One image to predict on; `width` and `height` are those of the upright image. */
 export type ImageToPredict = { assetId: string; file: string; width: number; height: number }
 
-/** What a model says of one image, boxes in pixels, best first; or why the image could not be read. */
+/** What a model says of one image, shapes in pixels, best first; or why the image could not be read. */
 export type ImagePrediction = { assetId: string; predictions: Prediction[] } | { assetId: string; unreadable: string }
 
 /** What is said to a predictor process. */

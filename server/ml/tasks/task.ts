@@ -1,15 +1,17 @@
+import type { ShapeOf } from '#shared/shapes/index.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { Scalar, Tensor, Tf } from '../engines/tensor.ts'
 import type { AugmentationDefaults } from '../images/augmentation.ts'
+import type { LearnedLabel } from './learned-label.ts'
 
-/** The tasks that can be learned so far. */
-export const taskIds = ['detection', 'classification'] as const
-export type TaskId = (typeof taskIds)[number]
+/**
+ * Shapes that may be scaled, moved, turned and mirrored with their image and stay what they are; pixels, or fractions of the image, as
+ * their owner says. A polygon's rings are even-odd, and its "holes" may lie beside its ring: an object in several parts is one shape.
+ */
+export type LearnedShape = ShapeOf<'box' | 'polygon' | 'skeleton' | 'whole'>
 
-/** A box by its top left corner; pixels, or fractions of the image, as its owner says. */
-export type Box = { x: number; y: number; width: number; height: number }
-
-/** What is true of an image: a label on a box, or on the whole image where there is no box. */
-export type LabelledObject = { label: number; box: Box | null }
+/** What is true of an image: the place of a label among those learned, where it is, and a number where the task is about one. */
+export type LabelledObject = { label: number; shape: LearnedShape; value: number | null }
 
 /** What a model says of an image, with a score from 0 to 1. */
 export type Prediction = LabelledObject & { score: number }
@@ -19,7 +21,9 @@ export type Grid = { width: number; height: number }
 
 /** How good predictions are on labelled images; a label without truth has no value and does not count in the mean. */
 export type ValidationFigures = {
-  metricName: 'mAP50' | 'accuracy'
+  /** As people read it: mAP50, accuracy … */
+  metricName: string
+  /** At most 1, more is better. */
   metric: number
   perLabel: { label: string; value: number | null; count: number }[]
 }
@@ -27,17 +31,17 @@ export type ValidationFigures = {
 /** What a task asks of a network, how it teaches it, and how it reads the answer. */
 export type Task = {
   id: TaskId
-  /** Start value of every output channel. */
-  outputBias(labels: number): number[]
+  /** Start value of every output channel; the first ones belong to the labels in their order. */
+  outputBias(labels: readonly LearnedLabel[]): number[]
   augmentation: AugmentationDefaults
   /** Objects in fractions of the input, per image -> the tensors that `loss` compares with. */
-  targets(tf: Tf, batch: readonly (readonly LabelledObject[])[], grid: Grid, labels: number): Tensor[]
-  loss(tf: Tf, output: Tensor, targets: readonly Tensor[], labels: number): Scalar
+  targets(tf: Tf, batch: readonly (readonly LabelledObject[])[], grid: Grid, labels: readonly LearnedLabel[]): Tensor[]
+  loss(tf: Tf, output: Tensor, targets: readonly Tensor[], labels: readonly LearnedLabel[]): Scalar
   /** One image's output, row by row [grid.height, grid.width, channels] -> predictions in fractions of the input, best first. */
-  decode(output: Float32Array, grid: Grid, labels: number): Prediction[]
+  decode(output: Float32Array, grid: Grid, labels: readonly LearnedLabel[]): Prediction[]
   measure(
     predictions: readonly (readonly Prediction[])[],
     truth: readonly (readonly LabelledObject[])[],
-    labels: readonly string[],
+    labels: readonly LearnedLabel[],
   ): ValidationFigures
 }

@@ -4,6 +4,7 @@ import { type AugmentationDefaults, drawVariation } from '../images/augmentation
 import type { PixelStore } from '../images/pixel-store.ts'
 import { placeObjects } from '../images/place-objects.ts'
 import { type PixelRange, type Size, warpInto } from '../images/warp.ts'
+import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Grid, LabelledObject, Task } from '../tasks/task.ts'
 import { deriveSeed } from './seeds.ts'
 
@@ -15,7 +16,7 @@ export type Batch = { images: Tensor4D; targets: Tensor[] }
 /** What batches are made of; objects are in fractions of their image. */
 export type BatchSource = {
   task: Task
-  labels: number
+  labels: readonly LearnedLabel[]
   objects: readonly (readonly LabelledObject[])[]
   pixels: PixelStore
   size: Size

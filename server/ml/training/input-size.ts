@@ -1,3 +1,4 @@
+import { bounds } from '#shared/shapes/index.ts'
 import type { Architecture } from '../architectures/architecture.ts'
 import type { Size } from '../images/warp.ts'
 import type { TrainingImage } from './trainer-spec.ts'
@@ -28,9 +29,12 @@ export function inputSize(images: readonly TrainingImage[], { inputArea, sizeSte
   return { width: toStep(height * ratio), height: toStep(height) }
 }
 
-/** Sizes of an image's boxes as the square root of their share of its area. */
+/** Sizes of the boxes around an image's objects as the square root of their share of its area. */
 export function relativeObjectSizes({ width, height, objects }: TrainingImage): number[] {
-  return objects.flatMap(({ box }) => (box ? [Math.sqrt((box.width * box.height) / (width * height))] : []))
+  return objects.flatMap(({ shape }) => {
+    const box = bounds(shape)
+    return box ? [Math.sqrt((box.width * box.height) / (width * height))] : []
+  })
 }
 
 /** The value below which the given share of values lies; undefined where there are none. */

@@ -3,13 +3,14 @@ import type { Scalar, Tensor, Tensor1D } from '../engines/tensor.ts'
 import type { Network } from '../networks/network.ts'
 import { type BatchStatistics, learningPass } from '../networks/pass.ts'
 import { splitWeights } from '../networks/weights.ts'
+import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Task } from '../tasks/task.ts'
 import type { Batch } from './batches.ts'
 
 /** What one batch says: how wrong the weights are, where to go, and the mean and variance of every normalised layer in their order. */
 export type Lesson = { loss: number; gradient: Float32Array; statistics: Float32Array }
 
-type LearnerOptions = { engine: Engine; network: Network; task: Task; labels: number }
+type LearnerOptions = { engine: Engine; network: Network; task: Task; labels: readonly LearnedLabel[] }
 
 /** Forward and backward pass over all weights as one vector [total]; disposes the batch. */
 export function learner({

@@ -11,7 +11,9 @@ import { initialStatistics, initialWeights } from '../networks/weights.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
 import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
 import { tasks } from '../tasks/index.ts'
+import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Task } from '../tasks/task.ts'
+import { learnedLabels } from './learned-labels.ts'
 import { freshState } from './optimizer.ts'
 import { type ResolvedParameters, trainingParameters } from './parameters.ts'
 import { resolveParameters } from './resolve-parameters.ts'
@@ -28,6 +30,7 @@ export type PreparedRun = {
   parameters: ResolvedParameters
   graph: PretrainedGraph | null
   network: Network
+  labels: readonly LearnedLabel[]
   digest: string
 }
 
@@ -41,9 +44,10 @@ export async function prepareRun(given: TrainerSpec): Promise<PreparedRun> {
   const { architecture, reason } = decideArchitecture(spec, existsSync(join(folder, 'centernet.json')))
   const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task })
   const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
-  const network = architecture.build({ output: { bias: task.outputBias(spec.labels.length) }, graph })
+  const labels = learnedLabels(spec)
+  const network = architecture.build({ output: { bias: task.outputBias(labels) }, graph })
   const digest = digestOf(spec, architecture, parameters)
-  return { spec, task, architecture, architectureReason: reason, parameters, graph, network, digest }
+  return { spec, task, architecture, architectureReason: reason, parameters, graph, network, labels, digest }
 }
 
 /** Weights before the first step: drawn from the seed, or taken over from the model of a warm start. */

@@ -6,12 +6,12 @@ import type { PreparedRun } from './prepare-run.ts'
 
 /** Saves what a run has learned under its work folder; returns the model's folder. */
 export async function saveTrained(prepared: PreparedRun, engine: Engine, learned: LearnedNetwork): Promise<string> {
-  const { spec, architecture, parameters, graph } = prepared
+  const { spec, labels, architecture, parameters, graph } = prepared
   const folder = join(spec.workFolder, 'model')
   const description = {
     task: spec.task,
     architecture: architecture.id,
-    labels: spec.labels,
+    labels: [...labels],
     input: { width: parameters.inputWidth, height: parameters.inputHeight },
     parameters,
     engine: engine.describe(),

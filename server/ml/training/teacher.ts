@@ -11,8 +11,8 @@ import type { TrainingData } from './training-data.ts'
 export type StepTaken = { loss: number; learningRate: number; blewUp: boolean }
 
 /** Teaches a run's weights, in place, one batch per call. */
-export function teacher({ spec, architecture, parameters, network, task }: PreparedRun, engine: Engine, data: TrainingData) {
-  const studied = learner({ engine, network, task, labels: spec.labels.length })
+export function teacher({ labels, architecture, parameters, network, task }: PreparedRun, engine: Engine, data: TrainingData) {
+  const studied = learner({ engine, network, task, labels })
   const factors = learningFactors(network, { ...architecture.learning, weightDecay: parameters.weightDecay })
   return async ({ learning, step, progress, rateFactor }: RunState): Promise<StepTaken> => {
     const learningRate = parameters.learningRate * rateFactor * learningRateShare(step, progress)

@@ -1,7 +1,8 @@
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { EngineChoice } from '../engines/engine.ts'
-import type { LabelledObject, TaskId } from '../tasks/task.ts'
+import type { LabelledObject } from '../tasks/task.ts'
 
-/** One labelled image for training; boxes in pixels of the upright image, null for the whole image. */
+/** One labelled image for training; shapes in pixels of the upright image. */
 export type TrainingImage = { assetId: string; file: string; width: number; height: number; objects: LabelledObject[] }
 
 /** Everything that one training needs to know; the same spec and work folder again continues where it was cut off. */
@@ -9,6 +10,8 @@ export type TrainerSpec = {
   runId: string
   task: TaskId
   labels: string[]
+  /** Names of the keypoints of those labels that have a skeleton. */
+  keypoints?: Record<string, string[]>
   architecture: string
   /** Checked against `trainingParameters`; what is not named is decided by the data. */
   parameters: Record<string, unknown>

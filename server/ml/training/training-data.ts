@@ -1,5 +1,6 @@
 import type { Engine } from '../engines/engine.ts'
 import { openPixelStore } from '../images/pixel-store.ts'
+import { inFractions } from '../images/place-shape.ts'
 import type { Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import type { LabelledObject, ValidationFigures } from '../tasks/task.ts'
@@ -17,7 +18,7 @@ export type TrainingData = {
 
 /** Decodes all images of a run once, at the size of its input. */
 export async function openTrainingData(
-  { spec, task, architecture, parameters }: PreparedRun,
+  { spec, labels, task, architecture, parameters }: PreparedRun,
   engine: Engine,
 ): Promise<TrainingData> {
   const size: Size = { width: parameters.inputWidth, height: parameters.inputHeight }
@@ -28,7 +29,7 @@ export async function openTrainingData(
   const shared = { task, size, range: architecture.pixels, batchSize: parameters.batchSize }
   const makeBatch = batchMaker({
     ...shared,
-    labels: spec.labels.length,
+    labels,
     objects: spec.train.map(fractionalObjects),
     pixels,
     grid,
@@ -40,7 +41,7 @@ export async function openTrainingData(
     validate: validator({
       ...shared,
       engine,
-      labels: spec.labels,
+      labels,
       objects: spec.validation.map(fractionalObjects),
       pixels: validationPixels,
     }),
@@ -53,8 +54,5 @@ export async function openTrainingData(
 
 /** Objects in pixels -> objects in fractions of their image. */
 function fractionalObjects({ width, height, objects }: TrainingImage): LabelledObject[] {
-  return objects.map(({ label, box }) => ({
-    label,
-    box: box && { x: box.x / width, y: box.y / height, width: box.width / width, height: box.height / height },
-  }))
+  return objects.map((object) => ({ ...object, shape: inFractions(object.shape, { width, height }) }))
 }

@@ -3,12 +3,13 @@ import type { PixelStore } from '../images/pixel-store.ts'
 import type { PixelRange, Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { networkPredictor } from '../models/network-predictor.ts'
+import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { LabelledObject, Prediction, Task, ValidationFigures } from '../tasks/task.ts'
 
 type ValidatorOptions = {
   engine: Engine
   task: Task
-  labels: readonly string[]
+  labels: readonly LearnedLabel[]
   objects: readonly (readonly LabelledObject[])[]
   pixels: PixelStore
   size: Size
@@ -20,7 +21,7 @@ type ValidatorOptions = {
 export function validator({ engine, task, labels, objects, pixels, size, range, batchSize }: ValidatorOptions) {
   return async (learned: LearnedNetwork): Promise<ValidationFigures | null> => {
     if (objects.length === 0) return null
-    const predictor = networkPredictor({ engine, task, labels: labels.length, size, range, learned })
+    const predictor = networkPredictor({ engine, task, labels, size, range, learned })
     const predictions: Prediction[][] = []
     for (let first = 0; first < objects.length; first += batchSize) {
       const indices = objects.slice(first, first + batchSize).map((_, index) => first + index)

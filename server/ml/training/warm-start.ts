@@ -31,7 +31,7 @@ function channelMap(labels: readonly string[], { description }: Model, shape: re
   const channels = shape.at(-1) ?? 0
   return Array.from({ length: channels }, (_, channel) => {
     if (channel >= labels.length) return description.labels.length + channel - labels.length
-    const there = description.labels.indexOf(labels[channel] ?? '')
+    const there = description.labels.findIndex(({ name }) => name === labels[channel])
     return there < 0 ? undefined : there
   })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
 import { createRandom, type Random } from '#shared/random.ts'
+import { boxed, whole } from './labelled-objects.ts'
 
 const WIDTH_PX = 96
 const HEIGHT_PX = 64
@@ -20,7 +21,13 @@ export async function paintSquares(folder: string, count: number, seed = 1): Pro
       const objects = [square(random, 0), square(random, 1)]
       const file = join(folder, `${index}.png`)
       await paint(file, objects)
-      return { assetId: `asset-${index}`, file, width: WIDTH_PX, height: HEIGHT_PX, objects }
+      return {
+        assetId: `asset-${index}`,
+        file,
+        width: WIDTH_PX,
+        height: HEIGHT_PX,
+        objects: objects.map(({ label, box }) => boxed(label, box)),
+      }
     }),
   )
 }
@@ -32,7 +39,7 @@ export async function paintColours(folder: string, count: number, seed = 1): Pro
     images.map(async (image, index) => {
       const label = index % COLOURS.length
       await paint(image.file, [{ label, box: { x: 8, y: 8, width: 80, height: 48 } }])
-      return { ...image, objects: [{ label, box: null }] }
+      return { ...image, objects: [whole(label)] }
     }),
   )
 }

@@ -35,15 +35,15 @@ const MODEL: Model = {
   trainingSeconds: 1,
   createdAt: 0,
 }
-const box = { x: 0, y: 0, width: 1, height: 1 }
+const learned = { shape: { kind: 'box', x: 0, y: 0, width: 1, height: 1 }, value: null } as const
 
 it('lets a champion go on suggesting under the names its labels have now', () => {
   const renamed = changed(newOntology(['cat', 'dog', 'bird']), { type: 'rename', label: 'cat', to: 'feline' })
   const model = inPresentNames(renamed, MODEL)
   expect(model.labelNames).toEqual(['feline', 'dog', 'bird'])
   const predictions = [
-    { label: model.labelNames[0] ?? '', score: 0.6, box },
-    { label: 'dog', score: 0.6, box },
+    { label: model.labelNames[0] ?? '', score: 0.6, ...learned },
+    { label: 'dog', score: 0.6, ...learned },
   ]
   expect(shown('detection', predictions, model.thresholds).map(({ label }) => label)).toEqual(['feline'])
 })

@@ -9,6 +9,7 @@ import { readModel, saveModel } from '#server/ml/models/model-file.ts'
 import type { TrainerMessage } from '#server/ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
 import { startTrainer, TrainingFailed } from '#server/training/trainer-process.ts'
+import { boxOf } from '../ml/labelled-objects.ts'
 import { PAINTED_LABELS, paintColours, paintSquares } from '../ml/painted-images.ts'
 
 let folder: string
@@ -55,7 +56,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
     expect(engine.tf.memory().numTensors).toBe(before)
     const best = found && 'predictions' in found ? found.predictions[0] : null
     expect(best?.score).toBeGreaterThan(0.3)
-    expect(best?.box?.x).toBeGreaterThanOrEqual(0)
+    expect(best && boxOf(best)?.x).toBeGreaterThanOrEqual(0)
   })
 
   it('learns labels of whole images', async () => {

@@ -1,14 +1,15 @@
+import type { LearnedLabel } from '../learned-label.ts'
 import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
 
 /** Share of images whose best prediction is right, and F1 per label, to choose between checkpoints while training. */
 export function measureClassification(
   predictions: readonly (readonly Prediction[])[],
   truth: readonly (readonly LabelledObject[])[],
-  labels: readonly string[],
+  labels: readonly LearnedLabel[],
 ): ValidationFigures {
   const pairs = truth.map((objects, image) => ({ wanted: objects[0]?.label, said: predictions[image]?.[0]?.label }))
   const right = pairs.filter(({ wanted, said }) => wanted === said).length
-  const perLabel = labels.map((label, index) => ({ label, ...f1(pairs, index) }))
+  const perLabel = labels.map(({ name: label }, index) => ({ label, ...f1(pairs, index) }))
   return { metricName: 'accuracy', metric: pairs.length > 0 ? right / pairs.length : 0, perLabel }
 }
 

@@ -1,4 +1,5 @@
 import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
+import type { LearnedLabel } from '../learned-label.ts'
 import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
 import { measureClassification } from './accuracy.ts'
 
@@ -8,7 +9,7 @@ const LABEL_SMOOTHING = 0.1
 /** One label per image: one score per label, which sum to 1. */
 export const classification: Task = {
   id: 'classification',
-  outputBias: (labels) => new Array<number>(labels).fill(0),
+  outputBias: ({ length }) => new Array<number>(length).fill(0),
   augmentation: {
     scale: 0.2,
     shift: 0.08,
@@ -25,7 +26,12 @@ export const classification: Task = {
 }
 
 /** The first label of each image -> one-hot rows [n, labels], smoothed. */
-function classificationTargets(tf: Tf, batch: readonly (readonly LabelledObject[])[], _grid: Grid, labels: number): Tensor[] {
+function classificationTargets(
+  tf: Tf,
+  batch: readonly (readonly LabelledObject[])[],
+  _grid: Grid,
+  { length: labels }: readonly LearnedLabel[],
+): Tensor[] {
   const rows = new Float32Array(batch.length * labels).fill(LABEL_SMOOTHING / labels)
   batch.forEach((objects, index) => {
     const label = objects[0]?.label
@@ -45,5 +51,7 @@ function decodeScores(output: Float32Array): Prediction[] {
   const highest = output.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY)
   const weights = Array.from(output, (value) => Math.exp(value - highest))
   const total = weights.reduce((sum, value) => sum + value, 0)
-  return weights.map((weight, label) => ({ label, score: weight / total, box: null })).sort((a, b) => b.score - a.score)
+  return weights
+    .map((weight, label) => ({ label, score: weight / total, shape: { kind: 'whole' } as const, value: null }))
+    .sort((a, b) => b.score - a.score)
 }

@@ -1,4 +1,6 @@
-import type { Box, Grid, Prediction } from '../task.ts'
+import type { Box } from '#shared/shapes/index.ts'
+import type { LearnedLabel } from '../learned-label.ts'
+import type { Grid, Prediction } from '../task.ts'
 import { suppressOverlaps } from './suppress-overlaps.ts'
 
 /** Scores below this are never worth a look. */
@@ -9,7 +11,7 @@ const SIDES = 4
 const LONGEST_LOG_DISTANCE = 5
 
 /** One image's output [h, w, labels + 4] -> boxes in fractions of the image where a cell is the peak of its neighbourhood, best first. */
-export function decodeCenters(output: Float32Array, grid: Grid, labels: number): Prediction[] {
+export function decodeCenters(output: Float32Array, grid: Grid, { length: labels }: readonly LearnedLabel[]): Prediction[] {
   const channels = labels + SIDES
   const found: Prediction[] = []
   for (let y = 0; y < grid.height; y++) {
@@ -19,7 +21,7 @@ export function decodeCenters(output: Float32Array, grid: Grid, labels: number):
         const logit = output[cell + label] ?? 0
         if (logit < LOGIT_FLOOR || !isPeak(output, grid, channels, { x, y, label, logit })) continue
         const box = boxAround(output.subarray(cell + labels, cell + channels), x, y, grid)
-        if (box) found.push({ label, score: 1 / (1 + Math.exp(-logit)), box })
+        if (box) found.push({ label, score: 1 / (1 + Math.exp(-logit)), shape: box, value: null })
       }
     }
   }
@@ -52,5 +54,5 @@ function boxAround(logDistances: Float32Array, x: number, y: number, grid: Grid)
   const y1 = Math.max(0, (y + 0.5 - top) / grid.height)
   const x2 = Math.min(1, (x + 0.5 + right) / grid.width)
   const y2 = Math.min(1, (y + 0.5 + bottom) / grid.height)
-  return x2 > x1 && y2 > y1 ? { x: x1, y: y1, width: x2 - x1, height: y2 - y1 } : null
+  return x2 > x1 && y2 > y1 ? { kind: 'box', x: x1, y: y1, width: x2 - x1, height: y2 - y1 } : null
 }

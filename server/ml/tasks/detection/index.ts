@@ -13,7 +13,7 @@ const SIDES = 4
 /** Boxes with labels: per cell a score for each label, and the logarithm of the distances to the four sides in cells. */
 export const detection: Task = {
   id: 'detection',
-  outputBias: (labels) => [...new Array<number>(labels).fill(SCORE_BIAS), ...new Array<number>(SIDES).fill(DISTANCE_BIAS)],
+  outputBias: ({ length }) => [...new Array<number>(length).fill(SCORE_BIAS), ...new Array<number>(SIDES).fill(DISTANCE_BIAS)],
   augmentation: {
     scale: 0.3,
     shift: 0,

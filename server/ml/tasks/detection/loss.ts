@@ -1,4 +1,5 @@
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
+import type { LearnedLabel } from '../learned-label.ts'
 
 const SIDES = 4
 /** A cell with this heat or more is a centre. */
@@ -15,7 +16,12 @@ const TINY = 1e-6
  * Centre-point loss: focal loss on the scores (Law and Deng 2018, equation 1, as in Zhou et al. 2019) plus twice 1 - IoU of the boxes
  * (Yu et al. 2016). output [n, h, w, labels + 4] against heat, sides and weight of `detectionTargets`.
  */
-export function detectionLoss(tf: Tf, output: Tensor, [heat, sides, weight]: readonly Tensor[], labels: number): Scalar {
+export function detectionLoss(
+  tf: Tf,
+  output: Tensor,
+  [heat, sides, weight]: readonly Tensor[],
+  { length: labels }: readonly LearnedLabel[],
+): Scalar {
   const [scores, distances] = tf.split(output as Tensor4D, [labels, SIDES], 3) as [Tensor4D, Tensor4D]
   const boxes = boxLoss(tf, distances, sides as Tensor, weight as Tensor)
   return tf.add(focalLoss(tf, scores, heat as Tensor), tf.mul(boxes, BOX_WEIGHT)) as Scalar

@@ -1,3 +1,4 @@
+import type { LearnedLabel } from '../learned-label.ts'
 import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
 import { boxIou } from './suppress-overlaps.ts'
 
@@ -11,9 +12,9 @@ const RECALL_STEPS = 101
 export function measureDetection(
   predictions: readonly (readonly Prediction[])[],
   truth: readonly (readonly LabelledObject[])[],
-  labels: readonly string[],
+  labels: readonly LearnedLabel[],
 ): ValidationFigures {
-  const perLabel = labels.map((label, index) => {
+  const perLabel = labels.map(({ name: label }, index) => {
     const count = truth.flat().filter((object) => object.label === index).length
     return { label, value: count > 0 ? averagePrecision(predictions, truth, index, count) : null, count }
   })
@@ -43,8 +44,10 @@ function judgeImage(found: readonly Prediction[], objects: readonly LabelledObje
   const taken = new Set<LabelledObject>()
   return [...found]
     .sort((a, b) => b.score - a.score)
-    .map(({ score, box }) => {
-      const free = objects.filter((object) => !taken.has(object)).map((object) => ({ object, overlap: boxIou(object.box, box) }))
+    .map(({ score, shape }) => {
+      const free = objects
+        .filter((object) => !taken.has(object))
+        .map((object) => ({ object, overlap: boxIou(object.shape, shape) }))
       const best = free.reduce<(typeof free)[number] | null>(
         (top, next) => (next.overlap > (top?.overlap ?? 0) ? next : top),
         null,

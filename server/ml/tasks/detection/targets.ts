@@ -1,5 +1,7 @@
+import { type Bounds, bounds } from '#shared/shapes/index.ts'
 import type { Tensor, Tf } from '../../engines/tensor.ts'
-import type { Box, Grid, LabelledObject } from '../task.ts'
+import type { LearnedLabel } from '../learned-label.ts'
+import type { Grid, LabelledObject } from '../task.ts'
 
 /** Width of the bump around a centre, as a share of the box, and its least width in cells. */
 const SPREAD = 0.11
@@ -17,7 +19,12 @@ type Maps = { heat: Float32Array; sides: Float32Array; weight: Float32Array }
  * Objects in fractions of the input -> heat [n, h, w, labels] (Gaussian bumps, 1 at the centre), sides [n, h, w, 4] (logarithm of left, top,
  * right and bottom distance in cells) and weight [n, h, w, 1] of the cells that learn them.
  */
-export function detectionTargets(tf: Tf, batch: readonly (readonly LabelledObject[])[], grid: Grid, labels: number): Tensor[] {
+export function detectionTargets(
+  tf: Tf,
+  batch: readonly (readonly LabelledObject[])[],
+  grid: Grid,
+  { length: labels }: readonly LearnedLabel[],
+): Tensor[] {
   const cells = grid.width * grid.height
   const maps: Maps = {
     heat: new Float32Array(batch.length * cells * labels),
@@ -25,13 +32,16 @@ export function detectionTargets(tf: Tf, batch: readonly (readonly LabelledObjec
     weight: new Float32Array(batch.length * cells),
   }
   batch.forEach((objects, index) => {
-    for (const { label, box } of objects) if (box) drawObject(maps, { first: index * cells, grid, labels }, label, box)
+    for (const { label, shape } of objects) {
+      const box = bounds(shape)
+      if (box) drawObject(maps, { first: index * cells, grid, labels }, label, box)
+    }
   })
-  const shape = [batch.length, grid.height, grid.width] as const
+  const size = [batch.length, grid.height, grid.width] as const
   return [
-    tf.tensor4d(maps.heat, [...shape, labels]),
-    tf.tensor4d(maps.sides, [...shape, SIDES]),
-    tf.tensor4d(maps.weight, [...shape, 1]),
+    tf.tensor4d(maps.heat, [...size, labels]),
+    tf.tensor4d(maps.sides, [...size, SIDES]),
+    tf.tensor4d(maps.weight, [...size, 1]),
   ]
 }
 
@@ -39,7 +49,7 @@ function drawObject(
   maps: Maps,
   { first, grid, labels }: { first: number; grid: Grid; labels: number },
   label: number,
-  box: Box,
+  box: Bounds,
 ): void {
   const [width, height] = [box.width * grid.width, box.height * grid.height]
   const [left, top] = [box.x * grid.width, box.y * grid.height]

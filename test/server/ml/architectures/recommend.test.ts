@@ -3,6 +3,7 @@ import { architectures } from '#server/ml/architectures/index.ts'
 import { recommendArchitecture } from '#server/ml/architectures/recommend.ts'
 import { inputSize } from '#server/ml/training/input-size.ts'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
+import { boxed } from '../labelled-objects.ts'
 
 describe('the recommended architecture', () => {
   it.each([
@@ -47,10 +48,7 @@ describe('the input size', () => {
 })
 
 function imagesWith({ images, boxes, side }: { images: number; boxes: number; side: number }): TrainingImage[] {
-  const objects = Array.from({ length: boxes }, (_, index) => ({
-    label: 0,
-    box: { x: 10 * index, y: 0, width: side, height: side },
-  }))
+  const objects = Array.from({ length: boxes }, (_, index) => boxed(0, { x: 10 * index, y: 0, width: side, height: side }))
   return Array.from({ length: images }, (_, index) => ({
     assetId: `${index}`,
     file: `${index}.jpg`,

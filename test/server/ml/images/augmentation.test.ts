@@ -3,6 +3,7 @@ import { drawVariation, unchanged } from '#server/ml/images/augmentation.ts'
 import { placeObjects } from '#server/ml/images/place-objects.ts'
 import { warpInto } from '#server/ml/images/warp.ts'
 import { createRandom } from '#shared/random.ts'
+import { boxed, boxOf, whole } from '../labelled-objects.ts'
 
 const size = { width: 40, height: 30 }
 const bytes = { scale: 1, shift: 0 }
@@ -26,20 +27,21 @@ it.each([
     const variation = drawVariation(augmentation, size.width / size.height, createRandom(seed))
     const target = new Float32Array(source.length)
     warpInto(target, source, size, { ...variation, tone: unchanged.tone }, bytes)
-    const [placed] = placeObjects([{ label: 0, box }], variation.placement)
+    const [placed] = placeObjects([boxed(0, box)], variation.placement)
     const middle = middleOfWhite(target)
-    expect(placed?.box).toBeTruthy()
-    expect(Math.abs((placed?.box?.x ?? 0) + (placed?.box?.width ?? 0) / 2 - middle.x)).toBeLessThan(0.03)
-    expect(Math.abs((placed?.box?.y ?? 0) + (placed?.box?.height ?? 0) / 2 - middle.y)).toBeLessThan(0.03)
+    const found = placed && boxOf(placed)
+    expect(found).toBeTruthy()
+    expect(Math.abs((found?.x ?? 0) + (found?.width ?? 0) / 2 - middle.x)).toBeLessThan(0.03)
+    expect(Math.abs((found?.y ?? 0) + (found?.height ?? 0) / 2 - middle.y)).toBeLessThan(0.03)
   }
 })
 
 it('leaves out a box that is mostly outside the frame, and keeps labels of whole images', () => {
   const moved = { ...unchanged.placement, x0: 0.5 }
   const objects = [
-    { label: 0, box: { x: 0.1, y: 0.1, width: 0.2, height: 0.2 } },
-    { label: 1, box: { x: 0.7, y: 0.1, width: 0.2, height: 0.2 } },
-    { label: 2, box: null },
+    boxed(0, { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }),
+    boxed(1, { x: 0.7, y: 0.1, width: 0.2, height: 0.2 }),
+    whole(2),
   ]
   expect(placeObjects(objects, moved).map(({ label }) => label)).toEqual([1, 2])
 })

@@ -2,35 +2,38 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import { classification } from '#server/ml/tasks/classification/index.ts'
+import { plainLabel } from '#server/ml/tasks/learned-label.ts'
+import { whole } from '../labelled-objects.ts'
 
 const grid = { width: 1, height: 1 }
+const labels = ['a', 'b'].map(plainLabel)
 let engine: Engine
 beforeAll(async () => {
   engine = await loadEngine('wasm')
 })
 
 it('gives every label a probability, best first, that sum to 1', () => {
-  const predictions = classification.decode(Float32Array.of(0, 3, 1), grid, 3)
+  const predictions = classification.decode(Float32Array.of(0, 3, 1), grid, ['a', 'b', 'c'].map(plainLabel))
   expect(predictions.map(({ label }) => label)).toEqual([1, 2, 0])
   expect(predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1)
-  expect(predictions[0]?.box).toBeNull()
+  expect(predictions[0]?.shape).toEqual({ kind: 'whole' })
 })
 
 it('loses less the surer the right label is', () => {
   const { tf } = engine
   const lossOf = (logits: number[]) =>
     tf.tidy(() => {
-      const targets = classification.targets(tf, [[{ label: 1, box: null }]], grid, 2)
-      return classification.loss(tf, tf.tensor2d([logits]), targets, 2).dataSync()[0] as number
+      const targets = classification.targets(tf, [[whole(1)]], grid, labels)
+      return classification.loss(tf, tf.tensor2d([logits]), targets, labels).dataSync()[0] as number
     })
   expect(lossOf([0, 2])).toBeLessThan(lossOf([0, 0]))
   expect(lossOf([0, 0])).toBeLessThan(lossOf([2, 0]))
 })
 
 it('measures accuracy and F1 per label', () => {
-  const said = (label: number) => [{ label, score: 1, box: null }]
-  const truth = [0, 0, 1, 1].map((label) => [{ label, box: null }])
-  expect(classification.measure([said(0), said(1), said(1), said(1)], truth, ['a', 'b'])).toEqual({
+  const said = (label: number) => [{ ...whole(label), score: 1 }]
+  const truth = [0, 0, 1, 1].map((label) => [whole(label)])
+  expect(classification.measure([said(0), said(1), said(1), said(1)], truth, labels)).toEqual({
     metricName: 'accuracy',
     metric: 0.75,
     perLabel: [

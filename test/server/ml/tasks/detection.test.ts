@@ -4,13 +4,16 @@ import { loadEngine } from '#server/ml/engines/index.ts'
 import type { Tensor } from '#server/ml/engines/tensor.ts'
 import { detection } from '#server/ml/tasks/detection/index.ts'
 import { suppressOverlaps } from '#server/ml/tasks/detection/suppress-overlaps.ts'
+import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import type { LabelledObject, Prediction } from '#server/ml/tasks/task.ts'
+import { boxed, boxOf } from '../labelled-objects.ts'
 
 const grid = { width: 16, height: 12 }
-const LABELS = 2
+const LABELS = ['a', 'b'].map(plainLabel)
+const CHANNELS = LABELS.length + 4
 const objects: LabelledObject[] = [
-  { label: 0, box: { x: 0.1, y: 0.2, width: 0.25, height: 0.3 } },
-  { label: 1, box: { x: 0.6, y: 0.5, width: 0.3, height: 0.4 } },
+  boxed(0, { x: 0.1, y: 0.2, width: 0.25, height: 0.3 }),
+  boxed(1, { x: 0.6, y: 0.5, width: 0.3, height: 0.4 }),
 ]
 
 let engine: Engine
@@ -21,9 +24,10 @@ beforeAll(async () => {
 it('reads back from a perfect output the boxes that the targets were made of', async () => {
   const predictions = detection.decode(perfectOutput(objects), grid, LABELS)
   expect(predictions).toHaveLength(objects.length)
-  for (const { label, box } of objects) {
-    const found = predictions.find((prediction) => prediction.label === label)?.box
-    for (const side of ['x', 'y', 'width', 'height'] as const) expect(found?.[side]).toBeCloseTo(box?.[side] as number, 4)
+  for (const object of objects) {
+    const found = predictions.find((prediction) => prediction.label === object.label)
+    for (const side of ['x', 'y', 'width', 'height'] as const)
+      expect(found && boxOf(found)?.[side]).toBeCloseTo(boxOf(object)?.[side] as number, 4)
   }
 })
 
@@ -33,10 +37,10 @@ it('loses less on a perfect output than on one that says nothing', () => {
     tf.tidy(() => {
       const targets = detection.targets(tf, [objects], grid, LABELS)
       return detection
-        .loss(tf, tf.tensor(output, [1, grid.height, grid.width, LABELS + 4]), targets, LABELS)
+        .loss(tf, tf.tensor(output, [1, grid.height, grid.width, CHANNELS]), targets, LABELS)
         .dataSync()[0] as number
     })
-  const nothing = new Float32Array(grid.width * grid.height * (LABELS + 4))
+  const nothing = new Float32Array(grid.width * grid.height * CHANNELS)
   expect(lossOf(perfectOutput(objects))).toBeLessThan(0.2)
   expect(lossOf(nothing)).toBeGreaterThan(1)
 })
@@ -46,7 +50,7 @@ it('learns nothing but "no centre here" from an image without objects', () => {
   tf.tidy(() => {
     const targets = detection.targets(tf, [[]], grid, LABELS)
     for (const target of targets) expect(tf.max(target).dataSync()[0]).toBe(0)
-    const silent = tf.fill([1, grid.height, grid.width, LABELS + 4], -6)
+    const silent = tf.fill([1, grid.height, grid.width, CHANNELS], -6)
     const loss = detection.loss(tf, silent, targets, LABELS)
     expect(Number.isFinite(loss.dataSync()[0])).toBe(true)
   })
@@ -55,10 +59,10 @@ it('learns nothing but "no centre here" from an image without objects', () => {
 it('keeps one box of several on the same object, and boxes of other labels beside it', () => {
   const box = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
   const crowd: Prediction[] = [
-    { label: 0, score: 0.8, box },
-    { label: 0, score: 0.9, box: { ...box, x: 0.11 } },
-    { label: 1, score: 0.5, box },
-    { label: 0, score: 0.4, box: { ...box, x: 0.6 } },
+    { ...boxed(0, box), score: 0.8 },
+    { ...boxed(0, { ...box, x: 0.11 }), score: 0.9 },
+    { ...boxed(1, box), score: 0.5 },
+    { ...boxed(0, { ...box, x: 0.6 }), score: 0.4 },
   ]
   expect(suppressOverlaps(crowd, 10).map(({ label, score }) => [label, score])).toEqual([
     [0, 0.9],
@@ -70,7 +74,7 @@ it('keeps one box of several on the same object, and boxes of other labels besid
 
 it('scores perfect predictions 1, none 0, and leaves labels without truth out of the mean', () => {
   const perfect = objects.map((object) => ({ ...object, score: 0.9 }))
-  const labels = ['a', 'b', 'never seen']
+  const labels = ['a', 'b', 'never seen'].map(plainLabel)
   expect(detection.measure([perfect], [objects], labels)).toEqual({
     metricName: 'mAP50',
     metric: 1,
