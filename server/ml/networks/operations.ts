@@ -9,7 +9,7 @@ export type Activation = 'relu' | 'relu6' | 'sigmoid' | 'hardSigmoid'
 export type Operations<Value> = {
   /** [n, h, w, c] + [n, h, w, c]. */
   add(x: Value, y: Value): Value
-  /** [n, h, w, c] * [n, h, w, c], or * [n, 1, 1, c] to weigh channels. */
+  /** [n, h, w, c] * [n, h, w, c]; either may be [n, 1, 1, c] to weigh channels. */
   multiply(x: Value, y: Value): Value
   /** Maps of one size -> one with the channels of all. */
   concatenate(maps: readonly Value[]): Value

@@ -1,0 +1,46 @@
+import type { InferenceSession } from 'onnxruntime-node'
+import type { Size } from '../../images/warp.ts'
+import type { NetworkRunner } from '../network-runner.ts'
+import { ONNX_INPUT, ONNX_OUTPUT } from './onnx-of-recording.ts'
+
+const CHANNELS = 3
+
+type Runtime = typeof import('onnxruntime-node')
+
+/** Thrown where onnxruntime is not installed or does not load. */
+export class OnnxRuntimeMissing extends Error {
+  override name = 'OnnxRuntimeMissing'
+}
+
+/** Opens an exported network (a file, or its bytes) in onnxruntime; throws `OnnxRuntimeMissing` where there is none. */
+export async function onnxRunner(model: string | Uint8Array, { width, height }: Size): Promise<NetworkRunner> {
+  const runtime = await importRuntime()
+  const options: InferenceSession.SessionOptions = { executionProviders: ['cpu'], logSeverityLevel: 3 }
+  const session =
+    typeof model === 'string'
+      ? await runtime.InferenceSession.create(model, options)
+      : await runtime.InferenceSession.create(model, options)
+  const perImage = width * height * CHANNELS
+  return {
+    async run(images) {
+      const bytes = new Uint8Array(images.length * perImage)
+      for (const [index, pixels] of images.entries()) bytes.set(pixels, index * perImage)
+      const batch = new runtime.Tensor('uint8', bytes, [images.length, height, width, CHANNELS])
+      const { [ONNX_OUTPUT]: output } = await session.run({ [ONNX_INPUT]: batch })
+      if (!output) throw new Error(`expected an output named ${ONNX_OUTPUT}`)
+      const [, ...shape] = output.dims
+      const grid = shape.length === 3 ? { height: shape[0] ?? 1, width: shape[1] ?? 1 } : { height: 1, width: 1 }
+      return { values: output.data as Float32Array, grid }
+    },
+    dispose: () => void session.release(),
+  }
+}
+
+async function importRuntime(): Promise<Runtime> {
+  try {
+    return await import('onnxruntime-node')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new OnnxRuntimeMissing(`onnxruntime does not load: ${reason}`, { cause: error })
+  }
+}

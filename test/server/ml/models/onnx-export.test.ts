@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { architectures } from '#server/ml/architectures/index.ts'
+import { loadEngine } from '#server/ml/engines/index.ts'
+import { engineRunner } from '#server/ml/models/engine-runner.ts'
+import { onnxOfNetwork } from '#server/ml/models/onnx/onnx-of-network.ts'
+import { onnxRunner } from '#server/ml/models/onnx/onnx-runner.ts'
+import { missingFor, randomImages, randomNetwork } from './random-network.ts'
+
+const TOLERANCE = 1e-4
+const sizes = [
+  { width: 96, height: 64 },
+  { width: 160, height: 96 },
+]
+
+for (const architecture of Object.values(architectures)) {
+  it(`computes in onnxruntime what the training engine computes: ${architecture.id}`, { timeout: 60_000 }, async (context) => {
+    const missing = missingFor(architecture.id)
+    if (missing) return context.skip(missing)
+    const engine = await loadEngine('auto')
+    const learned = await randomNetwork(architecture.id, 1)
+    for (const size of sizes) {
+      const exported = await onnxRunner(onnxOfNetwork(learned, size, architecture.pixels), size)
+      const trained = engineRunner(engine, { learned, size, range: architecture.pixels })
+      for (const count of [1, 3]) {
+        const images = randomImages(count, size, count)
+        const [found, wanted] = [await exported.run(images), await trained.run(images)]
+        expect(found.grid).toEqual(wanted.grid)
+        expect(found.values.length).toBe(wanted.values.length)
+        expect(furthest(found.values, wanted.values)).toBeLessThan(TOLERANCE)
+      }
+      exported.dispose()
+      trained.dispose()
+    }
+  })
+}
+
+/** The largest difference, relative to the largest value where that is above 1. */
+function furthest(found: Float32Array, wanted: Float32Array): number {
+  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
+  return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? Number.NaN))), 0) / largest
+}
