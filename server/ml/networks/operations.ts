@@ -1,5 +1,12 @@
-/** Activations that a network may use; a hard sigmoid is relu6(x + 3) / 6 (Howard et al. 2019, section 5.2). */
-export type Activation = 'relu' | 'relu6' | 'sigmoid' | 'hardSigmoid'
+/**
+ * Activations that a network may use. A hard sigmoid is relu6(x + 3) / 6 (Howard et al. 2019, section 5.2); the logarithm is that of what
+ * is at least `LEAST_LOGARITHM_OF`.
+ */
+export type Activation = 'relu' | 'relu6' | 'sigmoid' | 'hardSigmoid' | 'logarithm'
+
+/** A sixth as the published network holds it, in 16 bits: with it, its outputs are met to 1e-4. */
+export const HARD_SLOPE = 0.1666259765625
+export const LEAST_LOGARITHM_OF = 1e-3
 
 /**
  * All that a network may do with its maps besides convolving, so that whoever can do these can run or write down any architecture:

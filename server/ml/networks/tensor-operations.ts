@@ -1,11 +1,10 @@
 import type { Engine } from '../engines/engine.ts'
 import type { Tensor, Tensor4D, Tf } from '../engines/tensor.ts'
-import type { Operations } from './operations.ts'
+import { HARD_SLOPE, LEAST_LOGARITHM_OF, type Operations } from './operations.ts'
 
 const PIXEL_AXES = [1, 2]
 const CHANNEL_AXIS = 3
 const HARD_SHIFT = 3
-const HARD_SLOPE = 1 / 6
 
 /** The operations of networks as an engine computes them, by the rectifiers that it is given. */
 export function tensorOperations(tf: Tf, rectify: Engine['rectify']): Operations<Tensor> {
@@ -16,6 +15,7 @@ export function tensorOperations(tf: Tf, rectify: Engine['rectify']): Operations
     activate(x, activation) {
       if (activation === 'sigmoid') return tf.sigmoid(x)
       if (activation === 'hardSigmoid') return tf.mul(rectify(tf.add(x, HARD_SHIFT), 'relu6'), HARD_SLOPE)
+      if (activation === 'logarithm') return tf.log(tf.maximum(x, LEAST_LOGARITHM_OF))
       return rectify(x, activation)
     },
     pool: (x, kind) => (kind === 'average' ? tf.mean(x, PIXEL_AXES, true) : tf.max(x, PIXEL_AXES, true)),

@@ -1,6 +1,6 @@
 import type { PixelRange } from '../../images/warp.ts'
 import type { NamedArray } from '../../networks/fold-normalization.ts'
-import type { Activation } from '../../networks/operations.ts'
+import { type Activation, HARD_SLOPE, LEAST_LOGARITHM_OF } from '../../networks/operations.ts'
 import type { RecordedNode, RecordedValue, Recording } from '../../networks/recording-pass.ts'
 import { convolutionFilter } from './convolution-filter.ts'
 import { type OnnxConstant, type OnnxGraph, type OnnxNode, writeOnnx } from './write-onnx.ts'
@@ -14,7 +14,6 @@ const CAST_TO_FLOAT = 1
 const CHANNELS_FIRST = [0, 3, 1, 2]
 const CHANNELS_LAST = [0, 2, 3, 1]
 const CHANNEL_AXIS = 1
-const HARD_SLOPE = 1 / 6
 const HARD_SHIFT = 0.5
 const MOST_OF_RELU6 = 6
 
@@ -117,10 +116,27 @@ function activation(kind: Activation, inputs: string[], output: string): Part {
       return { nodes: [{ op: 'Relu', inputs, output }] }
     case 'sigmoid':
       return { nodes: [{ op: 'Sigmoid', inputs, output }] }
-    case 'hardSigmoid':
+    case 'hardSigmoid': {
+      const [sixths, slope] = [`${output}/sixths`, `${output}/slope`]
+      const attributes = { alpha: { float: 1 / MOST_OF_RELU6 }, beta: { float: HARD_SHIFT } }
       return {
-        nodes: [{ op: 'HardSigmoid', inputs, output, attributes: { alpha: { float: HARD_SLOPE }, beta: { float: HARD_SHIFT } } }],
+        nodes: [
+          { op: 'HardSigmoid', inputs, output: sixths, attributes },
+          { op: 'Mul', inputs: [sixths, slope], output },
+        ],
+        constants: [scalar(slope, HARD_SLOPE * MOST_OF_RELU6)],
       }
+    }
+    case 'logarithm': {
+      const least = `${output}/least`
+      return {
+        nodes: [
+          { op: 'Max', inputs: [...inputs, least], output: `${output}/bounded` },
+          { op: 'Log', inputs: [`${output}/bounded`], output },
+        ],
+        constants: [scalar(least, LEAST_LOGARITHM_OF)],
+      }
+    }
     case 'relu6': {
       const [least, most] = [`${output}/least`, `${output}/most`]
       return {
