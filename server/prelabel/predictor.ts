@@ -1,4 +1,3 @@
-import { loadEngine } from '../ml/engines/index.ts'
 import { type LoadedModel, loadModel } from '../ml/models/loaded-model.ts'
 import type { PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
 
@@ -13,9 +12,8 @@ process.on('message', (command: PredictorCommand) => {
 async function handle(command: PredictorCommand, model: LoadedModel | null): Promise<LoadedModel | null> {
   try {
     if (command.type === 'load') {
-      const engine = await loadEngine(command.engine)
-      const loaded = await loadModel(engine, command.modelFolder)
-      say({ type: 'loaded', engine: engine.describe(), labels: loaded.labels })
+      const loaded = await loadModel(command.engine, command.modelFolder)
+      say({ type: 'loaded', engine: loaded.engine, labels: loaded.labels })
       return loaded
     }
     if (!model) throw new Error('expected a model to be loaded before the first prediction')

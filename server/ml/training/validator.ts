@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import type { PixelStore } from '../images/pixel-store.ts'
 import type { PixelRange, Size } from '../images/warp.ts'
+import { engineRunner } from '../models/engine-runner.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { networkPredictor } from '../models/network-predictor.ts'
 import type { LearnedLabel } from '../tasks/learned-label.ts'
@@ -21,7 +22,7 @@ type ValidatorOptions = {
 export function validator({ engine, task, labels, objects, pixels, size, range, batchSize }: ValidatorOptions) {
   return async (learned: LearnedNetwork): Promise<ValidationFigures | null> => {
     if (objects.length === 0) return null
-    const predictor = networkPredictor({ engine, task, labels, size, range, learned })
+    const predictor = networkPredictor(engineRunner(engine, { learned, size, range }), { task, labels })
     const predictions: Prediction[][] = []
     for (let first = 0; first < objects.length; first += batchSize) {
       const indices = objects.slice(first, first + batchSize).map((_, index) => first + index)

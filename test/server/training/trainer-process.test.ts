@@ -48,7 +48,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
 
     const engine = await loadEngine('auto')
     const before = engine.tf.memory().numTensors
-    const model = await loadModel(engine, trained.modelFolder)
+    const model = await loadModel(engine.id, trained.modelFolder)
     const [image] = detectionSpec.validation
     if (!image) throw new Error('expected an image')
     const [found] = await model.predict([image])

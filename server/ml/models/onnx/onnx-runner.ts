@@ -13,7 +13,10 @@ export class OnnxRuntimeMissing extends Error {
 }
 
 /** Opens an exported network (a file, or its bytes) in onnxruntime; throws `OnnxRuntimeMissing` where there is none. */
-export async function onnxRunner(model: string | Uint8Array, { width, height }: Size): Promise<NetworkRunner> {
+export async function onnxRunner(
+  model: string | Uint8Array,
+  { width, height }: Size,
+): Promise<{ runner: NetworkRunner; engine: string }> {
   const runtime = await importRuntime()
   const options: InferenceSession.SessionOptions = { executionProviders: ['cpu'], logSeverityLevel: 3 }
   const session =
@@ -21,7 +24,7 @@ export async function onnxRunner(model: string | Uint8Array, { width, height }: 
       ? await runtime.InferenceSession.create(model, options)
       : await runtime.InferenceSession.create(model, options)
   const perImage = width * height * CHANNELS
-  return {
+  const runner: NetworkRunner = {
     async run(images) {
       const bytes = new Uint8Array(images.length * perImage)
       for (const [index, pixels] of images.entries()) bytes.set(pixels, index * perImage)
@@ -34,6 +37,7 @@ export async function onnxRunner(model: string | Uint8Array, { width, height }: 
     },
     dispose: () => void session.release(),
   }
+  return { runner, engine: `onnxruntime ${runtime.env.versions.node ?? runtime.env.versions.common} on the CPU` }
 }
 
 async function importRuntime(): Promise<Runtime> {

@@ -19,7 +19,7 @@ for (const architecture of Object.values(architectures)) {
     const engine = await loadEngine('auto')
     const learned = await randomNetwork(architecture.id, 1)
     for (const size of sizes) {
-      const exported = await onnxRunner(onnxOfNetwork(learned, size, architecture.pixels), size)
+      const { runner: exported } = await onnxRunner(onnxOfNetwork(learned, size, architecture.pixels), size)
       const trained = engineRunner(engine, { learned, size, range: architecture.pixels })
       for (const count of [1, 3]) {
         const images = randomImages(count, size, count)
