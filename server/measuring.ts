@@ -81,7 +81,7 @@ async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measur
       truth: annotations.flatMap((annotation) => {
         const { label } = annotation
         const learned = known.has(label) ? tasks[model.task].learned(annotation, { width, height }) : null
-        return learned ? [{ label, ...learned }] : []
+        return learned ? [{ annotationId: annotation.id, label, ...learned }] : []
       }),
       predictions: (predictions[index] ?? []).filter(({ label }) => known.has(label)),
     })),

@@ -1,6 +1,7 @@
 import { createRandom } from '#shared/random.ts'
 import { EvaluationInputError } from './input-error.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
+import { drawnWeights, everyPlace, percentileInterval, RESAMPLES } from './resampling.ts'
 
 /** How sure a difference between two models is. */
 export interface Difference {
@@ -27,21 +28,12 @@ export interface PairedBootstrapInput {
   readonly resamples?: number
 }
 
-const DEFAULT_RESAMPLES = 1_000
-const LOWER_TAIL = 0.025
-const UPPER_TAIL = 0.975
-
 /**
  * The paired bootstrap over images (Efron and Tibshirani 1993, "An Introduction to the Bootstrap", percentile interval of chapter 13): images are
  * drawn with replacement, both models are measured on the same draw, and the spread of the differences tells what is noise. Same seed, same
  * answer.
  */
-export function pairedBootstrap({
-  champion,
-  challenger,
-  seed,
-  resamples = DEFAULT_RESAMPLES,
-}: PairedBootstrapInput): PairedBootstrap {
+export function pairedBootstrap({ champion, challenger, seed, resamples = RESAMPLES }: PairedBootstrapInput): PairedBootstrap {
   if (champion.images !== challenger.images || champion.labels.join('\n') !== challenger.labels.join('\n')) {
     throw new EvaluationInputError(
       `Expected both models on the same images and labels, got ${champion.images} images of ${champion.labels.join(', ')} and ` +
@@ -59,7 +51,8 @@ export function pairedBootstrap({
   }
   const measured = differences(new Uint32Array(images).fill(1))
   const random = createRandom(seed)
-  const draws = Array.from({ length: resamples }, () => differences(drawnWeights(images, random.integer)))
+  const places = everyPlace(images)
+  const draws = Array.from({ length: resamples }, () => differences(drawnWeights(images, places, random.integer)))
   return {
     ...spread(
       measured.value,
@@ -77,15 +70,6 @@ export function pairedBootstrap({
   }
 }
 
-function drawnWeights(images: number, integer: (below: number) => number): Uint32Array {
-  const weights = new Uint32Array(images)
-  for (let draw = 0; draw < images; draw++) {
-    const image = integer(images)
-    weights[image] = (weights[image] as number) + 1
-  }
-  return weights
-}
-
 // A draw without a truth of the label says nothing about it and is left out.
 function spread(difference: number | null, draws: readonly (number | null)[]): Difference {
   const sorted = Float64Array.from(draws.flatMap((draw) => draw ?? [])).sort()
@@ -93,17 +77,9 @@ function spread(difference: number | null, draws: readonly (number | null)[]): D
   const wins = sorted.reduce((sum, draw) => sum + (draw > 0 ? 1 : draw === 0 ? 0.5 : 0), 0)
   return {
     difference,
-    low: quantile(sorted, LOWER_TAIL),
-    high: quantile(sorted, UPPER_TAIL),
+    ...percentileInterval(sorted),
     probabilityBetter: wins / sorted.length,
   }
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = sorted[Math.floor(place)] as number
-  const above = sorted[Math.ceil(place)] as number
-  return below + (above - below) * (place - Math.floor(place))
 }
 
 const less = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b)

@@ -1,5 +1,6 @@
+import { groupBy } from '../group-by.ts'
 import { EvaluationInputError } from '../input-error.ts'
-import type { CocoAnnotation, CocoDetection, CocoTruth } from './coco-files.ts'
+import type { CocoDetection, CocoTruth } from './coco-files.ts'
 import type { ImageLabel } from './comparison.ts'
 
 /**
@@ -11,8 +12,8 @@ export function pairsByCategory(truth: CocoTruth, detections: readonly CocoDetec
   const stranger = [...truth.annotations, ...detections].find(({ image_id }) => !images.has(image_id))
   if (stranger) throw new EvaluationInputError(`Expected images that the truth lists, got image ${stranger.image_id}`)
 
-  const truthsOf = groupBy<CocoAnnotation>(truth.annotations, ({ image_id }) => image_id)
-  const detectionsOf = groupBy<CocoDetection>(detections, ({ image_id }) => image_id)
+  const truthsOf = groupBy(truth.annotations, ({ image_id }) => image_id)
+  const detectionsOf = groupBy(detections, ({ image_id }) => image_id)
   const pairs = new Map<string, ImageLabel[]>()
   for (const image of [...images.values()].sort((a, b) => compareIds(a.id, b.id))) {
     const there = groupBy(truthsOf.get(image.id) ?? [], ({ category_id }) => category_id)
@@ -24,16 +25,6 @@ export function pairsByCategory(truth: CocoTruth, detections: readonly CocoDetec
     }
   }
   return pairs
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? []
-    group.push(item)
-    groups.set(keyOf(item), group)
-  }
-  return groups
 }
 
 const compareIds = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : Number(a > b))

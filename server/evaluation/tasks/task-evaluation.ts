@@ -1,21 +1,24 @@
 import type { Split } from '#shared/domain/asset.ts'
+import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { EvaluationOf, LearnedObject, TaskId } from '#shared/tasks/index.ts'
 import type { Outcome } from '../judge-outcomes.ts'
 import type { ResampledMetric } from '../resampled-metric.ts'
 
 /** What is true of an image, with its label by name; pixels of the upright image. */
 export interface MeasuredTruth extends LearnedObject {
+  readonly annotationId: AnnotationId
   readonly label: string
 }
 
 /** What a model said of an image, with a score from 0 to 1. */
-export interface MeasuredPrediction extends MeasuredTruth {
+export interface MeasuredPrediction extends LearnedObject {
+  readonly label: string
   readonly score: number
 }
 
 /** One image of a split with its approved labels and what a model said of it. */
 export interface MeasuredImage {
-  readonly assetId: string
+  readonly assetId: AssetId
   readonly width: number
   readonly height: number
   readonly truth: readonly MeasuredTruth[]
