@@ -3,6 +3,7 @@ import { detectionGroups } from './detection-groups.ts'
 import type { DetectionImage } from './detection-images.ts'
 import { evaluateLabel, rankLabel } from './evaluate-label.ts'
 import { matchDetections } from './match-detections.ts'
+import type { GroupsOf } from './match-group.ts'
 import { mean } from './precision-at-recalls.ts'
 
 /** How well a detector does on a split, 0 to 1; null where the split has nothing to measure it by. */
@@ -17,8 +18,13 @@ export interface DetectionEvaluation {
 
 /** COCO's box evaluation (equal to pycocotools: AP, AP50, AP75) of a model's detections on the images of a split. */
 export function evaluateDetection(images: readonly DetectionImage[], labels: readonly string[]): DetectionEvaluation {
+  return evaluateGroups((label) => detectionGroups(images, label), labels)
+}
+
+/** The same figures of whatever is found and compared: boxes, masks, turned boxes, skeletons. */
+export function evaluateGroups(groupsOf: GroupsOf, labels: readonly string[]): DetectionEvaluation {
   const results = labels.map((label) => {
-    const groups = detectionGroups(images, label)
+    const groups = groupsOf(label)
     const matches = groups.map((group) => matchDetections(group, OVERLAP_THRESHOLDS, AREAS.all))
     const figures = evaluateLabel(rankLabel(groups), matches, OVERLAP_THRESHOLDS.length, DETECTION_LIMIT)
     return { label, levels: figures?.averagePrecision ?? null, count: matches.reduce((sum, { counted }) => sum + counted, 0) }

@@ -3,6 +3,7 @@ import { detectionGroups } from './detection-groups.ts'
 import type { DetectionImage } from './detection-images.ts'
 import type { ClassifiedImage } from './evaluate-classification.ts'
 import { matchDetections, UNMATCHED } from './match-detections.ts'
+import type { GroupsOf } from './match-group.ts'
 
 /** One thing that a model claimed on a split, and whether it was right. */
 export interface Outcome {
@@ -23,8 +24,13 @@ export function judgeDetections(
   labels: readonly string[],
   overlap = DEFAULT_OVERLAP,
 ): Outcome[] {
+  return judgeGroups((label) => detectionGroups(images, label), labels, overlap)
+}
+
+/** The same of whatever is found and compared: boxes, masks, turned boxes, skeletons. */
+export function judgeGroups(groupsOf: GroupsOf, labels: readonly string[], overlap = DEFAULT_OVERLAP): Outcome[] {
   return labels.flatMap((label) =>
-    detectionGroups(images, label).flatMap((group, image) => {
+    groupsOf(label).flatMap((group, image) => {
       const { truth } = matchDetections(group, Float64Array.of(overlap), AREAS.all)
       return Array.from(group.scores, (score, place) => ({ label, score, correct: truth[place] !== UNMATCHED, image }))
     }),

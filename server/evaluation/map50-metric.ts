@@ -3,14 +3,20 @@ import { detectionGroups } from './detection-groups.ts'
 import type { DetectionImage } from './detection-images.ts'
 import { rankLabel } from './evaluate-label.ts'
 import { matchDetections, UNMATCHED } from './match-detections.ts'
+import type { GroupsOf } from './match-group.ts'
 import { mean, precisionAtRecalls, RECALLS } from './precision-at-recalls.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
 
 /** mAP50 of a detector: matched once, then only counted again. Value and per label equal `evaluateDetection` where every weight is 1. */
 export function map50Metric(images: readonly DetectionImage[], labels: readonly string[]): ResampledMetric {
-  const prepared = labels.map((label) => prepareLabel(images, label))
+  return groupsMap50((label) => detectionGroups(images, label), images.length, labels)
+}
+
+/** mAP50 of whatever is found and compared on `images` images. Value and per label equal `evaluateGroups` where every weight is 1. */
+export function groupsMap50(groupsOf: GroupsOf, images: number, labels: readonly string[]): ResampledMetric {
+  const prepared = labels.map((label) => prepareLabel(groupsOf(label)))
   return {
-    images: images.length,
+    images,
     labels,
     measure(weights) {
       const perLabel = prepared.map((label) => averagePrecision50(label, weights))
@@ -28,8 +34,7 @@ interface PreparedLabel {
   hits: Uint8Array
 }
 
-function prepareLabel(images: readonly DetectionImage[], label: string): PreparedLabel {
-  const groups = detectionGroups(images, label)
+function prepareLabel(groups: ReturnType<GroupsOf>): PreparedLabel {
   const matches = groups.map((group) => matchDetections(group, OVERLAP_THRESHOLDS.subarray(LEVEL_50, LEVEL_50 + 1), AREAS.all))
   const { group, rank } = rankLabel(groups)
   return {

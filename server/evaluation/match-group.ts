@@ -35,6 +35,9 @@ export interface MatchGroup {
   readonly overlaps: Float64Array
 }
 
+/** One label on every image of a split, in the order of the images, also where an image has none of it. */
+export type GroupsOf = (label: string) => MatchGroup[]
+
 /** Sorts the detections by falling score, keeps the first `limit`, and measures their overlap with every truth. */
 export function createMatchGroup<D extends DetectionItem, T extends TruthItem>(
   detections: readonly D[],
