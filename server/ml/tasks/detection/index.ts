@@ -1,7 +1,8 @@
+import { meanAveragePrecision50 } from '../mean-average-precision.ts'
 import type { Task } from '../task.ts'
 import { decodeCenters } from './decode.ts'
 import { detectionLoss } from './loss.ts'
-import { measureDetection } from './mean-average-precision.ts'
+import { boxIou } from './suppress-overlaps.ts'
 import { detectionTargets } from './targets.ts'
 
 /** Sigmoid of -2.5 is 0.08: at the start nearly no cell is taken for a centre. */
@@ -26,5 +27,5 @@ export const detection: Task = {
   targets: detectionTargets,
   loss: detectionLoss,
   decode: decodeCenters,
-  measure: measureDetection,
+  measure: (predictions, truth, labels) => meanAveragePrecision50(predictions, truth, labels, boxIou),
 }

@@ -1,12 +1,8 @@
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
+import { centreLoss } from '../centre-loss.ts'
 import type { LearnedLabel } from '../learned-label.ts'
 
 const SIDES = 4
-/** A cell with this heat or more is a centre. */
-const CENTRE = 0.999
-/** Exponents of the focal loss: easy cells count less, and cells near a centre are forgiven. */
-const FORGIVENESS = 4
-const PROBABILITY_MARGIN = 1e-4
 /** Bounds of the logarithm of a distance in cells. */
 const LOG_DISTANCE = { least: -4, most: 5 }
 const BOX_WEIGHT = 2
@@ -24,17 +20,7 @@ export function detectionLoss(
 ): Scalar {
   const [scores, distances] = tf.split(output as Tensor4D, [labels, SIDES], 3) as [Tensor4D, Tensor4D]
   const boxes = boxLoss(tf, distances, sides as Tensor, weight as Tensor)
-  return tf.add(focalLoss(tf, scores, heat as Tensor), tf.mul(boxes, BOX_WEIGHT)) as Scalar
-}
-
-function focalLoss(tf: Tf, scores: Tensor, heat: Tensor): Tensor {
-  const probability = tf.clipByValue(tf.sigmoid(scores), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
-  const centre = tf.cast(tf.greaterEqual(heat, CENTRE), 'float32')
-  const centres = tf.maximum(tf.sum(centre), 1)
-  const missed = tf.mul(centre, tf.mul(tf.log(probability), tf.square(tf.sub(1, probability))))
-  const forgiven = tf.mul(tf.sub(1, centre), tf.pow(tf.sub(1, heat), FORGIVENESS))
-  const invented = tf.mul(forgiven, tf.mul(tf.square(probability), tf.log(tf.sub(1, probability))))
-  return tf.neg(tf.div(tf.sum(tf.add(missed, invented)), centres))
+  return tf.add(centreLoss(tf, scores, heat as Tensor), tf.mul(boxes, BOX_WEIGHT)) as Scalar
 }
 
 /** Predicted and true sides [n, h, w, 4] around the same cell always overlap, so plain IoU has a gradient everywhere. */

@@ -1,22 +1,25 @@
-import type { LearnedLabel } from '../learned-label.ts'
-import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
-import { boxIou } from './suppress-overlaps.ts'
+import type { LearnedLabel } from './learned-label.ts'
+import type { LabelledObject, LearnedShape, Prediction, ValidationFigures } from './task.ts'
 
-const MATCH_IOU = 0.5
+const LEAST_OVERLAP = 0.5
 const RECALL_STEPS = 101
 
+/** How well two shapes agree, 0 to 1. */
+export type Overlap = (truth: LearnedShape, found: LearnedShape) => number
+
 /**
- * Mean average precision at IoU 0.5 with 101 recall steps, to choose between checkpoints while training; the evaluation that decides
+ * Mean average precision at an overlap of 0.5 with 101 recall steps, to choose between checkpoints while training; the evaluation that decides
  * anything else is the evaluator's.
  */
-export function measureDetection(
+export function meanAveragePrecision50(
   predictions: readonly (readonly Prediction[])[],
   truth: readonly (readonly LabelledObject[])[],
   labels: readonly LearnedLabel[],
+  overlap: Overlap,
 ): ValidationFigures {
   const perLabel = labels.map(({ name: label }, index) => {
     const count = truth.flat().filter((object) => object.label === index).length
-    return { label, value: count > 0 ? averagePrecision(predictions, truth, index, count) : null, count }
+    return { label, value: count > 0 ? averagePrecision(predictions, truth, { label: index, count, overlap }) : null, count }
   })
   const values = perLabel.flatMap(({ value }) => (value === null ? [] : [value]))
   const metric = values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0
@@ -26,13 +29,13 @@ export function measureDetection(
 function averagePrecision(
   predictions: readonly (readonly Prediction[])[],
   truth: readonly (readonly LabelledObject[])[],
-  label: number,
-  count: number,
+  { label, count, overlap }: { label: number; count: number; overlap: Overlap },
 ): number {
   const judged = predictions.flatMap((found, image) =>
     judgeImage(
       found.filter((prediction) => prediction.label === label),
       (truth[image] ?? []).filter((object) => object.label === label),
+      overlap,
     ),
   )
   judged.sort((a, b) => b.score - a.score)
@@ -40,19 +43,23 @@ function averagePrecision(
 }
 
 /** Best score first, each prediction takes the free object that it overlaps most. */
-function judgeImage(found: readonly Prediction[], objects: readonly LabelledObject[]): { score: number; right: boolean }[] {
+function judgeImage(
+  found: readonly Prediction[],
+  objects: readonly LabelledObject[],
+  overlap: Overlap,
+): { score: number; right: boolean }[] {
   const taken = new Set<LabelledObject>()
   return [...found]
     .sort((a, b) => b.score - a.score)
     .map(({ score, shape }) => {
       const free = objects
         .filter((object) => !taken.has(object))
-        .map((object) => ({ object, overlap: boxIou(object.shape, shape) }))
+        .map((object) => ({ object, overlap: overlap(object.shape, shape) }))
       const best = free.reduce<(typeof free)[number] | null>(
         (top, next) => (next.overlap > (top?.overlap ?? 0) ? next : top),
         null,
       )
-      if (!best || best.overlap < MATCH_IOU) return { score, right: false }
+      if (!best || best.overlap < LEAST_OVERLAP) return { score, right: false }
       taken.add(best.object)
       return { score, right: true }
     })
