@@ -4,9 +4,9 @@ import { loadEngine } from '#server/ml/engines/index.ts'
 import { engineRunner } from '#server/ml/models/engine-runner.ts'
 import { onnxOfNetwork } from '#server/ml/models/onnx/onnx-of-network.ts'
 import { onnxRunner } from '#server/ml/models/onnx/onnx-runner.ts'
+import { furthest, TOLERANCE } from './furthest.ts'
 import { missingFor, randomImages, randomNetwork } from './random-network.ts'
 
-const TOLERANCE = 1e-4
 const sizes = [
   { width: 96, height: 64 },
   { width: 160, height: 96 },
@@ -32,10 +32,4 @@ for (const architecture of Object.values(architectures)) {
       trained.dispose()
     }
   })
-}
-
-/** The largest difference, relative to the largest value where that is above 1. */
-function furthest(found: Float32Array, wanted: Float32Array): number {
-  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
-  return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? Number.NaN))), 0) / largest
 }

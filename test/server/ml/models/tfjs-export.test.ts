@@ -1,0 +1,49 @@
+import * as plain from '@tensorflow/tfjs'
+import { expect, it } from 'vitest'
+import { architectures } from '#server/ml/architectures/index.ts'
+import { loadEngine } from '#server/ml/engines/index.ts'
+import { engineRunner } from '#server/ml/models/engine-runner.ts'
+import { tfjsOfNetwork } from '#server/ml/models/tensorflow-js/tfjs-of-network.ts'
+import { furthest, TOLERANCE } from './furthest.ts'
+import { missingFor, randomImages, randomNetwork } from './random-network.ts'
+
+const size = { width: 96, height: 64 }
+const BATCH = 2
+
+for (const architecture of Object.values(architectures)) {
+  it(`computes in plain TensorFlow.js what the training engine computes: ${architecture.id}`, {
+    timeout: 60_000,
+  }, async (context) => {
+    const missing = missingFor(architecture.id)
+    if (missing) return context.skip(missing)
+    const learned = await randomNetwork(architecture.id, 2)
+    const images = randomImages(BATCH, size, 3)
+
+    const engine = await loadEngine('auto')
+    const trained = engineRunner(engine, { learned, size, range: architecture.pixels })
+    const wanted = await trained.run(images)
+    trained.dispose()
+
+    const files = tfjsOfNetwork(learned, size, architecture.pixels)
+    const { 'model.json': json, 'weights.bin': weights } = files
+    const { modelTopology, weightsManifest, signature, format } = JSON.parse(json)
+    await plain.setBackend('cpu')
+    const model = await plain.loadGraphModel({
+      load: async () => ({
+        format,
+        signature,
+        modelTopology,
+        weightSpecs: weightsManifest[0].weights,
+        weightData: Uint8Array.from(weights).buffer,
+      }),
+    })
+    expect(weightsManifest[0].paths).toEqual(['weights.bin'])
+    const bytes = images.flatMap((image) => [...image])
+    const found = model.predict(plain.tensor4d(bytes, [BATCH, size.height, size.width, 3], 'int32')) as plain.Tensor
+    expect(found.shape[0]).toBe(BATCH)
+    expect(found.size).toBe(wanted.values.length)
+    expect(furthest(await found.data(), wanted.values)).toBeLessThan(TOLERANCE)
+    model.dispose()
+    await plain.setBackend(engine.id)
+  })
+}
