@@ -1,18 +1,22 @@
 import { intersection } from '#shared/shapes/bounds.ts'
 import { type Bounds, bounds, clip } from '#shared/shapes/index.ts'
 import type { LabelledObject, LearnedShape } from '../tasks/task.ts'
-import type { Placement } from './augmentation.ts'
 import { type PointMap, placedShape } from './place-shape.ts'
+import type { Placement } from './placement.ts'
 
 /** An object of which less than this share remains inside the frame is not taught. */
 const LEAST_VISIBLE_SHARE = 0.4
-const FRAME: Bounds = { x: 0, y: 0, width: 1, height: 1 }
+const WHOLE_FRAME: Bounds = { x: 0, y: 0, width: 1, height: 1 }
 
-/** Objects in fractions of the source -> objects in fractions of the output, clipped; those mostly outside are left out. */
-export function placeObjects(objects: readonly LabelledObject[], placement: Placement): LabelledObject[] {
+/** Objects in fractions of the source -> objects in fractions of the output, clipped to a frame in it; those mostly outside are left out. */
+export function placeObjects(
+  objects: readonly LabelledObject[],
+  placement: Placement,
+  frame: Bounds = WHOLE_FRAME,
+): LabelledObject[] {
   const to = toOutput(placement)
   return objects.flatMap((object): LabelledObject[] => {
-    const shape = visiblePart(placedShape(object.shape, to))
+    const shape = visiblePart(placedShape(object.shape, to), frame)
     return shape ? [{ ...object, shape }] : []
   })
 }
@@ -26,12 +30,12 @@ function toOutput({ xx, xy, x0, yx, yy, y0 }: Placement): PointMap {
   }
 }
 
-// By the boxes around them: whoever learns an outline draws no more of it than the frame holds. A line of keypoints has no area to lose.
-function visiblePart(shape: LearnedShape): LearnedShape | null {
+// By the boxes around them: whoever learns an outline draws no more of it than the whole frame holds. A line of keypoints has no area to lose.
+function visiblePart(shape: LearnedShape, frame: Bounds): LearnedShape | null {
   const around = bounds(shape)
   if (!around) return shape
-  const inside = intersection(around, FRAME)
+  const inside = intersection(around, frame)
   const whole = around.width * around.height
   if (whole > 0 && (!inside || inside.width * inside.height < LEAST_VISIBLE_SHARE * whole)) return null
-  return shape.kind === 'polygon' ? shape : clip(shape, FRAME)
+  return shape.kind === 'polygon' && frame === WHOLE_FRAME ? shape : clip(shape, frame)
 }

@@ -1,7 +1,7 @@
+import type { Augmentation } from '#shared/domain/augmentation.ts'
 import type { ShapeOf } from '#shared/shapes/index.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import type { Scalar, Tensor, Tf } from '../engines/tensor.ts'
-import type { AugmentationDefaults } from '../images/augmentation.ts'
 import type { LearnedLabel } from './learned-label.ts'
 
 /**
@@ -11,7 +11,13 @@ import type { LearnedLabel } from './learned-label.ts'
 export type LearnedShape = ShapeOf<'box' | 'polygon' | 'skeleton' | 'whole'>
 
 /** What is true of an image: the place of a label among those learned, where it is, and a number where the task is about one. */
-export type LabelledObject = { label: number; shape: LearnedShape; value: number | null }
+export type LabelledObject = {
+  label: number
+  shape: LearnedShape
+  value: number | null
+  /** How much it counts while learning: 1 where nothing is said, 0 for what is to be neither learned nor taken for nothing. */
+  weight?: number
+}
 
 /** What a model says of an image, with a score from 0 to 1. */
 export type Prediction = LabelledObject & { score: number }
@@ -33,7 +39,8 @@ export type Task = {
   id: TaskId
   /** Start value of every output channel; the first ones belong to the labels in their order. */
   outputBias(labels: readonly LearnedLabel[]): number[]
-  augmentation: AugmentationDefaults
+  /** What training images may be varied by, and how strongly; parts that are not named are off. */
+  augmentation: Partial<Augmentation>
   /** Objects in fractions of the input, per image -> the tensors that `loss` compares with. */
   targets(tf: Tf, batch: readonly (readonly LabelledObject[])[], grid: Grid, labels: readonly LearnedLabel[]): Tensor[]
   loss(tf: Tf, output: Tensor, targets: readonly Tensor[], labels: readonly LearnedLabel[]): Scalar

@@ -3,6 +3,9 @@ import type { Architecture } from '../architectures/architecture.ts'
 import type { Size } from '../images/warp.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
+/** An image as far as its size and its objects' sizes matter. */
+type SizedImage = Pick<TrainingImage, 'width' | 'height' | 'objects'>
+
 /** Objects smaller than this many output cells along a side are hard to find: the input grows until most are larger. */
 const SMALL_OBJECT_CELLS = 3
 /** "Most" objects: all but this share of the smallest. */
@@ -12,7 +15,7 @@ const LEAST_RATIO = 0.5
 const GREATEST_RATIO = 2
 
 /** Input size for the images' usual aspect ratio: the architecture's usual area, larger (at most 1.5 times a side) for small objects. */
-export function inputSize(images: readonly TrainingImage[], { inputArea, sizeStep, stride }: Architecture): Size {
+export function inputSize(images: readonly SizedImage[], { inputArea, sizeStep, stride }: Architecture): Size {
   const ratio = clamp(
     quantile(
       images.map(({ width, height }) => width / height),
@@ -30,7 +33,7 @@ export function inputSize(images: readonly TrainingImage[], { inputArea, sizeSte
 }
 
 /** Sizes of the boxes around an image's objects as the square root of their share of its area. */
-export function relativeObjectSizes({ width, height, objects }: TrainingImage): number[] {
+export function relativeObjectSizes({ width, height, objects }: SizedImage): number[] {
   return objects.flatMap(({ shape }) => {
     const box = bounds(shape)
     return box ? [Math.sqrt((box.width * box.height) / (width * height))] : []

@@ -1,15 +1,16 @@
 import type { Architecture } from '../architectures/architecture.ts'
 import type { Task } from '../tasks/task.ts'
-import { inputSize, quantile, relativeObjectSizes } from './input-size.ts'
+import { inputSize } from './input-size.ts'
 import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
+import { resolveAugmentation } from './resolve-augmentation.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
 const BATCH_SIZE = 8
 /** Seconds of training by default: some to start with, more per million pixels of input, and never so long that a person stops waiting. */
 const BUDGET_SECONDS = { base: 60, perMegapixel: 36, most: 480 }
 const PIXELS_PER_MEGAPIXEL = 1e6
-/** Many small objects per image are seen from above or through a microscope, where up and down mean nothing. */
-const FROM_ABOVE = { objectsPerImage: 5, relativeSize: 0.25 }
+/** What a run begins with that a person may change. */
+const DEFAULTS = { mixedSizes: 0, balance: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
 
 type ResolveOptions = { parameters: TrainingParameters; train: readonly TrainingImage[]; architecture: Architecture; task: Task }
 
@@ -19,7 +20,6 @@ export function resolveParameters({ parameters, train, architecture, task }: Res
   const epochs = whenSet(parameters.epochs)
   const megapixels = (train.length * size.width * size.height) / PIXELS_PER_MEGAPIXEL
   const budget = Math.min(BUDGET_SECONDS.most, BUDGET_SECONDS.base + BUDGET_SECONDS.perMegapixel * megapixels)
-  const { augmentation } = task
   const toStep = (pixels: number) => Math.round(pixels / architecture.sizeStep) * architecture.sizeStep
   return {
     epochs,
@@ -29,21 +29,15 @@ export function resolveParameters({ parameters, train, architecture, task }: Res
     weightDecay: whenSet(parameters.weightDecay) ?? architecture.learning.weightDecay,
     inputWidth: toStep(whenSet(parameters.inputWidth) ?? size.width),
     inputHeight: toStep(whenSet(parameters.inputHeight) ?? size.height),
-    horizontalFlip: whenSet(parameters.horizontalFlip) ?? augmentation.horizontalFlip,
-    verticalFlip: whenSet(parameters.verticalFlip) ?? (augmentation.verticalFlip || isSeenFromAbove(train)),
-    scale: whenSet(parameters.scale) ?? augmentation.scale,
-    shift: whenSet(parameters.shift) ?? augmentation.shift,
-    rotationDegrees: whenSet(parameters.rotationDegrees) ?? augmentation.rotationDegrees,
-    brightness: whenSet(parameters.brightness) ?? augmentation.brightness,
-    contrast: whenSet(parameters.contrast) ?? augmentation.contrast,
+    ...resolveAugmentation(parameters, task, train),
+    mixedSizes: whenSet(parameters.mixedSizes) ?? DEFAULTS.mixedSizes,
+    balance: whenSet(parameters.balance) ?? DEFAULTS.balance,
+    headFirst: whenSet(parameters.headFirst) ?? DEFAULTS.headFirst,
+    patience: whenSet(parameters.patience) ?? DEFAULTS.patience,
+    ignoreUnlabelled: whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled,
+    warmStart: whenSet(parameters.warmStart) ?? DEFAULTS.warmStart,
     trainOnValidation: parameters.trainOnValidation,
   }
-}
-
-function isSeenFromAbove(train: readonly TrainingImage[]): boolean {
-  const sizes = train.flatMap(relativeObjectSizes)
-  const perImage = sizes.length / Math.max(1, train.length)
-  return perImage >= FROM_ABOVE.objectsPerImage && (quantile(sizes, 0.5) ?? 1) <= FROM_ABOVE.relativeSize
 }
 
 function whenSet<Value>(value: Value | 'auto'): Value | null {

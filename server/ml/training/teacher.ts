@@ -16,7 +16,7 @@ export function teacher({ labels, architecture, parameters, network, task }: Pre
   const factors = learningFactors(network, { ...architecture.learning, weightDecay: parameters.weightDecay })
   return async ({ learning, step, progress, rateFactor }: RunState): Promise<StepTaken> => {
     const learningRate = parameters.learningRate * rateFactor * learningRateShare(step, progress)
-    const { loss, gradient, statistics } = await studied(learning.weights, data.batch(step))
+    const { loss, gradient, statistics } = await studied(learning.weights, await data.batch(step))
     const norm = gradientNorm(gradient)
     if (!Number.isFinite(norm) || !Number.isFinite(loss)) return { loss, learningRate, blewUp: true }
     learn(learning, gradient, factors, learningRate, Math.min(1, architecture.learning.gradientNorm / norm), step)

@@ -1,53 +1,59 @@
 import type { Engine } from '../engines/engine.ts'
-import { openPixelStore } from '../images/pixel-store.ts'
+import { type DecodedImages, decodeImages, readDecoded, removeDecoded } from '../images/pixel-store.ts'
 import { inFractions } from '../images/place-shape.ts'
 import type { Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import type { LabelledObject, ValidationFigures } from '../tasks/task.ts'
-import { type Batch, batchMaker } from './batches.ts'
+import { type Batch, batchOnEngine } from './batches.ts'
+import { batchesAhead } from './batches-ahead.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 import { validator } from './validator.ts'
 
 /** The decoded data of a run: batches to learn from by step, and the judgement of the validation images. */
 export type TrainingData = {
-  batch(step: number): Batch
+  batch(step: number): Promise<Batch>
   validate(learned: LearnedNetwork): Promise<ValidationFigures | null>
   close(): void
 }
 
-/** Decodes all images of a run once, at the size of its input. */
+/** Decodes all images of a run once. */
 export async function openTrainingData(
   { spec, labels, task, architecture, parameters }: PreparedRun,
   engine: Engine,
 ): Promise<TrainingData> {
   const size: Size = { width: parameters.inputWidth, height: parameters.inputHeight }
-  const grid = { width: size.width / architecture.stride, height: size.height / architecture.stride }
-  const open = (images: TrainingImage[], name: string) => openPixelStore({ images, size, folder: spec.workFolder, name })
-  const pixels = await open(spec.train, 'train')
-  const validationPixels = await open(spec.validation, 'validation')
-  const shared = { task, size, range: architecture.pixels, batchSize: parameters.batchSize }
-  const makeBatch = batchMaker({
+  const decode = (images: TrainingImage[], name: string): Promise<DecodedImages> =>
+    decodeImages({ images, size, folder: spec.workFolder, name })
+  const decoded = await decode(spec.train, 'train')
+  const validationDecoded = await decode(spec.validation, 'validation')
+  const validationPixels = readDecoded(validationDecoded)
+  const shared = { size, range: architecture.pixels, batchSize: parameters.batchSize }
+  const batches = batchesAhead({
     ...shared,
-    labels,
+    decoded,
     objects: spec.train.map(fractionalObjects),
-    pixels,
-    grid,
+    sizeStep: architecture.sizeStep,
     augmentation: parameters,
+    mixedSizes: parameters.mixedSizes,
+    balance: parameters.balance,
     seed: spec.seed,
   })
+  const meaning = { task, labels, stride: architecture.stride }
   return {
-    batch: (step) => makeBatch(engine.tf, step),
+    batch: async (step) => batchOnEngine(engine.tf, await batches.at(step), meaning),
     validate: validator({
       ...shared,
       engine,
+      task,
       labels,
       objects: spec.validation.map(fractionalObjects),
       pixels: validationPixels,
     }),
     close() {
-      pixels.close()
+      batches.close()
       validationPixels.close()
+      for (const images of [decoded, validationDecoded]) removeDecoded(images)
     },
   }
 }
