@@ -20,11 +20,15 @@ import { tellComments } from './comments/tell-comments.ts'
 import type { Config } from './config.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
+import { embeddingWith } from './embedding-handlers.ts'
+import { mountEmbeddings } from './embeddings/routes.ts'
+import { createSimilarity } from './embeddings/similarity.ts'
 import { messageOf } from './errors.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { mountModels } from './models/routes.ts'
 import { createNotices } from './notices.ts'
 import { connectPipeline, connectTracks } from './pipeline.ts'
@@ -67,6 +71,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const store = await openStore(uri)
   const blobs = await openBlobs(config.blobs)
   const encoders = createEncoders({ blobs })
+  const vectors = createVectorProcess()
   const queue = createQueue(store)
   const metrics = createMetrics()
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
@@ -92,6 +97,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     },
   })
   const telling = tellComments({ store, io })
+  const similarity = createSimilarity({ store })
   followVanished({ io, reserving: reservations, log })
   const roles = followRoles({ store, io, authentication })
   const handlers: Handlers = {
@@ -101,7 +107,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   }
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
 
-  const steps = lightSteps({ store, queue })
+  const steps = lightSteps({ store, queue, config })
   const tracks = createTrackFollower({ store, operations })
   connectTracks(bus, tracks.follow)
   connectPipeline(bus, { ...steps, considerTraining: oncePerProject(steps.considerTraining, CONSIDER_AFTER_MS, log) })
@@ -134,10 +140,11 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   })
   mountLabels(mount, { store, queue })
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
-  mountAssets(mount, data)
+  mountAssets(mount, { ...data, similarTo: similarity.like })
   mountDatasets(mount, data)
   mountSegmenters(mount, { ...data, encoders })
   mountReview(mount, data)
+  mountEmbeddings(mount, { ...data, similarity, ...embeddingWith({ config, vectors }) })
   mountHistory(mount, { store })
   mountComments(mount, { store })
   mountVideos(mount, { store })
@@ -166,10 +173,11 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     async close() {
       presence.close()
       encoders.close()
+      vectors.close()
       await io.close()
       await tracks.settled()
       await operations.close()
-      await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close()])
+      await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close(), similarity.close()])
       metrics.close()
       await store.close()
     },

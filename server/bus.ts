@@ -5,6 +5,10 @@ import type { TouchedTrack } from './annotations/tracks/touched-tracks.ts'
 /** What happens inside one process, in the past tense. The wire has its own list in shared/events.ts. */
 export interface DomainEvents {
   'assets.ingested': { projectId: ProjectId }
+  /** Images have their vectors. */
+  'assets.embedded': { projectId: ProjectId }
+  /** The champion has said what it is unsure of. */
+  'assets.prelabelled': { projectId: ProjectId }
   'asset.decided': { projectId: ProjectId; assetId: AssetId }
   /** A person changed tracks on one frame; what they may do says how far that reaches. */
   'tracks.changed': {

@@ -8,13 +8,16 @@ import { exportJob } from './datasets/export-job.ts'
 import { importJob } from './datasets/import-job.ts'
 import { sampleJob } from './datasets/sample-job.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
+import { embeddingHandlers } from './embedding-handlers.ts'
 import { AppError, messageOf } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
 import { type JobContext, type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring } from './measuring.ts'
+import type { VectorProcess } from './ml/embedding/vector-process.ts'
 import { loadModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
+import { starterJob } from './models/starter-job.ts'
 import { carryOut } from './pipeline.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
@@ -28,7 +31,7 @@ const EvaluatePayload = z.object({ version: z.number().int().optional(), split: 
 const PrelabelPayload = z.object({ version: z.number().int().optional() })
 
 /** What a worker does for each kind of job. */
-export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log: Log }): JobHandlers {
+export function createJobHandlers(deps: StepDeps & { predictors: Predictors; vectors: VectorProcess; log: Log }): JobHandlers {
   const { store, blobs, bus, config, predictors } = deps
   const operations = createOperationLog({ store, log: deps.log })
   const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit }
@@ -39,6 +42,7 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
     sample: sampleJob(data),
     export: exportJob(data),
     'delete-project': deleteProjectJob(data),
+    starter: starterJob(deps),
     'change-labels': changeLabelsJob({ store, commit: operations.commit }),
     snapshot: ({ job }) => takeSnapshot(deps, projectIdOf(job)),
 
@@ -68,6 +72,8 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
       return { project: project.name, model: model.version, ...evaluationOf(measurement) }
     },
 
+    ...embeddingHandlers(deps),
+
     async prelabel(context) {
       const { version } = PrelabelPayload.parse(context.job.payload)
       const projectId = projectIdOf(context.job)
@@ -91,7 +97,10 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; log
           model,
         )
         // Promoted meanwhile: the new champion takes over.
-        if (await isWanted()) return result
+        if (await isWanted()) {
+          await bus.emit('assets.prelabelled', { projectId })
+          return result
+        }
       }
     },
   }

@@ -7,6 +7,9 @@ import { tasks } from '#shared/tasks/index.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
+import { isMapFresh } from './embeddings/embedding-map.ts'
+import { countMissing } from './embeddings/embedding-records.ts'
+import { hasPretrained, mapJob, pretrainedOf } from './embeddings/routes.ts'
 import { AppError } from './errors.ts'
 import { gateOf, thresholdsOf } from './evaluation/measure-model.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
@@ -16,7 +19,7 @@ import { createMeasuring, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
-import type { Steps } from './pipeline.ts'
+import type { LightSteps, Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
 import type { BlobStore } from './store/blobs.ts'
@@ -35,16 +38,24 @@ export interface StepDeps {
   readonly config: Config
 }
 
-/** The two steps that need no engine: any process may take them. */
-export function lightSteps({
-  store,
-  queue,
-}: Pick<StepDeps, 'store' | 'queue'>): Pick<Steps, 'prelabelBacklog' | 'considerTraining'> {
+/** The steps that need no engine: any process may take them. */
+export function lightSteps({ store, queue, config }: Pick<StepDeps, 'store' | 'queue' | 'config'>): LightSteps {
   return {
     async prelabelBacklog(projectId) {
       const { champion, loop } = await loadProject(store, projectId)
       if (champion === null || !loop.prelabel.enabled || !(await hasBacklog(store, projectId, champion))) return
       await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
+    },
+    async embedBacklog(projectId) {
+      if (!hasPretrained(pretrainedOf(config)) || (await countMissing(store, projectId)) === 0) return
+      await orPending(queue.add({ name: 'embed', projectId, payload: {}, unique: `embed:${projectId}` }))
+    },
+    async rankQueue(projectId) {
+      await orPending(queue.add({ name: 'rank', projectId, payload: {}, unique: `rank:${projectId}` }))
+    },
+    async drawMap(projectId) {
+      if (await isMapFresh(store, projectId)) return
+      await orPending(queue.add({ name: 'map', projectId, payload: {}, unique: mapJob(projectId) }))
     },
     async considerTraining(projectId, ended) {
       // Half an import is half a truth: its last act asks again.
@@ -83,7 +94,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
 
     async registerModel(run, snapshot, trained) {
       const project = await loadProject(store, run.projectId)
-      const model = await registerModel(store, {
+      const model = await registerModel(store, run.id, {
         projectId: run.projectId,
         runId: run.id,
         snapshotId: snapshot.id,

@@ -9,6 +9,12 @@ import type { Trained } from './training/train-step.ts'
 export interface Steps {
   /** Suggestions on every asset nobody has begun, by the champion. */
   prelabelBacklog(projectId: ProjectId): Promise<void>
+  /** A vector for every image that has none, where the pretrained network is at hand. */
+  embedBacklog(projectId: ProjectId): Promise<void>
+  /** The queue in the order in which labels would teach most. */
+  rankQueue(projectId: ProjectId): Promise<void>
+  /** The map of all images, where there is none or many have come since. */
+  drawMap(projectId: ProjectId): Promise<void>
   /** Asks the triggers, and makes a pending run where one fires; not while an import is under way, whose end asks again. */
   considerTraining(projectId: ProjectId, ended?: 'import'): Promise<void>
   takeSnapshot(run: Run): Promise<Snapshot>
@@ -19,10 +25,17 @@ export interface Steps {
   promote(run: Run, model: Model, verdict: GateVerdict): Promise<void>
 }
 
+/** The steps that need no engine: any process may take them. */
+export type LightSteps = Pick<Steps, 'prelabelBacklog' | 'considerTraining' | 'embedBacklog' | 'rankQueue' | 'drawMap'>
+
 /** Which step follows which: the picture of DESIGN.md section 4, one line per arrow. */
-export function connectPipeline(bus: Bus, steps: Pick<Steps, 'prelabelBacklog' | 'considerTraining'>): void {
+export function connectPipeline(bus: Bus, steps: LightSteps): void {
   bus.on('assets.ingested', ({ projectId }) => steps.prelabelBacklog(projectId)) //   images in ─► suggestions on them
   bus.on('assets.ingested', ({ projectId }) => steps.considerTraining(projectId, 'import')) // approved labels in ─► triggers
+  bus.on('assets.ingested', ({ projectId }) => steps.embedBacklog(projectId)) //      images in ─► their vectors
+  bus.on('assets.embedded', ({ projectId }) => steps.rankQueue(projectId)) //         vectors ─► the queue's order
+  bus.on('assets.embedded', ({ projectId }) => steps.drawMap(projectId)) //           vectors ─► the map
+  bus.on('assets.prelabelled', ({ projectId }) => steps.rankQueue(projectId)) //      new doubts ─► the queue's order
   bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers
   bus.on('run.finished', ({ projectId }) => steps.considerTraining(projectId)) //     what was approved meanwhile ─► triggers
   bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest

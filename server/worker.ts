@@ -7,6 +7,7 @@ import { createQueue } from './jobs/queue.ts'
 import { runJobs } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
+import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { connectPipeline } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { createPredictors } from './prelabel/predictors.ts'
@@ -33,7 +34,8 @@ export async function startWorker({
   const queue = createQueue(store)
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
-  const deps = { store, blobs, queue, bus, config, predictors, log }
+  const vectors = createVectorProcess()
+  const deps = { store, blobs, queue, bus, config, predictors, vectors, log }
   const steps = lightSteps(deps)
   connectPipeline(bus, steps)
   const id = `worker_${randomHex(4)}`
@@ -46,6 +48,7 @@ export async function startWorker({
     for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.prelabelBacklog(_id)
+      await steps.embedBacklog(_id)
     }
   }
   const quietly = (work: () => Promise<unknown>) => () =>
@@ -59,6 +62,7 @@ export async function startWorker({
       for (const timer of timers) clearInterval(timer)
       await jobs.close()
       await predictors.close()
+      vectors.close()
       await store.workers.deleteOne({ _id: id })
       await store.close()
     },

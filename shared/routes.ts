@@ -1,5 +1,6 @@
 import { comments } from './routes/comments.ts'
 import { data } from './routes/data.ts'
+import { embeddings } from './routes/embeddings.ts'
 import { history } from './routes/history.ts'
 import { labels } from './routes/labels.ts'
 import { loop } from './routes/loop.ts'
@@ -7,7 +8,8 @@ import { people } from './routes/people.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
+import { starter } from './routes/starter.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, videos } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, starter, videos, embeddings } as const

@@ -30,6 +30,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await deleteRuns(store, projectId)
     await deleteExports({ store, blobs }, projectId)
     await removeSegmenter({ store, blobs }, projectId)
+    await store.embeddingMaps.deleteOne({ _id: projectId })
     await store.decisions.deleteMany({ projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.counters.deleteOne({ _id: `assets:${projectId}` })
@@ -60,6 +61,7 @@ async function deleteAssets(
     await store.operations.deleteMany({ assetId: { $in: ids } })
     await store.annotations.deleteMany({ assetId: { $in: ids } })
     await store.comments.deleteMany({ assetId: { $in: ids } })
+    await store.assetEmbeddings.deleteMany({ _id: { $in: ids } })
     await store.assets.deleteMany({ _id: { $in: ids } })
     await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
   }

@@ -11,6 +11,8 @@ const LOOK_AGAIN_MS = 2_000
 
 /** Thrown by a handler whose job turned out to be needless; recorded as skipped, with the reason. */
 export class SkipJob extends Error {}
+/** Thrown by a handler that makes room for a job that cannot wait: its own goes back into the queue. */
+export class GiveBack extends Error {}
 /** Why a handler's signal was aborted. */
 export type StopReason = 'cancelled' | 'lost' | 'closing'
 
@@ -29,8 +31,10 @@ export type JobHandlers = { readonly [K in JobName]: JobHandler }
 /** Lanes run side by side, one job at a time each, so that an import never waits for a training. */
 const LANES = [
   ['train'],
-  ['prelabel', 'evaluate'],
+  ['tune'],
+  ['prelabel', 'starter', 'evaluate'],
   ['change-labels'],
+  ['embed', 'map', 'rank'],
   ['import', 'sample', 'snapshot', 'export', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 
@@ -124,6 +128,7 @@ async function settleFailure(queue: Queue, row: JobRow, signal: AbortSignal, err
     await queue.finish(row, 'cancelled', { reason: 'Cancelled' })
     return
   }
+  if (error instanceof GiveBack) return queue.release(row)
   if (error instanceof SkipJob) {
     await queue.finish(row, 'skipped', { reason: error.message })
     return

@@ -33,16 +33,17 @@ export const HELD_INDEX = { reservedBy: 1, projectId: 1 } as const
 /** The index that walks what waits in this order; without being told, the database may rather sort a whole project. */
 export const indexFor = (sort: QueueSort): Record<string, 1 | -1> => ({ projectId: 1, status: 1, ...sort })
 
-export type QueueSort = { uncertainty: -1 } | { lottery: 1 } | { order: 1 }
+export type QueueSort = { rank: 1; uncertainty: -1 } | { lottery: 1 } | { order: 1 }
 
 /**
- * In which order the queue is drawn from this time: `chance` (0 to 1) decides whether this one belongs to the share drawn by lot, which
+ * In which order the queue is drawn from this time. What would teach most comes by its rank (see rank-assets.ts); what was not ranked yet comes
+ * before that, the unsure first. `chance` (0 to 1) decides whether this one belongs to the share drawn by lot, which
  * keeps the figures of what people see unbiased.
  */
 export function sortOf({ order, randomShare }: LoopSettings['queue'], chance: number): QueueSort {
   switch (order) {
     case 'uncertain':
-      return chance < randomShare ? { lottery: 1 } : { uncertainty: -1 }
+      return chance < randomShare ? { lottery: 1 } : { rank: 1, uncertainty: -1 }
     case 'random':
       return { lottery: 1 }
     case 'name':

@@ -1,13 +1,14 @@
-import type { Collection, Db, IndexDescription } from 'mongodb'
+import type { Binary, Collection, Db, IndexDescription } from 'mongodb'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
-import type { AnnotationId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
+import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
+import type { Study } from '#shared/domain/study.ts'
 import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Commit } from '#shared/events.ts'
 
@@ -51,6 +52,8 @@ export type JobRow = Stored<Job> & {
   crashes: number
   /** At most one unfinished job carries it. */
   unique: string | null
+  /** 1 where others of its lane go first, whenever they came; absent in rows of an older version. */
+  patience?: number
 }
 export type UserRow = Stored<User> & { passwordHash: string | null }
 /** Sessions, API tokens and one-time sign-in links, by the SHA-256 of their secret. */
@@ -61,6 +64,13 @@ export type CommentRow = Stored<Comment> & { mentioned: UserId[]; unreadBy: User
 export type SegmenterRow = Segmenter & { _id: ProjectId }
 /** What an encoder made of an image, by the hashes of both: the blob that holds it. */
 export type EmbeddingRow = { _id: string; encoder: string; content: string }
+/** An image as a vector, by its asset: 32-bit floats, little end first; or why it has none. */
+export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: string } & (
+  | { vector: Binary; unreadable: null }
+  | { vector: null; unreadable: string }
+)
+/** Where the images of a project lie on its map: x and y of each as 32-bit floats, 0 to 1, in the order of the assets. */
+export type EmbeddingMapRow = { _id: ProjectId; drawnAt: number; assetIds: AssetId[]; places: Binary }
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; seenAt: Date }
 /** A number that only grows, such as the last run's of a project. */
@@ -74,6 +84,7 @@ export interface Collections {
   operations: Collection<CommitRow>
   snapshots: Collection<Stored<Snapshot>>
   runs: Collection<Stored<Run>>
+  studies: Collection<Stored<Study>>
   curves: Collection<CurveRow>
   runLogs: Collection<RunLogRow>
   models: Collection<ModelRow>
@@ -82,6 +93,8 @@ export interface Collections {
   comments: Collection<CommentRow>
   segmenters: Collection<SegmenterRow>
   embeddings: Collection<EmbeddingRow>
+  assetEmbeddings: Collection<AssetEmbeddingRow>
+  embeddingMaps: Collection<EmbeddingMapRow>
   users: Collection<UserRow>
   secrets: Collection<SecretRow>
   workers: Collection<WorkerRow>
@@ -103,7 +116,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, name: 1 }, unique: true },
     { key: { projectId: 1, hash: 1 }, unique: true },
     { key: { projectId: 1, status: 1, order: 1 } },
-    { key: { projectId: 1, status: 1, uncertainty: -1 } },
+    { key: { projectId: 1, status: 1, rank: 1, uncertainty: -1 } },
     { key: { projectId: 1, status: 1, lottery: 1 } },
     { key: { projectId: 1, split: 1, order: 1 } },
     { key: { projectId: 1, group: 1 } },
@@ -128,14 +141,22 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   runs: [
     { key: { projectId: 1, number: -1 }, unique: true },
     { key: { state: 1 } },
-    // One pending run per project, whatever races.
+    // A study's n-th run is one, whoever asks for it at the same time.
+    {
+      key: { 'trial.studyId': 1, 'trial.number': 1 },
+      name: 'one_trial',
+      unique: true,
+      partialFilterExpression: { 'trial.number': { $exists: true } },
+    },
+    // One pending run of the loop per project, whatever races; a study's runs are apart.
     {
       key: { projectId: 1 },
       name: 'one_pending_run',
       unique: true,
-      partialFilterExpression: { state: { $in: ['queued', 'snapshot', 'training', 'evaluating', 'gate'] } },
+      partialFilterExpression: { state: { $in: ['queued', 'snapshot', 'training', 'evaluating', 'gate'] }, trial: null },
     },
   ],
+  studies: [{ key: { projectId: 1, number: -1 }, unique: true }, { key: { state: 1 } }],
   curves: [{ key: { runId: 1, index: 1 }, unique: true }],
   runLogs: [{ key: { runId: 1, at: 1 } }],
   models: [{ key: { projectId: 1, version: -1 }, unique: true }],
@@ -149,6 +170,8 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
   segmenters: [{ key: { 'encoder.hash': 1 } }, { key: { 'decoder.hash': 1 } }],
   embeddings: [{ key: { encoder: 1 } }],
+  assetEmbeddings: [{ key: { projectId: 1, embedder: 1, unreadable: 1 } }],
+  embeddingMaps: [],
   users: [{ key: { name: 1 }, unique: true }],
   secrets: [
     { key: { hash: 1 }, unique: true },

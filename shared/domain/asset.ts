@@ -53,8 +53,12 @@ export const Asset = z.object({
   counts: AssetCounts,
   /** The model version whose suggestions (or absence of them) it carries. */
   prelabelledBy: z.number().int().nullable(),
-  /** What a label here would teach, 0 to 1; the queue asks for the highest first. */
+  /** How unsure the champion is here, 0 to 1; drawn by lot before the first one. */
   uncertainty: z.number(),
+  /** Place in the queue's order by what a label would teach, 1 for the first; absent until it was ranked. */
+  rank: z.number().int().positive().optional(),
+  /** One minus the likeness to the nearest labelled image when it was ranked, 0 to 1; absent where images were not compared. */
+  novelty: z.number().min(0).max(1).optional(),
   reservedBy: UserId.nullable(),
   /** Milliseconds since 1970. */
   reservedUntil: z.number(),

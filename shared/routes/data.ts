@@ -19,6 +19,8 @@ export const AssetFilter = z.object({
   label: z.string().optional(),
   /** Part of the name. */
   search: z.string().optional(),
+  /** Only the images most like this one, the most alike first. */
+  similar: AssetId.optional(),
 })
 export type AssetFilter = z.infer<typeof AssetFilter>
 

@@ -7,10 +7,14 @@ import { createBus, type EventName } from '#server/bus.ts'
 import { readConfig } from '#server/config.ts'
 import { mountDatasets } from '#server/datasets/routes.ts'
 import { mountUploads } from '#server/datasets/uploads.ts'
+import { embeddingWith } from '#server/embedding-handlers.ts'
+import { mountEmbeddings } from '#server/embeddings/routes.ts'
+import { createSimilarity } from '#server/embeddings/similarity.ts'
 import { createJobHandlers } from '#server/job-handlers.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { runJobs } from '#server/jobs/runner.ts'
 import { folderOf } from '#server/measuring.ts'
+import { createVectorProcess } from '#server/ml/embedding/vector-process.ts'
 import { createPredictors } from '#server/prelabel/predictors.ts'
 import { problemHandler } from '#server/problem.ts'
 import { createAuthentication } from '#server/users/authenticate.ts'
@@ -20,16 +24,22 @@ import { eventually } from '../../support/eventually.ts'
 import { openImporting } from './importing.ts'
 
 /** The data side of a server on a free port, with a worker beside it; nothing listens for what happens, so that no training starts. */
-export async function startDataServer() {
+export async function startDataServer(environment: Record<string, string> = {}) {
   const importing = await openImporting()
   const { store, blobs, folder, log } = importing
-  const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+  const config = readConfig({
+    LABELLOOP_DATA: join(folder, 'data'),
+    LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}`,
+    ...environment,
+  })
   const queue = createQueue(store)
   const heard: EventName[] = []
   const bus = createBus((error) => log.error(error))
   bus.on('assets.ingested', () => void heard.push('assets.ingested'))
   const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
-  const handlers = createJobHandlers({ store, blobs, queue, bus, config, predictors, log })
+  const vectors = createVectorProcess()
+  const similarity = createSimilarity({ store })
+  const handlers = createJobHandlers({ store, blobs, queue, bus, config, predictors, vectors, log })
   const jobs = runJobs({ worker: 'test', queue, store, handlers, log })
 
   const { ofRequest: authenticate } = createAuthentication({ store })
@@ -38,7 +48,8 @@ export async function startDataServer() {
   app.use(express.json())
   const router = express.Router()
   const deps = { store, blobs, queue, app: router, authenticate }
-  mountAssets(mounting(router, authenticate), deps)
+  mountAssets(mounting(router, authenticate), { ...deps, similarTo: similarity.like })
+  mountEmbeddings(mounting(router, authenticate), { ...deps, similarity, ...embeddingWith({ config, vectors }) })
   mountDatasets(mounting(router, authenticate), deps)
   app.use(router, problemHandler(log))
   const http = createServer(app)
@@ -50,6 +61,7 @@ export async function startDataServer() {
     address,
     config,
     queue,
+    similarity,
     heard,
     /** A request as the person with this token. */
     ask: (path: string, token: string | null, init: RequestInit = {}) =>
@@ -71,6 +83,8 @@ export async function startDataServer() {
     async close(): Promise<void> {
       await jobs.close()
       await predictors.close()
+      vectors.close()
+      await similarity.close()
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
       await importing.close()

@@ -60,11 +60,19 @@ describeWithMongo('the work queue', () => {
     expect((await next('three'))?._id).toBe(dull)
   })
 
+  test('hands out by rank what was ranked, and before that what was not', async () => {
+    const second = await aStoredAsset(store, projectId, { order: 0, uncertainty: 1, rank: 2 })
+    const first = await aStoredAsset(store, projectId, { order: 1, uncertainty: 0, rank: 1, status: 'suggested' })
+    const fresh = await aStoredAsset(store, projectId, { order: 2, uncertainty: 0.5 })
+    const given = [await next('one'), await next('two'), await next('three')].map((row) => row?._id)
+    expect(given).toEqual([fresh, first, second])
+  })
+
   test('follows the order of the import, or chance, where the project says so', async () => {
     const settings = { randomShare: 0, reservationMinutes: 1 }
     expect(sortOf({ ...settings, order: 'name' }, 0)).toEqual({ order: 1 })
     expect(sortOf({ ...settings, order: 'random' }, 0.5)).toEqual({ lottery: 1 })
-    expect(sortOf({ ...settings, order: 'uncertain' }, 0)).toEqual({ uncertainty: -1 })
+    expect(sortOf({ ...settings, order: 'uncertain' }, 0)).toEqual({ rank: 1, uncertainty: -1 })
   })
 
   test('gives a person back what they have begun, and others only after a while', async () => {
@@ -140,7 +148,7 @@ describeWithMongo('the work queue', () => {
       await expectIndexScan(heldBy(wanted, WAITING[role]), HELD_INDEX)
       for (const status of WAITING[role]) await expectIndexScan({ projectId, status }, indexFor({ order: 1 }))
       for (const statuses of ROUNDS[role])
-        for (const sort of [{ order: 1 }, { uncertainty: -1 }, { lottery: 1 }] as const)
+        for (const sort of [{ order: 1 }, { rank: 1, uncertainty: -1 }, { lottery: 1 }] as const)
           await expectIndexScan(freeOf(wanted, statuses), indexFor(sort), sort)
     }
   })
