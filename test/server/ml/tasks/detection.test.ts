@@ -31,6 +31,23 @@ it('reads back from a perfect output the boxes that the targets were made of', a
   }
 })
 
+it('lets the cells beside a peak have a say in its box, and those that look at something else none', () => {
+  const output = new Float32Array(grid.width * grid.height * CHANNELS).fill(-9)
+  const cell = (x: number, y: number, logit: number, distances: readonly number[]) =>
+    output.set([logit, -9, ...distances.map(Math.log)], (y * grid.width + x) * CHANNELS)
+  cell(8, 6, 4, [2.5, 2.5, 2.5, 2.5])
+  const alone = boxOf(detection.decode(output, grid, LABELS)[0] as Prediction)
+  cell(9, 6, 3.9, [3.5, 2.5, 2.5, 2.5])
+  const [found, ...others] = detection.decode(output, grid, LABELS)
+  const together = boxOf(found as Prediction)
+  expect(others).toEqual([])
+  expect(together?.x).toBeCloseTo(alone?.x as number, 6)
+  expect((together?.width as number) * grid.width).toBeGreaterThan(5.4)
+  expect((together?.width as number) * grid.width).toBeLessThan(5.5)
+  cell(9, 6, 3.9, [0.1, 0.1, 0.1, 0.1])
+  expect(boxOf(detection.decode(output, grid, LABELS)[0] as Prediction)).toEqual(alone)
+})
+
 it('loses less on a perfect output than on one that says nothing', () => {
   const { tf } = engine
   const lossOf = (output: Float32Array) =>
