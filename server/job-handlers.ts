@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
-import { type ProjectId, RunId } from '#shared/domain/ids.ts'
-import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import type { ProjectId } from '#shared/domain/ids.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
 import { deleteProjectJob } from './assets/delete-project.ts'
 import { exportJob } from './datasets/export-job.ts'
@@ -9,24 +8,23 @@ import { importJob } from './datasets/import-job.ts'
 import { sampleJob } from './datasets/sample-job.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
 import { embeddingHandlers } from './embedding-handlers.ts'
-import { AppError, messageOf } from './errors.ts'
+import { AppError } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
-import { type JobContext, type JobHandlers, SkipJob } from './jobs/runner.ts'
+import { type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring } from './measuring.ts'
 import type { VectorProcess } from './ml/embedding/vector-process.ts'
 import { loadModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
 import { starterJob } from './models/starter-job.ts'
-import { carryOut } from './pipeline.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelAssets } from './prelabel/prelabel-assets.ts'
 import { changeLabelsJob } from './projects/change-labels-job.ts'
 import { loadProject } from './store/projects.ts'
-import { loadRun, updateRun } from './training/run-records.ts'
+import { trainJob } from './train-job.ts'
+import { tuneJob } from './studying.ts'
 
-const TrainPayload = z.object({ runId: RunId })
 const EvaluatePayload = z.object({ version: z.number().int().optional(), split: Split })
 const PrelabelPayload = z.object({ version: z.number().int().optional() })
 
@@ -46,20 +44,8 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; vec
     'change-labels': changeLabelsJob({ store, commit: operations.commit }),
     snapshot: ({ job }) => takeSnapshot(deps, projectIdOf(job)),
 
-    async train(context) {
-      const run = await loadRun(store, TrainPayload.parse(context.job.payload).runId)
-      if (!isActiveRun(run)) throw new SkipJob(`Run ${run.number} has ended already`)
-      await updateRun(store, run.id, { attempt: context.job.attempt })
-      try {
-        const { model, verdict } = await carryOut(context, run, steps)
-        return { run: run.number, model: model.version, metrics: model.evaluation, gate: verdict, seconds: model.trainingSeconds }
-      } catch (error) {
-        await settleRun(deps, context, run, error)
-        throw error
-      } finally {
-        await bus.emit('run.finished', { projectId: run.projectId, runId: run.id })
-      }
-    },
+    train: trainJob({ ...deps, steps }),
+    tune: tuneJob(deps),
 
     async evaluate(context) {
       const { version, split } = EvaluatePayload.parse(context.job.payload)
@@ -104,18 +90,6 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; vec
       }
     },
   }
-}
-
-async function settleRun({ store }: Pick<StepDeps, 'store'>, { signal }: JobContext, run: Run, error: unknown): Promise<void> {
-  // Another worker, or this one after a restart, goes on with it.
-  if (signal.aborted && signal.reason !== 'cancelled') return
-  const state = signal.aborted ? 'cancelled' : error instanceof SkipJob ? 'skipped' : 'failed'
-  await updateRun(store, run.id, {
-    state,
-    message: state === 'cancelled' ? 'Cancelled' : messageOf(error),
-    progress: null,
-    finishedAt: Date.now(),
-  })
 }
 
 function projectIdOf(job: { projectId: ProjectId | null; name: string }): ProjectId {

@@ -9,7 +9,8 @@ import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
 import { starter } from './routes/starter.ts'
+import { studies } from './routes/studies.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, starter, videos, embeddings } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, starter, videos, embeddings } as const

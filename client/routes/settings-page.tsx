@@ -7,7 +7,9 @@ import { LabelSettings } from '../components/settings/label-settings.tsx'
 import { LoopForm } from '../components/settings/loop-form.tsx'
 import { PeopleSettings } from '../components/settings/people-settings.tsx'
 import { ProjectSettings } from '../components/settings/project-settings.tsx'
+import { StarterSettings } from '../components/settings/starter-settings.tsx'
 import { TokenSettings } from '../components/settings/token-settings.tsx'
+import { useMay } from '../components/use-may.ts'
 import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { SETTINGS_TABS, type SettingsTab } from './settings-tabs.ts'
@@ -28,6 +30,7 @@ export function SettingsPage() {
   const navigate = useNavigate()
   const { tab = 'labels' } = useSearch({ from: '/shell/projects/$projectId/settings' })
   const { data: project } = useQuery(queries.project(projectId))
+  const mayPromote = useMay('loop:promote', projectId)
   const choose = (chosen: string | null) =>
     void navigate({
       to: '/projects/$projectId/settings',
@@ -53,6 +56,7 @@ export function SettingsPage() {
         </Tabs.List>
         <Tabs.Panel value="labels">
           <LabelSettings project={project} />
+          {project.task === 'detection' && mayPromote && <StarterSettings project={project} />}
         </Tabs.Panel>
         <Tabs.Panel value="loop">
           <LoopForm project={project} />

@@ -8,6 +8,7 @@ import { declarePeople } from './commands/people.ts'
 import { declareProjects } from './commands/projects.ts'
 import { declareServer } from './commands/server.ts'
 import { declareSimulate } from './commands/simulate.ts'
+import { declareStarter } from './commands/starter.ts'
 import { declareStatus } from './commands/status.ts'
 import { declareTraining } from './commands/training.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -24,6 +25,7 @@ const GROUPS = [
   declareProjects,
   declareImport,
   declareExport,
+  declareStarter,
   declareTraining,
   declareEvaluation,
   declareModels,

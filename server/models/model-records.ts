@@ -1,7 +1,6 @@
-import { mainMetric } from '#shared/tasks/index.ts'
 import type { ProjectId, UserId } from '#shared/domain/ids.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import type { Model } from '#shared/domain/training.ts'
+import { mainMetric, tasks } from '#shared/tasks/index.ts'
 import { conflict, notFound } from '../errors.ts'
 import { recordDecision, updateProject } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
@@ -14,18 +13,18 @@ export async function loadModel(store: Pick<Store, 'models'>, projectId: Project
   return model
 }
 
-/** Gives a trained model the next version; the same run registers once, however often it is resumed. */
-export async function registerModel(store: ModelStore, draft: Omit<Model, 'version'>): Promise<Model> {
-  const registered = await store.models.findOne({ _id: draft.runId })
+/** Gives a model the next version; the same run or job (`id`) registers once, however often it is resumed. */
+export async function registerModel(store: ModelStore, id: string, draft: Omit<Model, 'version'>): Promise<Model> {
+  const registered = await store.models.findOne({ _id: id })
   if (registered) return registered
   const version = await store.count(`models:${draft.projectId}`)
-  const model = { _id: draft.runId as string, ...draft, version }
+  const model = { _id: id, ...draft, version }
   try {
     await store.models.insertOne(model)
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
   }
-  return loadModelOfRun(store, draft.runId)
+  return loadModelById(store, id)
 }
 
 export async function updateModel(store: Pick<Store, 'models'>, model: Model, fields: Partial<Model>): Promise<Model> {
@@ -51,7 +50,7 @@ export async function promoteModel(
   })
 }
 
-/** Gives the alias back to the newest promoted model before the champion, or to none; the version it points at then. */
+/** Gives the alias back to the newest promoted or published model before the champion, or to none; the version it points at then. */
 export async function rollBack(
   store: ModelStore,
   projectId: ProjectId,
@@ -60,7 +59,7 @@ export async function rollBack(
 ): Promise<number | null> {
   if (champion === null) throw conflict('There is no champion to roll back')
   const before = await store.models.findOne(
-    { projectId, version: { $lt: champion }, 'gate.verdict': 'promote' },
+    { projectId, version: { $lt: champion }, $or: [{ 'gate.verdict': 'promote' }, { runId: null }] },
     { sort: { version: -1 } },
   )
   const version = before?.version ?? null
@@ -74,8 +73,8 @@ export async function rollBack(
   return version
 }
 
-async function loadModelOfRun(store: Pick<Store, 'models'>, runId: Model['runId']): Promise<Model> {
-  const model = await store.models.findOne({ _id: runId })
-  if (!model) throw notFound(`The model of run ${runId}`)
+async function loadModelById(store: Pick<Store, 'models'>, id: string): Promise<Model> {
+  const model = await store.models.findOne({ _id: id })
+  if (!model) throw notFound(`The model of ${id}`)
   return model
 }

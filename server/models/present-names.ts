@@ -16,8 +16,8 @@ export function inPresentNames(ontology: Ontology, model: Model): Model {
   return { ...model, labelNames, thresholds: [...thresholds.values()] }
 }
 
-/** The labels a model can predict, each once. */
-export const labelsOf = ({ labelNames }: Pick<Model, 'labelNames'>): string[] => [...new Set(labelNames)]
+/** The labels a model can predict, each once; what has no name is not suggested (see `starter-job.ts`). */
+export const labelsOf = ({ labelNames }: Pick<Model, 'labelNames'>): string[] => [...new Set(labelNames)].filter(Boolean)
 
 // One that is never shown says nothing about the other.
 function stricter(known: LabelThreshold | undefined, other: LabelThreshold): LabelThreshold {

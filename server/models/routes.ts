@@ -1,12 +1,14 @@
+import { presentName } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import type { Bus } from '../bus.ts'
+import { AppError } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { loadModel, promoteModel, rollBack } from './model-records.ts'
 
-/** Mounts models: list, show, evaluate, promote, roll back. */
+/** Mounts models: list, show, evaluate, promote, roll back, and the ready one to start with. */
 export function mountModels(mount: Mount, { store, queue, bus }: { store: Store; queue: Queue; bus: Bus }): void {
   const { loop } = routes
   mount(loop.models, async ({ params }) => store.models.find({ projectId: params.projectId }).sort({ version: -1 }).toArray())
@@ -21,6 +23,15 @@ export function mountModels(mount: Mount, { store, queue, bus }: { store: Store;
     await promoteModel(store, model, { userId: user.id, reason: body.reason || `by ${user.name}` })
     await bus.emit('model.promoted', { projectId: params.projectId, version: model.version })
     return { champion: model.version }
+  })
+  mount(routes.starter.begin, async ({ params, body }) => {
+    const project = await loadProject(store, params.projectId)
+    if (project.task !== 'detection') throw new AppError('invalid', 'The ready detector is for projects that detect objects')
+    const known = new Set(project.ontology.labels.filter(({ retired }) => !retired).map(({ name }) => name))
+    const unknown = Object.values(body.mapping).find((label) => !known.has(presentName(project.ontology, label)))
+    if (unknown !== undefined) throw new AppError('invalid', `Expected labels of ${project.name}, got ${unknown}`)
+    const job = await queue.add({ name: 'starter', projectId: project.id, payload: body, unique: `starter:${project.id}` })
+    return { jobId: job.id }
   })
   mount(loop.rollback, async ({ params, user }) => {
     const project = await loadProject(store, params.projectId)

@@ -1,7 +1,8 @@
 import type { Model } from '#shared/domain/training.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { type Config, engineChoice } from '../config.ts'
+import type { ImagePrediction, ImageToPredict } from '../ml/models/predictor-messages.ts'
 import { type Predictor, startPredictor } from './predictor-process.ts'
-import type { LabelledPrediction } from './suggestions.ts'
 
 /** An image to predict on: a local file, and its size in pixels when upright. */
 export interface PredictedImage {
@@ -10,6 +11,11 @@ export interface PredictedImage {
   readonly width: number
   readonly height: number
 }
+
+/** What a model says of one image file, in its pixels, with labels by name; or why it is no image. */
+export type ImageAnswer =
+  | { readonly width: number; readonly height: number; readonly predictions: LabelledPrediction[] }
+  | { readonly unreadable: string }
 
 /** Predictor processes kept between a champion and its challenger; more would only take memory. */
 const MOST_PREDICTORS = 2
@@ -45,24 +51,37 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
     return startPredictor({ modelFolder: await deps.folderOf(model), engine: engineChoice(deps.config) })
   }
 
+  async function answer(model: Model, images: readonly ImageToPredict[]): Promise<ImageAnswer[]> {
+    const ask = async () => (await predictorOf(model)).answer(images)
+    const answers = await ask().catch(() => {
+      end(`${model.projectId}:${model.version}`)
+      return ask()
+    })
+    return answers.map((said) => inWords(model, said))
+  }
+
   return {
-    /** Predictions per image, in the order of the images, with labels by name. A process that died is started anew once. */
+    /** What the model says of each image, in their order. A process that died is started anew once. */
+    answer,
+    /** The predictions alone; none for an image that cannot be read. */
     async predict(model: Model, images: readonly PredictedImage[]): Promise<LabelledPrediction[][]> {
-      const ask = async () => (await predictorOf(model)).predict([...images])
-      const raw = await ask().catch(() => {
-        end(`${model.projectId}:${model.version}`)
-        return ask()
-      })
-      return raw.map((predictions) =>
-        predictions.flatMap(({ label, ...said }) => {
-          const name = model.labelNames[label]
-          return name === undefined ? [] : [{ ...said, label: name }]
-        }),
-      )
+      return (await answer(model, images)).map((said) => ('predictions' in said ? said.predictions : []))
     },
     async close() {
       for (const key of [...running.keys()]) end(key)
     },
   }
 }
+
+/** Labels by their place become labels by name; one that stands for nothing in this project is left out. */
+function inWords({ labelNames }: Model, said: ImagePrediction): ImageAnswer {
+  if ('unreadable' in said) return { unreadable: said.unreadable }
+  const { width, height, predictions } = said
+  const named = predictions.flatMap(({ label, ...rest }) => {
+    const name = labelNames[label]
+    return name ? [{ ...rest, label: name }] : []
+  })
+  return { width, height, predictions: named }
+}
+
 export type Predictors = ReturnType<typeof createPredictors>

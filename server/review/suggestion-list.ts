@@ -87,7 +87,7 @@ async function placesByInformation(
 async function knowledgeFor(store: ListStore, projectId: ProjectId): Promise<Map<string, LabelKnowledge>> {
   const { champion } = await loadProject(store, projectId)
   const model = champion === null ? null : await store.models.findOne({ projectId, version: champion })
-  const snapshot = model && (await store.snapshots.findOne({ _id: model.snapshotId }))
+  const snapshot = model?.snapshotId && (await store.snapshots.findOne({ _id: model.snapshotId }))
   return knowledgeOf(model?.thresholds ?? [], snapshot?.labels ?? [])
 }
 

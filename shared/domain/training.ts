@@ -3,6 +3,7 @@ import { Evaluation, TaskId } from '../tasks/index.ts'
 import { Split } from './asset.ts'
 import { GateVerdict, LabelThreshold } from './evaluation.ts'
 import { ProjectId, RunId, SnapshotId } from './ids.ts'
+import { Trial } from './study.ts'
 
 /** Immutable, hashed version of a project's approved labels. */
 export const Snapshot = z.object({
@@ -22,7 +23,7 @@ export const Snapshot = z.object({
 export type Snapshot = z.infer<typeof Snapshot>
 
 export const TriggerReason = z.object({
-  type: z.enum(['milestone', 'age', 'drift', 'person']),
+  type: z.enum(['milestone', 'age', 'drift', 'person', 'study']),
   /** A sentence: "100 approved labels since snapshot 3". */
   reason: z.string(),
 })
@@ -81,6 +82,8 @@ export const Run = z.object({
   /** Figures of the last and the best validation so far. */
   metrics: z.object({ loss: z.number().nullable(), validation: z.number().nullable(), best: z.number().nullable() }),
   modelVersion: z.number().int().nullable(),
+  /** Its part in a study; null where it is a run of the loop. */
+  trial: Trial.nullable().default(null),
   message: z.string().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
@@ -100,13 +103,13 @@ export const CurvePoint = z.object({
 })
 export type CurvePoint = z.infer<typeof CurvePoint>
 
-/** One trained artefact. */
+/** One trained artefact; one that was published ready to use has neither run nor snapshot. */
 export const Model = z.object({
   projectId: ProjectId,
   version: z.number().int().positive(),
-  runId: RunId,
-  snapshotId: SnapshotId,
-  snapshotNumber: z.number().int(),
+  runId: RunId.nullable(),
+  snapshotId: SnapshotId.nullable(),
+  snapshotNumber: z.number().int().nullable(),
   /** Approved annotations it learned from and was judged on. */
   labels: z.number().int(),
   task: TaskId,

@@ -44,9 +44,13 @@ export function ModelDetails({ project, model }: Props) {
           facts={[
             [
               t('Run'),
-              <Link key="run" to="/projects/$projectId/runs/$runId" params={{ projectId: project.id, runId: model.runId }}>
-                {t('curves and log')}
-              </Link>,
+              model.runId === null ? (
+                t('none: it was published ready to use')
+              ) : (
+                <Link key="run" to="/projects/$projectId/runs/$runId" params={{ projectId: project.id, runId: model.runId }}>
+                  {t('curves and log')}
+                </Link>
+              ),
             ],
             [t('Snapshot'), model.snapshotNumber],
             [t('Labels'), count(model.labels)],

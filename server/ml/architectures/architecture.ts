@@ -1,6 +1,6 @@
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { Network } from '../networks/network.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
-import type { TaskId } from '#shared/tasks/index.ts'
 
 /** What a task asks of a network: the start value of every output channel. */
 export type OutputSpec = { bias: readonly number[] }
@@ -14,6 +14,8 @@ export type Architecture = {
   title: string
   tasks: readonly TaskId[]
   pretrained: boolean
+  /** The labels it was published with, and can be built for alone. */
+  knows?: readonly string[]
   /** Input pixels per output cell; sizes of the input are multiples of `sizeStep`. */
   stride: number
   sizeStep: number

@@ -1,6 +1,7 @@
 import type { Architecture } from './architecture.ts'
 import { centerPoint } from './center-point.ts'
 import { centerPointPretrained } from './center-point-pretrained.ts'
+import { centerPointPublished } from './center-point-published.ts'
 import { classifierPretrained } from './classifier-pretrained.ts'
 import { classifierSmall } from './classifier-small.ts'
 
@@ -8,6 +9,7 @@ import { classifierSmall } from './classifier-small.ts'
 export const architectures = {
   [centerPoint.id]: centerPoint,
   [centerPointPretrained.id]: centerPointPretrained,
+  [centerPointPublished.id]: centerPointPublished,
   [classifierPretrained.id]: classifierPretrained,
   [classifierSmall.id]: classifierSmall,
 } as const satisfies Record<string, Architecture>

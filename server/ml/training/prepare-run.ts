@@ -67,6 +67,8 @@ function decideArchitecture(spec: TrainerSpec, pretrainedAvailable: boolean): { 
     throw new Error(
       `expected an architecture for ${spec.task}, got ${architecture.id}, which is for ${architecture.tasks.join(', ')}`,
     )
+  if (architecture.knows && architecture.knows.join() !== spec.labels.join())
+    throw new Error(`expected an architecture that can be taught, got ${architecture.id}, which knows its labels already`)
   return { architecture, reason: 'Chosen by a person.' }
 }
 

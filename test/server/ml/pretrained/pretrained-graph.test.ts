@@ -45,6 +45,29 @@ it('computes what the published network computes', async (context) => {
   expect(furthest / scale).toBeLessThan(1e-4)
 })
 
+it('says in cells what the published detector says in pixels', async (context) => {
+  if (missing) return context.skip(missing)
+  const engine = await loadEngine('auto')
+  if (engine.id !== 'tensorflow') return context.skip('only the native engine loads the published file for comparison')
+  const { tf } = engine
+  const published = await (tf as Tf & GraphLoader).loadGraphModel(`file://${join(folder, 'centernet.json')}`)
+  const network = architectureById('center-point-published').build({
+    output: { bias: [] },
+    graph: await readPretrainedGraph(folder),
+  })
+  const images = tf.mul(tf.randomUniform([1, SIDE_PX, SIDE_PX, 3], 0, 1, 'float32', 2), 255) as Tensor4D
+  const weights = splitWeights(tf, network.weights, tf.tensor1d(initialWeights(network.weights, 0)))
+  const output = tf.tidy(() => network.forward(predictingPass(tf, weights), images as Tensor) as Tensor4D)
+  const [scores, logDistances] = tf.split(output, [80, 4], 3) as [Tensor4D, Tensor4D]
+  // From the middle of a cell in cells -> from its corner in pixels; the logarithm knows nothing of what is hardly there.
+  const pixels = tf.mul(tf.sub(tf.exp(logDistances), [0.5, 0.5, -0.5, -0.5]), 4)
+  const wanted = published.execute(images, 'tower_0/wh')
+  const isThere = tf.greater(wanted, 4)
+  const furthest = (mine: Tensor, theirs: Tensor) => tf.max(tf.abs(tf.sub(mine, theirs))).dataSync()[0] as number
+  expect(furthest(tf.sigmoid(scores), published.execute(images, 'tower_0/keypoints'))).toBeLessThan(1e-4)
+  expect(furthest(tf.where(isThere, pixels, 0), tf.where(isThere, wanted, 0))).toBeLessThan(0.05)
+})
+
 const outputShapes = { 'center-point-pretrained': [2, 16, 24, 7], 'classifier-pretrained': [2, 7] }
 
 for (const [id, shape] of Object.entries(outputShapes)) {
