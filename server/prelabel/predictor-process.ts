@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { EngineChoice } from '../ml/engines/engine.ts'
-import type { ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
+import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
 import type { Prediction } from '../ml/tasks/task.ts'
 
 /** Thrown when a predictor process fails, or dies before it has answered. */
@@ -14,8 +14,10 @@ export class PredictionFailed extends Error {
 export type Predictor = {
   engine: string
   labels: string[]
-  /** Predictions per image, boxes in pixels, best first; none for an image that cannot be read. */
-  predict(images: ImageToPredict[]): Promise<Prediction[][]>
+  /** Predictions per image, shapes in pixels, best first; none for an image that cannot be read. */
+  predict(images: readonly ImageToPredict[]): Promise<Prediction[][]>
+  /** The same, with the size of each image or why it cannot be read. */
+  answer(images: readonly ImageToPredict[]): Promise<ImagePrediction[]>
   /** Images per second over all predictions so far; 0 before the first. */
   imagesPerSecond(): number
   dispose(): void
@@ -58,21 +60,26 @@ export async function startPredictor({
   if (loaded.type !== 'loaded') throw new PredictionFailed(`expected the model to be loaded, got ${loaded.type}`)
   let next = 0
   const total = { images: 0, seconds: 0 }
+
+  async function answer(images: readonly ImageToPredict[]): Promise<ImagePrediction[]> {
+    const id = next++
+    const said = await ask(id, { type: 'predict', id, images: [...images] })
+    if (said.type !== 'predicted') throw new PredictionFailed(`expected predictions, got ${said.type}`)
+    total.images += images.length
+    total.seconds += said.seconds
+    return said.images
+  }
+
   return {
     engine: loaded.engine,
     labels: loaded.labels,
-    async predict(images) {
-      const id = next++
-      const answer = await ask(id, { type: 'predict', id, images })
-      if (answer.type !== 'predicted') throw new PredictionFailed(`expected predictions, got ${answer.type}`)
-      total.images += images.length
-      total.seconds += answer.seconds
-      return answer.images.map((image) => {
+    answer,
+    predict: async (images) =>
+      (await answer(images)).map((image) => {
         if ('predictions' in image) return image.predictions
         onUnreadable?.(image.assetId, image.unreadable)
         return []
-      })
-    },
+      }),
     imagesPerSecond: () => (total.seconds > 0 ? total.images / total.seconds : 0),
     dispose() {
       signal?.removeEventListener('abort', stop)

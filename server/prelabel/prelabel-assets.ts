@@ -5,9 +5,10 @@ import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
+import { type LabelledPrediction, shown } from '#shared/tasks/shown.ts'
 import { type AssetRow, fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
-import { type LabelledPrediction, shown, suggestionOperations, uncertaintyOf } from './suggestions.ts'
+import { suggestionOperations, uncertaintyOf } from './suggestions.ts'
 
 const ASSETS_PER_ROUND = 32
 const MS = 1000

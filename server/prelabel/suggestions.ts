@@ -1,32 +1,11 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
-import type { LabelThreshold } from '#shared/domain/evaluation.ts'
 import { type AnnotationId, newId, type OperationId } from '#shared/domain/ids.ts'
 import type { Operation } from '#shared/operations.ts'
-import { type LearnedObject, type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
-
-/** What a model says of one image, in pixels. */
-export interface LabelledPrediction extends LearnedObject {
-  readonly label: string
-  readonly score: number
-}
+import { type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 
 /** Scores below this say nothing about how much a person's label would teach. */
 const LEAST_TELLING_SCORE = 0.1
-
-/** The predictions that are good enough to show: above their label's calibrated score; of classes only the best one. */
-export function shown(
-  task: TaskId,
-  predictions: readonly LabelledPrediction[],
-  thresholds: readonly LabelThreshold[],
-): LabelledPrediction[] {
-  const least = new Map(thresholds.map(({ label, threshold }) => [label, threshold]))
-  const reaches = ({ label, score }: LabelledPrediction) => {
-    const threshold = least.get(label)
-    return typeof threshold === 'number' && score >= threshold
-  }
-  if (tasks[task].exclusive) return best(predictions).filter(reaches)
-  return predictions.filter(reaches)
-}
 
 /** The operations that replace a model's earlier suggestions on an asset by these. */
 export function suggestionOperations(
@@ -74,9 +53,4 @@ export function uncertaintyOf(task: TaskId, predictions: readonly LabelledPredic
   const scores = predictions.map(({ score }) => score).filter((score) => score >= LEAST_TELLING_SCORE)
   if (scores.length === 0) return 1
   return scores.reduce((sum, score) => sum + 1 - Math.abs(2 * score - 1), 0) / scores.length
-}
-
-function best(predictions: readonly LabelledPrediction[]): LabelledPrediction[] {
-  const first = predictions.reduce<LabelledPrediction | null>((a, b) => (a && a.score >= b.score ? a : b), null)
-  return first ? [first] : []
 }

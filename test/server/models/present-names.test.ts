@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { inPresentNames, labelsOf } from '#server/models/present-names.ts'
-import { shown } from '#server/prelabel/suggestions.ts'
 import type { ProjectId, RunId, SnapshotId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { changed } from '#shared/ontology/label-change.ts'
 import { newOntology } from '#shared/ontology.ts'
+import { shown } from '#shared/tasks/shown.ts'
 
 const threshold = (label: string, least: number | null) => ({
   label,
