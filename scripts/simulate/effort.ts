@@ -49,11 +49,25 @@ export function addActs(effort: Effort, acts: readonly Act[]): void {
   if (acts.includes('adjust') || acts.includes('relabel')) effort.edited++
 }
 
+/** Adds what was done to one asset to the whole. */
+export function addEffort(whole: Effort, part: Effort): void {
+  for (const act of ACTS) whole.acts[act] += part.acts[act]
+  whole.edited += part.edited
+  whole.secondsWithoutModel += part.secondsWithoutModel
+  whole.clicksWithoutModel += part.clicksWithoutModel
+}
+
+/** Counts an asset that a second person looked over: that is done without a model too. */
+export function addLookByHand(effort: Effort): void {
+  effort.secondsWithoutModel += SECONDS.look
+  effort.clicksWithoutModel += CLICKS.look
+}
+
 /** Counts an asset whose labels are done: by hand each of its objects would have been drawn (or its class chosen), and the image looked over. */
 export function addByHand(effort: Effort, objects: number, act: 'draw' | 'classify'): void {
-  const looks = act === 'draw' ? 1 : 0
-  effort.secondsWithoutModel += objects * SECONDS[act] + looks * SECONDS.look
-  effort.clicksWithoutModel += objects * CLICKS[act] + CLICKS.look
+  effort.secondsWithoutModel += objects * SECONDS[act]
+  effort.clicksWithoutModel += objects * CLICKS[act]
+  if (act === 'draw') addLookByHand(effort)
 }
 
 /** Seconds people worked; `correctionFactor` makes accepting, adjusting, relabelling and rejecting cheaper or dearer than measured. */

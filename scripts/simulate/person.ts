@@ -4,7 +4,7 @@ import type { OperationInput } from '#shared/operations.ts'
 import type { Random } from '#shared/random.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { type AssetSession, newAnnotationId, newOperationId, openAsset, type SessionDeps } from './asset-session.ts'
-import { type Act, addActs, addByHand, type Effort, secondsOf } from './effort.ts'
+import { type Act, addActs, addByHand, addEffort, addLookByHand, type Effort, noEffort, secondsOf } from './effort.ts'
 import { drawnBy } from './hand.ts'
 import type { PacedClock } from './paced-clock.ts'
 import { planWork, type Step } from './plan-work.ts'
@@ -29,7 +29,7 @@ export interface PersonDeps extends SessionDeps {
 
 /** One person at work until the signal: reviews what others submitted, labels what the queue gives. */
 export async function workOn(deps: PersonDeps): Promise<void> {
-  const person = { ...deps, time: deps.clock.now() }
+  const person = { ...deps, time: deps.clock.now(), hand: noEffort() }
   try {
     while (!deps.signal.aborted) {
       const known = person.pile.hasWorkFor(person.userId) && (await review(person))
@@ -42,7 +42,8 @@ export async function workOn(deps: PersonDeps): Promise<void> {
   }
 }
 
-type Person = PersonDeps & { time: number }
+/** `hand` is what the asset in hand has cost so far: it counts when the asset is put down, together with what it would have cost by hand. */
+type Person = PersonDeps & { time: number; hand: Effort }
 
 const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError'
 
@@ -59,7 +60,14 @@ async function review(person: Person): Promise<boolean> {
     await spend(person, ['look'])
     // What the pre-labeler proposed between the labeller's look and their first stroke is still undecided.
     if (!(await carryOut(person, session))) return false
-    return session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'approved' })
+    const approved = await session.commit({
+      id: newOperationId(),
+      type: 'asset',
+      base: session.state.revision,
+      status: 'approved',
+    })
+    if (approved) addLookByHand(person.hand)
+    return approved
   })
   person.pile.remove(asset.id)
   return true
@@ -76,19 +84,24 @@ async function label(person: Person): Promise<boolean> {
 // Somebody else, mostly the pre-labeler, may change an asset while a person looks at it: then they look again.
 async function inHand(person: Person, assetId: AssetId, act: (session: AssetSession) => Promise<boolean>): Promise<boolean> {
   person.time = Math.max(person.time, person.clock.now())
+  person.hand = noEffort()
   let done = false
-  for (let attempt = 0; attempt < MOST_ATTEMPTS && !done; attempt++) done = await act(await openAsset(person, assetId))
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !done; attempt++) done = await act(await openAsset(person, assetId))
+  } finally {
+    addEffort(person.effort, person.hand)
+  }
   await person.socket.request('asset:close', { assetId })
   return done
 }
 
 async function labelAndSubmit(person: Person, session: AssetSession): Promise<boolean> {
-  const { task, effort } = person
+  const { task, hand } = person
   const truth = person.truth.of(session.asset)
   if (!(await carryOut(person, session))) return false
   if (tasks[task].shape !== 'whole') await spend(person, ['look'])
   const submitted = await session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'review' })
-  if (submitted) addByHand(effort, truth.length, tasks[task].shape === 'whole' ? 'classify' : 'draw')
+  if (submitted) addByHand(hand, truth.length, tasks[task].shape === 'whole' ? 'classify' : 'draw')
   return submitted
 }
 
@@ -105,7 +118,7 @@ async function carryOut(person: Person, session: AssetSession): Promise<boolean>
 async function spend(person: Person, acts: readonly Act[]): Promise<void> {
   person.time += secondsOf(acts)
   await person.clock.reach(person.time, person.signal)
-  addActs(person.effort, acts)
+  addActs(person.hand, acts)
 }
 
 function operationOf({ random }: Person, { asset, state }: AssetSession, step: Step): OperationInput {
