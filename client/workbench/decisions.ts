@@ -63,6 +63,9 @@ export function decisionsWith(verdict: Verdict, initialOf: (label: string) => At
     copy,
     reshape: (annotation: Annotation, shape: Shape): Change =>
       update(annotation.id, deciding(annotation, { shape, ...keyed(annotation) })),
+    /** What is known of it, as the number of an image: deciding what was suggested. */
+    answer: (annotation: Annotation, attributes: Attributes): Change =>
+      update(annotation.id, deciding(annotation, { attributes })),
     occlude: (annotation: Annotation, occluded: boolean): Change =>
       update(annotation.id, deciding(annotation, { occluded, ...keyed(annotation) })),
     /** Above or below others, or together with them: that says nothing about whether a suggestion is right. */

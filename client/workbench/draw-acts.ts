@@ -1,14 +1,15 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import { activeLabels, type Label } from '#shared/ontology.ts'
 import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 import { cheatSheet } from '../components/cheat-sheet-state.ts'
 import { t } from '../i18n.ts'
 import { type Desk, decisionsOf, freeSelectionOf, isLocked, say, selectedOf, stateOf } from './desk.ts'
 import { drawsWith, toolForLabel, toolsOfTask } from './tool-choice.ts'
+import { toggleTag } from './whole-acts.ts'
 
 const taking = (tool: ToolId) => (desk: Desk) => takeTool(desk, tool)
 
@@ -78,8 +79,11 @@ export function chooseLabel(desk: Desk, name: string) {
   if (isLocked(desk)) return
   const { task, ontology } = desk.project
   const state = stateOf(desk)
-  if (tasks[task].shape === 'whole') {
-    if (state) desk.annotations.change(decisionsOf(desk).classify(state, name))
+  const { shape, exclusive, asks } = tasks[task]
+  if (shape === 'whole') {
+    if (asks) desk.ui.setState({ label: name })
+    else if (!exclusive) toggleTag(desk, name)
+    else if (state) desk.annotations.change(decisionsOf(desk).classify(state, name))
     return
   }
   const label = activeLabels(ontology).find((one) => one.name === name) ?? null

@@ -3,8 +3,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import { tasks } from '#shared/tasks/index.ts'
 import { activeLabels, type Label, labelNamed } from '#shared/ontology.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { plural, t } from '../i18n.ts'
 import { chosenClass } from './decisions.ts'
 import { selectedOf } from './desk.ts'
@@ -15,6 +15,7 @@ import { takeLabel } from './labels/label-acts.ts'
 import { LabelPicker } from './labels/label-picker.tsx'
 import { labelPicker } from './labels/label-picker-state.ts'
 import { SingleLabelBar } from './labels/single-label-bar.tsx'
+import { wholeOf } from './whole-acts.ts'
 
 /** More labels than this are found by typing: the bar keeps those with a digit and the recent ones. */
 const MOST_IN_BAR = 24
@@ -30,8 +31,9 @@ export function LabelBar() {
   const recent = useStore(labelPicker, (picker) => picker.recent[id])
   const labels = useMemo(() => activeLabels(ontology), [ontology])
   const selected = selectedOf(desk)
-  const isWhole = tasks[desk.project.task].shape === 'whole'
-  const given = isWhole ? chosenClass(state)?.label : (selected?.label ?? currentLabel(desk)?.name)
+  const { shape, exclusive } = tasks[desk.project.task]
+  const isWhole = shape === 'whole'
+  const given = isWhole && exclusive ? chosenClass(state)?.label : (selected?.label ?? currentLabel(desk)?.name)
   const current = given === undefined ? null : labelNamed(ontology, given)
   const shown = useMemo(() => shownOf(labels, recent ?? [], current), [labels, recent, current])
   if (mode === 'single-label') return <SingleLabelBar />
@@ -47,7 +49,7 @@ export function LabelBar() {
         <UnstyledButton
           key={label.name}
           className={styles.label}
-          aria-pressed={label === current}
+          aria-pressed={isWhole && !exclusive ? wholeOf(state, label.name) !== null : label === current}
           onClick={() => takeLabel(desk, label.name)}
           data-testid={`label-${label.name}`}
         >

@@ -1,4 +1,5 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
+import { activeLabels } from '#shared/ontology.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { t } from '../i18n.ts'
 import { leadToUnanswered } from './attributes/attribute-acts.ts'
@@ -7,6 +8,7 @@ import { type Desk, decisionsOf, isLocked, say, selectionOf, stateOf } from './d
 import { labelOfKey } from './draw-acts.ts'
 import { neighbourInTurn, suggestionsAbove, suggestionsByWorth } from './suggestions.ts'
 import { wasSwept } from './sweep-state.ts'
+import { acceptWhole, numberOf, wholeOf } from './whole-acts.ts'
 
 /** Deciding: from suggestion to suggestion, then the image as a whole. */
 export const reviewActs = {
@@ -28,7 +30,7 @@ export const reviewActs = {
       )
   },
   proceed(desk: Desk) {
-    if (isClassified(desk)) return confirmClass(desk)
+    if (isWhole(desk)) return confirmWhole(desk)
     const [next] = suggestionsOf(desk)
     if (next) return goTo(desk, next)
     if (desk.role === 'annotator') return reviewActs.submit(desk)
@@ -58,7 +60,20 @@ export const reviewActs = {
   },
 } as const
 
-const isClassified = (desk: Desk) => tasks[desk.project.task].shape === 'whole'
+const isWhole = (desk: Desk) => tasks[desk.project.task].shape === 'whole'
+
+// One look an image: Enter takes what stands there, suggested or not, and goes on.
+function confirmWhole(desk: Desk) {
+  const { exclusive, asks } = tasks[desk.project.task]
+  const state = stateOf(desk)
+  if (exclusive) return confirmClass(desk)
+  if (!state || isLocked(desk)) return
+  if (asks && activeLabels(desk.project.ontology).some(({ name }) => numberOf(wholeOf(state, name)) === null))
+    return say(desk, t('Type the number first.'))
+  acceptWhole(desk)
+  if (desk.role === 'reviewer') reviewActs.finish(desk)
+  else reviewActs.submit(desk)
+}
 
 // One decision an image: Enter takes the class that stands there (the suggested one, if nobody chose) and goes on.
 function confirmClass(desk: Desk) {

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import { may } from '#shared/policy.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
@@ -12,7 +11,6 @@ import { PageError } from '../routes/page-error.tsx'
 import { useTrackInHand } from '../videos/use-track-in-hand.ts'
 import { useVideo } from '../videos/use-video.ts'
 import { VideoPanel } from '../videos/video-panel.tsx'
-import { ClassPanel } from './class-panel.tsx'
 import type { Desk, WorkRole } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
 import { Filmstrip } from './filmstrip.tsx'
@@ -21,10 +19,10 @@ import { KeySheet } from './key-sheet.tsx'
 import { useBindings } from './keys/use-bindings.ts'
 import { usePaletteActs } from './keys/use-palette-acts.ts'
 import { LabelBar } from './label-bar.tsx'
-import { ObjectPanel } from './object-panel.tsx'
 import { readOnlyReason, roleFor } from './role.ts'
 import { SideTabs } from './side-tabs.tsx'
 import { StageArea } from './stage-area.tsx'
+import { panelOf } from './task-panel.ts'
 import { ToolPanel } from './tool-panel.tsx'
 import { ToolRail } from './tool-rail.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -90,7 +88,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
   if (snapshot?.failure && !open)
     return <PageError error={new Error(snapshot.failure.message)} reset={() => void annotations?.resume()} />
   if (!open) return <WorkbenchFrame />
-  const Panel = tasks[project.task].shape === 'whole' ? ClassPanel : ObjectPanel
+  const Panel = panelOf(project.task)
   return (
     <DeskContext value={open}>
       <WorkbenchFrame

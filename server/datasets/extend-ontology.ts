@@ -1,4 +1,5 @@
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { AppError, conflict, invalid } from '../errors.ts'
 import { loadProject, updateProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -16,8 +17,8 @@ export async function extendOntology(
   declared: readonly DeclaredLabel[],
 ): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const { ontology } = await loadProject(store, projectId)
-    const extended = withDeclared(ontology, labels, declared)
+    const { task, ontology } = await loadProject(store, projectId)
+    const extended = withTaskAsks(task, withDeclared(ontology, labels, declared))
     if (extended === ontology) return
     if (extended.labels.length > MOST_LABELS)
       throw invalid(`The data brings the project to ${extended.labels.length} labels: expected at most ${MOST_LABELS}`)

@@ -6,6 +6,7 @@ import { changed, type LabelChange } from '#shared/ontology/label-change.ts'
 import { takenBack, takingBackProblem } from '#shared/ontology/label-undo.ts'
 import type { Label, Ontology } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
+import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { loadProject, recordDecision, updateProject } from '../store/projects.ts'
@@ -32,7 +33,12 @@ export function mountLabels(mount: Mount, { store, queue }: { store: Store; queu
     if (problem !== null) throw invalid(problem)
     const sentence = sentenceOf(change, user)
     const before = touchedBy(change, project.ontology)
-    return make(project, user, { change, before, sentence, undoes: null }, changed(project.ontology, change))
+    return make(
+      project,
+      user,
+      { change, before, sentence, undoes: null },
+      withTaskAsks(project.task, changed(project.ontology, change)),
+    )
   })
   mount(labels.undo, async ({ params, user }) => {
     const project = await loadProject(store, params.projectId)

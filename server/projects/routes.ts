@@ -3,6 +3,7 @@ import type { User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { NextTraining } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
+import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { invalid } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
@@ -61,7 +62,7 @@ export function mountProjects(mount: Mount, { store, queue, triggers }: ProjectD
   mount(projects.changeOntology, async ({ params, body, user }) => {
     const before = await loadProject(store, params.projectId)
     const inUse = new Set((await store.annotations.distinct('label', { projectId: params.projectId })) as string[])
-    const ontology = nextOntology(before.ontology, body.labels, inUse)
+    const ontology = withTaskAsks(before.task, nextOntology(before.ontology, body.labels, inUse))
     const project = await updateProject(store, params.projectId, { ontology }, { 'ontology.version': body.version })
     await decided(project.id, user.id, 'ontology', `${user.name} changed the labels (version ${ontology.version})`)
     return project

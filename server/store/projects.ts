@@ -1,8 +1,9 @@
 import type { Decision } from '#shared/domain/decision.ts'
 import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import { LoopSettings, type Project } from '#shared/domain/project.ts'
-import type { TaskId } from '#shared/tasks/index.ts'
 import { newOntology, Ontology } from '#shared/ontology.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
+import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from './collections.ts'
 import { isDuplicateKey, type Store } from './store.ts'
@@ -22,11 +23,12 @@ export async function createProject(
   store: Pick<Store, 'projects'>,
   draft: { name: string; task: TaskId; labels: readonly string[] },
 ): Promise<Project> {
+  const labels = draft.labels.length > 0 ? draft.labels : (tasks[draft.task].labels ?? [])
   const project: Project = {
     id: newId<ProjectId>('prj'),
     name: draft.name,
     task: draft.task,
-    ontology: newOntology(draft.labels),
+    ontology: withTaskAsks(draft.task, newOntology(labels)),
     loop: LoopSettings.parse({}),
     champion: null,
     challenger: null,

@@ -1,20 +1,27 @@
 import { z } from 'zod'
 import { ClassificationEvaluation, classification } from './classification.ts'
 import { DetectionEvaluation, detection } from './detection.ts'
+import { MultilabelEvaluation, multilabel } from './multilabel.ts'
+import { RegressionEvaluation, regression } from './regression.ts'
+import { SegmentationEvaluation, segmentation } from './segmentation.ts'
 import type { LabelMetric, TaskMeaning } from './task.ts'
 
 export { type ImageSize, type LabelMetric, type LearnedObject, VALUE_ATTRIBUTE } from './task.ts'
 
 /** What a project's models predict. */
-export const TaskId = z.enum(['detection', 'classification'])
+export const TaskId = z.enum(['detection', 'segmentation', 'classification', 'multilabel', 'regression'])
 export type TaskId = z.infer<typeof TaskId>
 
 /** Figures of one model on one split: COCO's for objects, scikit-learn's for classes and numbers. */
-export const Evaluation = z.discriminatedUnion('task', [DetectionEvaluation, ClassificationEvaluation])
+export const Evaluation = z.discriminatedUnion('task', [DetectionEvaluation, SegmentationEvaluation,
+  ClassificationEvaluation,
+  MultilabelEvaluation,
+  RegressionEvaluation,
+])
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationOf<Id extends TaskId> = Extract<Evaluation, { task: Id }>
 
-const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = { detection, classification }
+const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = { detection, segmentation, classification, multilabel, regression }
 
 /** What each task means for people. */
 export const tasks: { [Id in TaskId]: Omit<TaskMeaning<Id>, 'mainMetric' | 'labelMetrics'> } = meanings

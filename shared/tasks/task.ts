@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Annotation } from '../domain/annotation.ts'
 import { Split } from '../domain/asset.ts'
+import type { AttributeDefinition } from '../ontology.ts'
 import type { Shape, ShapeKindId } from '../shapes/index.ts'
 
 /** What a model learns from an annotation and is measured by: a shape in pixels of the upright image, and a number where the task is about one. */
@@ -32,6 +33,10 @@ export interface TaskMeaning<Id extends string = string, Figures = never> {
   readonly metric: string
   readonly metricTitle: string
   readonly labelMetricTitle: string
+  /** What a project begins with where nobody names any label. */
+  readonly labels?: readonly string[]
+  /** What is asked of every label, whoever makes it. */
+  readonly asks?: readonly AttributeDefinition[]
   /** What there is to learn from an annotation on an image of this size; null where the task learns nothing from it. */
   learned(annotation: Pick<Annotation, 'shape' | 'attributes'>, image: ImageSize): LearnedObject | null
   /** The one figure the task is judged by, at most 1, more is better; null where the split holds no truth. */

@@ -76,6 +76,8 @@ function Share({ value }: { value: number }) {
 const OBJECTS = {
   detection: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
+  multilabel: (number) => plural(number, '{{count}} tag', '{{count}} tags'),
+  regression: (number) => plural(number, '{{count}} number', '{{count}} numbers'),
 } as const satisfies Record<TaskId, (number: number) => string>
 
 function noteOfNew(untouched: number, total: number): string {

@@ -6,13 +6,17 @@ const AUTO = { value: 'auto', label: t('Choose by the data') } as const
 /** What can be asked for by name, per task; the server says what it does not know. */
 export const architecturesFor = (task: TaskId): { value: string; label: string }[] => [AUTO, ...BY_TASK[task]]
 
+const OF_WHOLE_IMAGES = [
+  { value: 'classifier-pretrained', label: t('Classifier, pretrained') },
+  { value: 'classifier-small', label: t('Classifier, from scratch') },
+] as const
+
 const BY_TASK = {
   detection: [
     { value: 'center-point', label: t('Centre points, from scratch') },
     { value: 'center-point-pretrained', label: t('Centre points, pretrained') },
   ],
-  classification: [
-    { value: 'classifier-pretrained', label: t('Classifier, pretrained') },
-    { value: 'classifier-small', label: t('Classifier, from scratch') },
-  ],
+  classification: OF_WHOLE_IMAGES,
+  multilabel: OF_WHOLE_IMAGES,
+  regression: OF_WHOLE_IMAGES,
 } as const satisfies Record<TaskId, readonly { value: string; label: string }[]>

@@ -1,5 +1,4 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import {
   type AttributeDefinition,
   type AttributeValue,
@@ -9,6 +8,7 @@ import {
   type Ontology,
   unanswered,
 } from '#shared/ontology.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { chosenClass } from '../decisions.ts'
@@ -50,7 +50,8 @@ export function answer(desk: Desk, name: string, value: AttributeValue) {
 /** What questions are about now: the selected; where images are classified the class. */
 export function askedNow(desk: Desk): readonly Annotation[] {
   const state = stateOf(desk)
-  if (tasks[desk.project.task].shape !== 'whole' || !state) return selectionOf(desk)
+  const { shape, exclusive } = tasks[desk.project.task]
+  if (shape !== 'whole' || !exclusive || !state) return selectionOf(desk)
   const chosen = chosenClass(state)
   return chosen && chosen.status !== 'suggested' ? [chosen] : []
 }

@@ -11,7 +11,7 @@ const BODY_OUTPUT = 'tower_0/MobilenetV3/expanded_conv_14/depthwise/hard_swish/m
 export const classifierPretrained = {
   id: 'classifier-pretrained',
   title: 'Classifier, pretrained on photographs',
-  tasks: ['classification'],
+  tasks: ['classification', 'multilabel', 'regression'],
   pretrained: true,
   stride: 32,
   sizeStep: 32,

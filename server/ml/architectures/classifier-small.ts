@@ -8,7 +8,7 @@ const LAST_CHANNELS = 128
 export const classifierSmall = {
   id: 'classifier-small',
   title: 'Small classifier, from scratch',
-  tasks: ['classification'],
+  tasks: ['classification', 'multilabel', 'regression'],
   pretrained: false,
   stride: 16,
   sizeStep: 16,

@@ -1,4 +1,4 @@
-import type { TaskId } from '#shared/tasks/index.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { quantile, relativeObjectSizes } from '../training/input-size.ts'
 import type { TrainingImage } from '../training/trainer-spec.ts'
 import type { ArchitectureId } from './index.ts'
@@ -23,7 +23,7 @@ export type Recommendation = { architecture: ArchitectureId; reason: string }
 
 /** A simple rule, which a person may override: what has been seen before wins, but for many small objects. */
 export function recommendArchitecture({ task, train, pretrainedAvailable }: Situation): Recommendation {
-  if (task === 'classification') return recommendClassifier(pretrainedAvailable)
+  if (tasks[task].shape === 'whole') return recommendClassifier(pretrainedAvailable)
   if (!pretrainedAvailable) return { architecture: 'center-point', reason: NO_PRETRAINED }
   const sizes = train.flatMap(relativeObjectSizes)
   const perImage = sizes.length / Math.max(1, train.length)

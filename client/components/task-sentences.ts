@@ -1,0 +1,10 @@
+import type { TaskId } from '#shared/tasks/index.ts'
+import { t } from '../i18n.ts'
+
+/** What people do in a project of each task, in a few words. */
+export const sentences = {
+  detection: t('Boxes, outlines, masks, points: what and where.'),
+  classification: t('One class for the whole image.'),
+  multilabel: t('Any number of tags for the whole image.'),
+  regression: t('A count, a share, a measure: what a scale would show.'),
+} as const satisfies Record<TaskId, string>

@@ -1,0 +1,54 @@
+import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
+import type { LearnedLabel } from '../learned-label.ts'
+import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
+import { measureMultilabel } from './mean-average-precision.ts'
+
+/** Sigmoid of -2 is 0.12: at the start a label is on every eighth image. */
+const SCORE_BIAS = -2
+/** The asymmetric loss: labels that are absent count less the surer that is, and not at all below the margin. */
+const ABSENT_FOCUS = 2
+const ABSENT_MARGIN = 0.05
+const PROBABILITY_MARGIN = 1e-4
+
+/** Any number of labels per image: one score for each, independent of the others. */
+export const multilabel: Task = {
+  id: 'multilabel',
+  outputBias: ({ length }) => new Array<number>(length).fill(SCORE_BIAS),
+  augmentation: { scale: 0.2, shift: 0.08, rotationDegrees: 12, brightness: 0.08, contrast: 0.25, horizontalFlip: true },
+  targets: presentLabels,
+  loss: asymmetricLoss,
+  decode: decodeTags,
+  measure: measureMultilabel,
+}
+
+/** The labels of each image -> rows [n, labels] of ones and zeros. */
+function presentLabels(
+  tf: Tf,
+  batch: readonly (readonly LabelledObject[])[],
+  _grid: Grid,
+  { length: labels }: readonly LearnedLabel[],
+): Tensor[] {
+  const rows = new Float32Array(batch.length * labels)
+  batch.forEach((objects, index) => {
+    for (const { label } of objects) rows[index * labels + label] = 1
+  })
+  return [tf.tensor2d(rows, [batch.length, labels])]
+}
+
+/** Asymmetric loss (Ridnik et al. 2021, arXiv 2009.14119) of output [n, labels] against rows [n, labels], averaged over the batch. */
+function asymmetricLoss(tf: Tf, output: Tensor, [target]: readonly Tensor[]): Scalar {
+  const present = target as Tensor
+  const probability = tf.clipByValue(tf.sigmoid(output), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
+  const shifted = tf.relu(tf.sub(probability, ABSENT_MARGIN))
+  const missed = tf.mul(present, tf.log(probability))
+  const focus = tf.pow(shifted, ABSENT_FOCUS)
+  const invented = tf.mul(tf.mul(tf.sub(1, present), focus), tf.log(tf.sub(1, shifted)))
+  return tf.neg(tf.mean(tf.sum(tf.add(missed, invented), 1))) as Scalar
+}
+
+/** One image's output [labels] -> every label with its probability, best first. */
+function decodeTags(output: Float32Array): Prediction[] {
+  return Array.from(output, (logit, label): Prediction => {
+    return { label, score: 1 / (1 + Math.exp(-logit)), shape: { kind: 'whole' }, value: null }
+  }).sort((a, b) => b.score - a.score)
+}
