@@ -1,5 +1,7 @@
 import { HUMAN_SECONDS } from '#shared/human-cost.ts'
 
+const QUARTERS = 4
+
 /** Everything a simulated person does that takes time. */
 export const ACTS = ['draw', 'accept', 'adjust', 'relabel', 'reject', 'look', 'classify'] as const
 export type Act = (typeof ACTS)[number]
@@ -73,6 +75,19 @@ export function addByHand(effort: Effort, objects: number, act: 'draw' | 'classi
 /** Seconds people worked; `correctionFactor` makes accepting, adjusting, relabelling and rejecting cheaper or dearer than measured. */
 export function humanSeconds({ acts }: Effort, correctionFactor = 1): number {
   return ACTS.reduce((sum, act) => sum + acts[act] * SECONDS[act] * (CORRECTIONS.includes(act) ? correctionFactor : 1), 0)
+}
+
+/** The shares saved in each quarter of the hand work, in the order in which assets were put down. */
+export function savedByQuarter(hands: readonly Effort[]): number[] {
+  const whole = hands.reduce((sum, { secondsWithoutModel }) => sum + secondsWithoutModel, 0)
+  const quarters = Array.from({ length: QUARTERS }, noEffort)
+  let before = 0
+  for (const hand of hands) {
+    const at = Math.min(QUARTERS - 1, Math.floor((QUARTERS * before) / Math.max(1, whole)))
+    addEffort(quarters[at] as Effort, hand)
+    before += hand.secondsWithoutModel
+  }
+  return quarters.map((quarter) => savedShare(quarter))
 }
 
 /** Key presses and clicks. */

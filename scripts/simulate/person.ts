@@ -4,7 +4,7 @@ import type { OperationInput } from '#shared/operations.ts'
 import type { Random } from '#shared/random.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { type AssetSession, newAnnotationId, newOperationId, openAsset, type SessionDeps } from './asset-session.ts'
-import { type Act, addActs, addByHand, addEffort, addLookByHand, type Effort, noEffort, secondsOf } from './effort.ts'
+import { type Act, addActs, addByHand, addLookByHand, type Effort, noEffort, secondsOf } from './effort.ts'
 import { drawnBy } from './hand.ts'
 import type { PacedClock } from './paced-clock.ts'
 import { planWork, type Step } from './plan-work.ts'
@@ -21,7 +21,8 @@ export interface PersonDeps extends SessionDeps {
   readonly truth: Truth
   readonly random: Random
   readonly clock: PacedClock
-  readonly effort: Effort
+  /** Told what an asset has cost when it is put down. */
+  readonly onPutDown: (hand: Effort) => void
   readonly pile: ReviewPile
   /** Aborted when the campaign is over. */
   readonly signal: AbortSignal
@@ -89,7 +90,7 @@ async function inHand(person: Person, assetId: AssetId, act: (session: AssetSess
   try {
     for (let attempt = 0; attempt < MOST_ATTEMPTS && !done; attempt++) done = await act(await openAsset(person, assetId))
   } finally {
-    addEffort(person.effort, person.hand)
+    person.onPutDown(person.hand)
   }
   await person.socket.request('asset:close', { assetId })
   return done

@@ -6,7 +6,7 @@ import { tasks } from '#shared/tasks/index.ts'
 import type { Api } from '../cli/api.ts'
 import { openSocket, type PatientSocket } from '../cli/socket.ts'
 import type { Terminal } from '../cli/terminal.ts'
-import { humanSeconds, noEffort } from './effort.ts'
+import { addEffort, type Effort, humanSeconds, noEffort, savedByQuarter } from './effort.ts'
 import { dismiss, type Hired, hirePeople } from './hire-people.ts'
 import { measureLabels } from './label-quality.ts'
 import { createLedger } from './ledger.ts'
@@ -48,6 +48,7 @@ export async function simulate(api: Api, campaign: Campaign, terminal: Terminal)
       task: project.task,
       milestones,
       ...totals(work.effort),
+      savedByQuarter: savedByQuarter(work.hands),
       labelQuality,
       acknowledged: work.ledger.size,
       missing: missing.length,
@@ -73,6 +74,7 @@ async function playTeam(
   terminal: Terminal,
 ) {
   const effort = noEffort()
+  const hands: Effort[] = []
   const ledger = createLedger()
   const refused: string[] = []
   const clock = createPacedClock(FAST)
@@ -94,7 +96,10 @@ async function playTeam(
       truth,
       random: createRandom(seed * team.length + index),
       clock,
-      effort,
+      onPutDown(hand) {
+        addEffort(effort, hand)
+        hands.push(hand)
+      },
       pile,
       signal: over.signal,
     }),
@@ -121,7 +126,7 @@ async function playTeam(
   }
   for (const message of new Set(refused))
     terminal.note(`Refused ${refused.filter((other) => other === message).length} times: ${message}`)
-  return { effort, ledger, refused, milestones: watch.milestones }
+  return { effort, hands, ledger, refused, milestones: watch.milestones }
 }
 
 /** Waits for the goal: every asset approved, or so many approved labels. */

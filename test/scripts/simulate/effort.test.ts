@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addActs, addByHand, clicks, humanSeconds, noEffort, savedShare } from '../../../scripts/simulate/effort.ts'
+import { addActs, addByHand, clicks, humanSeconds, noEffort, savedByQuarter, savedShare } from '../../../scripts/simulate/effort.ts'
 
 describe('the cost of a campaign', () => {
   test('is the published seconds of every act', () => {
@@ -25,5 +25,20 @@ describe('the cost of a campaign', () => {
     expect(humanSeconds(effort, 2)).toBeCloseTo(10.2, 9)
     expect(savedShare(effort)).toBeCloseTo(1 - 8.6 / 15, 9)
     expect(clicks(effort)).toBe(4)
+  })
+})
+
+describe('quarters of a campaign', () => {
+  test('are cut by what the work would have taken by hand, in the order in which assets were put down', () => {
+    const hands = (['classify', 'classify', 'accept', 'accept'] as const).map((act) => {
+      const hand = noEffort()
+      addByHand(hand, 1, 'classify')
+      addActs(hand, [act])
+      return hand
+    })
+    const [first, second, third, last] = savedByQuarter(hands)
+    expect([first, second]).toEqual([0, 0])
+    expect(third).toBeCloseTo(0.2)
+    expect(last).toBeCloseTo(0.2)
   })
 })
