@@ -18,6 +18,12 @@ const PICTURES: Record<TaskId, ReactNode> = {
       <rect x="26" y="15" width="12" height="14" rx="1.5" />
     </g>
   ),
+  segmentation: (
+    <g stroke="var(--accent)" strokeWidth="1.6" strokeLinejoin="round">
+      <path d="M7 19l4-9 9-2 5 7-4 9-9 3z" fill="color-mix(in srgb, var(--accent) 35%, transparent)" />
+      <path d="M29 26l-2-7 5-6 7 4v8l-5 4z" />
+    </g>
+  ),
   classification: (
     <>
       <rect x="4.5" y="4.5" width="37" height="27" rx="3" stroke="var(--accent)" strokeWidth="1.6" />

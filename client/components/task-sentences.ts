@@ -4,6 +4,7 @@ import { t } from '../i18n.ts'
 /** What people do in a project of each task, in a few words. */
 export const sentences = {
   detection: t('Boxes, outlines, masks, points: what and where.'),
+  segmentation: t('Outlines and masks: every pixel of an object.'),
   classification: t('One class for the whole image.'),
   multilabel: t('Any number of tags for the whole image.'),
   regression: t('A count, a share, a measure: what a scale would show.'),

@@ -13,7 +13,9 @@ export const TaskId = z.enum(['detection', 'segmentation', 'classification', 'mu
 export type TaskId = z.infer<typeof TaskId>
 
 /** Figures of one model on one split: COCO's for objects, scikit-learn's for classes and numbers. */
-export const Evaluation = z.discriminatedUnion('task', [DetectionEvaluation, SegmentationEvaluation,
+export const Evaluation = z.discriminatedUnion('task', [
+  DetectionEvaluation,
+  SegmentationEvaluation,
   ClassificationEvaluation,
   MultilabelEvaluation,
   RegressionEvaluation,
@@ -21,7 +23,13 @@ export const Evaluation = z.discriminatedUnion('task', [DetectionEvaluation, Seg
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationOf<Id extends TaskId> = Extract<Evaluation, { task: Id }>
 
-const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = { detection, segmentation, classification, multilabel, regression }
+const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = {
+  detection,
+  segmentation,
+  classification,
+  multilabel,
+  regression,
+}
 
 /** What each task means for people. */
 export const tasks: { [Id in TaskId]: Omit<TaskMeaning<Id>, 'mainMetric' | 'labelMetrics'> } = meanings

@@ -75,6 +75,7 @@ function Share({ value }: { value: number }) {
 
 const OBJECTS = {
   detection: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
+  segmentation: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
   multilabel: (number) => plural(number, '{{count}} tag', '{{count}} tags'),
   regression: (number) => plural(number, '{{count}} number', '{{count}} numbers'),

@@ -16,6 +16,10 @@ const BY_TASK = {
     { value: 'center-point', label: t('Centre points, from scratch') },
     { value: 'center-point-pretrained', label: t('Centre points, pretrained') },
   ],
+  segmentation: [
+    { value: 'segmenter', label: t('Segmenter, from scratch') },
+    { value: 'segmenter-pretrained', label: t('Segmenter, pretrained') },
+  ],
   classification: OF_WHOLE_IMAGES,
   multilabel: OF_WHOLE_IMAGES,
   regression: OF_WHOLE_IMAGES,

@@ -4,6 +4,8 @@ import { centerPointPretrained } from './center-point-pretrained.ts'
 import { centerPointPublished } from './center-point-published.ts'
 import { classifierPretrained } from './classifier-pretrained.ts'
 import { classifierSmall } from './classifier-small.ts'
+import { segmenter } from './segmenter.ts'
+import { segmenterPretrained } from './segmenter-pretrained.ts'
 
 /** Every architecture, by its id. */
 export const architectures = {
@@ -12,6 +14,8 @@ export const architectures = {
   [centerPointPublished.id]: centerPointPublished,
   [classifierPretrained.id]: classifierPretrained,
   [classifierSmall.id]: classifierSmall,
+  [segmenter.id]: segmenter,
+  [segmenterPretrained.id]: segmenterPretrained,
 } as const satisfies Record<string, Architecture>
 
 export type ArchitectureId = keyof typeof architectures

@@ -24,6 +24,7 @@ export type Recommendation = { architecture: ArchitectureId; reason: string }
 /** A simple rule, which a person may override: what has been seen before wins, but for many small objects. */
 export function recommendArchitecture({ task, train, pretrainedAvailable }: Situation): Recommendation {
   if (tasks[task].shape === 'whole') return recommendClassifier(pretrainedAvailable)
+  if (task === 'segmentation') return recommendSegmenter(pretrainedAvailable)
   if (!pretrainedAvailable) return { architecture: 'center-point', reason: NO_PRETRAINED }
   const sizes = train.flatMap(relativeObjectSizes)
   const perImage = sizes.length / Math.max(1, train.length)
@@ -43,6 +44,11 @@ export function recommendArchitecture({ task, train, pretrainedAvailable }: Situ
 function recommendClassifier(pretrainedAvailable: boolean): Recommendation {
   if (!pretrainedAvailable) return { architecture: 'classifier-small', reason: NO_PRETRAINED }
   return { architecture: 'classifier-pretrained', reason: 'A network that has seen photographs needs far fewer labelled images.' }
+}
+
+function recommendSegmenter(pretrainedAvailable: boolean): Recommendation {
+  if (!pretrainedAvailable) return { architecture: 'segmenter', reason: NO_PRETRAINED }
+  return { architecture: 'segmenter-pretrained', reason: 'A network that has seen photographs needs far fewer outlines.' }
 }
 
 function percent(share: number): string {

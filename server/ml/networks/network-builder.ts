@@ -4,7 +4,15 @@ import type { Pass } from './pass.ts'
 /** A piece of a network: a map [n, h, w, from] in, a map [n, h', w', to] out. */
 export type Block = <Value>(pass: Pass<Value>, x: Value) => Value
 
-type ConvolutionOptions = { from: number; to: number; size?: number; stride?: number; activation?: 'linear' | 'relu' }
+type ConvolutionOptions = {
+  from: number
+  to: number
+  size?: number
+  stride?: number
+  activation?: 'linear' | 'relu'
+  /** What is new behind a pretrained body learns at the head's rate. */
+  part?: WeightSpec['part']
+}
 type OutputOptions = { from: number; bias: readonly number[]; deviation: number }
 
 /** Collects the weights of a network while it is put together from blocks, behind those of a body that exists already. */
@@ -15,10 +23,11 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
     weights.push({ name, shape, initial, part })
 
   /** A normalised convolution with `size` x `size` taps. */
-  function convolution(name: string, { from, to, size = 3, stride = 1, activation = 'relu' }: ConvolutionOptions): Block {
-    add(`${name}/filter`, [size, size, from, to], { fanIn: size * size * from })
-    add(`${name}/scale`, [to], { constant: 1 })
-    add(`${name}/offset`, [to], { constant: 0 })
+  function convolution(name: string, options: ConvolutionOptions): Block {
+    const { from, to, size = 3, stride = 1, activation = 'relu', part = 'body' } = options
+    add(`${name}/filter`, [size, size, from, to], { fanIn: size * size * from }, part)
+    add(`${name}/scale`, [to], { constant: 1 }, part)
+    add(`${name}/offset`, [to], { constant: 0 }, part)
     statistics.push({ name, channels: to })
     const layer = { name, stride, padding: 'same', activation, depthwise: false, normalized: true } as const
     return (pass, x) => pass.convolve(layer, x)
