@@ -24,6 +24,7 @@ import { embeddingWith } from './embedding-handlers.ts'
 import { mountEmbeddings } from './embeddings/routes.ts'
 import { createSimilarity } from './embeddings/similarity.ts'
 import { messageOf } from './errors.ts'
+import { mountExaminations } from './evaluation/routes.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
 import type { Log } from './log.ts'
@@ -150,6 +151,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountVideos(mount, { store })
   mountRuns(mount, { store, queue })
   mountModels(mount, { store, queue, bus })
+  mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })
   mountJobs(mount, { store, queue, metrics, version })
   app.use(router)

@@ -12,6 +12,7 @@ import { AppError } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
 import { type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
+import { examineModel } from './examining.ts'
 import { createMeasuring } from './measuring.ts'
 import type { VectorProcess } from './ml/embedding/vector-process.ts'
 import { loadModel } from './models/model-records.ts'
@@ -55,6 +56,8 @@ export function createJobHandlers(deps: StepDeps & { predictors: Predictors; vec
       // As its labels are approved now, not as they were when it was trained.
       const snapshot = await takeSnapshot(deps, project.id)
       const measurement = await measure(context, { model, labels: labelsOf(model), ontology, snapshot, split })
+      await context.progress(null, `Looking closely at v${model.version} on the ${split} split`)
+      await examineModel(deps, { model, snapshot, measurement, thresholds: model.thresholds })
       return { project: project.name, model: model.version, ...evaluationOf(measurement) }
     },
 

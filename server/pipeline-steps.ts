@@ -13,6 +13,7 @@ import { hasPretrained, mapJob, pretrainedOf } from './embeddings/routes.ts'
 import { AppError } from './errors.ts'
 import { gateOf, thresholdsOf } from './evaluation/measure-model.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
+import { examineModel } from './examining.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
 import { createMeasuring, wholeManifest } from './measuring.ts'
@@ -125,7 +126,12 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const validation = await measure(context, { ...measured, split: 'validation' })
       const test = await measure(context, { ...measured, split: 'test' })
       const thresholds = thresholdsOf(validation, loop.prelabel.targetPrecision)
-      return updateModel(store, model, { validation: evaluationOf(validation), evaluation: evaluationOf(test), thresholds })
+      const figures = { validation: evaluationOf(validation), evaluation: evaluationOf(test), thresholds }
+      const evaluated = await updateModel(store, model, figures)
+      await context.progress(null, `Looking closely at v${model.version}`)
+      for (const measurement of [validation, test])
+        await examineModel(deps, { model: evaluated, snapshot, measurement, thresholds })
+      return evaluated
     },
 
     async gate(context, run, snapshot, model) {
@@ -141,6 +147,9 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
         ...(await measure(context, { ...measured, model: champion })),
         version: champion.version,
       }
+      // On the same images and labels now, so that the two can be put side by side.
+      if (champion && against)
+        await examineModel(deps, { model: champion, snapshot, measurement: against, thresholds: champion.thresholds })
       return gateOf(challenger, against, {
         ontology: ontology.labels,
         latencyCapMs: project.loop.gate.latencyCapMs,

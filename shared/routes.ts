@@ -1,6 +1,7 @@
 import { comments } from './routes/comments.ts'
 import { data } from './routes/data.ts'
 import { embeddings } from './routes/embeddings.ts'
+import { examinations } from './routes/examinations.ts'
 import { history } from './routes/history.ts'
 import { labels } from './routes/labels.ts'
 import { loop } from './routes/loop.ts'
@@ -13,4 +14,4 @@ import { studies } from './routes/studies.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, starter, videos, embeddings } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, starter, videos, embeddings, examinations } as const

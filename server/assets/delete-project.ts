@@ -78,6 +78,8 @@ async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId
     }
     await store.models.deleteOne({ _id })
   }
+  await store.examinations.deleteMany({ projectId })
+  await store.cases.deleteMany({ projectId })
 }
 
 // A manifest names the assets of its project: no other project has the same.

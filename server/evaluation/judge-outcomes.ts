@@ -37,7 +37,9 @@ export function judgeGroups(groupsOf: GroupsOf, labels: readonly string[], overl
   )
 }
 
-/** Judges each image's predicted label; `score` is the model's for that label. */
-export function judgeClassifications(images: readonly (ClassifiedImage & { readonly score: number })[]): Outcome[] {
-  return images.map(({ truth, predicted, score }, image) => ({ label: predicted, score, correct: truth === predicted, image }))
+/** Judges each image's predicted label; `score` is the model's for that label. An image that says nothing is null. */
+export function judgeClassifications(images: readonly ((ClassifiedImage & { readonly score: number }) | null)[]): Outcome[] {
+  return images.flatMap((one, image) =>
+    one ? [{ label: one.predicted, score: one.score, correct: one.truth === one.predicted, image }] : [],
+  )
 }

@@ -3,6 +3,7 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
+import type { Case, Examination } from '#shared/domain/examination.ts'
 import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
@@ -39,6 +40,10 @@ export type CommitRow = Commit & {
   /** The annotations it made, absent where none: an annotation is made once, on one asset. */
   created?: AnnotationId[]
 }
+/** A case, with the model it is one of. */
+export type CaseRow = Stored<Case> & { projectId: ProjectId; version: number }
+/** By the model and the split. */
+export type ExaminationRow = Examination & { _id: string }
 export type ModelRow = Model & { _id: string }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
@@ -88,6 +93,8 @@ export interface Collections {
   curves: Collection<CurveRow>
   runLogs: Collection<RunLogRow>
   models: Collection<ModelRow>
+  examinations: Collection<ExaminationRow>
+  cases: Collection<CaseRow>
   jobs: Collection<JobRow>
   decisions: Collection<Stored<Decision>>
   comments: Collection<CommentRow>
@@ -105,6 +112,9 @@ const SECONDS_A_WORKER_IS_REMEMBERED = 60
 
 // Only what nobody has decided: small, and nothing to write for the rest.
 const UNDECIDED = { partialFilterExpression: { status: 'suggested' } }
+
+// Few labels are likely mistakes.
+const SUSPECTED = { partialFilterExpression: { suspicion: { $type: 'number' } } }
 
 const TRACKED = { partialFilterExpression: { 'track.id': { $exists: true } } }
 
@@ -160,6 +170,13 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   curves: [{ key: { runId: 1, index: 1 }, unique: true }],
   runLogs: [{ key: { runId: 1, at: 1 } }],
   models: [{ key: { projectId: 1, version: -1 }, unique: true }],
+  examinations: [{ key: { projectId: 1, version: 1, split: 1 }, unique: true }],
+  cases: [
+    // Every filter is decided on the keys alone.
+    { key: { projectId: 1, version: 1, split: 1, worth: -1, _id: 1, kind: 1, label: 1, predicted: 1, score: 1 } },
+    { key: { projectId: 1, version: 1, split: 1, assetId: 1, kind: 1, error: 1 } },
+    { key: { projectId: 1, version: 1, suspicion: -1, _id: 1, split: 1, label: 1, predicted: 1 }, ...SUSPECTED },
+  ],
   jobs: [
     { key: { state: 1, 'lease.until': 1, createdAt: 1 } },
     { key: { projectId: 1, createdAt: -1 } },
