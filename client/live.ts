@@ -69,7 +69,7 @@ export function noteProgress(
     runs?.map((row) => (row.id === runId ? { ...run, sparkline: row.sparkline } : row)),
   )
   cache.setQueryData<Overview>(queries.overview(projectId).queryKey, (overview) =>
-    overview && (overview.activeRun?.id ?? runId) === runId
+    overview && run.trial === null && (overview.activeRun?.id ?? runId) === runId
       ? { ...overview, activeRun: isActiveRun(run) ? run : null }
       : overview,
   )

@@ -46,8 +46,10 @@ import { mountSegmenters } from './segmenters/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountRuns } from './training/routes.ts'
+import { shownTrials } from './training/shown-trials.ts'
 import { viewOf } from './triggers/consider-training.ts'
 import { nextTraining } from './triggers/milestone.ts'
+import { mountStudies } from './tuning/routes.ts'
 import { createAuthentication } from './users/authenticate.ts'
 import { followRoles } from './users/follow-roles.ts'
 import { limitSignIn } from './users/limit-sign-in.ts'
@@ -150,6 +152,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountComments(mount, { store })
   mountVideos(mount, { store })
   mountRuns(mount, { store, queue })
+  mountStudies(mount, { store, queue, trials: shownTrials({ store, queue }) })
   mountModels(mount, { store, queue, bus })
   mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })

@@ -46,6 +46,7 @@ export function createNotices({ store, io }: { store: Store; io: AppServer }) {
       if (row?.projectId) io.to(projectRoom(row.projectId)).emit('job:changed', toJob(row))
     }),
     store.watch('projects', ({ row }) => row && projectChanged(row._id)),
+    store.watch('studies', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('models', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('decisions', ({ row }) => {
       if (!row?.projectId) return

@@ -29,6 +29,7 @@ import type { Store } from './store/store.ts'
 import { requestRun } from './training/request-run.ts'
 import { updateRun } from './training/run-records.ts'
 import { trainRun } from './training/train-step.ts'
+import { noteTrial } from './training/trial-runs.ts'
 import { considerTraining } from './triggers/consider-training.ts'
 
 export interface StepDeps {
@@ -175,6 +176,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       await rm(join(config.dataFolder, 'work', 'runs', run.id), { recursive: true, force: true })
       if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
     },
+
+    noteTrial: (run, trained) => noteTrial({ store, config }, run, trained),
   }
 }
 

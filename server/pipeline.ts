@@ -1,5 +1,5 @@
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
-import type { ProjectId } from '#shared/domain/ids.ts'
+import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Bus, DomainEvents } from './bus.ts'
 import type { JobContext } from './jobs/runner.ts'
@@ -23,6 +23,8 @@ export interface Steps {
   evaluate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<Model>
   gate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<GateVerdict>
   promote(run: Run, model: Model, verdict: GateVerdict): Promise<void>
+  /** Writes down how far a run of a study has come, which ends it for now. */
+  noteTrial(run: Run, trained: Trained): Promise<void>
 }
 
 /** The steps that need no engine: any process may take them. */
@@ -46,6 +48,11 @@ export function connectTracks(bus: Bus, follow: (change: DomainEvents['tracks.ch
   bus.on('tracks.changed', follow)
 }
 
+/** Only workers carry runs out: a study's figure in ─► its next run. */
+export function connectStudies(bus: Bus, goOn: (run: RunId) => Promise<void>): void {
+  bus.on('run.finished', ({ runId }) => goOn(runId))
+}
+
 /** A pending run, from the approved labels to the verdict. Every step finds its own earlier work after a crash. */
 export async function carryOut(context: JobContext, run: Run, steps: Steps): Promise<{ model: Model; verdict: GateVerdict }> {
   const snapshot = await steps.takeSnapshot(run) //                            approved labels ─► snapshot
@@ -56,4 +63,13 @@ export async function carryOut(context: JobContext, run: Run, steps: Steps): Pro
   await context.holdOrThrow()
   await steps.promote(run, evaluated, verdict) //                              verdict ─► champion | held
   return { model: { ...evaluated, gate: verdict }, verdict }
+}
+
+/** A run of a study, as far as it is to go: no model yet, and nobody looks at the test split. */
+export async function carryOutTrial(context: JobContext, run: Run, steps: Steps): Promise<Trained> {
+  const snapshot = await steps.takeSnapshot(run) //                            the study's snapshot
+  const trained = await steps.train(context, run, snapshot) //                 snapshot ─► weights, and their figure on the validation split
+  await context.holdOrThrow()
+  await steps.noteTrial(run, trained) //                                       figure ─► the study
+  return trained
 }

@@ -8,11 +8,12 @@ import { runJobs } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
-import { connectPipeline } from './pipeline.ts'
+import { connectPipeline, connectStudies } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { createPredictors } from './prelabel/predictors.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
+import { createStudying } from './studying.ts'
 import { settleOrphanRuns } from './training/request-run.ts'
 
 const SIGN_OF_LIFE_MS = 5_000
@@ -38,6 +39,8 @@ export async function startWorker({
   const deps = { store, blobs, queue, bus, config, predictors, vectors, log }
   const steps = lightSteps(deps)
   connectPipeline(bus, steps)
+  const studying = createStudying(deps)
+  connectStudies(bus, studying.goOn)
   const id = `worker_${randomHex(4)}`
   const jobs = runJobs({ worker: id, queue, store, handlers: createJobHandlers(deps), log })
 
@@ -45,6 +48,7 @@ export async function startWorker({
     store.workers.updateOne({ _id: id }, { $set: { seenAt: new Date(), engine: config.engine } }, { upsert: true })
   const lookAround = async () => {
     await settleOrphanRuns({ store, queue })
+    await studying.lookAround()
     for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.prelabelBacklog(_id)

@@ -14,4 +14,4 @@ import { studies } from './routes/studies.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, starter, videos, embeddings, examinations } as const
+export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, studies, starter, videos, embeddings, examinations } as const

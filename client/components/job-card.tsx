@@ -13,6 +13,7 @@ const TITLES = {
   import: t('Importing'),
   sample: t('Preparing the sample'),
   train: t('Training'),
+  tune: t('Preparing a study'),
   evaluate: t('Evaluating'),
   prelabel: t('Pre-labelling'),
   starter: t('Writing the ready detector down'),

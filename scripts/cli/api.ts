@@ -32,6 +32,8 @@ export interface Api {
   call<R extends Route>(route: R, input: RouteInput<R>, options?: CallOptions): Promise<RouteResponse<R>>
   /** An authorised request of something that is not JSON; throws like `call`. */
   download(path: string): Promise<Response>
+  /** Sends the files of a form, and reads the JSON that comes back; throws like `call`. */
+  upload(path: string, form: FormData): Promise<unknown>
 }
 
 export interface ApiSettings extends CallOptions {
@@ -59,6 +61,13 @@ export function createApi(connection: Connection, { patienceMs = 0, headers = {}
       // The response schema is the route's own, so what it parses is the route's response.
       return route.response.parse(answer) as never
     },
+    upload: (path, body) =>
+      askPatiently(
+        connection,
+        { path, init: { method: 'POST', headers: always, body }, repeatable: true },
+        (response) => response.json(),
+        patienceMs,
+      ),
     download: (path) =>
       askPatiently(connection, { path, init: { headers: always }, repeatable: true }, async (response) => response, patienceMs),
   }

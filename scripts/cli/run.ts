@@ -7,9 +7,11 @@ import { declareModels } from './commands/models.ts'
 import { declarePeople } from './commands/people.ts'
 import { declareProjects } from './commands/projects.ts'
 import { declareServer } from './commands/server.ts'
+import { declareServing } from './commands/serving.ts'
 import { declareSimulate } from './commands/simulate.ts'
 import { declareStarter } from './commands/starter.ts'
 import { declareStatus } from './commands/status.ts'
+import { declareStudies } from './commands/studies.ts'
 import { declareTraining } from './commands/training.ts'
 import { explainFailure } from './explain-failure.ts'
 import { WrongUsage } from './failure.ts'
@@ -27,8 +29,10 @@ const GROUPS = [
   declareExport,
   declareStarter,
   declareTraining,
+  declareStudies,
   declareEvaluation,
   declareModels,
+  declareServing,
   declareSimulate,
   declareStatus,
   declarePeople,

@@ -28,6 +28,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await deleteModels({ store, blobs }, projectId, others)
     await deleteSnapshots({ store, blobs }, projectId)
     await deleteRuns(store, projectId)
+    await store.studies.deleteMany({ projectId })
     await deleteExports({ store, blobs }, projectId)
     await removeSegmenter({ store, blobs }, projectId)
     await store.embeddingMaps.deleteOne({ _id: projectId })

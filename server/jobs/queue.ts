@@ -15,6 +15,8 @@ export interface JobRequest {
   readonly payload: Record<string, unknown>
   /** At most one unfinished job may carry it; a second one is refused. */
   readonly unique?: string
+  /** Waits until no job of its lane is queued that is not patient. */
+  readonly patient?: boolean
 }
 
 /**
@@ -64,7 +66,7 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
       return this.get(id)
     },
 
-    /** Takes the oldest job of these names that nobody holds, or null. */
+    /** Takes the oldest job of these names that nobody holds, or null; the patient ones come last. */
     async take(worker: string, names: readonly JobName[]): Promise<JobRow | null> {
       const time = now()
       const free = {
@@ -85,7 +87,7 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
             },
           },
         ],
-        { sort: { createdAt: 1 }, returnDocument: 'after' },
+        { sort: { patience: 1, createdAt: 1 }, returnDocument: 'after' },
       )
       if (!row || row.crashes < MOST_CRASHES) return row
       await this.finish(row, 'failed', { reason: `Its worker ended ${row.crashes} times without any progress` })
@@ -127,8 +129,14 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
 export type Queue = ReturnType<typeof createQueue>
 
 /** A row as the contract knows it. */
-export const toJob = ({ lease: _lease, token: _token, crashes: _crashes, unique: _unique, ...row }: JobRow): Job =>
-  fromStored(row)
+export const toJob = ({
+  lease: _lease,
+  token: _token,
+  crashes: _crashes,
+  unique: _unique,
+  patience: _patience,
+  ...row
+}: JobRow): Job => fromStored(row)
 
 function newRow(request: JobRequest, time: number): JobRow {
   return {
@@ -149,5 +157,6 @@ function newRow(request: JobRequest, time: number): JobRow {
     token: 0,
     crashes: 0,
     unique: request.unique ?? null,
+    patience: request.patient ? 1 : 0,
   }
 }

@@ -20,7 +20,7 @@ export async function overviewOf(
   const ofProject = { projectId: project.id }
   const [summary, activeRun, snapshot, models, effort, decisions] = await Promise.all([
     summarise(store, project),
-    store.runs.findOne({ ...ofProject, state: { $in: [...ACTIVE_RUN_STATES] } }),
+    store.runs.findOne({ ...ofProject, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } }),
     store.snapshots.findOne(ofProject, { sort: { number: -1 } }),
     store.models.find(ofProject).sort({ version: 1 }).toArray(),
     measureEffort(store, project.id),

@@ -22,6 +22,16 @@ const MIGRATIONS: readonly Migration[] = [
       await database.collection('annotations').updateMany({ track: { $exists: false } }, { $set: set })
     },
   },
+  {
+    id: '2026-11-runs-of-studies-are-apart',
+    // Made anew with the rest of the indexes.
+    async run(database) {
+      const runs = database.collection('runs')
+      const there = await database.listCollections({ name: 'runs' }).hasNext()
+      if (there && (await runs.indexExists('one_pending_run'))) await runs.dropIndex('one_pending_run')
+      if (there) await runs.updateMany({ trial: { $exists: false } }, { $set: { trial: null } })
+    },
+  },
 ]
 
 /** Brings an older database up to date; quick where it is. */

@@ -48,7 +48,7 @@ export async function requestRunByPerson(
 }
 
 async function pendingRun({ store }: { store: Store }, projectId: ProjectId): Promise<{ run: Run; jobId: JobId } | null> {
-  const row = await store.runs.findOne({ projectId, state: { $in: [...ACTIVE_RUN_STATES] } })
+  const row = await store.runs.findOne({ projectId, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } })
   const job = row && (await store.jobs.findOne({ projectId, name: 'train', 'payload.runId': row._id }))
   return job ? { run: fromStored(row), jobId: job._id } : null
 }
@@ -78,7 +78,7 @@ async function makeRoom(
  * ended without a word ends too. Called at start-up and now and then.
  */
 export async function settleOrphanRuns({ store, queue }: { store: Store; queue: Queue }): Promise<void> {
-  for await (const run of store.runs.find({ state: { $in: [...ACTIVE_RUN_STATES] } })) {
+  for await (const run of store.runs.find({ state: { $in: [...ACTIVE_RUN_STATES] }, trial: null })) {
     const job = await store.jobs.findOne({ projectId: run.projectId, name: 'train', 'payload.runId': run._id })
     if (!job)
       await queue.add({ name: 'train', projectId: run.projectId, payload: { runId: run._id }, unique: `train:${run._id}` })

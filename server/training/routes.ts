@@ -17,7 +17,11 @@ const LOG_LINES_SHOWN = 500
 export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue: Queue }): void {
   const { loop } = routes
   mount(loop.runs, async ({ params }) => {
-    const rows = await store.runs.find({ projectId: params.projectId }).sort({ number: -1 }).limit(RUNS_SHOWN).toArray()
+    const rows = await store.runs
+      .find({ projectId: params.projectId, trial: null })
+      .sort({ number: -1 })
+      .limit(RUNS_SHOWN)
+      .toArray()
     return Promise.all(rows.map(async (row) => ({ ...fromStored(row), sparkline: sparklineOf(await readCurve(store, row._id)) })))
   })
   mount(loop.run, async ({ params }) => {
@@ -35,6 +39,7 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     const run = await loadRun(store, params.runId)
     const [job] = await store.jobs
       .find({ projectId: params.projectId, name: 'train', 'payload.runId': run.id })
+      .sort({ createdAt: -1 })
       .limit(1)
       .toArray()
     if (!job || !(ACTIVE_RUN_STATES as readonly string[]).includes(run.state))
@@ -52,8 +57,8 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
   })
 }
 
-// Evenly thinned validation figures; losses where nothing was validated yet.
-function sparklineOf(curve: readonly CurvePoint[]): number[] {
+/** Evenly thinned validation figures; losses where nothing was validated yet. */
+export function sparklineOf(curve: readonly CurvePoint[]): number[] {
   const validated = curve.flatMap((point) => point.validation ?? [])
   const values = validated.length > 1 ? validated : curve.flatMap((point) => point.loss ?? [])
   const every = Math.max(1, Math.ceil(values.length / SPARKLINE_POINTS))

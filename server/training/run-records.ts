@@ -15,8 +15,25 @@ export async function createRun(
   trigger: TriggerReason,
 ): Promise<Run> {
   // Asked first so that a refusal uses up no number; the index decides where two ask at once.
-  if (await store.runs.findOne({ projectId, state: { $in: [...ACTIVE_RUN_STATES] } })) throw pending()
-  const run: Run = {
+  if (await store.runs.findOne({ projectId, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } })) throw pending()
+  const run = await newRun(store, projectId, request, trigger)
+  try {
+    await store.runs.insertOne(toStored(run))
+  } catch (error) {
+    if (isDuplicateKey(error, 'one_pending_run')) throw pending()
+    throw error
+  }
+  return run
+}
+
+/** A run that is not stored yet, with the next number of its project. */
+export async function newRun(
+  store: Pick<Store, 'count'>,
+  projectId: ProjectId,
+  request: TrainRequest,
+  trigger: TriggerReason,
+): Promise<Run> {
+  return {
     id: newId<RunId>('run'),
     projectId,
     number: await store.count(`runs:${projectId}`),
@@ -36,18 +53,12 @@ export async function createRun(
     progress: null,
     metrics: { loss: null, validation: null, best: null },
     modelVersion: null,
+    trial: null,
     message: null,
     createdAt: Date.now(),
     startedAt: null,
     finishedAt: null,
   }
-  try {
-    await store.runs.insertOne(toStored(run))
-  } catch (error) {
-    if (isDuplicateKey(error, 'one_pending_run')) throw pending()
-    throw error
-  }
-  return run
 }
 
 const pending = () => conflict('A run of this project is pending already')

@@ -23,6 +23,10 @@ export interface Trained {
   readonly architecture: string
   readonly parametersCount: number
   readonly seconds: number
+  /** The share of the training that was done: 1 but for a trial that is compared on the way. */
+  readonly share: number
+  /** The model's figure on the validation split; null where that is empty. */
+  readonly validation: number | null
 }
 
 export interface TrainDeps {
@@ -45,8 +49,9 @@ export async function trainRun(
   const workFolder = join(config.dataFolder, 'work', 'runs', run.id)
   await mkdir(workFolder, { recursive: true })
   const labels = activeLabels(project.ontology).map((label) => label.name)
+  const share = run.trial?.share ?? 1
   const done = await readDone(workFolder)
-  if (done) return { ...done, labels: done.labels ?? labels }
+  if (done && (done.share ?? 1) >= share) return { share: 1, validation: null, ...done, labels: done.labels ?? labels }
   const recorder = recordMessages(deps, context, run)
   const { timeBudgetSeconds, parameters } = project.loop.training
   const result = await startTrainer(
@@ -61,6 +66,7 @@ export async function trainRun(
       train: imagesOf(manifest, project.task, 'train', labels, deps.fileOf),
       validation: imagesOf(manifest, project.task, 'validation', labels, deps.fileOf),
       workFolder,
+      ...(share < 1 && { stopAfter: share }),
       ...(deps.warmStart !== null && { warmStart: deps.warmStart }),
       engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
@@ -75,6 +81,8 @@ export async function trainRun(
     architecture: result.architecture,
     parametersCount,
     seconds: result.secondsElapsed,
+    share,
+    validation: result.validation?.metric ?? null,
   }
   await writeDone(workFolder, trained)
   await appendLog(store, run.id, `Trained in ${trained.seconds.toFixed(0)} s`)
@@ -177,8 +185,10 @@ function keypointsOf({ labels }: Ontology): Record<string, string[]> {
   return Object.fromEntries(labels.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton.keypoints]] : [])))
 }
 
-// An older version did not write the labels down.
-async function readDone(workFolder: string): Promise<(Omit<Trained, 'labels'> & Partial<Pick<Trained, 'labels'>>) | null> {
+type Done = Omit<Trained, 'labels' | 'share' | 'validation'> & Partial<Pick<Trained, 'labels' | 'share' | 'validation'>>
+
+// An older version did not write all of it down.
+async function readDone(workFolder: string): Promise<Done | null> {
   try {
     return JSON.parse(await readFile(join(workFolder, DONE_FILE), 'utf8')) as Trained
   } catch (error) {

@@ -24,7 +24,7 @@ export async function considerTraining(
 export async function viewOf(store: Pick<Store, 'assets' | 'runs'>, project: Project): Promise<TriggerView> {
   const [approved, trained] = await Promise.all([
     countApprovedLabels(store, project.id),
-    store.runs.findOne({ projectId: project.id, labels: { $ne: null } }, { sort: { number: -1 } }),
+    store.runs.findOne({ projectId: project.id, trial: null, labels: { $ne: null } }, { sort: { number: -1 } }),
   ])
   return { project, approved, trainedLabels: trained?.labels ?? 0, trainedAt: trained?.createdAt ?? null, now: Date.now() }
 }

@@ -99,12 +99,12 @@ export const Study = StudyRequest.extend({
   /** 1, 2, 3 … per project. */
   number: z.int().positive(),
   state: StudyState,
-  snapshotId: SnapshotId,
-  snapshotNumber: z.int(),
-  /** Approved annotations of its snapshot. */
-  labels: z.int(),
+  /** What is approved when it begins, frozen for all its runs; null until then. */
+  snapshot: z.object({ id: SnapshotId, number: z.int(), labels: z.int() }).nullable(),
   /** The run with the best figure among those that have come furthest. */
   best: z.object({ runId: RunId, trial: z.int().positive(), value: z.number() }).nullable(),
+  /** How much of the differences in the figure each parameter accounts for, together 1; empty until enough runs have ended. */
+  importance: z.array(z.object({ name: z.string(), share: z.number() })),
   /** What its best run became. */
   modelVersion: z.int().nullable(),
   message: z.string().nullable(),
@@ -121,6 +121,10 @@ export const Trial = z.object({
   assignment: Assignment,
   /** The share of its training that it is to do, 1 for all of it; grows where early stopping lets it go on. */
   share: z.number().positive().max(1),
+  /** How often it was asked for: each time is a job of its own. */
+  stage: z.int().positive(),
+  /** It is the best of its study: its model meets the champion. */
+  atGate: z.boolean(),
   /** Where it stood whenever a share was done: the validation figure of the model it would have left, and seconds of training so far. */
   reached: z.array(z.object({ share: z.number(), value: z.number(), seconds: z.number() })),
 })

@@ -29,6 +29,7 @@ function aRun(change: Partial<Run> = {}): Run {
     progress: null,
     metrics: { loss: null, validation: null, best: null },
     modelVersion: null,
+    trial: null,
     message: null,
     createdAt: 0,
     startedAt: null,

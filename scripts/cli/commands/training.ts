@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import type { ParameterValue } from '#shared/domain/study.ts'
 import type { Model, Run } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
 import { mainMetric, tasks } from '#shared/tasks/index.ts'
@@ -6,11 +7,11 @@ import { declare, wholeNumber } from '../command.ts'
 import { findProject } from '../find-project.ts'
 import { followJob } from '../follow-job.ts'
 import { endOfRun, modelOf, requestRun, succeeded } from '../follow-run.ts'
+import { addParameter } from '../parameter-value.ts'
 import { duration } from '../terminal.ts'
 
 const MS_PER_SECOND = 1_000
 
-type ParameterValue = string | number | boolean
 interface TrainCommandOptions {
   architecture: string
   epochs?: number
@@ -103,16 +104,4 @@ function declarePrelabel(program: Command): void {
       terminal.result({ job: jobId, ...result }, `${result.suggestions} suggestions on ${result.assets} assets, ${rate} images/s`)
     },
   })
-}
-
-function addParameter(text: string, before: Record<string, ParameterValue>): Record<string, ParameterValue> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('Expected name=value.')
-  return { ...before, [text.slice(0, at)]: parameterValue(text.slice(at + 1)) }
-}
-
-function parameterValue(text: string): ParameterValue {
-  if (text === 'true' || text === 'false') return text === 'true'
-  const number = Number(text)
-  return text.trim() !== '' && Number.isFinite(number) ? number : text
 }

@@ -26,7 +26,7 @@ export type TrainedModel = {
 
 type TrainOptions = { prepared: PreparedRun; engine: Engine; report(message: TrainerMessage): void; isCancelled(): boolean }
 
-/** Trains to the end of its goal and saves the model; continues from the work folder's checkpoint. Null where it was cancelled. */
+/** Trains to the end of its goal, or as far as it is asked to, and saves the model; continues from the work folder's checkpoint. Null where it was cancelled. */
 export async function train({ prepared, engine, report, isCancelled }: TrainOptions): Promise<TrainedModel | null> {
   const { spec, architecture, parameters, network, digest } = prepared
   const goal = goalOf(prepared)
@@ -36,10 +36,11 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
   const teach = teacher(prepared, engine, data)
   const say = runReport({ report, goal, images: spec.train.length, batchSize: parameters.batchSize })
   const clock = stopwatch(state.seconds)
+  const stopAfter = spec.stopAfter ?? 1
   let checkpointAt = state.seconds
 
   try {
-    while (!isFinished(goal, state)) {
+    while (!isFinished(goal, state) && state.progress < stopAfter) {
       if (isCancelled()) return null
       const { loss, learningRate, blewUp } = await teach(state)
       if (blewUp) {
@@ -53,6 +54,7 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
       if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS)) await keep()
       await setImmediate()
     }
+    if (stopAfter < 1) await keep()
     const learned = chosenNetwork(network, state)
     const validation = state.best?.figures ?? (await data.validate(learned))
     const modelFolder = await saveTrained(prepared, engine, learned)

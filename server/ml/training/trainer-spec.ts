@@ -19,6 +19,8 @@ export type TrainerSpec = {
   train: TrainingImage[]
   validation: TrainingImage[]
   workFolder: string
+  /** The share of the training after which to stop for now; the same spec with a greater one goes on from there. */
+  stopAfter?: number
   /** Folder of a model whose weights to start from, as far as they fit. */
   warmStart?: string
   engine: EngineChoice

@@ -1,0 +1,32 @@
+import type { Assignment, StudyRequest } from '#shared/domain/study.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
+import { invalid } from '../errors.ts'
+import { architectures } from '../ml/architectures/index.ts'
+import { trainingParameters } from '../ml/training/parameters.ts'
+import { gridOf } from './search/grid.ts'
+import { NOT_SEARCHED } from './tunables.ts'
+
+/** Points of a grid that are tried out before a study begins. */
+const MOST_POINTS = 500
+
+/** Refuses a study whose runs would be refused, or would not compare. */
+export function checkRequest({ space, fixed, architecture }: StudyRequest, task: TaskId): void {
+  for (const { name } of space)
+    if ((NOT_SEARCHED as readonly string[]).includes(name))
+      throw invalid(`Expected runs that compare: "${name}" cannot be searched`)
+  if (fixed.trainOnValidation === true || fixed.trainOnValidation === 'true')
+    throw invalid('Expected a validation split to compare runs by: trainOnValidation must be off')
+  for (const point of gridOf(space).slice(0, MOST_POINTS)) checkPoint({ architecture, ...fixed, ...point }, task)
+}
+
+function checkPoint({ architecture, ...parameters }: Assignment, task: TaskId): void {
+  const read = trainingParameters.safeParse(parameters)
+  if (!read.success)
+    throw invalid(read.error.issues.map(({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`).join('; '))
+  if (architecture === 'auto') return
+  const known = Object.values(architectures)
+    .filter(({ tasks }) => (tasks as readonly TaskId[]).includes(task))
+    .map(({ id }) => id as string)
+  if (!known.includes(String(architecture)))
+    throw invalid(`Expected one of the architectures auto, ${known.join(', ')}, got "${architecture}"`)
+}
