@@ -8,6 +8,7 @@ const Environment = z.object({
   LABELLOOP_DATA: z.string().default('.labelloop'),
   MONGODB_URI: z.string().optional(),
   LABELLOOP_BLOBS: z.string().optional(),
+  LABELLOOP_PREDICTIONS_PER_MINUTE: z.coerce.number().int().positive().default(1200),
   LABELLOOP_ENGINE: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
 })
 
@@ -21,6 +22,8 @@ export interface Config {
   readonly mongodbUri: string | null
   /** `file:` and an absolute folder. */
   readonly blobs: string
+  /** Requests for predictions that one person may send. */
+  readonly predictionsPerMinute: number
   readonly engine: 'auto' | 'tensorflow' | 'webgpu' | 'wasm'
 }
 
@@ -35,10 +38,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     cacheFolder: cacheFolder(environment),
     mongodbUri: values.MONGODB_URI ?? null,
     blobs: values.LABELLOOP_BLOBS ?? `file:${join(dataFolder, 'blobs')}`,
+    predictionsPerMinute: values.LABELLOOP_PREDICTIONS_PER_MINUTE,
     engine: values.LABELLOOP_ENGINE,
   }
 }
 
-/** The engine to ask for: `webgpu` is not built yet, and asks for the best there is. */
-export const engineChoice = ({ engine }: Pick<Config, 'engine'>): Exclude<Config['engine'], 'webgpu'> =>
-  engine === 'webgpu' ? 'auto' : engine
+/** The engine to ask for. */
+export const engineChoice = ({ engine }: Pick<Config, 'engine'>): Config['engine'] => engine

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { EngineChoice } from '../ml/engines/engine.ts'
+import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
 import type { Prediction } from '../ml/tasks/task.ts'
 
@@ -48,6 +49,7 @@ export async function startPredictor({
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
+    env: engineEnvironment(process.env),
   })
   if (child.pid) setPriority(child.pid, NICENESS)
   const ask = conversation(child)

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { TrainedModel } from '../ml/training/train.ts'
 import type { TrainerCommand, TrainerMessage } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
@@ -32,6 +33,7 @@ export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOp
       execArgv: ['--import', import.meta.resolve('tsx')],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      env: engineEnvironment(process.env),
     })
     const send = (command: TrainerCommand) => child.connected && child.send(command)
     let errors = ''

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D, Tf } from './tensor.ts'
 
-/** Everything that can execute tensors, in order of preference; the plain JavaScript engine is a thousand times slower and absent on purpose. */
-export const engineIds = ['tensorflow', 'wasm'] as const
+/** Everything that can execute tensors; the plain JavaScript engine is a thousand times slower and absent on purpose. */
+export const engineIds = ['tensorflow', 'webgpu', 'wasm'] as const
 export type EngineId = (typeof engineIds)[number]
 export type EngineChoice = EngineId | 'auto'
 
@@ -20,7 +20,12 @@ export type Engine = {
   rectify<Shaped extends Tensor>(x: Shaped, rectifier: Rectifier): Shaped
   /** x [n, h, w, c], scale [c], offset [c] -> y [n, h, w, c], mean [c], variance [c]; differentiable in x, scale and offset. */
   normalizeBatch(x: Tensor4D, scale: Tensor1D, offset: Tensor1D): NormalizedBatch
+  /** Lets go of what would keep the process alive; no tensor can be used afterwards. */
+  close(): void
 }
+
+/** How an engine was chosen: one asked for by name also runs where it is only imitated in software. */
+export type LoadOptions = { byName: boolean }
 
 /** Thrown when an engine cannot be loaded on this machine; the message says why. */
 export class EngineUnavailable extends Error {

@@ -1,53 +1,35 @@
-import { type Engine, type EngineChoice, type EngineId, EngineUnavailable, engineIds } from './engine.ts'
-import { measureEngine } from './measure-engine.ts'
-import { loadTensorflow } from './tensorflow.ts'
-import { loadWasm } from './wasm.ts'
+import { cacheFolder } from '../../store/installed-parts.mjs'
+import { type Engine, type EngineChoice, type EngineId, EngineUnavailable } from './engine.ts'
+import { type EngineReport, fastestFirst } from './engine-report.ts'
+import { loadFirst, loadNamedEngine } from './load-engine.ts'
+import { measureEngines } from './measure-engines.ts'
+import { machineDigest, recallReports, rememberReports } from './remembered-reports.ts'
 
-const loaders: Record<EngineId, () => Promise<Engine>> = { tensorflow: loadTensorflow, wasm: loadWasm }
+type DecideDeps = { folder: string; machine: string; measure: () => Promise<EngineReport[]> }
 
-/** One engine as found on this machine: its measured speed, or why it is not there. */
-export type EngineReport =
-  | { id: EngineId; available: true; description: string; imagesPerSecond: number }
-  | { id: EngineId; available: false; reason: string }
-
-/** Loads the named engine; `auto` takes the first by preference that loads. Throws `EngineUnavailable` with every reason. */
+/** Loads the named engine; `auto` takes the one that was measured as the fastest here. Throws `EngineUnavailable` with the reasons. */
 export async function loadEngine(choice: EngineChoice): Promise<Engine> {
-  const candidates = choice === 'auto' ? engineIds : [choice]
-  const reasons: string[] = []
-  for (const id of candidates) {
-    try {
-      return await activate(await loaders[id]())
-    } catch (error) {
-      if (!(error instanceof EngineUnavailable)) throw error
-      reasons.push(error.message)
-    }
-  }
-  throw new EngineUnavailable(`no engine can be loaded: ${reasons.join('; ')}`)
+  if (choice !== 'auto') return loadNamedEngine(choice, { byName: true })
+  return loadFirst(await decideEngines({ folder: cacheFolder(), machine: await machineDigest(), measure: measureEngines }))
 }
 
-/** Measures every engine of this machine, one after the other; the fastest one that is there comes first. */
-export async function measureEngines(): Promise<EngineReport[]> {
-  const reports: EngineReport[] = []
-  for (const id of engineIds) reports.push(await report(id))
-  return reports.sort((a, b) => speed(b) - speed(a))
+/** The engines of this machine, the fastest first: as measured before with the same versions, otherwise measured now and remembered. */
+export async function decideEngines({ folder, machine, measure }: DecideDeps): Promise<EngineId[]> {
+  const known = await recallReports(folder, machine)
+  const reports = known ?? (await measure())
+  if (!known) await rememberReports(folder, machine, reports)
+  const available = fastestFirst(reports).filter((report) => report.available)
+  if (available.length === 0) throw new EngineUnavailable(`no engine can be loaded: ${reasonsOf(reports)}`)
+  return available.map((report) => report.id)
 }
 
-async function report(id: EngineId): Promise<EngineReport> {
-  try {
-    const engine = await loadEngine(id)
-    const { imagesPerSecond } = await measureEngine(engine)
-    return { id, available: true, description: engine.describe(), imagesPerSecond }
-  } catch (error) {
-    if (!(error instanceof EngineUnavailable)) throw error
-    return { id, available: false, reason: error.message }
-  }
+/** Measures every engine anew and remembers it, so that the next training takes what is the fastest now. */
+export async function measureAnew(byName: EngineId | null): Promise<EngineReport[]> {
+  const reports = await measureEngines(byName)
+  if (byName === null) await rememberReports(cacheFolder(), await machineDigest(), reports)
+  return reports
 }
 
-async function activate(engine: Engine): Promise<Engine> {
-  await engine.tf.setBackend(engine.id)
-  return engine
-}
-
-function speed(engine: EngineReport): number {
-  return engine.available ? engine.imagesPerSecond : 0
+function reasonsOf(reports: readonly EngineReport[]): string {
+  return reports.map((report) => (report.available ? '' : `${report.id}: ${report.reason}`)).join('; ')
 }

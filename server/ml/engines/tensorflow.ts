@@ -3,6 +3,7 @@ import { type Engine, EngineUnavailable } from './engine.ts'
 import type { Tf } from './tensor.ts'
 import { normalizeBatchNatively } from './tensorflow-batch-normalization.ts'
 import { type NativeBackend, rectifyNatively } from './tensorflow-kernels.ts'
+import { runsOnGpu } from './tensorflow-placement.ts'
 
 /** Loads the native TensorFlow library (a GPU where it finds one); throws `EngineUnavailable` where its addon is not installed. */
 export async function loadTensorflow(): Promise<Engine> {
@@ -12,7 +13,7 @@ export async function loadTensorflow(): Promise<Engine> {
   const tf = await importAddon()
   await tf.ready()
   const backend = tf.backend() as unknown as NativeBackend & { isUsingGpuDevice: boolean; binding: { TF_Version?: string } }
-  const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU'
+  const device = backend.isUsingGpuDevice ? gpuAsProven(tf, backend) : 'CPU'
   const version = backend.binding.TF_Version ?? 'unknown version'
   return {
     id: 'tensorflow',
@@ -20,7 +21,12 @@ export async function loadTensorflow(): Promise<Engine> {
     describe: () => `TensorFlow ${version} on the ${device}`,
     rectify: (x, rectifier) => rectifyNatively(tf, backend, x, rectifier) as typeof x,
     normalizeBatch: (x, scale, offset) => normalizeBatchNatively(tf, backend, x, scale, offset),
+    close: () => undefined,
   }
+}
+
+function gpuAsProven(tf: Tf, backend: NativeBackend): string {
+  return runsOnGpu(tf, backend) ? 'GPU (placement proven)' : 'GPU (but its operations run on the CPU)'
 }
 
 async function importAddon(): Promise<Tf> {

@@ -20,6 +20,7 @@ export async function loadWasm(): Promise<Engine> {
     describe: () => `WebAssembly ${version}, one thread`,
     rectify: (x, rectifier) => tf[rectifier](x),
     normalizeBatch: (x, scale, offset) => normalizeBatchPlainly(tf, x, scale, offset),
+    close: () => undefined,
   }
 }
 

@@ -4,6 +4,7 @@ import { type Engine, EngineUnavailable, engineIds } from '#server/ml/engines/en
 import { loadEngine } from '#server/ml/engines/index.ts'
 import { measureEngine } from '#server/ml/engines/measure-engine.ts'
 import type { Tensor, Tensor1D, Tensor4D } from '#server/ml/engines/tensor.ts'
+import { offerSoftwareCard } from './software-card.ts'
 
 /** Every size, stride and padding that an architecture uses, on maps with odd sides too. */
 const geometries = [
@@ -21,6 +22,8 @@ const geometries = [
 const TOLERANCE = 1e-4
 
 type Shape = [number, number, number, number]
+
+offerSoftwareCard()
 
 describe.each(engineIds)('engine %s', (id) => {
   let engine: Engine
@@ -52,29 +55,32 @@ describe.each(engineIds)('engine %s', (id) => {
 
     fact(`has the gradients of a convolution: ${title}`, () => {
       const { tf } = engine
-      expectLinear(engine, [2, height, width, 3], [size, size, 3, 4], (x, filter) => tf.conv2d(x, filter, stride, pad))
+      return expectLinear(engine, [2, height, width, 3], [size, size, 3, 4], (x, filter) => tf.conv2d(x, filter, stride, pad))
     })
 
     fact(`has the gradients of a depthwise convolution: ${title}`, () => {
       const { tf } = engine
-      expectLinear(engine, [2, height, width, 3], [size, size, 3, 1], (x, filter) => tf.depthwiseConv2d(x, filter, stride, pad))
+      return expectLinear(engine, [2, height, width, 3], [size, size, 3, 1], (x, filter) =>
+        tf.depthwiseConv2d(x, filter, stride, pad),
+      )
     })
   }
 
-  fact('normalises a batch to mean 0 and variance 1, then scales and shifts it', () => {
+  fact('normalises a batch to mean 0 and variance 1, then scales and shifts it', async () => {
     const { tf } = engine
-    tf.tidy(() => {
+    const moments = tf.tidy(() => {
       const { y, mean, variance } = engine.normalizeBatch(ramp(engine, [2, 4, 4, 2]), tf.tensor1d([1, 2]), tf.tensor1d([0, 5]))
-      const { mean: centre, variance: spread } = tf.moments(y, [0, 1, 2])
-      expectClose(centre.arraySync() as number[], [0, 5], 1e-3)
-      expectClose(spread.arraySync() as number[], [1, 4], 0.02)
       tf.dispose([mean, variance])
+      return Object.values(tf.moments(y, [0, 1, 2])) as Tensor[]
     })
+    const [centre = [], spread = []] = await numbersOf(engine, moments)
+    expectClose(centre, [0, 5], 1e-3)
+    expectClose(spread, [1, 4], 0.02)
   })
 
-  fact('has the same gradients of a normalised batch as the plain composition', () => {
+  fact('has the same gradients of a normalised batch as the plain composition', async () => {
     const { tf } = engine
-    tf.tidy(() => {
+    const gradients = tf.tidy(() => {
       const inputs = [ramp(engine, [2, 3, 4, 2]), tf.tensor1d([0.5, 2]), tf.tensor1d([0.1, -0.3])]
       const weights = tf.randomNormal([2, 3, 4, 2], 0, 1, 'float32', 3)
       const gradientsOf = (normalize: Engine['normalizeBatch']) =>
@@ -83,24 +89,19 @@ describe.each(engineIds)('engine %s', (id) => {
           tf.dispose([mean, variance])
           return tf.sum(tf.mul(y, weights))
         })(inputs)
-      const mine = gradientsOf(engine.normalizeBatch)
-      const plain = gradientsOf((...args) => normalizeBatchPlainly(tf, ...args))
-      mine.forEach((gradient, index) => {
-        expectClose([...gradient.dataSync()], [...(plain[index] as Tensor).dataSync()], 2e-3)
-      })
+      return [gradientsOf(engine.normalizeBatch), gradientsOf((...args) => normalizeBatchPlainly(tf, ...args))]
     })
+    const [mine = [], plain = []] = await Promise.all(gradients.map((tensors) => numbersOf(engine, tensors)))
+    for (const [index, gradient] of mine.entries()) expectClose(gradient, plain[index] ?? [], 2e-3)
   })
 
-  fact('lets gradients through where a rectifier did not cut off', () => {
+  fact('lets gradients through where a rectifier did not cut off', async () => {
     const { tf } = engine
-    tf.tidy(() => {
-      const slopes = (rectifier: 'relu' | 'relu6') =>
-        tf
-          .grad((x) => tf.sum(engine.rectify(x, rectifier)))(tf.tensor1d([-1, 0.5, 3, 7]))
-          .arraySync() as number[]
-      expect(slopes('relu')).toEqual([0, 1, 1, 1])
-      expect(slopes('relu6')).toEqual([0, 1, 1, 0])
-    })
+    const slopes = (rectifier: 'relu' | 'relu6') =>
+      tf.tidy(() => tf.grad((x) => tf.sum(engine.rectify(x, rectifier)))(tf.tensor1d([-1, 0.5, 3, 7])))
+    const [relu, relu6] = await numbersOf(engine, [slopes('relu'), slopes('relu6')])
+    expect(relu).toEqual([0, 1, 1, 1])
+    expect(relu6).toEqual([0, 1, 1, 0])
   })
 
   fact('has a measured speed', async () => {
@@ -114,23 +115,34 @@ describe.each(engineIds)('engine %s', (id) => {
  * A convolution is linear in its input and in its filter, so the gradient of a weighted sum of its outputs, multiplied by any other
  * input (or filter), is exactly that sum at the other input (or filter).
  */
-function expectLinear(
-  { tf }: Engine,
+async function expectLinear(
+  engine: Engine,
   inputShape: Shape,
   filterShape: Shape,
   convolve: (x: Tensor4D, filter: Tensor4D) => Tensor,
-): void {
-  tf.tidy(() => {
+): Promise<void> {
+  const { tf } = engine
+  const sums = tf.tidy(() => {
     const random = (shape: Shape, seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed) as Tensor4D
     const [x, otherX] = [random(inputShape, 1), random(inputShape, 2)]
     const [filter, otherFilter] = [random(filterShape, 3), random(filterShape, 4)]
     const weights = tf.randomNormal(convolve(x, filter).shape as [number], 0, 1, 'float32', 5)
     const weighted = (input: Tensor, taps: Tensor) => tf.sum(tf.mul(convolve(input as Tensor4D, taps as Tensor4D), weights))
     const [slopeX, slopeFilter] = tf.grads(weighted)([x, filter]) as [Tensor, Tensor]
-    const scalar = (tensor: Tensor) => tensor.dataSync()[0] as number
-    expectClose([scalar(tf.sum(tf.mul(slopeX, otherX)))], [scalar(weighted(otherX, filter))], TOLERANCE)
-    expectClose([scalar(tf.sum(tf.mul(slopeFilter, otherFilter)))], [scalar(weighted(x, otherFilter))], TOLERANCE)
+    return [
+      tf.stack([tf.sum(tf.mul(slopeX, otherX)), tf.sum(tf.mul(slopeFilter, otherFilter))]),
+      tf.stack([weighted(otherX, filter), weighted(x, otherFilter)]),
+    ]
   })
+  const [found = [], wanted = []] = await numbersOf(engine, sums)
+  expectClose(found, wanted, TOLERANCE)
+}
+
+/** Reads tensors and disposes them. */
+async function numbersOf({ tf }: Engine, tensors: Tensor[]): Promise<number[][]> {
+  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]))
+  tf.dispose(tensors)
+  return values
 }
 
 function ramp({ tf }: Engine, shape: Shape): Tensor4D {
