@@ -4,6 +4,7 @@ import express from 'express'
 import helmet from 'helmet'
 import { Server } from 'socket.io'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { routes } from '#shared/routes.ts'
 import { createFanOut } from './annotations/fan-out.ts'
 import { annotationHandlers } from './annotations/handlers.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
@@ -28,12 +29,14 @@ import { mountExaminations } from './evaluation/routes.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
 import type { Log } from './log.ts'
+import { folderOf } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { mountModels } from './models/routes.ts'
 import { createNotices } from './notices.ts'
 import { connectPipeline, connectTracks } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
+import { createPredictors } from './prelabel/predictors.ts'
 import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { mountLabels } from './projects/label-routes.ts'
@@ -43,8 +46,12 @@ import { createReservations } from './queue/reservations.ts'
 import { mountReview } from './review/routes.ts'
 import { createEncoders } from './segmenters/encoders.ts'
 import { mountSegmenters } from './segmenters/routes.ts'
+import { limitPredictions } from './serving/limit-predictions.ts'
+import { mountServing } from './serving/routes.ts'
+import { servingModels } from './serving-models.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
+import { mountAugmentation } from './training/augmentation-routes.ts'
 import { mountRuns } from './training/routes.ts'
 import { shownTrials } from './training/shown-trials.ts'
 import { viewOf } from './triggers/consider-training.ts'
@@ -75,6 +82,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const blobs = await openBlobs(config.blobs)
   const encoders = createEncoders({ blobs })
   const vectors = createVectorProcess()
+  const localFolderOf = folderOf({ blobs, config })
+  const predictors = createPredictors({ config, folderOf: localFolderOf })
   const queue = createQueue(store)
   const metrics = createMetrics()
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
@@ -129,6 +138,10 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   app.use('/api', sameOriginOnly)
   app.post('/api/session', limitSignIn())
   mountUploads(app, { store, config, authenticate: authentication.ofRequest })
+  app.post(
+    routes.serving.predict.path,
+    limitPredictions({ authenticate: authentication.ofRequest, perMinute: config.predictionsPerMinute }),
+  )
   app.use('/api', express.json({ limit: LARGEST_BODY }))
   const router = express.Router()
   const mount = mounting(router, authentication.ofRequest)
@@ -152,10 +165,12 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountComments(mount, { store })
   mountVideos(mount, { store })
   mountRuns(mount, { store, queue })
+  mountAugmentation(mount, { store, blobs })
   mountStudies(mount, { store, queue, trials: shownTrials({ store, queue }) })
   mountModels(mount, { store, queue, bus })
   mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })
+  mountServing(mount, { ...data, folderOf: localFolderOf, ...servingModels({ store, predictors, metrics }) })
   mountJobs(mount, { store, queue, metrics, version })
   app.use(router)
   app.use('/api', noSuchRoute)
@@ -179,6 +194,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       presence.close()
       encoders.close()
       vectors.close()
+      await predictors.close()
       await io.close()
       await tracks.settled()
       await operations.close()

@@ -1,4 +1,4 @@
-import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { OpenAPIRegistry, OpenApiGeneratorV31, type ZodContentObject } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import type { Route } from '#shared/contract.ts'
 import { routes } from '#shared/routes.ts'
@@ -27,10 +27,22 @@ function pathOf(tag: string, route: Route): Parameters<OpenAPIRegistry['register
       ...(route.params && { params: route.params as z.ZodObject }),
       ...(route.query && { query: route.query as z.ZodObject }),
       ...(route.body && { body: { content: { 'application/json': { schema: route.body } } } }),
+      ...(route.upload && { body: { content: uploadContent(route.upload) } }),
     },
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: route.response } } },
       default: { description: 'Refused, with a stable code', content: { 'application/problem+json': { schema: Problem } } },
     },
   }
+}
+
+/** Bytes as they are, or the files of a form. */
+function uploadContent(types: readonly string[]): ZodContentObject {
+  return Object.fromEntries(
+    types.map((type) => {
+      const binary = { type: 'string', format: 'binary' } as const
+      const files = { type: 'object', additionalProperties: { type: 'array', items: binary } } as const
+      return [type, { schema: type.startsWith('multipart/') ? files : binary }]
+    }),
+  )
 }

@@ -15,6 +15,8 @@ export interface Route {
   readonly params?: Schema
   readonly query?: Schema
   readonly body?: Schema
+  /** Media types of a body that is not JSON and that the handler reads itself. */
+  readonly upload?: readonly string[]
   readonly response: Schema
 }
 

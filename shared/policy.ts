@@ -12,6 +12,8 @@ const ALLOWED = {
   'data:export': ['manager'],
   'loop:train': ['manager'],
   'loop:promote': ['manager'],
+  'model:predict': ['annotator', 'reviewer', 'manager'],
+  'model:export': ['manager'],
   'people:manage': ['manager'],
   'project:delete': ['manager'],
   'project:create': [],

@@ -1,3 +1,4 @@
+import { augmentation } from './routes/augmentation.ts'
 import { comments } from './routes/comments.ts'
 import { data } from './routes/data.ts'
 import { embeddings } from './routes/embeddings.ts'
@@ -9,9 +10,27 @@ import { people } from './routes/people.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
+import { serving } from './routes/serving.ts'
 import { starter } from './routes/starter.ts'
 import { studies } from './routes/studies.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
-export const routes = { people, projects, data, labels, loop, comments, history, review, segmenters, studies, studies, starter, videos, embeddings, examinations } as const
+export const routes = {
+  augmentation,
+  people,
+  projects,
+  data,
+  labels,
+  loop,
+  comments,
+  history,
+  review,
+  segmenters,
+  serving,
+  studies,
+  starter,
+  videos,
+  embeddings,
+  examinations,
+} as const

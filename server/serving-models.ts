@@ -1,0 +1,35 @@
+import type { Project } from '#shared/domain/project.ts'
+import type { Model } from '#shared/domain/training.ts'
+import type { createMetrics } from './metrics.ts'
+import { loadModel } from './models/model-records.ts'
+import { inPresentNames } from './models/present-names.ts'
+import type { Predictors } from './prelabel/predictors.ts'
+import type { ServingDeps } from './serving/routes.ts'
+import type { Store } from './store/store.ts'
+
+interface ServingModelsDeps {
+  readonly store: Store
+  readonly predictors: Predictors
+  readonly metrics: ReturnType<typeof createMetrics>
+}
+
+/** Models as they are served to the outside: by their versions, under present names, computed by predictor processes, metered. */
+export function servingModels({
+  store,
+  predictors,
+  metrics,
+}: ServingModelsDeps): Pick<ServingDeps, 'modelOf' | 'answer' | 'metered'> {
+  return {
+    modelOf: async ({ id, ontology }: Project, version: number): Promise<Model> =>
+      inPresentNames(ontology, await loadModel(store, id, version)),
+    answer: (model, images) => predictors.answer(model, images),
+    metered: {
+      images: (count) => metrics.predicted.inc(count),
+      refused: () => metrics.refusedPredictions.inc(),
+      batch(images, seconds) {
+        metrics.predictBatch.observe(images)
+        metrics.predictSeconds.observe(seconds)
+      },
+    },
+  }
+}
