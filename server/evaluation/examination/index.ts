@@ -1,0 +1,22 @@
+import { iou } from '#shared/shapes/index.ts'
+import { overlap } from '#shared/shapes/overlap.ts'
+import type { TaskId } from '#shared/tasks/index.ts'
+import { maskGroups } from '../mask-groups.ts'
+import { boxGroups } from '../tasks/detection.ts'
+import { classes } from './classes.ts'
+import { estimates } from './estimates.ts'
+import { placed } from './placed.ts'
+import { tags } from './tags.ts'
+import type { TaskExamination } from './task-examination.ts'
+
+/** How each task is looked at closely. */
+export const examinations: { readonly [Id in TaskId]: TaskExamination } = {
+  detection: placed({ groupsOf: boxGroups, overlap: (a, b) => iou(a.shape, b.shape) }),
+  segmentation: placed({
+    groupsOf: (images) => (label) => maskGroups(images, label),
+    overlap: (a, b) => overlap(a.shape, b.shape),
+  }),
+  classification: classes,
+  multilabel: tags,
+  regression: estimates,
+}
