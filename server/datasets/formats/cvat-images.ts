@@ -20,7 +20,7 @@ const HEAD_BYTES = 4096
 export const cvatImages: Format = {
   id: 'cvat-images',
   title: 'CVAT for images',
-  tasks: ['detection', 'classification'],
+  tasks: ['detection', 'segmentation', 'classification'],
   detect,
   read,
   write: writeCvatImages,

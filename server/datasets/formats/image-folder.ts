@@ -1,3 +1,4 @@
+import { TaskId } from '#shared/tasks/index.ts'
 import { IMAGE_KINDS, SNIFFED_BYTES, sniffImage } from '../ingest/sniff-image.ts'
 import { type FileTree, readHead } from '../sources/file-tree.ts'
 import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
@@ -12,7 +13,7 @@ const LEAST_SCORE = 0.2
 export const imageFolder: Format = {
   id: 'image-folder',
   title: 'Images alone',
-  tasks: ['detection', 'classification'],
+  tasks: TaskId.options,
 
   async detect(tree) {
     const images = tree.files.filter(({ path }) => claimsToBeImage(path)).length

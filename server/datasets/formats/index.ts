@@ -9,10 +9,11 @@ import { cvatImages } from './cvat-images.ts'
 import { cvatVideo } from './cvat-video.ts'
 import type { Detection, Format } from './format.ts'
 import { imageFolder } from './image-folder.ts'
+import { maskFolders } from './mask-folders.ts'
 import { voc } from './voc.ts'
 
 /** Every format that is read or written; the first of equal fits wins. */
-export const formats = registry('formats', [voc, coco, cvatVideo, cvatImages, classFolders, imageFolder])
+export const formats = registry('formats', [voc, coco, maskFolders, cvatVideo, cvatImages, classFolders, imageFolder])
 
 /** What is told about the formats. */
 export const formatInfos = (): FormatInfo[] =>
