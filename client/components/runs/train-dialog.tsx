@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
+import { Button, Collapse, Modal, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Project } from '#shared/domain/project.ts'
@@ -7,6 +7,8 @@ import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { useAct } from '../use-act.ts'
 import { architecturesFor } from './architectures.ts'
+import { AugmentationPreview } from './augmentation-preview.tsx'
+import type { ChosenAugmentation } from './augmentation-strengths.tsx'
 
 /** Trains now, by the rule's choice or one's own. */
 export function TrainDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
@@ -15,15 +17,18 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
   const [epochs, setEpochs] = useState<number | string>('')
   const [seed, setSeed] = useState<number | string>(0)
   const [promote, setPromote] = useState(true)
+  const [isVarying, setVarying] = useState(false)
+  const [augmentation, setAugmentation] = useState<ChosenAugmentation>({})
   const navigate = useNavigate()
   const train = useAct(async () => {
-    const body = { architecture, seed: Number(seed), promote, ...(epochs === '' ? {} : { epochs: Number(epochs) }) }
+    const asked = { architecture, seed: Number(seed), promote, parameters: augmentation }
+    const body = { ...asked, ...(epochs === '' ? {} : { epochs: Number(epochs) }) }
     const { run } = await call(routes.loop.train, { params: { projectId }, body })
     onClose()
     await navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } })
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={t('Train now')}>
+    <Modal opened={opened} onClose={onClose} title={t('Train now')} size={isVarying ? 'xl' : 'md'}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {t('Freezes what is approved now, trains, and judges the result against the champion on the test split.')}
@@ -52,6 +57,17 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
           checked={promote}
           onChange={(event) => setPromote(event.currentTarget.checked)}
         />
+        <Button
+          variant="default"
+          aria-expanded={isVarying}
+          onClick={() => setVarying(!isVarying)}
+          data-testid="show-augmentation"
+        >
+          {t('How images are varied')}
+        </Button>
+        <Collapse expanded={isVarying}>
+          {isVarying && <AugmentationPreview project={project} chosen={augmentation} onChange={setAugmentation} />}
+        </Collapse>
         <Button onClick={() => train.mutate()} loading={train.isPending} data-testid="confirm-train">
           {t('Train')}
         </Button>
