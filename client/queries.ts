@@ -17,6 +17,8 @@ const JOB_READ_AGAIN_MS = 3_000
 export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
 /** Not below `projectKey`: no notice changes it. */
 const segmenterKey = (projectId: ProjectId) => ['segmenter', projectId] as const
+/** Not below `projectKey`: 100,000 points are not read at every notice. */
+export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
 
@@ -59,6 +61,18 @@ export const queries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
+    }),
+  embeddings: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'embeddings'],
+      queryFn: ({ signal }) => call(routes.embeddings.state, { params: { projectId } }, signal),
+    }),
+  // A long list: read when the page opens and when a drawing ends, not at every stroke of anybody.
+  map: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: mapKey(projectId),
+      queryFn: ({ signal }) => call(routes.embeddings.map, { params: { projectId } }, signal),
+      refetchOnWindowFocus: false,
     }),
   assetCounts: (projectId: ProjectId) =>
     queryOptions({

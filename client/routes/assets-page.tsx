@@ -1,9 +1,10 @@
 import { Button, Skeleton, Slider } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconFilterOff, IconPhotoPlus } from '@tabler/icons-react'
+import { IconFilterOff, IconMap2, IconPhotoPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { AssetId } from '#shared/domain/ids.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
 import { Filters } from '../components/assets/filters.tsx'
@@ -60,10 +61,19 @@ function Shown({ project }: { project: ProjectSummary }) {
       search: asset.status === 'review' ? { role: 'reviewer' } : {},
     })
   }
+  const showSimilar = (similar: AssetId | undefined) => {
+    if (similar !== undefined) setFilter({ similar })
+  }
   const start = useStartWork(project.id)
   usePageKeys([
     { keys: 'a', what: t('Start annotating'), run: () => start.mutate('annotator') },
     { keys: 'v', what: t('Start reviewing'), run: () => start.mutate('reviewer') },
+    { keys: 's', what: t('Find similar'), run: () => showSimilar(assets[state.focus]?.id) },
+    {
+      keys: 'm',
+      what: t('Map'),
+      run: () => void navigate({ to: '/projects/$projectId/assets/map', params: { projectId: project.id } }),
+    },
     { keys: 'arrowleft / arrowright / arrowup / arrowdown', what: t('Move the focus') },
     { keys: 'space', what: t('Preview') },
     { keys: 'enter', what: t('Open in the workbench') },
@@ -77,11 +87,27 @@ function Shown({ project }: { project: ProjectSummary }) {
       <section className={styles.content}>
         <div className={styles.bar}>
           {selected.length > 0 ? (
-            <SelectionBar projectId={project.id} selected={selected} onOpen={() => open(state.focus)} />
+            <SelectionBar
+              projectId={project.id}
+              selected={selected}
+              onOpen={() => open(state.focus)}
+              onSimilar={() => showSimilar(selected[0]?.id)}
+            />
           ) : (
             <span className={styles.total}>{data ? counted(total, 'image') : ' '}</span>
           )}
           <div className={styles.right}>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconMap2 size={14} stroke={1.7} />}
+              component={Link}
+              c="inherit"
+              to={`/projects/${project.id}/assets/map`}
+              data-testid="open-map"
+            >
+              {t('Map')}
+            </Button>
             <Slider
               className={styles.slider}
               size={3}

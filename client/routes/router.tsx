@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AnnotationId, AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
+import { MAP_COLOURS } from './map-colours.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { Root } from './root.tsx'
@@ -65,8 +66,16 @@ const assetsPage = createRoute({
     split: optional(written(AssetFilter.shape.split)),
     label: optional(z.string()),
     search: optional(z.string()),
+    similar: optional(AssetId),
   }),
   component: lazyRouteComponent(() => import('./assets-page.tsx'), 'AssetsPage'),
+})
+
+const mapPage = createRoute({
+  getParentRoute: () => project,
+  path: 'assets/map',
+  validateSearch: z.object({ colour: optional(z.enum(MAP_COLOURS)) }),
+  component: lazyRouteComponent(() => import('./map-page.tsx'), 'MapPage'),
 })
 
 const triagePage = createRoute({
@@ -127,7 +136,7 @@ const workbenchPage = createRoute({
 const routeTree = root.addChildren([
   shell.addChildren([
     projectsPage,
-    project.addChildren([overviewPage, assetsPage, triagePage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
+    project.addChildren([overviewPage, assetsPage, mapPage, triagePage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
   ]),
   workbenchPage,
 ])

@@ -40,7 +40,7 @@ export async function isMapFresh(
   return drawn !== null && drawn.assetIds.length >= embedded * FRESH_SHARE
 }
 
-type Shown = Pick<AssetRow, '_id' | 'status' | 'split' | 'uncertainty' | 'counts'>
+type Shown = Pick<AssetRow, '_id' | 'name' | 'revision' | 'status' | 'split' | 'uncertainty' | 'counts'>
 
 /** The map of a project with what its images are like now; null until one was drawn. Images deleted since are not on it. */
 export async function viewMap(
@@ -54,6 +54,8 @@ export async function viewMap(
   const map: EmbeddingMap = {
     drawnAt: drawn.drawnAt,
     assetIds: [],
+    names: [],
+    revisions: [],
     x: [],
     y: [],
     status: [],
@@ -64,11 +66,13 @@ export async function viewMap(
     labels: [],
     uncertainty: [],
   }
-  const fields = { status: 1, split: 1, uncertainty: 1, 'counts.approved': 1 } as const
+  const fields = { name: 1, revision: 1, status: 1, split: 1, uncertainty: 1, 'counts.approved': 1 } as const
   for await (const asset of store.assets.find<Shown>({ projectId }, { projection: fields })) {
     const place = placeOf.get(asset._id)
     if (place === undefined) continue
     map.assetIds.push(asset._id)
+    map.names.push(asset.name)
+    map.revisions.push(asset.revision)
     map.x.push(rounded(places[2 * place] ?? 0))
     map.y.push(rounded(places[2 * place + 1] ?? 0))
     map.status.push(map.statuses.indexOf(asset.status))

@@ -21,6 +21,9 @@ export type EmbeddingState = z.infer<typeof EmbeddingState>
 export const EmbeddingMap = z.object({
   drawnAt: z.number(),
   assetIds: z.array(AssetId),
+  names: z.array(z.string()),
+  /** Changes of their status so far: what an act on them is based on. */
+  revisions: z.array(z.number().int()),
   /** Shares of the map, 0 to 1. */
   x: z.array(z.number()),
   y: z.array(z.number()),

@@ -9,6 +9,7 @@ import { t } from '../../i18n.ts'
 import { type AssetQuery, queries } from '../../queries.ts'
 import { LabelName } from '../label-name.tsx'
 import styles from './filters.module.css'
+import { LikeOne } from './like-one.tsx'
 import { SPLIT_WORDS, STATUS_WORDS } from './status-words.ts'
 
 const SEARCH_AFTER_MS = 250
@@ -25,6 +26,9 @@ export function Filters({ project, filter, onFilter }: Props) {
   const toggle = (field: 'status' | 'split', value: string) => onFilter(narrowed(filter, field, toggled(filter[field], value)))
   return (
     <aside className={styles.filters} aria-label={t('Filters')}>
+      {filter.similar !== undefined && (
+        <LikeOne projectId={project.id} assetId={filter.similar} onClear={() => onFilter(narrowed(filter, 'similar', ''))} />
+      )}
       <NameSearch value={filter.search ?? ''} onChange={(text) => onFilter(narrowed(filter, 'search', text))} />
       <Group title={t('Status')}>
         {AssetStatus.options.map((status) => (

@@ -1,32 +1,34 @@
 import { Button } from '@mantine/core'
-import { IconArchive, IconArrowBackUp, IconEyeCheck, IconPencil } from '@tabler/icons-react'
+import { IconArchive, IconArrowBackUp, IconEyeCheck, IconPencil, IconZoomScan } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ProjectId } from '#shared/domain/ids.ts'
-import type { AssetWithOverlay } from '#shared/routes/data.ts'
 import { counted } from '../../figures.ts'
 import { t } from '../../i18n.ts'
-import { projectKey } from '../../queries.ts'
+import { mapKey, projectKey } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './selection-bar.module.css'
-import { setStatus } from './set-status.ts'
+import { type Selectable, setStatus } from './set-status.ts'
 
 const ICON = { size: 14, stroke: 1.7 } as const
 
 interface Props {
   readonly projectId: ProjectId
-  readonly selected: readonly AssetWithOverlay[]
+  readonly selected: readonly Selectable[]
   readonly onOpen: () => void
+  /** Shows what is like the one that is selected. */
+  readonly onSimilar: () => void
 }
 
 /** What can be done with the selected assets. */
-export function SelectionBar({ projectId, selected, onOpen }: Props) {
+export function SelectionBar({ projectId, selected, onOpen, onSimilar }: Props) {
   const cache = useQueryClient()
   const mayReview = useMay('asset:review', projectId)
   const set = useAct(
     async (status: 'new' | 'review' | 'quarantined') => {
       const refused = await setStatus(selected, status)
       await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+      await cache.invalidateQueries({ queryKey: mapKey(projectId) })
       if (refused.length > 0) throw new Error(refused.slice(0, 3).join('; '))
     },
     (_, status) => DONE[status](counted(selected.length, 'image')),
@@ -38,6 +40,17 @@ export function SelectionBar({ projectId, selected, onOpen }: Props) {
       <Button size="xs" variant="default" leftSection={<IconPencil {...ICON} />} onClick={onOpen}>
         {t('Open')}
       </Button>
+      {selected.length === 1 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconZoomScan {...ICON} />}
+          onClick={onSimilar}
+          data-testid="find-similar"
+        >
+          {t('Find similar')}
+        </Button>
+      )}
       <Button size="xs" variant="default" leftSection={<IconEyeCheck {...ICON} />} onClick={() => set.mutate('review')}>
         {t('Send to review')}
       </Button>
