@@ -8,8 +8,6 @@ export const decodings: Record<TaskId, string> = {
     'a map [n, h, w, labels + 3]. The sigmoid of each of the first channels says how much the cell belongs to that label, the sigmoid of the next how much it is the middle of an object; the last two lead from the cell to the middle of its object (see server/ml/tasks/segmentation of Labelloop for the grouping).',
   keypoints:
     'a map [n, h, w, labels + 4 + 3 * keypoints of all labels]. The first labels + 4 channels say where objects are, as in detection: the box is around the keypoints and somewhat larger. Then one logit for each keypoint, label after label: its sigmoid peaks where the keypoint is. Then two numbers for each: how far it is from the middle of its object, across and down, in units of 8 cells. Each keypoint of an object is the peak that is high and near that place.',
-  keypoints:
-    'a map [n, h, w, labels + 4 + 3 * keypoints]. The first labels + 4 channels are read as those of a detector. Then comes one logit for each keypoint of each label that its peak is in this cell, then two offsets for each keypoint, from the middle of an object to where it is expected (see server/ml/tasks/keypoints of Labelloop for how peaks are chosen).',
   classification: 'vectors [n, labels]: the softmax of them are the probabilities of the labels; the highest one is the answer.',
   multilabel: 'vectors [n, labels]: the sigmoid of each is the probability that the image has that label.',
   regression:
