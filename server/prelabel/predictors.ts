@@ -1,4 +1,5 @@
 import type { Model } from '#shared/domain/training.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { type Config, engineChoice } from '../config.ts'
 import type { ImagePrediction, ImageToPredict } from '../ml/models/predictor-messages.ts'
@@ -73,13 +74,15 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
   }
 }
 
-/** Labels by their place become labels by name; one that stands for nothing in this project is left out. */
-function inWords({ labelNames }: Model, said: ImagePrediction): ImageAnswer {
+/** Labels by their place become labels by name, and shapes what people work with; what stands for nothing in this project is left out. */
+function inWords({ task, labelNames }: Model, said: ImagePrediction): ImageAnswer {
   if ('unreadable' in said) return { unreadable: said.unreadable }
   const { width, height, predictions } = said
+  const { proposed } = tasks[task]
   const named = predictions.flatMap(({ label, ...rest }) => {
     const name = labelNames[label]
-    return name ? [{ ...rest, label: name }] : []
+    const shape = proposed ? proposed(rest.shape) : rest.shape
+    return name && shape ? [{ ...rest, label: name, shape }] : []
   })
   return { width, height, predictions: named }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { outline } from '../shapes/index.ts'
+import { outline, type Shape } from '../shapes/index.ts'
+import { repaired } from '../shapes/repair.ts'
 import { averagePrecisionFigures, judgedByAveragePrecision } from './average-precision.ts'
 import { evaluated, type TaskMeaning } from './task.ts'
 
@@ -20,5 +21,15 @@ export const segmentation = {
   shape: 'polygon',
   shapes: ['polygon', 'mask', 'ellipse', 'rotated-box', 'box'],
   ...judgedByAveragePrecision,
+  proposed: (shape) => repaired(rounded(shape)),
   learned: ({ shape }) => (outline(shape).length > 0 ? { shape, value: null } : null),
 } as const satisfies TaskMeaning<'segmentation', SegmentationEvaluation>
+
+/** Finer places are noise of the model. */
+const STEPS_PER_PIXEL = 100
+
+function rounded(shape: Shape): Shape {
+  if (shape.kind !== 'polygon') return shape
+  const tidy = (ring: readonly number[]) => ring.map((value) => Math.round(value * STEPS_PER_PIXEL) / STEPS_PER_PIXEL)
+  return { kind: 'polygon', ring: tidy(shape.ring), holes: shape.holes.map(tidy) }
+}

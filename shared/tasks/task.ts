@@ -39,6 +39,8 @@ export interface TaskMeaning<Id extends string = string, Figures = never> {
   readonly asks?: readonly AttributeDefinition[]
   /** What there is to learn from an annotation on an image of this size; null where the task learns nothing from it. */
   learned(annotation: Pick<Annotation, 'shape' | 'attributes'>, image: ImageSize): LearnedObject | null
+  /** The shape that people are shown for what a model said, in pixels; null where no valid one is left. Where a task does not say, it is the model's own. */
+  proposed?(shape: Shape): Shape | null
   /** The one figure the task is judged by, at most 1, more is better; null where the split holds no truth. */
   mainMetric(figures: Figures): number | null
   labelMetrics(figures: Figures): LabelMetric[]
