@@ -30,6 +30,15 @@ const PICTURES: Record<TaskId, ReactNode> = {
       <rect x="4.5" y="23" width="20" height="8.5" rx="2" fill="var(--accent)" />
     </>
   ),
+  keypoints: (
+    <g stroke="var(--accent)" strokeWidth="1.6" fill="var(--accent)">
+      <path d="M10 25l9-9 9 5 9-12" fill="none" />
+      <circle cx="10" cy="25" r="2" />
+      <circle cx="19" cy="16" r="2" />
+      <circle cx="28" cy="21" r="2" />
+      <circle cx="37" cy="9" r="2" />
+    </g>
+  ),
   multilabel: (
     <>
       <rect x="6" y="7" width="18" height="6" rx="3" fill="var(--accent)" />

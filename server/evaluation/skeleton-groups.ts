@@ -1,4 +1,4 @@
-import { bounds } from '#shared/shapes/index.ts'
+import { bounds, type Shape } from '#shared/shapes/index.ts'
 import type { Skeleton } from '#shared/shapes/skeleton.ts'
 import { skeletonArea, skeletonSimilarity } from '#shared/tasks/skeleton-similarity.ts'
 import { keypointSimilarity, positions } from './coco/keypoint-similarity.ts'
@@ -28,6 +28,10 @@ export function skeletonGroups(images: readonly MeasuredImage[]): GroupsOf {
       ),
     )
 }
+
+/** How similar two skeletons are, 0 to 1; 0 where one is none. */
+export const skeletonsAlike = (found: Shape, truth: Shape): number =>
+  found.kind === 'skeleton' && truth.kind === 'skeleton' ? similarity(found, truth) : 0
 
 function similarity(found: Skeleton, truth: Skeleton): number {
   const wanted = positions(truth.keypoints)

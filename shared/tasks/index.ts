@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClassificationEvaluation, classification } from './classification.ts'
 import { DetectionEvaluation, detection } from './detection.ts'
+import { KeypointsEvaluation, keypoints } from './keypoints.ts'
 import { MultilabelEvaluation, multilabel } from './multilabel.ts'
 import { RegressionEvaluation, regression } from './regression.ts'
 import { SegmentationEvaluation, segmentation } from './segmentation.ts'
@@ -9,7 +10,7 @@ import type { LabelMetric, TaskMeaning } from './task.ts'
 export { type ImageSize, type LabelMetric, type LearnedObject, VALUE_ATTRIBUTE } from './task.ts'
 
 /** What a project's models predict. */
-export const TaskId = z.enum(['detection', 'segmentation', 'classification', 'multilabel', 'regression'])
+export const TaskId = z.enum(['detection', 'segmentation', 'classification', 'multilabel', 'regression', 'keypoints'])
 export type TaskId = z.infer<typeof TaskId>
 
 /** Figures of one model on one split: COCO's for objects, scikit-learn's for classes and numbers. */
@@ -19,6 +20,7 @@ export const Evaluation = z.discriminatedUnion('task', [
   ClassificationEvaluation,
   MultilabelEvaluation,
   RegressionEvaluation,
+  KeypointsEvaluation,
 ])
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationOf<Id extends TaskId> = Extract<Evaluation, { task: Id }>
@@ -29,6 +31,7 @@ const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = {
   classification,
   multilabel,
   regression,
+  keypoints,
 }
 
 /** What each task means for people. */

@@ -77,6 +77,7 @@ const OBJECTS = {
   detection: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   segmentation: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
+  keypoints: (number) => plural(number, '{{count}} skeleton', '{{count}} skeletons'),
   multilabel: (number) => plural(number, '{{count}} tag', '{{count}} tags'),
   regression: (number) => plural(number, '{{count}} number', '{{count}} numbers'),
 } as const satisfies Record<TaskId, (number: number) => string>

@@ -21,6 +21,10 @@ const BY_TASK = {
     { value: 'segmenter-pretrained', label: t('Segmenter, pretrained') },
   ],
   classification: OF_WHOLE_IMAGES,
+  keypoints: [
+    { value: 'pose-pretrained', label: t('Keypoints, pretrained') },
+    { value: 'center-point', label: t('Centre points, from scratch') },
+  ],
   multilabel: OF_WHOLE_IMAGES,
   regression: OF_WHOLE_IMAGES,
 } as const satisfies Record<TaskId, readonly { value: string; label: string }[]>

@@ -2,6 +2,7 @@ import { iou } from '#shared/shapes/index.ts'
 import { overlap } from '#shared/shapes/overlap.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import { maskGroups } from '../mask-groups.ts'
+import { skeletonGroups, skeletonsAlike } from '../skeleton-groups.ts'
 import { boxGroups } from '../tasks/detection.ts'
 import { classes } from './classes.ts'
 import { estimates } from './estimates.ts'
@@ -16,6 +17,7 @@ export const examinations: { readonly [Id in TaskId]: TaskExamination } = {
     groupsOf: (images) => (label) => maskGroups(images, label),
     overlap: (a, b) => overlap(a.shape, b.shape),
   }),
+  keypoints: placed({ groupsOf: skeletonGroups, overlap: (a, b) => skeletonsAlike(a.shape, b.shape) }),
   classification: classes,
   multilabel: tags,
   regression: estimates,

@@ -3,12 +3,20 @@ import type { Outcome } from '../judge-outcomes.ts'
 import type { ResampledMetric } from '../resampled-metric.ts'
 import { classification } from './classification.ts'
 import { detection } from './detection.ts'
+import { keypoints } from './keypoints.ts'
 import { multilabel } from './multilabel.ts'
 import { regression } from './regression.ts'
 import { segmentation } from './segmentation.ts'
 import type { Measurement, TaskEvaluation } from './task-evaluation.ts'
 
-const evaluations: { [Id in TaskId]: TaskEvaluation<Id> } = { detection, segmentation, classification, multilabel, regression }
+const evaluations: { [Id in TaskId]: TaskEvaluation<Id> } = {
+  detection,
+  segmentation,
+  classification,
+  multilabel,
+  regression,
+  keypoints,
+}
 
 /** The figures of a model on a split. */
 export function evaluationOf({ task, split, labels, images, latencyMs }: Measurement): Evaluation {

@@ -11,7 +11,7 @@ const HEAD_CHANNELS = 48
 export const centerPoint = {
   id: 'center-point',
   title: 'Small centre-point detector, from scratch',
-  tasks: ['detection'],
+  tasks: ['detection', 'keypoints'],
   pretrained: false,
   stride: 4,
   sizeStep: 16,

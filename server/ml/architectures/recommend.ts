@@ -25,6 +25,7 @@ export type Recommendation = { architecture: ArchitectureId; reason: string }
 export function recommendArchitecture({ task, train, pretrainedAvailable }: Situation): Recommendation {
   if (tasks[task].shape === 'whole') return recommendClassifier(pretrainedAvailable)
   if (task === 'segmentation') return recommendSegmenter(pretrainedAvailable)
+  if (task === 'keypoints') return recommendPose(pretrainedAvailable)
   if (!pretrainedAvailable) return { architecture: 'center-point', reason: NO_PRETRAINED }
   const sizes = train.flatMap(relativeObjectSizes)
   const perImage = sizes.length / Math.max(1, train.length)
@@ -49,6 +50,11 @@ function recommendClassifier(pretrainedAvailable: boolean): Recommendation {
 function recommendSegmenter(pretrainedAvailable: boolean): Recommendation {
   if (!pretrainedAvailable) return { architecture: 'segmenter', reason: NO_PRETRAINED }
   return { architecture: 'segmenter-pretrained', reason: 'A network that has seen photographs needs far fewer outlines.' }
+}
+
+function recommendPose(pretrainedAvailable: boolean): Recommendation {
+  if (!pretrainedAvailable) return { architecture: 'center-point', reason: NO_PRETRAINED }
+  return { architecture: 'pose-pretrained', reason: 'A network that has seen photographs needs far fewer skeletons.' }
 }
 
 function percent(share: number): string {

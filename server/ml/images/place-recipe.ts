@@ -1,5 +1,6 @@
 import { bounds } from '#shared/shapes/index.ts'
 import type { LabelledObject, LearnedShape } from '../tasks/task.ts'
+import { type MirrorOrders, mirrorObjects } from './mirror-objects.ts'
 import { placeObjects } from './place-objects.ts'
 import { type Window, wholeFrame } from './placement.ts'
 import type { Layer, Recipe } from './recipe.ts'
@@ -11,9 +12,11 @@ const MOST_HIDDEN = 0.6
 export function placeRecipe(
   { layers, ghost, holes }: Recipe,
   objectsOf: (image: number) => readonly LabelledObject[],
+  mirrorOrders: MirrorOrders = [],
 ): LabelledObject[] {
-  const placed = layers.flatMap((layer) => placeLayer(layer, objectsOf))
-  const all = ghost ? [...weighed(placed, 1 - ghost.share), ...ghost.layers.flatMap(faint(ghost.share, objectsOf))] : placed
+  const place = (layer: Layer) => mirrorObjects(placeLayer(layer, objectsOf), layer.variation.placement, mirrorOrders)
+  const placed = layers.flatMap(place)
+  const all = ghost ? [...weighed(placed, 1 - ghost.share), ...weighed(ghost.layers.flatMap(place), ghost.share)] : placed
   return holes.length === 0 ? all : all.filter(({ shape }) => holes.every((hole) => hiddenShare(shape, hole) <= MOST_HIDDEN))
 }
 
@@ -22,9 +25,6 @@ function placeLayer({ image, variation, window }: Layer, objectsOf: (image: numb
     ? placeObjects(objectsOf(image), variation.placement)
     : placeObjects(objectsOf(image), variation.placement, frameOf(window))
 }
-
-const faint = (share: number, objectsOf: (image: number) => readonly LabelledObject[]) => (layer: Layer) =>
-  weighed(placeLayer(layer, objectsOf), share)
 
 function weighed(objects: readonly LabelledObject[], share: number): LabelledObject[] {
   return objects.map((object) => ({ ...object, weight: (object.weight ?? 1) * share }))

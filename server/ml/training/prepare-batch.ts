@@ -1,5 +1,6 @@
 import type { Augmentation } from '#shared/domain/augmentation.ts'
 import { createRandom } from '#shared/random.ts'
+import type { MirrorOrders } from '../images/mirror-objects.ts'
 import { type DecodedImages, type PixelStore, readDecoded } from '../images/pixel-store.ts'
 import { placeRecipe } from '../images/place-recipe.ts'
 import { drawRecipe } from '../images/recipe.ts'
@@ -26,6 +27,8 @@ export type BatchPlan = {
   balance: number
   batchSize: number
   seed: number
+  /** Which keypoints change places in a mirror, by label. */
+  mirrorOrders?: MirrorOrders
 }
 
 /** One batch before it is on an engine: values [n, size.height, size.width, 3], and per image what is true of it. */
@@ -45,7 +48,7 @@ export function batchPreparer(plan: BatchPlan, store: PixelStore = readDecoded(p
     const placed = imagesAt(step).map((image, index) => {
       const recipe = drawRecipe(image, draw)
       renderRecipe(values.subarray(index * perImage, (index + 1) * perImage), recipe, { size, range, pixels })
-      return placeRecipe(recipe, (source) => objects[source] ?? [])
+      return placeRecipe(recipe, (source) => objects[source] ?? [], plan.mirrorOrders)
     })
     return { size, values, objects: placed }
   }

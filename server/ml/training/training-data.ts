@@ -3,6 +3,7 @@ import { type DecodedImages, decodeImages, readDecoded, removeDecoded } from '..
 import { inFractions } from '../images/place-shape.ts'
 import type { Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
+import { mirrorOrder } from '../tasks/keypoints/mirror-order.ts'
 import type { LabelledObject, ValidationFigures } from '../tasks/task.ts'
 import { type Batch, batchOnEngine } from './batches.ts'
 import { batchesAhead } from './batches-ahead.ts'
@@ -38,6 +39,7 @@ export async function openTrainingData(
     mixedSizes: parameters.mixedSizes,
     balance: parameters.balance,
     seed: spec.seed,
+    mirrorOrders: labels.map(({ keypoints }) => mirrorOrder(keypoints)),
   })
   const meaning = { task, labels, stride: architecture.stride }
   return {

@@ -1,0 +1,34 @@
+import { networkBuilder } from '../networks/network-builder.ts'
+import { graphBody } from '../pretrained/graph-body.ts'
+import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import type { Architecture, BuildOptions } from './architecture.ts'
+
+const OUTPUT_DEVIATION = 0.02
+const HEAD_CHANNELS = 64
+/** Of the published detector: what is where, and how wide it is, at a quarter of the input. */
+const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
+  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
+)
+
+/** Keypoints on MobileNetV3 that has seen the photographs of COCO: one more layer, which sees the surroundings of a cell, before the last. */
+export const posePretrained = {
+  id: 'pose-pretrained',
+  title: 'Keypoints, pretrained on photographs',
+  tasks: ['keypoints'],
+  pretrained: true,
+  stride: 4,
+  sizeStep: 32,
+  pixels: { scale: 1, shift: 0 },
+  inputArea: 320 * 256,
+  learning: { rate: 3e-4, headFactor: 7, weightDecay: 0, gradientNorm: 10 },
+  build,
+} as const satisfies Architecture
+
+function build({ output, graph }: BuildOptions) {
+  const body = graphBody(expectGraph(graph), BODY_OUTPUTS)
+  const net = networkBuilder(body.weights)
+  const from = body.channels.reduce((sum, channels) => sum + channels, 0)
+  const head = net.convolution('head', { from, to: HEAD_CHANNELS, part: 'head' })
+  const last = net.output('output', { from: HEAD_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
+  return net.build((pass, images) => last(pass, head(pass, pass.concatenate(body.run(pass, images)))))
+}

@@ -1,0 +1,73 @@
+import { skeletonSimilarity } from '#shared/tasks/skeleton-similarity.ts'
+import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
+import { detection } from '../detection/index.ts'
+import type { LearnedLabel } from '../learned-label.ts'
+import { meanAveragePrecision50 } from '../mean-average-precision.ts'
+import type { Grid, LearnedShape, Prediction, Task } from '../task.ts'
+import { skeletonsOf } from './decode.ts'
+import { jointsOf, OFFSETS } from './joints.ts'
+import { jointLoss } from './loss.ts'
+import { withBox } from './skeleton-box.ts'
+import { jointTargets } from './targets.ts'
+
+/** Sigmoid of -3 is 0.05: at the start nearly no cell is taken for a keypoint. */
+const HEAT_BIAS = -3
+const JOINT_TENSORS = 3
+
+/**
+ * Skeletons: what detection says of the box around them, and behind it per keypoint how much a cell is it, and how far it is from the
+ * middle of its object (after Zhou et al. 2019, "Objects as Points").
+ */
+export const keypoints: Task = {
+  id: 'keypoints',
+  outputBias(labels) {
+    const { count } = jointsOf(labels)
+    return [
+      ...detection.outputBias(labels),
+      ...new Array<number>(count).fill(HEAT_BIAS),
+      ...new Array<number>(count * OFFSETS).fill(0),
+    ]
+  },
+  augmentation: { scale: 0.3, shift: 0.05, rotationDegrees: 25, brightness: 0.1, contrast: 0.25, horizontalFlip: true },
+  targets: (tf, batch, grid, labels) => [
+    ...jointTargets(tf, batch, grid, labels),
+    ...detection.targets(
+      tf,
+      batch.map((objects) => objects.flatMap(withBox)),
+      grid,
+      labels,
+    ),
+  ],
+  loss: keypointsLoss,
+  decode: decodeSkeletons,
+  measure: (predictions, truth, labels) => ({
+    ...meanAveragePrecision50(predictions, truth, labels, similarity),
+    metricName: 'OKS mAP50',
+  }),
+}
+
+function keypointsLoss(tf: Tf, output: Tensor, targets: readonly Tensor[], labels: readonly LearnedLabel[]): Scalar {
+  const { count } = jointsOf(labels)
+  const boxChannels = detection.outputBias(labels).length
+  const [boxes, joints] = tf.split(output as Tensor4D, [boxChannels, count * (1 + OFFSETS)], 3) as [Tensor, Tensor]
+  const ofBoxes = detection.loss(tf, boxes, targets.slice(JOINT_TENSORS), labels)
+  return tf.add(ofBoxes, jointLoss(tf, joints, targets.slice(0, JOINT_TENSORS), count)) as Scalar
+}
+
+/** One image's output [h, w, detection's channels + 3 * joints] -> skeletons in fractions of the image, best first. */
+function decodeSkeletons(output: Float32Array, grid: Grid, labels: readonly LearnedLabel[]): Prediction[] {
+  const joints = jointsOf(labels)
+  const boxChannels = detection.outputBias(labels).length
+  const all = boxChannels + joints.count * (1 + OFFSETS)
+  const part = (from: number, to: number) => {
+    const values = new Float32Array(grid.width * grid.height * (to - from))
+    for (let cell = 0; cell < grid.width * grid.height; cell++)
+      values.set(output.subarray(cell * all + from, cell * all + to), cell * (to - from))
+    return values
+  }
+  const boxes = detection.decode(part(0, boxChannels), grid, labels)
+  return skeletonsOf(boxes, part(boxChannels, all), grid, joints)
+}
+
+const similarity = (truth: LearnedShape, found: LearnedShape): number =>
+  truth.kind === 'skeleton' && found.kind === 'skeleton' ? skeletonSimilarity(found, truth) : 0
