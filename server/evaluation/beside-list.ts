@@ -13,6 +13,8 @@ interface Page {
   readonly limit: number
 }
 
+/** The index that knows all that is counted. */
+const BY_ASSET = { projectId: 1, version: 1, split: 1, assetId: 1, kind: 1, error: 1 } as const
 const NO_CASES: Standing = { right: 0, wrong: 0, error: null }
 
 /** A page of the images that both models were examined on, those first on which they differ most; the cursor is the place in that order. */
@@ -54,7 +56,7 @@ async function standings(store: Pick<Store, 'cases'>, model: OfModel, split: Spl
 /** Counts cases by image from the index's keys alone. */
 export function standingsCursor(store: Pick<Store, 'cases'>, { projectId, version }: OfModel, split: Split) {
   const is = (kind: string) => ({ $cond: [{ $eq: ['$kind', kind] }, 1, 0] })
-  return store.cases.aggregate<{ _id: AssetId } & Standing>([
+  const stages = [
     { $match: { projectId, version, split } },
     {
       $group: {
@@ -64,5 +66,6 @@ export function standingsCursor(store: Pick<Store, 'cases'>, { projectId, versio
         error: { $avg: { $abs: '$error' } },
       },
     },
-  ])
+  ]
+  return store.cases.aggregate<{ _id: AssetId } & Standing>(stages, { hint: BY_ASSET })
 }

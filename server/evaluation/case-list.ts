@@ -63,16 +63,25 @@ export const suspectQuery = ({ projectId, version }: OfModel, split: Split | und
   ...(label !== undefined && { $or: [{ label }, { label: null, predicted: label }] }),
 })
 
+/** The index that a list walks. */
+const INDEX_OF = {
+  worth: { projectId: 1, version: 1, split: 1, worth: -1, _id: 1, kind: 1, label: 1, predicted: 1, score: 1 },
+  suspicion: { projectId: 1, version: 1, suspicion: -1, _id: 1, split: 1, label: 1, predicted: 1 },
+} as const satisfies Record<Order, object>
+
 /** A page's cases as the database gives them. */
 export function casesCursor(store: Pick<Store, 'cases'>, query: object, order: Order, { cursor, limit }: Page) {
   return store.cases
-    .find(cursor === undefined ? query : { $and: [query, after(order, cursor)] })
+    .find(cursor === undefined ? query : { $and: [query, after(order, cursor)] }, { hint: INDEX_OF[order] })
     .sort({ [order]: -1, _id: 1 })
     .limit(limit)
 }
 
 async function pageOf(store: CaseStore, query: object, order: Order, page: Page): Promise<CasePage> {
-  const [rows, total] = await Promise.all([casesCursor(store, query, order, page).toArray(), store.cases.countDocuments(query)])
+  const [rows, total] = await Promise.all([
+    casesCursor(store, query, order, page).toArray(),
+    store.cases.countDocuments(query, { hint: INDEX_OF[order] }),
+  ])
   const last = rows.length === page.limit ? rows.at(-1) : undefined
   return { items: await shown(store, rows), next: last ? `${last[order]}:${last._id}` : null, total }
 }
