@@ -1,17 +1,23 @@
 import type { GateVerdict, LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { Label } from '#shared/ontology.ts'
 import { labelMetrics, mainMetric } from '#shared/tasks/index.ts'
+import { calibrateScores } from './calibrate-scores.ts'
 import { calibrateThresholds } from './calibrate-thresholds.ts'
 import { DEFAULT_GATE_RULES, decideGate, type GateFigures } from './decide-gate.ts'
 import { pairedBootstrap } from './paired-bootstrap.ts'
 import { evaluationOf, outcomesOf, resampledMetric } from './tasks/index.ts'
 import type { Measurement } from './tasks/task-evaluation.ts'
 
-/** From which score on each label's suggestions reach the asked precision, measured on the validation split. */
+/** From which score on each label's suggestions reach the asked precision, and what its scores are worth, measured on the validation split. */
 export function thresholdsOf(measurement: Measurement, targetPrecision: number): LabelThreshold[] {
   const truths = new Map<string, number>()
   for (const { truth } of measurement.images) for (const { label } of truth) truths.set(label, (truths.get(label) ?? 0) + 1)
-  return calibrateThresholds({ outcomes: outcomesOf(measurement), truths, labels: measurement.labels, targetPrecision })
+  const outcomes = outcomesOf(measurement)
+  const calibrations = calibrateScores(outcomes, measurement.labels)
+  return calibrateThresholds({ outcomes, truths, labels: measurement.labels, targetPrecision }).map((threshold) => {
+    const calibration = calibrations.get(threshold.label)
+    return calibration ? { ...threshold, calibration } : threshold
+  })
 }
 
 /** The gate: challenger against champion (null for the first model) on the same images of the frozen test split. */

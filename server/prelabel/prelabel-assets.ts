@@ -8,7 +8,8 @@ import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
 import { type LabelledPrediction, shown } from '#shared/tasks/shown.ts'
 import { type AssetRow, fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
-import { suggestionOperations, uncertaintyOf } from './suggestions.ts'
+import { suggestionOperations } from './suggestions.ts'
+import { uncertaintyOf } from './uncertainty.ts'
 
 const ASSETS_PER_ROUND = 32
 const MS = 1000
@@ -106,7 +107,7 @@ async function suggestOn(
     })
   await deps.store.assets.updateOne(
     { _id: row._id },
-    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, predictions) } },
+    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, predictions, model.thresholds) } },
   )
   return good.length
 }

@@ -29,6 +29,10 @@ export const GateVerdict = z.object({
 })
 export type GateVerdict = z.infer<typeof GateVerdict>
 
+/** How often claims of a score were right on the validation split: corners of a rising line, both lists of the same length. */
+export const ScoreCalibration = z.object({ scores: z.array(z.number()), rights: z.array(z.number()) })
+export type ScoreCalibration = z.infer<typeof ScoreCalibration>
+
 /** The score from which on a label's suggestions are shown, and on what ground, as measured on the validation split. */
 export const LabelThreshold = z.object({
   label: z.string(),
@@ -39,5 +43,7 @@ export const LabelThreshold = z.object({
   precision: z.number().nullable(),
   recall: z.number().nullable(),
   samples: z.number().int(),
+  /** Absent where there were too few outcomes, and in models of an older version. */
+  calibration: ScoreCalibration.optional(),
 })
 export type LabelThreshold = z.infer<typeof LabelThreshold>
