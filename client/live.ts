@@ -58,6 +58,7 @@ const pagesOf = (data: unknown): number =>
 
 type RunAnswer = RouteResponse<typeof routes.loop.run>
 type Runs = RouteResponse<typeof routes.loop.runs>
+type StudyAnswer = RouteResponse<typeof routes.studies.show>
 
 /** Puts a run's progress wherever that run is shown, without asking the server. */
 export function noteProgress(
@@ -68,11 +69,21 @@ export function noteProgress(
   cache.setQueryData<Runs>(queries.runs(projectId).queryKey, (runs) =>
     runs?.map((row) => (row.id === runId ? { ...run, sparkline: row.sparkline } : row)),
   )
+  if (run.trial)
+    cache.setQueryData<StudyAnswer>(
+      queries.study(projectId, run.trial.studyId).queryKey,
+      (answer) => answer && withTrial(answer, run),
+    )
   cache.setQueryData<Overview>(queries.overview(projectId).queryKey, (overview) =>
     overview && run.trial === null && (overview.activeRun?.id ?? runId) === runId
       ? { ...overview, activeRun: isActiveRun(run) ? run : null }
       : overview,
   )
+}
+
+// A run that is new to the page comes with the study, when that is read again.
+function withTrial(answer: StudyAnswer, run: Run): StudyAnswer {
+  return { ...answer, runs: answer.runs.map((row) => (row.id === run.id ? { ...run, sparkline: row.sparkline } : row)) }
 }
 
 // A point that was read with the run and comes again as a notice stands once.

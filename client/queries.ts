@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { AssetId, JobId, ProjectId, RunId, VideoId } from '#shared/domain/ids.ts'
+import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
@@ -105,6 +105,23 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'run', runId],
       queryFn: ({ signal }) => call(routes.loop.run, { params: { projectId, runId } }, signal),
+    }),
+  studies: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'studies'],
+      queryFn: ({ signal }) => call(routes.studies.list, { params: { projectId } }, signal),
+    }),
+  study: (projectId: ProjectId, studyId: StudyId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'study', studyId],
+      queryFn: ({ signal }) => call(routes.studies.show, { params: { projectId, studyId } }, signal),
+    }),
+  // What the product knows of training; no notice changes it.
+  tunables: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: ['tunables', projectId],
+      queryFn: ({ signal }) => call(routes.studies.parameters, { params: { projectId } }, signal),
+      staleTime: Infinity,
     }),
   models: (projectId: ProjectId) =>
     queryOptions({

@@ -1,9 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
-import { AnnotationId, AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
+import { AnnotationId, AssetId, ProjectId, RunId, StudyId } from '#shared/domain/ids.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
+import { MOST_COMPARED } from '../components/compare/differences.ts'
 import { MAP_COLOURS } from './map-colours.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
@@ -98,6 +99,26 @@ const runPage = createRoute({
   component: lazyRouteComponent(() => import('./run-page.tsx'), 'RunPage'),
 })
 
+const compareRunsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'runs/compare',
+  validateSearch: z.object({ runs: optional(z.array(RunId).max(MOST_COMPARED)) }),
+  component: lazyRouteComponent(() => import('./compare-runs-page.tsx'), 'CompareRunsPage'),
+})
+
+const studiesPage = createRoute({
+  getParentRoute: () => project,
+  path: 'studies',
+  component: lazyRouteComponent(() => import('./studies-page.tsx'), 'StudiesPage'),
+})
+
+const studyPage = createRoute({
+  getParentRoute: () => project,
+  path: 'studies/$studyId',
+  params: { parse: ({ studyId }) => ({ studyId: StudyId.parse(studyId) }) },
+  component: lazyRouteComponent(() => import('./study-page.tsx'), 'StudyPage'),
+})
+
 const modelsPage = createRoute({
   getParentRoute: () => project,
   path: 'models',
@@ -136,7 +157,20 @@ const workbenchPage = createRoute({
 const routeTree = root.addChildren([
   shell.addChildren([
     projectsPage,
-    project.addChildren([overviewPage, assetsPage, mapPage, triagePage, runsPage, runPage, modelsPage, dataPage, settingsPage]),
+    project.addChildren([
+      overviewPage,
+      assetsPage,
+      mapPage,
+      triagePage,
+      runsPage,
+      runPage,
+      compareRunsPage,
+      studiesPage,
+      studyPage,
+      modelsPage,
+      dataPage,
+      settingsPage,
+    ]),
   ]),
   workbenchPage,
 ])

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconChartLine, IconPlayerPlay } from '@tabler/icons-react'
+import { IconAdjustmentsSearch, IconChartLine, IconColumns3, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isActiveRun } from '#shared/domain/training.ts'
 import { EmptyState } from '../components/empty-state.tsx'
@@ -49,7 +49,29 @@ export function RunsPage() {
     <Page
       title={t('Runs')}
       lead={t('Each trains on one frozen snapshot, and its model meets the champion at the gate.')}
-      actions={train}
+      actions={
+        <>
+          {runs && runs.length > 1 && (
+            <Button
+              component={Link}
+              to={`/projects/${projectId}/runs/compare`}
+              variant="default"
+              leftSection={<IconColumns3 size={14} />}
+            >
+              {t('Compare')}
+            </Button>
+          )}
+          <Button
+            component={Link}
+            to={`/projects/${projectId}/studies`}
+            variant="default"
+            leftSection={<IconAdjustmentsSearch size={14} />}
+          >
+            {t('Studies')}
+          </Button>
+          {train}
+        </>
+      }
     >
       {!runs && <Skeleton height={240} radius={12} />}
       {runs?.length === 0 && (

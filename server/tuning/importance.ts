@@ -1,8 +1,8 @@
 import type { SearchSpace, Study } from '#shared/domain/study.ts'
 import { createRandom, type Random } from '#shared/random.ts'
+import { coordinateOf } from '#shared/search-space.ts'
 import { growForest, type Tree } from './search/forest.ts'
 import type { Observation } from './search/search-method.ts'
-import { coordinateOf } from './search/space.ts'
 import { evidenceOf, type TrialRun } from './trials.ts'
 
 const TREES = 48

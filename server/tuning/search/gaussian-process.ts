@@ -1,10 +1,10 @@
 import type { Assignment, SearchSpace } from '#shared/domain/study.ts'
 import { createRandom, type Random } from '#shared/random.ts'
+import { coordinateOf, optionsOf, pointAt, pointKey } from '#shared/search-space.ts'
 import { type Expectation, type Features, fitGaussianProcess } from './gaussian-regression.ts'
 import { normalBelow } from './parzen.ts'
 import { spreadPoint } from './random.ts'
 import type { Observation, Search, SearchMethod } from './search-method.ts'
-import { coordinateOf, optionsOf, pointAt, pointKey } from './space.ts'
 
 /** Points spread evenly before the first surface: so many, and more in many dimensions. */
 const FIRST_POINTS = { base: 4, perParameter: 1 }

@@ -1,7 +1,7 @@
 import type { Assignment, ParameterValue, SearchParameter, SearchSpace } from '#shared/domain/study.ts'
 import { createRandom } from '#shared/random.ts'
+import { isInForce, optionsOf, valueAt } from '#shared/search-space.ts'
 import type { SearchMethod } from './search-method.ts'
-import { isInForce, optionsOf, valueAt } from './space.ts'
 
 /** Values per range: both thirds' middles would miss the centre, more are rarely affordable. */
 const LEVELS = 3

@@ -1,6 +1,6 @@
 import type { Assignment, ParameterValue, SearchParameter, SearchSpace } from '#shared/domain/study.ts'
 import type { Random } from '#shared/random.ts'
-import { coordinateOf, isInForce, optionsOf, valueAt } from './space.ts'
+import { coordinateOf, isInForce, optionsOf, valueAt } from '#shared/search-space.ts'
 
 /** Width of a kernel for one observation, as a share of the range; shrinks with the number of observations n as n^(-1/(d+4)) (Scott 1992). */
 const WIDEST_KERNEL = 0.2

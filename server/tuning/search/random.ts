@@ -1,8 +1,8 @@
 import type { Assignment, SearchSpace } from '#shared/domain/study.ts'
 import { createRandom } from '#shared/random.ts'
+import { pointAt } from '#shared/search-space.ts'
 import type { SearchMethod } from './search-method.ts'
 import { sobolPoint } from './sobol.ts'
-import { pointAt } from './space.ts'
 
 const BITS_32 = 2 ** 32
 

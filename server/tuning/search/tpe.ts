@@ -1,9 +1,9 @@
 import type { Assignment } from '#shared/domain/study.ts'
 import { createRandom } from '#shared/random.ts'
+import { pointKey } from '#shared/search-space.ts'
 import { parzenDensity } from './parzen.ts'
 import { spreadPoint } from './random.ts'
 import type { Search, SearchMethod } from './search-method.ts'
-import { pointKey } from './space.ts'
 
 /** Points spread evenly before anything is learned. */
 const FIRST_POINTS = 10

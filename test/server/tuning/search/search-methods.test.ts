@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest'
 import { gridOf } from '#server/tuning/search/grid.ts'
 import { searches } from '#server/tuning/search/index.ts'
 import type { Observation, SearchMethod } from '#server/tuning/search/search-method.ts'
-import { isInForce, pointAt, pointKey } from '#server/tuning/search/space.ts'
 import type { SearchMethodId } from '#shared/domain/study.ts'
 import { createRandom } from '#shared/random.ts'
+import { isInForce, pointAt, pointKey } from '#shared/search-space.ts'
 import { branin, hartmann6, mixed, type Objective } from './made-up-objectives.ts'
 
 const SEEDS = [...Array(20).keys()]

@@ -1,4 +1,4 @@
-import type { Assignment, ParameterValue, SearchParameter, SearchSpace } from '#shared/domain/study.ts'
+import type { Assignment, ParameterValue, SearchParameter, SearchSpace } from './domain/study.ts'
 
 /** Whether a parameter is in force, given those before it. */
 export function isInForce({ when }: SearchParameter, earlier: Assignment): boolean {
