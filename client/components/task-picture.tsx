@@ -18,6 +18,12 @@ const PICTURES: Record<TaskId, ReactNode> = {
       <rect x="26" y="15" width="12" height="14" rx="1.5" />
     </g>
   ),
+  oriented: (
+    <g stroke="var(--accent)" strokeWidth="1.6">
+      <rect x="8" y="10" width="17" height="8" rx="1.5" transform="rotate(-28 16.5 14)" />
+      <rect x="24" y="19" width="14" height="8" rx="1.5" transform="rotate(35 31 23)" />
+    </g>
+  ),
   segmentation: (
     <g stroke="var(--accent)" strokeWidth="1.6" strokeLinejoin="round">
       <path d="M7 19l4-9 9-2 5 7-4 9-9 3z" fill="color-mix(in srgb, var(--accent) 35%, transparent)" />

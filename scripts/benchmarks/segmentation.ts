@@ -95,7 +95,10 @@ async function judged(task: TaskId, { name, train, test }: Trial, seed: number) 
         const learned = tasks[task].learned({ shape, attributes: {} }, image)
         return learned ? [{ label, annotationId: '' as AnnotationId, ...learned }] : []
       }),
-      predictions: (predictions[index] ?? []).map(({ label, ...found }) => ({ ...found, label: labels[label] as string })),
+      predictions: (predictions[index] ?? []).flatMap(({ label, ...found }) => {
+        const shape = tasks[task].proposed?.(found.shape) ?? null
+        return shape ? [{ ...found, shape, label: labels[label] as string }] : []
+      }),
     }))
     const figures = evaluationOf({ task, split: 'test', labels, images, latencyMs: 1000 / predictor.imagesPerSecond() })
     process.stderr.write(`seed ${seed}, ${name}, ${architecture}, ${Math.round(secondsElapsed)} s: ${JSON.stringify(figures)}\n`)

@@ -1,6 +1,6 @@
 import { isVisible } from '#shared/domain/annotation.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
-import { iou } from '#shared/shapes/index.ts'
+import { overlap } from '#shared/shapes/overlap.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import type { PatientSocket } from '../cli/socket.ts'
 import { pairUp, planWork } from './plan-work.ts'
@@ -28,8 +28,8 @@ export async function measureLabels(
     if (opened.type !== 'state') throw new Error(`Expected the state of ${assetId}, got ${opened.type}`)
     const objects = truth.of(opened.asset)
     const visible = opened.annotations.filter(isVisible)
-    for (const [annotation, object] of pairUp(visible, objects)) overlaps.push(iou(annotation.shape, object.shape))
+    for (const [annotation, object] of pairUp(visible, objects)) overlaps.push(overlap(annotation.shape, object.shape))
     wrong += planWork(task, visible, objects).length
   }
-  return { meanIou: overlaps.reduce((sum, overlap) => sum + overlap, 0) / Math.max(1, overlaps.length), wrong }
+  return { meanIou: overlaps.reduce((sum, one) => sum + one, 0) / Math.max(1, overlaps.length), wrong }
 }

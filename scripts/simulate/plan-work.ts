@@ -1,6 +1,7 @@
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import type { Patch } from '#shared/operations.ts'
-import { iou, type Shape } from '#shared/shapes/index.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import { overlap } from '#shared/shapes/overlap.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { Act } from './effort.ts'
 
@@ -31,12 +32,12 @@ export function planWork(task: TaskId, annotations: Iterable<Annotation>, truth:
   return [...mended, ...missed.map((object): Step => ({ acts: [drawing], truth: object, annotation: null }))]
 }
 
-/** Which annotation is about which object: by overlap, the best first; those of the right label before all others. */
+/** Which annotation is about which object: by overlap, whatever kinds of shapes they have, the best first; those of the right label before all others. */
 export function pairUp(annotations: readonly Annotation[], truth: readonly TrueObject[]): Map<Annotation, TrueObject> {
   const candidates = annotations
-    .flatMap((annotation) => truth.map((object) => ({ annotation, object, overlap: iou(annotation.shape, object.shape) })))
-    .filter(({ overlap }) => overlap >= MENDABLE_IOU)
-    .sort((a, b) => Number(isRight(b)) - Number(isRight(a)) || b.overlap - a.overlap)
+    .flatMap((annotation) => truth.map((object) => ({ annotation, object, agreement: overlap(annotation.shape, object.shape) })))
+    .filter(({ agreement }) => agreement >= MENDABLE_IOU)
+    .sort((a, b) => Number(isRight(b)) - Number(isRight(a)) || b.agreement - a.agreement)
   const pairs = new Map<Annotation, TrueObject>()
   const taken = new Set<TrueObject>()
   for (const { annotation, object } of candidates) {
@@ -52,7 +53,7 @@ const isRight = ({ annotation, object }: { annotation: Annotation; object: TrueO
 function decide(annotation: Annotation, object: TrueObject | null): Step[] {
   const undecided = annotation.status === 'suggested'
   if (!object) return [{ acts: ['reject'], annotation, patch: { status: undecided ? 'rejected' : 'deleted' }, draws: false }]
-  const adjusts = iou(annotation.shape, object.shape) < GOOD_ENOUGH_IOU
+  const adjusts = overlap(annotation.shape, object.shape) < GOOD_ENOUGH_IOU
   const relabels = annotation.label !== object.label
   if (!adjusts && !relabels && !undecided) return []
   const acts: Act[] = [...(adjusts ? (['adjust'] as const) : []), ...(relabels ? (['relabel'] as const) : [])]

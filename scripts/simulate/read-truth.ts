@@ -6,8 +6,8 @@ import type { FileTree } from '#server/datasets/sources/file-tree.ts'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { openSource } from '#server/datasets/sources/open-source.ts'
 import type { Split } from '#shared/domain/asset.ts'
-import { toBox } from '#shared/shapes/convert.ts'
-import type { TaskId } from '#shared/tasks/index.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { CommandFailure } from '../cli/failure.ts'
 import type { TrueObject } from './plan-work.ts'
 
@@ -37,8 +37,7 @@ export async function readLabelledSet(path: string, task: TaskId): Promise<Label
   const images: TrueImage[] = []
   const labels = new Set<string>()
   for await (const { path: image, split, annotations } of format.read(tree, createFindings(), ignoreDeclared)) {
-    // Simulated people draw what the model proposes: boxes, also where the truth is an outline.
-    const objects = annotations.map(({ label, shape }) => ({ label: label.trim(), shape: toBox(shape) ?? shape }))
+    const objects = annotations.map(({ label, shape }) => ({ label: label.trim(), shape: drawnIn(task, shape) }))
     for (const { label } of objects) labels.add(label)
     images.push({ path: image, split, objects })
   }
@@ -49,3 +48,9 @@ export async function readLabelledSet(path: string, task: TaskId): Promise<Label
 
 // The campaign's project is made with the names of its labels alone.
 const ignoreDeclared = (): void => {}
+
+/** The size of an image is not known here: what lies beyond it is cut off later. */
+const ANY_SIZE = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY }
+
+/** Simulated people draw what the model proposes: in a detection project a box, also where the truth is an outline. */
+const drawnIn = (task: TaskId, shape: Shape): Shape => tasks[task].learned({ shape, attributes: {} }, ANY_SIZE)?.shape ?? shape

@@ -75,6 +75,7 @@ function Share({ value }: { value: number }) {
 
 const OBJECTS = {
   detection: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
+  oriented: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   segmentation: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
   keypoints: (number) => plural(number, '{{count}} skeleton', '{{count}} skeletons'),

@@ -11,11 +11,14 @@ const OF_WHOLE_IMAGES = [
   { value: 'classifier-small', label: t('Classifier, from scratch') },
 ] as const
 
+const OF_BOXES = [
+  { value: 'center-point', label: t('Centre points, from scratch') },
+  { value: 'center-point-pretrained', label: t('Centre points, pretrained') },
+] as const
+
 const BY_TASK = {
-  detection: [
-    { value: 'center-point', label: t('Centre points, from scratch') },
-    { value: 'center-point-pretrained', label: t('Centre points, pretrained') },
-  ],
+  detection: OF_BOXES,
+  oriented: OF_BOXES,
   segmentation: [
     { value: 'segmenter', label: t('Segmenter, from scratch') },
     { value: 'segmenter-pretrained', label: t('Segmenter, pretrained') },

@@ -5,12 +5,14 @@ import { classification } from './classification.ts'
 import { detection } from './detection.ts'
 import { keypoints } from './keypoints.ts'
 import { multilabel } from './multilabel.ts'
+import { oriented } from './oriented.ts'
 import { regression } from './regression.ts'
 import { segmentation } from './segmentation.ts'
 import type { Measurement, TaskEvaluation } from './task-evaluation.ts'
 
 const evaluations: { [Id in TaskId]: TaskEvaluation<Id> } = {
   detection,
+  oriented,
   segmentation,
   classification,
   multilabel,

@@ -13,7 +13,7 @@ const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
 export const centerPointPretrained = {
   id: 'center-point-pretrained',
   title: 'Centre-point detector, pretrained on photographs',
-  tasks: ['detection'],
+  tasks: ['detection', 'oriented'],
   pretrained: true,
   stride: 4,
   sizeStep: 32,

@@ -11,7 +11,7 @@ const HEAD_CHANNELS = 48
 export const centerPoint = {
   id: 'center-point',
   title: 'Small centre-point detector, from scratch',
-  tasks: ['detection', 'keypoints'],
+  tasks: ['detection', 'oriented', 'keypoints'],
   pretrained: false,
   stride: 4,
   sizeStep: 16,

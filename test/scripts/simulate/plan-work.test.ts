@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Annotation } from '#shared/domain/annotation.ts'
+import { toMask } from '#shared/shapes/convert.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { planWork } from '../../../scripts/simulate/plan-work.ts'
 import { anAnnotation } from '../../support/builders.ts'
@@ -30,6 +31,18 @@ describe('a simulated person', () => {
       { acts: ['reject'], patch: { status: 'rejected' } },
       { acts: ['draw'], truth: { label: 'cat' } },
     ])
+  })
+
+  test('accepts an outline that covers what was painted in the truth, and adjusts one that covers little of it', () => {
+    const painted = toMask(box(10, 10)) as Shape
+    const outline = (side: number): Shape => ({
+      kind: 'polygon',
+      ring: [10, 10, 10 + side, 10, 10 + side, 10 + side, 10, 10 + side],
+      holes: [],
+    })
+    const stepsFor = (shape: Shape) => planWork('segmentation', [aSuggestion({ shape })], [{ label: 'cat', shape: painted }])
+    expect(stepsFor(outline(98))).toMatchObject([{ acts: ['accept'] }])
+    expect(stepsFor(outline(70))).toMatchObject([{ acts: ['adjust'], patch: { shape: painted } }])
   })
 
   test('changes a wrong label, and shape and label in one go', () => {

@@ -1,0 +1,69 @@
+import { areaOverlap } from '../area-overlap.ts'
+import type { LearnedLabel } from '../learned-label.ts'
+import type { Grid, Prediction } from '../task.ts'
+import { GEOMETRY_CHANNELS } from './channels.ts'
+import { polygonOf, type TurnedBox } from './turned-box.ts'
+
+/** Scores below this are never worth a look. */
+const SCORE_FLOOR = 0.03
+const LOGIT_FLOOR = Math.log(SCORE_FLOOR / (1 - SCORE_FLOOR))
+const MAXIMUM_PREDICTIONS = 300
+/** Two boxes of one label that share more than this are taken for the same object. */
+const SAME_OBJECT_IOU = 0.4
+const GREATEST_LOG_SIDE = 6
+/** A box at least this many times as long as wide is turned as its longer side says. */
+const ELONGATED = 1.3
+const QUARTER_TURN = Math.PI / 2
+
+/** One image's output [h, w, labels + 8] -> turned boxes as four corners in fractions of the image where a cell is the peak of its neighbourhood, best first. */
+export function decodeTurnedBoxes(output: Float32Array, grid: Grid, { length: labels }: readonly LearnedLabel[]): Prediction[] {
+  const channels = labels + GEOMETRY_CHANNELS
+  const found: Prediction[] = []
+  for (let y = 0; y < grid.height; y++) {
+    for (let x = 0; x < grid.width; x++) {
+      const cell = (y * grid.width + x) * channels
+      for (let label = 0; label < labels; label++) {
+        const logit = output[cell + label] as number
+        if (logit < LOGIT_FLOOR || !isPeak(output, grid, { x, y, channel: label, channels, logit })) continue
+        const box = boxAt(output.subarray(cell + labels, cell + channels), x, y)
+        found.push({ label, score: 1 / (1 + Math.exp(-logit)), shape: polygonOf(box, grid), value: null })
+      }
+    }
+  }
+  return withoutDoubles(found)
+}
+
+type Peak = { x: number; y: number; channel: number; channels: number; logit: number }
+
+function isPeak(output: Float32Array, grid: Grid, { x, y, channel, channels, logit }: Peak): boolean {
+  for (let row = Math.max(0, y - 1); row <= Math.min(grid.height - 1, y + 1); row++)
+    for (let column = Math.max(0, x - 1); column <= Math.min(grid.width - 1, x + 1); column++)
+      if ((output[(row * grid.width + column) * channels + channel] as number) > logit) return false
+  return true
+}
+
+function boxAt(geometry: Float32Array, x: number, y: number): TurnedBox {
+  const [dx, dy, logLong, logShort, cos2, sin2, cos4, sin4] = geometry as unknown as Geometry
+  const side = (logarithm: number) => Math.exp(Math.min(logarithm, GREATEST_LOG_SIDE))
+  const [long, short] = [side(logLong), side(logShort)]
+  const byLength = Math.atan2(sin2, cos2) / 2
+  const middle = { x: x + 0.5 + dx, y: y + 0.5 + dy }
+  if (Math.max(long, short) >= ELONGATED * Math.min(long, short)) return { ...middle, long, short, angle: byLength }
+  // Of the directions that look alike on a square, the one nearest to the longer side's.
+  const square = Math.atan2(sin4, cos4) / 4
+  return { ...middle, long, short, angle: square + Math.round((byLength - square) / QUARTER_TURN) * QUARTER_TURN }
+}
+
+type Geometry = readonly [number, number, number, number, number, number, number, number]
+
+function withoutDoubles(predictions: readonly Prediction[]): Prediction[] {
+  const kept: Prediction[] = []
+  for (const candidate of [...predictions].sort((a, b) => b.score - a.score)) {
+    if (kept.length >= MAXIMUM_PREDICTIONS) break
+    const isDouble = kept.some(
+      (better) => better.label === candidate.label && areaOverlap(better.shape, candidate.shape) >= SAME_OBJECT_IOU,
+    )
+    if (!isDouble) kept.push(candidate)
+  }
+  return kept
+}
