@@ -6,10 +6,9 @@ import type { CurvePoint, Run } from '#shared/domain/training.ts'
 import { activeLabels, type Ontology } from '#shared/ontology.ts'
 import { type Config, engineChoice } from '../config.ts'
 import type { JobContext } from '../jobs/runner.ts'
-import type { TrainerMessage } from '../ml/training/trainer-messages.ts'
 import type { Store } from '../store/store.ts'
 import { appendCurve, appendLog, updateRun } from './run-records.ts'
-import { startTrainer } from './trainer-process.ts'
+import { type TrainingMessage, trainWithRetries } from './train-with-retries.ts'
 import { imagesOf } from './training-input.ts'
 
 const DONE_FILE = 'trained.json'
@@ -54,7 +53,7 @@ export async function trainRun(
   if (done && (done.share ?? 1) >= share) return { share: 1, validation: null, ...done, labels: done.labels ?? labels }
   const recorder = recordMessages(deps, context, run)
   const { timeBudgetSeconds, parameters } = project.loop.training
-  const result = await startTrainer(
+  const result = await trainWithRetries(
     {
       runId: run.id,
       task: project.task,
@@ -111,7 +110,7 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
     })
   }
   return {
-    hear(message: TrainerMessage) {
+    hear(message: TrainingMessage) {
       switch (message.type) {
         case 'started': {
           const { engine, architecture, architectureReason, parameters, parametersCount, resumedAtStep } = message
@@ -164,6 +163,9 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
           )
           return
         }
+        case 'retry':
+          write(() => appendLog(store, run.id, message.sentence))
+          return
         case 'checkpoint':
         case 'done':
         case 'cancelled':

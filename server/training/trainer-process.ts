@@ -5,19 +5,24 @@ import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { TrainedModel } from '../ml/training/train.ts'
 import type { TrainerCommand, TrainerMessage } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
+import { killedForMemory } from './killed-for-memory.ts'
+import { type ProcessEnd, type Trouble, troubleOfDeath, troubleTold } from './trouble.ts'
 
 /** Thrown when a training ends without a model: it failed, was cancelled, or its process died. */
 export class TrainingFailed extends Error {
   override name = 'TrainingFailed'
   readonly reason: 'failed' | 'cancelled' | 'died'
+  /** Null where another attempt would end the same way. */
+  readonly trouble: Trouble | null
 
-  constructor(reason: 'failed' | 'cancelled' | 'died', message: string) {
+  constructor(reason: 'failed' | 'cancelled' | 'died', message: string, trouble: Trouble | null = null) {
     super(message)
     this.reason = reason
+    this.trouble = trouble
   }
 }
 
-type TrainerOptions = { onMessage?: (message: TrainerMessage) => void; signal?: AbortSignal }
+export type TrainerOptions = { onMessage?: (message: TrainerMessage) => void; signal?: AbortSignal }
 
 /** So low that the server and whoever draws labels always come first. */
 const NICENESS = 10
@@ -35,6 +40,7 @@ export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOp
       serialization: 'advanced',
       env: engineEnvironment(process.env),
     })
+    const killedBefore = killedForMemory()
     const send = (command: TrainerCommand) => child.connected && child.send(command)
     let errors = ''
     let outcome: TrainedModel | TrainingFailed | null = null
@@ -54,7 +60,7 @@ export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOp
     child.once('close', (code, killedBy) => {
       const ending = signal?.aborted
         ? new TrainingFailed('cancelled', 'the training was cancelled')
-        : died(code, killedBy, errors)
+        : died(code, killedBy, { lastWords: errors.trim(), killedForMemory: killedForMemory() - killedBefore })
       finish(outcome ?? ending)
     })
     if (child.pid) setPriority(child.pid, NICENESS)
@@ -73,15 +79,13 @@ function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | nul
     const { type: _type, ...model } = message
     return model
   }
-  if (message.type === 'failed') return new TrainingFailed('failed', message.message)
+  if (message.type === 'failed') return new TrainingFailed('failed', message.message, troubleTold(message.message))
   if (message.type === 'cancelled') return new TrainingFailed('cancelled', 'the training was cancelled')
   return null
 }
 
-function died(code: number | null, signal: NodeJS.Signals | null, errors: string): TrainingFailed {
+function died(code: number | null, signal: NodeJS.Signals | null, end: ProcessEnd): TrainingFailed {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
-  return new TrainingFailed(
-    'died',
-    `the trainer ${how} before it had a model${errors ? `; its last words: ${errors.trim()}` : ''}`,
-  )
+  const words = end.lastWords ? `; its last words: ${end.lastWords}` : ''
+  return new TrainingFailed('died', `the trainer ${how} before it had a model${words}`, troubleOfDeath(end))
 }

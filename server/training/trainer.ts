@@ -1,3 +1,4 @@
+import { freeMemory } from '../ml/engines/free-memory.ts'
 import { loadEngine } from '../ml/engines/index.ts'
 import { prepareRun } from '../ml/training/prepare-run.ts'
 import { train } from '../ml/training/train.ts'
@@ -16,7 +17,8 @@ process.on('message', (command: TrainerCommand) => {
 async function run(spec: TrainerSpec): Promise<void> {
   try {
     const engine = await loadEngine(spec.engine)
-    const model = await train({ prepared: await prepareRun(spec), engine, report: say, isCancelled: () => cancelled })
+    const prepared = await prepareRun(spec, await freeMemory(engine))
+    const model = await train({ prepared, engine, report: say, isCancelled: () => cancelled })
     await end(model ? { type: 'done', ...model } : { type: 'cancelled' })
   } catch (error) {
     await end({ type: 'failed', message: error instanceof Error ? error.message : String(error) })

@@ -12,6 +12,8 @@ export type RunState = {
   step: number
   progress: number
   seconds: number
+  /** Images per step: a run that is taken up with fewer at once goes on from the same place in the data. */
+  batchSize: number
   /** Halved whenever the run blew up. */
   rateFactor: number
   restarts: number

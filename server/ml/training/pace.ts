@@ -30,3 +30,12 @@ export function advanced(goal: Goal, pace: Pace): number {
   if ('steps' in goal) return Math.min(1, (pace.step + 1) / goal.steps)
   return Math.min(1, pace.progress + (1 - pace.progress) / Math.max(1, stepsLeft(goal, pace)))
 }
+
+/** Checkpoints may cost this share of a run's time, and come at least and at most so many seconds apart. */
+const CHECKPOINT_SHARE = 0.02
+const CHECKPOINT_SECONDS = { least: 2, most: 15 }
+
+/** Seconds from one checkpoint to the next, by what the last one cost: as often as its share of the time allows. */
+export function secondsBetweenCheckpoints(lastCost: number): number {
+  return Math.min(CHECKPOINT_SECONDS.most, Math.max(CHECKPOINT_SECONDS.least, lastCost / CHECKPOINT_SHARE))
+}

@@ -34,15 +34,15 @@ export type PreparedRun = {
   digest: string
 }
 
-/** Decides architecture and parameters, and builds the network. */
-export async function prepareRun(given: TrainerSpec): Promise<PreparedRun> {
+/** Decides architecture and parameters, with so many images at once as the memory holds, and builds the network. */
+export async function prepareRun(given: TrainerSpec, memoryBytes = Number.POSITIVE_INFINITY): Promise<PreparedRun> {
   const chosen = trainingParameters.parse(given.parameters)
   const spec = chosen.trainOnValidation ? { ...given, train: [...given.train, ...given.validation], validation: [] } : given
   if (spec.train.length === 0) throw new Error('expected at least one labelled image to train on, got none')
   const task = tasks[spec.task]
   const folder = spec.pretrainedFolder ?? pretrainedFolder()
   const { architecture, reason } = decideArchitecture(spec, existsSync(join(folder, 'centernet.json')))
-  const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task })
+  const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task, memoryBytes })
   const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
   const labels = learnedLabels(spec)
   const network = architecture.build({ output: { bias: task.outputBias(labels) }, graph })
@@ -72,11 +72,11 @@ function decideArchitecture(spec: TrainerSpec, pretrainedAvailable: boolean): { 
   return { architecture, reason: 'Chosen by a person.' }
 }
 
-/** Names what a checkpoint belongs to: the same data, labels, network and parameters. */
+/** Names what a checkpoint belongs to: the same data, labels, network and parameters; how many images at once may change on the way. */
 function digestOf(
   { runId, task, labels, seed, train, validation }: TrainerSpec,
   { id }: Architecture,
-  parameters: ResolvedParameters,
+  { batchSize: _batchSize, ...parameters }: ResolvedParameters,
 ): string {
   const assets = [train, validation].map((images) => images.map(({ assetId }) => assetId))
   return createHash('sha256').update(JSON.stringify({ runId, task, labels, seed, assets, id, parameters })).digest('hex')

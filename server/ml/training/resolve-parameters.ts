@@ -1,34 +1,44 @@
 import type { Architecture } from '../architectures/architecture.ts'
 import type { Task } from '../tasks/task.ts'
+import { affordableBatch } from './affordable-batch.ts'
 import { inputSize } from './input-size.ts'
 import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
 import { resolveAugmentation } from './resolve-augmentation.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
-const BATCH_SIZE = 8
 /** Seconds of training by default: some to start with, more per million pixels of input, and never so long that a person stops waiting. */
 const BUDGET_SECONDS = { base: 60, perMegapixel: 36, most: 480 }
 const PIXELS_PER_MEGAPIXEL = 1e6
 /** What a run begins with that a person may change. */
 const DEFAULTS = { mixedSizes: 0, balance: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
 
-type ResolveOptions = { parameters: TrainingParameters; train: readonly TrainingImage[]; architecture: Architecture; task: Task }
+type ResolveOptions = {
+  parameters: TrainingParameters
+  train: readonly TrainingImage[]
+  architecture: Architecture
+  task: Task
+  /** What the engine can take now. */
+  memoryBytes: number
+}
 
 /** Decides every parameter that was left to the data. */
-export function resolveParameters({ parameters, train, architecture, task }: ResolveOptions): ResolvedParameters {
+export function resolveParameters({ parameters, train, architecture, task, memoryBytes }: ResolveOptions): ResolvedParameters {
   const size = inputSize(train, architecture)
   const epochs = whenSet(parameters.epochs)
   const megapixels = (train.length * size.width * size.height) / PIXELS_PER_MEGAPIXEL
   const budget = Math.min(BUDGET_SECONDS.most, BUDGET_SECONDS.base + BUDGET_SECONDS.perMegapixel * megapixels)
   const toStep = (pixels: number) => Math.round(pixels / architecture.sizeStep) * architecture.sizeStep
+  const inputWidth = toStep(whenSet(parameters.inputWidth) ?? size.width)
+  const inputHeight = toStep(whenSet(parameters.inputHeight) ?? size.height)
+  const { pretrained } = architecture
   return {
     epochs,
     timeBudgetSeconds: epochs === null ? (whenSet(parameters.timeBudgetSeconds) ?? budget) : null,
-    batchSize: whenSet(parameters.batchSize) ?? BATCH_SIZE,
+    batchSize: whenSet(parameters.batchSize) ?? affordableBatch({ pixels: inputWidth * inputHeight, pretrained, memoryBytes }),
     learningRate: whenSet(parameters.learningRate) ?? architecture.learning.rate,
     weightDecay: whenSet(parameters.weightDecay) ?? architecture.learning.weightDecay,
-    inputWidth: toStep(whenSet(parameters.inputWidth) ?? size.width),
-    inputHeight: toStep(whenSet(parameters.inputHeight) ?? size.height),
+    inputWidth,
+    inputHeight,
     ...resolveAugmentation(parameters, task, train),
     mixedSizes: whenSet(parameters.mixedSizes) ?? DEFAULTS.mixedSizes,
     balance: whenSet(parameters.balance) ?? DEFAULTS.balance,

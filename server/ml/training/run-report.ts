@@ -43,6 +43,6 @@ export function runReport({ report, goal, images, batchSize }: ReportOptions) {
     validation(state: RunState, figures: ValidationFigures): void {
       report({ type: 'validation', step: state.step, epoch: epochsOf(state.step), ...figures })
     },
-    checkpoint: ({ step }: RunState) => report({ type: 'checkpoint', step }),
+    checkpoint: ({ step }: RunState, seconds: number) => report({ type: 'checkpoint', step, seconds }),
   }
 }

@@ -4,7 +4,7 @@ import { totalSize } from '../networks/weights.ts'
 import type { ValidationFigures } from '../tasks/task.ts'
 import { averagedNetwork, chosenNetwork, withBest } from './best-so-far.ts'
 import { type RunState, writeCheckpoint } from './checkpoint.ts'
-import { advanced, type Goal, stepsLeft } from './pace.ts'
+import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from './pace.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { runReport } from './run-report.ts'
 import { afterBlowUp, startOfRun } from './run-start.ts'
@@ -13,7 +13,6 @@ import { teacher } from './teacher.ts'
 import type { TrainerMessage } from './trainer-messages.ts'
 import { openTrainingData } from './training-data.ts'
 
-const CHECKPOINT_EVERY_SECONDS = 15
 const VALIDATIONS = 12
 
 /** What a finished training leaves. */
@@ -38,6 +37,7 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
   const clock = stopwatch(state.seconds)
   const stopAfter = spec.stopAfter ?? 1
   let checkpointAt = state.seconds
+  let pause = secondsBetweenCheckpoints(0)
 
   try {
     while (!isFinished(goal, state) && state.progress < stopAfter) {
@@ -51,7 +51,7 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
       state = { ...state, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
       say.step(state, loss, learningRate)
       if (isValidationDue(before, state.progress)) state = await validated(state)
-      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS)) await keep()
+      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause)) await keep()
       await setImmediate()
     }
     if (stopAfter < 1) await keep()
@@ -72,9 +72,11 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
 
   async function keep(): Promise<void> {
     state = { ...state, seconds: clock() }
-    checkpointAt = state.seconds
     await writeCheckpoint(spec.workFolder, digest, state)
-    say.checkpoint(state)
+    checkpointAt = clock()
+    const seconds = checkpointAt - state.seconds
+    pause = secondsBetweenCheckpoints(seconds)
+    say.checkpoint(state, seconds)
   }
 }
 

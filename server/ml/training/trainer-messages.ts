@@ -28,7 +28,8 @@ export type TrainerMessage =
     }
   | { type: 'metrics'; step: number; epoch: number; loss: number; learningRate: number }
   | ({ type: 'validation'; step: number; epoch: number } & ValidationFigures)
-  | { type: 'checkpoint'; step: number }
+  /** `seconds`: what writing it cost. */
+  | { type: 'checkpoint'; step: number; seconds: number }
   | { type: 'done'; modelFolder: string; architecture: string; validation: ValidationFigures | null; secondsElapsed: number }
   | { type: 'cancelled' }
   | { type: 'failed'; message: string }

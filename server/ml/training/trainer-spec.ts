@@ -24,7 +24,7 @@ export type TrainerSpec = {
   /** Folder of a model whose weights to start from, as far as they fit. */
   warmStart?: string
   engine: EngineChoice
-  /** Seconds between two checkpoints. */
+  /** Seconds between two checkpoints; by default as often as they cost little. */
   checkpointEverySeconds?: number
   /** Folder with the pretrained network, by default where the set-up puts it; architectures that need it fail without. */
   pretrainedFolder?: string

@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EngineId } from '#server/ml/engines/engine.ts'
+import { freeMemory } from '#server/ml/engines/free-memory.ts'
+import { affordableBatch } from '#server/ml/training/affordable-batch.ts'
 import { type RunState, readCheckpoint, writeCheckpoint } from '#server/ml/training/checkpoint.ts'
 import { learningRateShare, WARM_UP_STEPS } from '#server/ml/training/learning-rate.ts'
 import { freshState, gradientNorm, learn } from '#server/ml/training/optimizer.ts'
-import { advanced, type Goal, stepsLeft } from '#server/ml/training/pace.ts'
+import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from '#server/ml/training/pace.ts'
 import { trainingParameters } from '#server/ml/training/parameters.ts'
 import { deriveSeed } from '#server/ml/training/seeds.ts'
 
@@ -23,6 +26,25 @@ describe('parameters', () => {
   it('refuses names it does not know and values out of range', () => {
     expect(() => trainingParameters.parse({ epoch: 3 })).toThrow(/epoch/)
     expect(() => trainingParameters.parse({ batchSize: 0 })).toThrow()
+  })
+})
+
+describe('images at once', () => {
+  const photographs = { pixels: 256 * 256, pretrained: true }
+  it('are the usual eight where the memory suffices', () => {
+    expect(affordableBatch({ ...photographs, memoryBytes: 16e9 })).toBe(8)
+    expect(affordableBatch({ ...photographs, memoryBytes: Number.POSITIVE_INFINITY })).toBe(8)
+  })
+  it('are fewer, in powers of two, where it does not', () => {
+    expect(affordableBatch({ ...photographs, memoryBytes: 2e9 })).toBe(4)
+    expect(affordableBatch({ pixels: 2048 * 2048, pretrained: true, memoryBytes: 2e9 })).toBe(1)
+  })
+  it('go by the memory of the card that computes, of the container or of WebAssembly', async () => {
+    const probes = { askCard: async () => '81000\n40000', mainMemory: () => 20e9 }
+    const on = (id: EngineId, description: string) => freeMemory({ id, describe: () => description }, probes)
+    expect(await on('tensorflow', 'TensorFlow on the GPU (placement proven)')).toBe(81_000 * 2 ** 20)
+    expect(await on('tensorflow', 'TensorFlow on the CPU')).toBe(20e9)
+    expect(await on('wasm', 'WebAssembly')).toBe(2 ** 31)
   })
 })
 
@@ -55,6 +77,14 @@ describe('pace', () => {
     const slow = { step: 10, seconds: 20, progress: 0.1 }
     expect(stepsLeft({ seconds: 60, stretches: false }, slow)).toBe(20)
     expect(stepsLeft({ seconds: 60, stretches: true }, slow)).toBe(80)
+  })
+})
+
+describe('time between checkpoints', () => {
+  it('grows with what they cost, within bounds, so that they take two parts in a hundred', () => {
+    expect(secondsBetweenCheckpoints(0.01)).toBe(2)
+    expect(secondsBetweenCheckpoints(0.1)).toBeCloseTo(5)
+    expect(secondsBetweenCheckpoints(3)).toBe(15)
   })
 })
 
@@ -102,6 +132,7 @@ describe('checkpoint', () => {
     step: 7,
     progress: 0.25,
     seconds: 12.5,
+    batchSize: 8,
     rateFactor: 0.5,
     restarts: 1,
     best: {
