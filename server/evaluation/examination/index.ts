@@ -1,6 +1,7 @@
 import { iou } from '#shared/shapes/index.ts'
 import { overlap } from '#shared/shapes/overlap.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
+import { areaGroups } from '../area-groups.ts'
 import { maskGroups } from '../mask-groups.ts'
 import { skeletonGroups, skeletonsAlike } from '../skeleton-groups.ts'
 import { boxGroups } from '../tasks/detection.ts'
@@ -13,6 +14,7 @@ import type { TaskExamination } from './task-examination.ts'
 /** How each task is looked at closely. */
 export const examinations: { readonly [Id in TaskId]: TaskExamination } = {
   detection: placed({ groupsOf: boxGroups, overlap: (a, b) => iou(a.shape, b.shape) }),
+  oriented: placed({ groupsOf: (images) => (label) => areaGroups(images, label), overlap: (a, b) => iou(a.shape, b.shape) }),
   segmentation: placed({
     groupsOf: (images) => (label) => maskGroups(images, label),
     overlap: (a, b) => overlap(a.shape, b.shape),
