@@ -6,6 +6,7 @@ import { t } from '../../i18n.ts'
 import { Overlay } from './overlay.tsx'
 import styles from './preview.module.css'
 import { SPLIT_WORDS, STATUS_WORDS } from './status-words.ts'
+import { teachingWords } from './teaching-words.ts'
 
 interface Props {
   readonly asset: AssetWithOverlay | undefined
@@ -50,6 +51,7 @@ export function Preview({ asset, ontology, onClose, onStep, onOpen }: Props) {
             </span>
             <span>{STATUS_WORDS[asset.status]}</span>
             <span>{SPLIT_WORDS[asset.split]}</span>
+            {teachingWords(asset) && <span data-testid="teaching">{teachingWords(asset)}</span>}
             <span className={styles.keys}>
               <Kbd size="xs">{t('Enter')}</Kbd> {t('opens it')}
             </span>

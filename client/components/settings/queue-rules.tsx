@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { t } from '../../i18n.ts'
 import type { RulesProps } from './loop-form.tsx'
+import styles from './queue-rules.module.css'
 import { Rule, RuleFigure } from './rule.tsx'
 
 const PERCENT = 100
@@ -11,6 +12,14 @@ const ORDERS = {
   uncertain: t('what would teach most'),
   random: t('any image'),
   name: t('the names in order'),
+} as const satisfies Record<Order, string>
+
+const REASONS = {
+  uncertain: t(
+    'First comes the image of which the model is most unsure and which stands for most of what resembles nothing labelled yet; look-alikes do not follow each other. Before the first model only the looks count. The order is made anew when the champion changes and when images come.',
+  ),
+  random: t('Every image is as likely as any other: what comes stands for all, and teaches less.'),
+  name: t('One after the other, as the files are called.'),
 } as const satisfies Record<Order, string>
 
 /** What people get next. */
@@ -46,6 +55,7 @@ export function QueueRules({ loop: { queue }, change }: RulesProps) {
         onChange={(reservationMinutes) => change('queue', { reservationMinutes })}
       />
       {t('goes back.')}
+      <p className={styles.reason}>{REASONS[queue.order]}</p>
     </Rule>
   )
 }
