@@ -8,14 +8,15 @@ const PROBABILITY_MARGIN = 1e-4
 
 /**
  * Focal loss of centre scores per centre (Law and Deng 2018, equation 1, as in Zhou et al. 2019): logits [n, h, w, c] against heat
- * [n, h, w, c] that is 1 at the centres and falls off around them -> a number.
+ * [n, h, w, c] that is 1 at the centres and falls off around them -> a number. `weights` [n, h, w, c] say how much each centre counts, and are 0
+ * elsewhere; without them all count the same.
  */
-export function centreLoss(tf: Tf, scores: Tensor, heat: Tensor): Tensor {
+export function centreLoss(tf: Tf, scores: Tensor, heat: Tensor, weights?: Tensor): Tensor {
   const probability = tf.clipByValue(tf.sigmoid(scores), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
-  const centre = tf.cast(tf.greaterEqual(heat, CENTRE), 'float32')
+  const centre = weights ?? tf.cast(tf.greaterEqual(heat, CENTRE), 'float32')
   const centres = tf.maximum(tf.sum(centre), 1)
   const missed = tf.mul(centre, tf.mul(tf.log(probability), tf.square(tf.sub(1, probability))))
-  const forgiven = tf.mul(tf.sub(1, centre), tf.pow(tf.sub(1, heat), FORGIVENESS))
+  const forgiven = tf.pow(tf.sub(1, heat), FORGIVENESS)
   const invented = tf.mul(forgiven, tf.mul(tf.square(probability), tf.log(tf.sub(1, probability))))
   return tf.neg(tf.div(tf.sum(tf.add(missed, invented)), centres))
 }

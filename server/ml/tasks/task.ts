@@ -37,12 +37,16 @@ export type ValidationFigures = {
 /** What a task asks of a network, how it teaches it, and how it reads the answer. */
 export type Task = {
   id: TaskId
+  /** Whether objects of weight 0 are understood: what is found there counts neither for nor against. */
+  forgives?: true
   /** Start value of every output channel; the first ones belong to the labels in their order. */
   outputBias(labels: readonly LearnedLabel[]): number[]
   /** What training images may be varied by, and how strongly; parts that are not named are off. */
   augmentation: Partial<Augmentation>
   /** Objects in fractions of the input, per image -> the tensors that `loss` compares with. */
   targets(tf: Tf, batch: readonly (readonly LabelledObject[])[], grid: Grid, labels: readonly LearnedLabel[]): Tensor[]
+  /** Whether an image is one that a network is fitted to, where networks of this task are fitted and not taught. */
+  isExample?(objects: readonly LabelledObject[], labels: readonly LearnedLabel[]): boolean
   loss(tf: Tf, output: Tensor, targets: readonly Tensor[], labels: readonly LearnedLabel[]): Scalar
   /** One image's output, row by row [grid.height, grid.width, channels] -> predictions in fractions of the input, best first. */
   decode(output: Float32Array, grid: Grid, labels: readonly LearnedLabel[]): Prediction[]

@@ -11,10 +11,18 @@ const BEGIN = `
 `
 
 /** Prepared batches by step. */
-export type PreparedBatches = { at(step: number): Promise<PreparedBatch>; close(): void }
+export type PreparedBatches = {
+  at(step: number): Promise<PreparedBatch>
+  /** From now on these are the objects of the images. */
+  replaceObjects(objects: BatchPlan['objects']): void
+  close(): void
+}
+
+/** What the thread is asked: other objects, or a batch. The edition tells batches of the former objects from those of the present ones. */
+export type BatchQuestion = { objects: BatchPlan['objects'] } | { step: number; edition: number }
 
 /** What the thread answers. */
-export type BatchAnswer = { step: number; batch: PreparedBatch }
+export type BatchAnswer = { step: number; edition: number; batch: PreparedBatch }
 
 type Asked = { promise: Promise<PreparedBatch>; resolve(batch: PreparedBatch): void; reject(reason: unknown): void }
 
@@ -25,7 +33,11 @@ type Asked = { promise: Promise<PreparedBatch>; resolve(batch: PreparedBatch): v
 export function batchesAhead(plan: BatchPlan): PreparedBatches {
   const worker = new Worker(BEGIN, { eval: true, workerData: plan })
   const asked = new Map<number, Asked>()
-  worker.on('message', ({ step, batch }: BatchAnswer) => asked.get(step)?.resolve(batch))
+  let edition = 0
+  const tell = (question: BatchQuestion) => worker.postMessage(question)
+  worker.on('message', (answer: BatchAnswer) => {
+    if (answer.edition === edition) asked.get(answer.step)?.resolve(answer.batch)
+  })
   worker.on('error', (error) => {
     for (const { reject } of asked.values()) reject(error)
   })
@@ -34,6 +46,11 @@ export function batchesAhead(plan: BatchPlan): PreparedBatches {
       for (const known of asked.keys()) if (known < step || known > step + AHEAD) asked.delete(known)
       for (let ahead = step; ahead <= step + AHEAD; ahead++) if (!asked.has(ahead)) ask(ahead)
       return (asked.get(step) as Asked).promise
+    },
+    replaceObjects(objects) {
+      edition++
+      asked.clear()
+      tell({ objects })
     },
     close: () => void worker.terminate(),
   }
@@ -46,6 +63,6 @@ export function batchesAhead(plan: BatchPlan): PreparedBatches {
     // Whoever waits for the step hears of it; nobody may wait for one that lies ahead.
     promise.catch(() => undefined)
     asked.set(step, { promise, ...settle })
-    worker.postMessage(step)
+    tell({ step, edition })
   }
 }

@@ -24,6 +24,12 @@ export function withBest(state: RunState, figures: ValidationFigures, validation
   }
 }
 
+/** Whether nothing has become better over a share of the run (early stopping, Prechelt 1998); a share of 0 settles nothing. */
+export function isSettled({ best, step, progress }: RunState, share: number): boolean {
+  if (share === 0 || !best || step === 0) return false
+  return progress * (1 - best.step / step) >= share
+}
+
 /** The network that becomes the model: the best so far, or the present one where none was chosen. */
 export function chosenNetwork(network: Network, state: RunState): LearnedNetwork {
   if (!state.best) return averagedNetwork(network, state)

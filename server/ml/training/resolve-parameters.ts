@@ -44,7 +44,7 @@ export function resolveParameters({ parameters, train, architecture, task, memor
     balance: whenSet(parameters.balance) ?? DEFAULTS.balance,
     headFirst: whenSet(parameters.headFirst) ?? DEFAULTS.headFirst,
     patience: whenSet(parameters.patience) ?? DEFAULTS.patience,
-    ignoreUnlabelled: whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled,
+    ignoreUnlabelled: task.forgives === true && (whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled),
     warmStart: whenSet(parameters.warmStart) ?? DEFAULTS.warmStart,
     trainOnValidation: parameters.trainOnValidation,
   }

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engines/engine.ts'
 import { totalSize } from '../networks/weights.ts'
 import type { ValidationFigures } from '../tasks/task.ts'
-import { averagedNetwork, chosenNetwork, withBest } from './best-so-far.ts'
+import { averagedNetwork, chosenNetwork, isSettled, withBest } from './best-so-far.ts'
 import { type RunState, writeCheckpoint } from './checkpoint.ts'
+import { fitNetwork } from './fit-network.ts'
 import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from './pace.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { runReport } from './run-report.ts'
@@ -12,6 +13,7 @@ import { saveTrained } from './save-trained.ts'
 import { teacher } from './teacher.ts'
 import type { TrainerMessage } from './trainer-messages.ts'
 import { openTrainingData } from './training-data.ts'
+import { BELIEVED_FROM } from './unlabelled-finds.ts'
 
 const VALIDATIONS = 12
 
@@ -31,7 +33,8 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
   const goal = goalOf(prepared)
   let state = await startOfRun(prepared)
   report(started(prepared, engine, state))
-  const data = await openTrainingData(prepared, engine)
+  if (architecture.fitted) return fitNetwork({ prepared, engine, report, isCancelled })
+  const data = await openTrainingData(prepared, engine, state.progress)
   const teach = teacher(prepared, engine, data)
   const say = runReport({ report, goal, images: spec.train.length, batchSize: parameters.batchSize })
   const clock = stopwatch(state.seconds)
@@ -40,7 +43,7 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
   let pause = secondsBetweenCheckpoints(0)
 
   try {
-    while (!isFinished(goal, state) && state.progress < stopAfter) {
+    while (!isFinished(goal, state) && state.progress < stopAfter && !isSettled(state, parameters.patience / VALIDATIONS)) {
       if (isCancelled()) return null
       const { loss, learningRate, blewUp } = await teach(state)
       if (blewUp) {
@@ -51,6 +54,8 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
       state = { ...state, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
       say.step(state, loss, learningRate)
       if (isValidationDue(before, state.progress)) state = await validated(state)
+      if (parameters.ignoreUnlabelled && before < BELIEVED_FROM && state.progress >= BELIEVED_FROM)
+        await data.ignoreUnlabelled(averagedNetwork(network, state))
       if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause)) await keep()
       await setImmediate()
     }

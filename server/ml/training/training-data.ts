@@ -9,19 +9,23 @@ import { type Batch, batchOnEngine } from './batches.ts'
 import { batchesAhead } from './batches-ahead.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import type { TrainingImage } from './trainer-spec.ts'
-import { validator } from './validator.ts'
+import { BELIEVED_FROM, keepFinds, keptFinds, unlabelledFinds } from './unlabelled-finds.ts'
+import { predictAll, validator } from './validator.ts'
 
 /** The decoded data of a run: batches to learn from by step, and the judgement of the validation images. */
 export type TrainingData = {
   batch(step: number): Promise<Batch>
   validate(learned: LearnedNetwork): Promise<ValidationFigures | null>
+  /** From now on, what this network finds on the training images where nobody labelled anything is neither learned nor taken for nothing. */
+  ignoreUnlabelled(learned: LearnedNetwork): Promise<void>
   close(): void
 }
 
-/** Decodes all images of a run once. */
+/** Decodes all images of a run once; `progress` is how far the run has come that goes on with them. */
 export async function openTrainingData(
-  { spec, labels, task, architecture, parameters }: PreparedRun,
+  { spec, labels, task, architecture, parameters, digest }: PreparedRun,
   engine: Engine,
+  progress: number,
 ): Promise<TrainingData> {
   const size: Size = { width: parameters.inputWidth, height: parameters.inputHeight }
   const decode = (images: TrainingImage[], name: string): Promise<DecodedImages> =>
@@ -30,10 +34,12 @@ export async function openTrainingData(
   const validationDecoded = await decode(spec.validation, 'validation')
   const validationPixels = readDecoded(validationDecoded)
   const shared = { size, range: architecture.pixels, batchSize: parameters.batchSize }
+  const predicting = { ...shared, engine, task, labels }
+  const objects = spec.train.map(fractionalObjects)
   const batches = batchesAhead({
     ...shared,
     decoded,
-    objects: spec.train.map(fractionalObjects),
+    objects,
     sizeStep: architecture.sizeStep,
     augmentation: parameters,
     mixedSizes: parameters.mixedSizes,
@@ -41,17 +47,22 @@ export async function openTrainingData(
     seed: spec.seed,
     mirrorOrders: labels.map(({ keypoints }) => mirrorOrder(keypoints)),
   })
+  const ignore = (finds: readonly LabelledObject[][]) =>
+    batches.replaceObjects(objects.map((labelled, image) => [...labelled, ...(finds[image] ?? [])]))
+  const kept = progress >= BELIEVED_FROM ? await keptFinds(spec.workFolder, digest) : null
+  if (kept) ignore(kept)
   const meaning = { task, labels, stride: architecture.stride }
   return {
     batch: async (step) => batchOnEngine(engine.tf, await batches.at(step), meaning),
-    validate: validator({
-      ...shared,
-      engine,
-      task,
-      labels,
-      objects: spec.validation.map(fractionalObjects),
-      pixels: validationPixels,
-    }),
+    validate: validator({ ...predicting, objects: spec.validation.map(fractionalObjects), pixels: validationPixels }),
+    async ignoreUnlabelled(learned) {
+      const pixels = readDecoded(decoded)
+      const predictions = await predictAll(learned, pixels, objects.length, predicting)
+      pixels.close()
+      const finds = objects.map((labelled, image) => unlabelledFinds(predictions[image] ?? [], labelled))
+      await keepFinds(spec.workFolder, digest, finds)
+      ignore(finds)
+    },
     close() {
       batches.close()
       validationPixels.close()

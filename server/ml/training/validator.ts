@@ -7,28 +7,38 @@ import { networkPredictor } from '../models/network-predictor.ts'
 import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { LabelledObject, Prediction, Task, ValidationFigures } from '../tasks/task.ts'
 
-type ValidatorOptions = {
+type PredictOptions = {
   engine: Engine
   task: Task
   labels: readonly LearnedLabel[]
-  objects: readonly (readonly LabelledObject[])[]
-  pixels: PixelStore
   size: Size
   range: PixelRange
   batchSize: number
 }
+type ValidatorOptions = PredictOptions & { objects: readonly (readonly LabelledObject[])[]; pixels: PixelStore }
 
 /** Judges a learned network on the validation images; null where there are none. */
-export function validator({ engine, task, labels, objects, pixels, size, range, batchSize }: ValidatorOptions) {
+export function validator({ objects, pixels, ...options }: ValidatorOptions) {
   return async (learned: LearnedNetwork): Promise<ValidationFigures | null> => {
     if (objects.length === 0) return null
-    const predictor = networkPredictor(engineRunner(engine, { learned, size, range }), { task, labels })
-    const predictions: Prediction[][] = []
-    for (let first = 0; first < objects.length; first += batchSize) {
-      const indices = objects.slice(first, first + batchSize).map((_, index) => first + index)
-      predictions.push(...(await predictor.predict(indices.map(pixels.pixels))))
-    }
-    predictor.dispose()
-    return task.measure(predictions, objects, labels)
+    const predictions = await predictAll(learned, pixels, objects.length, options)
+    return options.task.measure(predictions, objects, options.labels)
   }
+}
+
+/** What a learned network says of the first `count` images of a store. */
+export async function predictAll(
+  learned: LearnedNetwork,
+  pixels: PixelStore,
+  count: number,
+  { engine, task, labels, size, range, batchSize }: PredictOptions,
+): Promise<Prediction[][]> {
+  const predictor = networkPredictor(engineRunner(engine, { learned, size, range }), { task, labels })
+  const predictions: Prediction[][] = []
+  for (let first = 0; first < count; first += batchSize) {
+    const indices = Array.from({ length: Math.min(batchSize, count - first) }, (_, index) => first + index)
+    predictions.push(...(await predictor.predict(indices.map(pixels.pixels))))
+  }
+  predictor.dispose()
+  return predictions
 }

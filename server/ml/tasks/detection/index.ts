@@ -14,6 +14,7 @@ const SIDES = 4
 /** Boxes with labels: per cell a score for each label, and the logarithm of the distances to the four sides in cells. */
 export const detection: Task = {
   id: 'detection',
+  forgives: true,
   outputBias: ({ length }) => [...new Array<number>(length).fill(SCORE_BIAS), ...new Array<number>(SIDES).fill(DISTANCE_BIAS)],
   augmentation: {
     scale: 0.3,

@@ -5,22 +5,22 @@ import type { LearnedLabel } from '../learned-label.ts'
 const SIDES = 4
 /** Bounds of the logarithm of a distance in cells. */
 const LOG_DISTANCE = { least: -4, most: 5 }
-const BOX_WEIGHT = 2
+const BOX_WEIGHT = 4
 const TINY = 1e-6
 
 /**
- * Centre-point loss: focal loss on the scores (Law and Deng 2018, equation 1, as in Zhou et al. 2019) plus twice 1 - IoU of the boxes
- * (Yu et al. 2016). output [n, h, w, labels + 4] against heat, sides and weight of `detectionTargets`.
+ * Centre-point loss: focal loss on the scores (Law and Deng 2018, equation 1, as in Zhou et al. 2019) plus four times 1 - IoU of the boxes
+ * (Yu et al. 2016). output [n, h, w, labels + 4] against heat, sides, weight and centres of `detectionTargets`.
  */
 export function detectionLoss(
   tf: Tf,
   output: Tensor,
-  [heat, sides, weight]: readonly Tensor[],
+  [heat, sides, weight, centres]: readonly Tensor[],
   { length: labels }: readonly LearnedLabel[],
 ): Scalar {
   const [scores, distances] = tf.split(output as Tensor4D, [labels, SIDES], 3) as [Tensor4D, Tensor4D]
   const boxes = boxLoss(tf, distances, sides as Tensor, weight as Tensor)
-  return tf.add(centreLoss(tf, scores, heat as Tensor), tf.mul(boxes, BOX_WEIGHT)) as Scalar
+  return tf.add(centreLoss(tf, scores, heat as Tensor, centres as Tensor), tf.mul(boxes, BOX_WEIGHT)) as Scalar
 }
 
 /** Predicted and true sides [n, h, w, 4] around the same cell always overlap, so plain IoU has a gradient everywhere. */

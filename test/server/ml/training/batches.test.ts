@@ -49,6 +49,18 @@ describe('batches', () => {
     }
   })
 
+  it('have the objects that replaced the former ones from that moment on', async () => {
+    const ahead = batchesAhead(aPlan())
+    try {
+      expect(await ahead.at(0)).toEqual(batchPreparer(aPlan())(0))
+      const objects = images.map(() => [whole(1)])
+      ahead.replaceObjects(objects)
+      expect(await ahead.at(1)).toEqual(batchPreparer(aPlan({ objects }))(1))
+    } finally {
+      ahead.close()
+    }
+  })
+
   it('say why where the thread cannot work', async () => {
     const ahead = batchesAhead(aPlan({ decoded: { size: SIZE, images: 7, path: join(folder, 'nothing.pixels') } }))
     await expect(ahead.at(0)).rejects.toThrow(/nothing\.pixels/)
