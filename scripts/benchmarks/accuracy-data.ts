@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -14,7 +15,10 @@ export type DataSet = {
   test: TrainingImage[]
 }
 
-const SPLIT_SEED = 0
+const RACCOON_FOLDS = 5
+const FOLD_SEED = 0
+const VALIDATION_SHARE = 0.1
+const SIGN_TEST_SHARE = 0.3
 
 /** BCCD with its own split. */
 export async function readBccd(): Promise<DataSet> {
@@ -29,48 +33,57 @@ export async function readBccd(): Promise<DataSet> {
   return { task: 'detection', labels, train: await read('train'), validation: await read('val'), test: await read('test') }
 }
 
-/** Raccoons, 80/20 for test, and a tenth of the 80 for validation. */
-export async function readRaccoon(): Promise<DataSet> {
+/** Raccoons: one fold of five for test, a tenth of the rest for validation; photographs that are in the set twice stay together. */
+export async function readRaccoon(fold: number): Promise<DataSet> {
   const folder = sharedData('raccoon')
   const names = (await readdir(join(folder, 'annotations'))).map((name) => name.replace('.xml', '')).sort()
   const images = await Promise.all(
     names.map((name) => readVoc(join(folder, 'annotations', `${name}.xml`), join(folder, 'images', `${name}.jpg`), ['raccoon'])),
   )
-  return { task: 'detection', labels: ['raccoon'], ...split(images, 0.2) }
+  const groups = createRandom(FOLD_SEED).shuffled(await sameFilesTogether(images))
+  const test = groups.filter((_, place) => place % RACCOON_FOLDS === fold).flat()
+  const rest = groups.filter((_, place) => place % RACCOON_FOLDS !== fold).flat()
+  return { task: 'detection', labels: ['raccoon'], test, ...withValidation(rest) }
 }
 
-/** Hand signs, 70/30 for test, and a tenth of the 70 for validation. */
-export async function readSignDigits(): Promise<DataSet> {
+/** Hand signs: of every class 30 % for test, drawn by the seed, and a tenth of the rest for validation. */
+export async function readSignDigits(seed: number): Promise<DataSet> {
   const folder = sharedData('sign-digits')
   const labels = [...'0123456789']
-  const files = await Promise.all(
-    labels.map(async (label) =>
-      (await readdir(join(folder, label))).sort().map((name) => ({ label, file: join(folder, label, name) })),
-    ),
-  )
-  const images = await Promise.all(
-    files.flat().map(async ({ label, file }) => {
-      const { autoOrient } = await sharp(file).metadata()
-      return {
-        assetId: file,
-        file,
-        ...autoOrient,
-        objects: [{ label: Number(label), shape: { kind: 'whole' as const }, value: null }],
-      }
+  const random = createRandom(seed)
+  const classes = await Promise.all(
+    labels.map(async (label, place) => {
+      const names = (await readdir(join(folder, label))).sort()
+      return Promise.all(names.map((name) => readWhole(join(folder, label, name), place)))
     }),
   )
-  return { task: 'classification', labels, ...split(images, 0.3) }
+  const shuffled = classes.map((images) => random.shuffled(images))
+  const tests = (images: readonly unknown[]) => Math.round(images.length * SIGN_TEST_SHARE)
+  const test = shuffled.flatMap((images) => images.slice(0, tests(images)))
+  const rest = random.shuffled(shuffled.flatMap((images) => images.slice(tests(images))))
+  return { task: 'classification', labels, test, ...withValidation(rest) }
 }
 
-function split(images: readonly TrainingImage[], testShare: number): Pick<DataSet, 'train' | 'validation' | 'test'> {
-  const shuffled = createRandom(SPLIT_SEED).shuffled(images)
-  const tests = Math.round(images.length * testShare)
-  const validations = Math.round((images.length - tests) * 0.1)
-  return {
-    test: shuffled.slice(0, tests),
-    validation: shuffled.slice(tests, tests + validations),
-    train: shuffled.slice(tests + validations),
+function withValidation(images: readonly TrainingImage[]): Pick<DataSet, 'train' | 'validation'> {
+  const validations = Math.round(images.length * VALIDATION_SHARE)
+  return { validation: images.slice(0, validations), train: images.slice(validations) }
+}
+
+/** Groups of images with the same bytes, in the order of their first. */
+async function sameFilesTogether(images: readonly TrainingImage[]): Promise<TrainingImage[][]> {
+  const groups = new Map<string, TrainingImage[]>()
+  for (const image of images) {
+    const hash = createHash('sha256')
+      .update(await readFile(image.file))
+      .digest('hex')
+    groups.set(hash, [...(groups.get(hash) ?? []), image])
   }
+  return [...groups.values()]
+}
+
+async function readWhole(file: string, label: number): Promise<TrainingImage> {
+  const { autoOrient } = await sharp(file).metadata()
+  return { assetId: file, file, ...autoOrient, objects: [{ label, shape: { kind: 'whole' }, value: null }] }
 }
 
 async function readVoc(annotation: string, file: string, labels: readonly string[]): Promise<TrainingImage> {

@@ -1,80 +1,67 @@
-/** Rows 2 and 5 of the acceptance table, through the command line alone. Run: npx tsx scripts/benchmarks/accuracy.ts bccd | sign-digits | raccoon */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Evaluation, mainMetric, tasks } from '#shared/tasks/index.ts'
-import { type Instance, startInstance } from './instance.ts'
-import { sharedData } from './shared-data.ts'
-import { copySplit } from './split-copy.ts'
+/**
+ * What the models reach on data sets that training never saw the test images of, part by part, with seeds or folds, mean and spread.
+ *
+ *   npx tsx scripts/benchmarks/accuracy.ts [bccd-6m raccoon …] [--runs 0,1] [--results FILE] [--by images] [--set name=value]…
+ *
+ * `--results` keeps what is done: the same command again goes on from there. `--by images` counts training images instead of seconds, as
+ * many as a quiet machine of two cores gets through in that time, for machines that do other work beside.
+ */
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { Evaluation } from '#shared/tasks/index.ts'
+import { table } from '../cli/terminal.ts'
+import { type Part, parts } from './accuracy-parts.ts'
+import { parametersOf, spoken, trainAndJudge } from './train-and-judge.ts'
 
-const IMPORT_LIMIT_S = 300
-const TRAINING_LIMIT_S = 1_500
-const SEED = 0
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string' },
+    results: { type: 'string' },
+    by: { type: 'string', default: 'seconds' },
+    architecture: { type: 'string', default: 'auto' },
+    set: { type: 'string', multiple: true, default: [] },
+  },
+})
+const names = positionals.length > 0 ? positionals : Object.keys(parts)
+for (const name of names) if (!parts[name]) throw new Error(`Expected parts out of ${Object.keys(parts).join(', ')}, got ${name}`)
 
-/** What is promised, and how the data gets in. */
-const sets = {
-  bccd: { least: 0.84, load: loadBccd },
-  'sign-digits': { least: 0.95, load: loadSignDigits },
-  raccoon: { least: 0.8, load: loadRaccoon },
-} as const
-type SetName = keyof typeof sets
-
-const name = process.argv[2] ?? ''
-if (!isSet(name)) throw new Error(`Expected one of ${Object.keys(sets).join(', ')}, got "${name}"`)
-const { least, load } = sets[name]
-const work = await mkdtemp(join(tmpdir(), 'labelloop-accuracy-'))
-let instance: Instance | null = null
-try {
-  instance = await startInstance('accuracy')
-  await load(instance, work)
-  const trained = (await instance.command(['train', name, '--wait'], TRAINING_LIMIT_S)) as {
-    metrics: unknown
-    trainingSeconds: number
-    architecture: string
-    engine: string
-  }
-  const evaluation = Evaluation.parse(trained.metrics)
-  const metric = mainMetric(evaluation) ?? 0
-  const { metricTitle } = tasks[evaluation.task]
-  const found = `${metricTitle} ${metric.toFixed(3)} on ${evaluation.images} test images after ${Math.round(trained.trainingSeconds)} s of ${trained.architecture} on ${trained.engine}`
-  process.stderr.write(`${name}: ${found}; promised ${least}\n`)
-  process.stdout.write(`${JSON.stringify({ name, metric, least, kept: metric >= least, ...trained })}\n`)
-} finally {
-  await instance?.stop()
-  await rm(work, { recursive: true, force: true })
+const done: Record<string, Evaluation> =
+  values.results && existsSync(values.results) ? JSON.parse(await readFile(values.results, 'utf8')) : {}
+for (const name of names) {
+  const part = parts[name] as Part
+  for (const run of values.runs?.split(',').map(Number) ?? [...Array(part.runs).keys()]) await runOnce(name, part, run)
 }
+process.stderr.write(`${table(names.flatMap(rows))}\n`)
+process.stdout.write(`${JSON.stringify(done)}\n`)
 
-function isSet(text: string): text is SetName {
-  return Object.hasOwn(sets, text)
-}
-
-async function loadBccd(target: Instance): Promise<void> {
-  await importInto(target, 'bccd', 'detection', sharedData('bccd'), 'source')
-}
-
-/** 70/30, of every class the same. */
-async function loadSignDigits(target: Instance, folder: string): Promise<void> {
-  const source = sharedData('sign-digits')
-  const { train, test } = await copySplit({ source, target: folder, testShare: 0.3, seed: SEED, companions: (image) => [image] })
-  await importInto(target, 'sign-digits', 'classification', train, 'train')
-  await importInto(target, 'sign-digits', 'classification', test, 'test')
-}
-
-/** 80/20; the label file of images/a.jpg is annotations/a.xml. */
-async function loadRaccoon(target: Instance, folder: string): Promise<void> {
-  const companions = (image: string) => [image, image.replace(/^images/, 'annotations').replace(/\.\w+$/, '.xml')]
-  const { train, test } = await copySplit({
-    source: sharedData('raccoon'),
-    target: folder,
-    testShare: 0.2,
-    seed: SEED,
-    companions,
+async function runOnce(name: string, part: Part, run: number): Promise<void> {
+  const key = `${name} ${run}`
+  if (done[key]) return
+  const data = await part.data(run)
+  const epochs = Math.ceil((part.seconds * part.imagesPerSecond) / data.train.length)
+  const goal = values.by === 'images' ? { epochs: String(epochs) } : { timeBudgetSeconds: String(part.seconds) }
+  const { figures, seconds } = await trainAndJudge({
+    ...data,
+    architecture: values.architecture,
+    parameters: { ...goal, ...parametersOf(values.set) },
+    seed: run,
   })
-  await importInto(target, 'raccoon', 'detection', train, 'train')
-  await importInto(target, 'raccoon', 'detection', test, 'test')
+  done[key] = figures
+  process.stderr.write(`${key}: ${JSON.stringify({ ...figures, perLabel: undefined, confusion: undefined, seconds })}\n`)
+  if (values.results) await writeFile(values.results, JSON.stringify(done))
 }
 
-async function importInto(target: Instance, project: string, task: string, folder: string, split: string): Promise<void> {
-  const words = ['import', project, folder, '--create', '--task', task, '--split', split, '--approve']
-  await target.command(words, IMPORT_LIMIT_S)
+/** A row for every promised figure, and for mAP50-95 also where nothing is promised of it. */
+function rows(name: string): Record<string, string>[] {
+  const part = parts[name] as Part
+  const found = Object.entries(done).flatMap(([key, figures]) => (key.startsWith(`${name} `) ? [figures] : []))
+  if (found.length === 0) return []
+  const figureNames = new Set([...Object.keys(part.promised), ...(found[0]?.task === 'detection' ? ['map'] : [])])
+  return Array.from(figureNames, (figure) => {
+    const figures = found.map((evaluation) => Number((evaluation as unknown as Record<string, unknown>)[figure]))
+    const promised = part.promised[figure]
+    return { part: name, figure, found: spoken(figures), promised: promised === undefined ? '' : String(promised) }
+  })
 }
