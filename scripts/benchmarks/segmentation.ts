@@ -39,6 +39,8 @@ const parts: Readonly<Record<string, { task: TaskId; trials: () => Promise<Trial
     },
   },
   'nuclei-folds': { task: 'segmentation', trials: async () => folds((await nucleiSplit('segmentation')).train) },
+  // The smallest turned boxes around real outlines: no set of turned boxes is at hand.
+  oriented: { task: 'oriented', trials: async () => folds(await readOutlined('fruits-nuts', 'oriented')) },
   'fruits-nuts': { task: 'segmentation', trials: async () => folds(await readOutlined('fruits-nuts', 'segmentation')) },
 }
 

@@ -9,11 +9,8 @@ export interface SizedAreaImage extends AreaImage {
   readonly height: number
 }
 
-/** Less sure objects say nothing about the pixels of a label. */
-const SAID_FROM = 0.2
-
 /**
- * Semantic agreement: for every label the intersection over union of its true pixels and those that the model is sure enough of, per image that has
+ * Semantic agreement: for every label the intersection over union of its true pixels and those inside any outline of the model, per image that has
  * any of either, averaged over these images, then over the labels. Null where there is nothing to compare.
  */
 export function meanIou(images: readonly SizedAreaImage[], labels: readonly string[]): number | null {
@@ -28,7 +25,7 @@ function labelIou({ width, height, truth, predictions }: SizedAreaImage, label: 
     frame,
   )
   const said = union(
-    predictions.filter((item) => item.label === label && item.score >= SAID_FROM),
+    predictions.filter((item) => item.label === label),
     frame,
   )
   let [common, all] = [0, 0]

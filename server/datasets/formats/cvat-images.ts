@@ -20,7 +20,7 @@ const HEAD_BYTES = 4096
 export const cvatImages: Format = {
   id: 'cvat-images',
   title: 'CVAT for images',
-  tasks: ['detection', 'segmentation', 'classification'],
+  tasks: ['detection', 'segmentation', 'oriented', 'classification'],
   detect,
   read,
   write: writeCvatImages,

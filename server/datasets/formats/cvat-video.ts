@@ -29,7 +29,7 @@ const NUMBERED = /^frame_(\d+)$/i
 export const cvatVideo: Format = {
   id: 'cvat-video',
   title: 'CVAT for video',
-  tasks: ['detection'],
+  tasks: ['detection', 'segmentation', 'oriented'],
   detect,
   read,
   write: writeCvatVideo,

@@ -22,7 +22,7 @@ const MOST_PIXELS = 5e7
 export const maskFolders: Format = {
   id: 'mask-folders',
   title: 'A folder per image, a mask per object',
-  tasks: ['segmentation', 'detection'],
+  tasks: ['segmentation', 'oriented', 'detection'],
 
   async detect(tree) {
     const homes = [...homesOf(tree).values()].filter(({ images, masks }) => images.length > 0 && masks.length > 0)

@@ -2,7 +2,7 @@ import { areaOverlap } from '../area-overlap.ts'
 import type { LearnedLabel } from '../learned-label.ts'
 import type { Grid, Prediction } from '../task.ts'
 import { GEOMETRY_CHANNELS } from './channels.ts'
-import { polygonOf, type TurnedBox } from './turned-box.ts'
+import { ELONGATED, polygonOf, type TurnedBox } from './turned-box.ts'
 
 /** Scores below this are never worth a look. */
 const SCORE_FLOOR = 0.03
@@ -11,8 +11,6 @@ const MAXIMUM_PREDICTIONS = 300
 /** Two boxes of one label that share more than this are taken for the same object. */
 const SAME_OBJECT_IOU = 0.4
 const GREATEST_LOG_SIDE = 6
-/** A box at least this many times as long as wide is turned as its longer side says. */
-const ELONGATED = 1.3
 const QUARTER_TURN = Math.PI / 2
 
 /** One image's output [h, w, labels + 8] -> turned boxes as four corners in fractions of the image where a cell is the peak of its neighbourhood, best first. */
