@@ -45,6 +45,16 @@ const PICTURES: Record<TaskId, ReactNode> = {
       <circle cx="37" cy="9" r="2" />
     </g>
   ),
+  anomaly: (
+    <g stroke="var(--accent)" strokeWidth="1.6">
+      <circle cx="11" cy="12" r="4" />
+      <circle cx="23" cy="12" r="4" />
+      <circle cx="35" cy="12" r="4" />
+      <circle cx="11" cy="25" r="4" />
+      <path d="M19.5 21.5l7 7m0-7l-7 7" />
+      <circle cx="35" cy="25" r="4" />
+    </g>
+  ),
   multilabel: (
     <>
       <rect x="6" y="7" width="18" height="6" rx="3" fill="var(--accent)" />

@@ -8,6 +8,7 @@ export const sentences = {
   segmentation: t('Outlines and masks: every pixel of an object.'),
   classification: t('One class for the whole image.'),
   keypoints: t('Skeletons: where the named points of each object are.'),
+  anomaly: t('Good or not, learned from good images alone.'),
   multilabel: t('Any number of tags for the whole image.'),
   regression: t('A count, a share, a measure: what a scale would show.'),
 } as const satisfies Record<TaskId, string>

@@ -1,8 +1,9 @@
 /**
  * Row 4's keypoints: the mice of `mouse-keypoints`, leave-one-out. Each image in turn is left out, the others are trained on, and all that
- * were left out are judged together by OKS and by pixels. Resumable: what is done is kept in the file that --results names.
+ * were left out are judged together by OKS and by pixels. With fewer folds than images several are left out at once, every so many-th image.
+ * Resumable: what is done is kept in the file that --results names.
  *
- *   npx tsx scripts/benchmarks/keypoints.ts --results /tmp/mice.json [--images 0,1,2] [--seed N] [--set epochs=60]
+ *   npx tsx scripts/benchmarks/keypoints.ts --results /tmp/mice.json [--folds 5] [--only 0,1] [--seed N] [--set epochs=60]
  */
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -23,7 +24,8 @@ const PARAMETERS = { epochs: '80', rotationDegrees: '180', verticalFlip: 'true',
 const { values } = parseArgs({
   options: {
     results: { type: 'string' },
-    images: { type: 'string' },
+    folds: { type: 'string' },
+    only: { type: 'string' },
     seed: { type: 'string', default: '0' },
     architecture: { type: 'string', default: 'auto' },
     set: { type: 'string', multiple: true, default: [] },
@@ -31,12 +33,13 @@ const { values } = parseArgs({
 })
 
 const { images, keypoints } = await readMice()
-const wanted = values.images?.split(',').map(Number) ?? [...images.keys()]
+const folds = Number(values.folds ?? images.length)
+const wanted = values.only?.split(',').map(Number) ?? [...Array(folds).keys()]
 const done: Record<string, { image: MeasuredImage; seconds: number }> =
   values.results && existsSync(values.results) ? JSON.parse(await readFile(values.results, 'utf8')) : {}
-for (const place of wanted) {
-  const left = images[place]
-  if (!left || done[left.assetId]) continue
+for (const fold of wanted) {
+  const left = images.filter((_, place) => place % folds === fold)
+  if (left.every(({ assetId }) => done[assetId])) continue
   const {
     images: judged,
     figures,
@@ -45,16 +48,16 @@ for (const place of wanted) {
     task: 'keypoints',
     labels: [LABEL],
     keypoints: { [LABEL]: keypoints },
-    train: images.filter((image) => image !== left),
+    train: images.filter((image) => !left.includes(image)),
     // With fourteen images none can be spared to choose the best moment: the last one is taken.
     validation: [],
-    test: [left],
+    test: left,
     architecture: values.architecture,
     parameters: { ...PARAMETERS, ...parametersOf(values.set) },
     seed: Number(values.seed),
   })
-  process.stderr.write(`${left.assetId}, ${Math.round(seconds)} s: ${JSON.stringify(figures)}\n`)
-  done[left.assetId] = { image: judged[0] as MeasuredImage, seconds }
+  process.stderr.write(`fold ${fold}, ${Math.round(seconds)} s: ${JSON.stringify(figures)}\n`)
+  for (const image of judged) done[image.assetId] = { image, seconds }
   if (values.results) await writeFile(values.results, JSON.stringify(done))
 }
 const judged = Object.values(done)

@@ -11,6 +11,8 @@ export const decodings: Record<TaskId, string> = {
   keypoints:
     'a map [n, h, w, labels + 4 + 3 * keypoints of all labels]. The first labels + 4 channels say where objects are, as in detection: the box is around the keypoints and somewhat larger. Then one logit for each keypoint, label after label: its sigmoid peaks where the keypoint is. Then two numbers for each: how far it is from the middle of its object, across and down, in units of 8 cells. Each keypoint of an object is the peak that is high and near that place.',
   classification: 'vectors [n, labels]: the softmax of them are the probabilities of the labels; the highest one is the answer.',
+  anomaly:
+    'a map [n, h, w, 1 + memory + 2]. The distance of a cell from what good images look like is the square root of its first channel plus the least of its memory channels, at least 0. The distance of an image is the mean over the hundredth of its cells (at least 3) that are farthest. The last two channels are the same everywhere: mean and standard deviation of good images. The score of not being good is 1 / (1 + exp(3 - (distance - mean) / deviation)).',
   multilabel: 'vectors [n, labels]: the sigmoid of each is the probability that the image has that label.',
   regression:
     'vectors [n, 2 * labels]: first one number for each label, in standard deviations of the training numbers from their mean (both are with the labels of the card), then the natural logarithm of the variance of each.',

@@ -12,7 +12,16 @@ import type { LabelMetric, TaskMeaning } from './task.ts'
 export { type ImageSize, type LabelMetric, type LearnedObject, VALUE_ATTRIBUTE } from './task.ts'
 
 /** What a project's models predict. */
-export const TaskId = z.enum(['detection', 'oriented', 'segmentation', 'classification', 'multilabel', 'regression', 'keypoints', 'anomaly'])
+export const TaskId = z.enum([
+  'detection',
+  'oriented',
+  'segmentation',
+  'keypoints',
+  'classification',
+  'multilabel',
+  'regression',
+  'anomaly',
+])
 export type TaskId = z.infer<typeof TaskId>
 
 /** Figures of one model on one split: COCO's for objects, scikit-learn's for classes and numbers. */
@@ -23,7 +32,9 @@ export const Evaluation = z.discriminatedUnion('task', [
   ClassificationEvaluation,
   MultilabelEvaluation,
   RegressionEvaluation,
-  KeypointsEvaluation, AnomalyEvaluation])
+  KeypointsEvaluation,
+  AnomalyEvaluation,
+])
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationOf<Id extends TaskId> = Extract<Evaluation, { task: Id }>
 
@@ -34,7 +45,9 @@ const meanings: { [Id in TaskId]: TaskMeaning<Id, EvaluationOf<Id>> } = {
   classification,
   multilabel,
   regression,
-  keypoints, anomaly }
+  keypoints,
+  anomaly,
+}
 
 /** What each task means for people. */
 export const tasks: { [Id in TaskId]: Omit<TaskMeaning<Id>, 'mainMetric' | 'labelMetrics'> } = meanings

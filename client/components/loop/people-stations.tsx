@@ -79,6 +79,7 @@ const OBJECTS = {
   segmentation: (number) => plural(number, '{{count}} shape', '{{count}} shapes'),
   classification: (number) => plural(number, '{{count}} class', '{{count}} classes'),
   keypoints: (number) => plural(number, '{{count}} skeleton', '{{count}} skeletons'),
+  anomaly: (number) => plural(number, '{{count}} verdict', '{{count}} verdicts'),
   multilabel: (number) => plural(number, '{{count}} tag', '{{count}} tags'),
   regression: (number) => plural(number, '{{count}} number', '{{count}} numbers'),
 } as const satisfies Record<TaskId, (number: number) => string>

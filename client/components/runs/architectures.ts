@@ -28,6 +28,7 @@ const BY_TASK = {
     { value: 'pose-pretrained', label: t('Keypoints, pretrained') },
     { value: 'center-point', label: t('Centre points, from scratch') },
   ],
+  anomaly: [{ value: 'patch-memory', label: t('Memory of good patches') }],
   multilabel: OF_WHOLE_IMAGES,
   regression: OF_WHOLE_IMAGES,
 } as const satisfies Record<TaskId, readonly { value: string; label: string }[]>

@@ -12,11 +12,14 @@ const LEAST_SORTED_SHARE = 0.5
 /** Names that speak of files, not of what the images show. */
 const NOT_A_CLASS = /^(images?|img|imgs|jpegimages|annotations?|labels?|masks?|segmentation(class|object)?|data)$/i
 
+/** Where data sets of defects keep where these are, as images. */
+const MASKS = /(^|\/)ground_truth\//
+
 /** A folder for every class with its images inside, perhaps in folders for train, val and test. */
 export const classFolders: Format = {
   id: 'class-folders',
   title: 'A folder per class',
-  tasks: ['classification'],
+  tasks: ['classification', 'anomaly', 'multilabel'],
 
   async detect(tree) {
     const images = imagesOf(tree)
@@ -29,11 +32,13 @@ export const classFolders: Format = {
 
   async *read(tree, findings) {
     const images = imagesOf(tree)
+    const masks = tree.files.filter(({ path }) => MASKS.test(path)).map(({ path }) => path)
+    for (const path of masks) findings.lose('masks of defects', path)
     for (const { path, label, split } of images) {
       const annotations = label === null ? [] : [{ label, shape: { kind: 'whole' as const }, attributes: {} }]
       yield { path, labelled: label !== null, size: null, split, annotations }
     }
-    reportUnused(tree, new Set(images.map(({ path }) => path)), findings)
+    reportUnused(tree, new Set([...images.map(({ path }) => path), ...masks]), findings)
   },
 
   write,
@@ -41,7 +46,9 @@ export const classFolders: Format = {
 
 /** The class is the outermost folder, below a folder named for a split and below folders that all images share. */
 function imagesOf(tree: FileTree) {
-  const images = tree.files.filter(({ path }) => claimsToBeImage(path)).map(({ path }) => ({ path, folders: foldersOf(path) }))
+  const images = tree.files
+    .filter(({ path }) => claimsToBeImage(path) && !MASKS.test(path))
+    .map(({ path }) => ({ path, folders: foldersOf(path) }))
   const shared = sharedFolders(images.map(({ folders }) => folders))
   return images.map(({ path, folders }) => {
     const [first, ...rest] = folders.slice(shared)

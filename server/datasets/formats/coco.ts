@@ -19,7 +19,7 @@ const MASKS_FOLDER = /(^|\/)(panoptic|stuff(thing)?maps?)[^/]*\//i
 export const coco: Format = {
   id: 'coco',
   title: 'COCO',
-  tasks: ['detection', 'segmentation'],
+  tasks: ['detection', 'segmentation', 'oriented', 'keypoints'],
   detect,
   read,
   write: writeCoco,

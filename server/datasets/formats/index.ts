@@ -7,13 +7,27 @@ import { classFolders } from './class-folders.ts'
 import { coco } from './coco.ts'
 import { cvatImages } from './cvat-images.ts'
 import { cvatVideo } from './cvat-video.ts'
+import { deepLabCut } from './deeplabcut.ts'
 import type { Detection, Format } from './format.ts'
 import { imageFolder } from './image-folder.ts'
+import { imageTags } from './image-tags.ts'
+import { imageValues } from './image-values.ts'
 import { maskFolders } from './mask-folders.ts'
 import { voc } from './voc.ts'
 
 /** Every format that is read or written; the first of equal fits wins. */
-export const formats = registry('formats', [voc, coco, maskFolders, cvatVideo, cvatImages, classFolders, imageFolder])
+export const formats = registry('formats', [
+  voc,
+  coco,
+  maskFolders,
+  cvatVideo,
+  cvatImages,
+  deepLabCut,
+  imageTags,
+  imageValues,
+  classFolders,
+  imageFolder,
+])
 
 /** What is told about the formats. */
 export const formatInfos = (): FormatInfo[] =>

@@ -21,6 +21,7 @@ export const examinations: { readonly [Id in TaskId]: TaskExamination } = {
   }),
   keypoints: placed({ groupsOf: skeletonGroups, overlap: (a, b) => skeletonsAlike(a.shape, b.shape) }),
   classification: classes,
+  anomaly: classes,
   multilabel: tags,
   regression: estimates,
 }

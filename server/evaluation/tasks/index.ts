@@ -1,6 +1,7 @@
 import type { Evaluation, EvaluationOf, TaskId } from '#shared/tasks/index.ts'
 import type { Outcome } from '../judge-outcomes.ts'
 import type { ResampledMetric } from '../resampled-metric.ts'
+import { anomaly } from './anomaly.ts'
 import { classification } from './classification.ts'
 import { detection } from './detection.ts'
 import { keypoints } from './keypoints.ts'
@@ -18,6 +19,7 @@ const evaluations: { [Id in TaskId]: TaskEvaluation<Id> } = {
   multilabel,
   regression,
   keypoints,
+  anomaly,
 }
 
 /** The figures of a model on a split. */

@@ -1,6 +1,7 @@
 import type { TaskId } from '#shared/tasks/index.ts'
 import type { Network } from '../networks/network.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
+import type { Grid } from '../tasks/task.ts'
 
 /** What a task asks of a network: the start value of every output channel. */
 export type OutputSpec = { bias: readonly number[] }
@@ -25,4 +26,19 @@ export type Architecture = {
   inputArea: number
   learning: { rate: number; headFactor: number; weightDecay: number; gradientNorm: number }
   build(options: BuildOptions): Network
+  /** How the network comes by its weights where it is fitted to examples in one go, and nothing is taught. */
+  fitted?: Fitted
 }
+
+/** What a network makes of one image that it is fitted to, row by row: values [grid.height, grid.width, channels]. */
+export type ExampleFeatures = { values: Float32Array; grid: Grid; channels: number }
+
+/** Weights by name that follow from the features of examples, and of others that were held back; what is not named stays as it began. */
+export type Fit = (
+  examples: readonly ExampleFeatures[],
+  heldBack: readonly ExampleFeatures[],
+  seed: number,
+) => ReadonlyMap<string, Float32Array>
+
+/** A part of the network that makes features, and the weights that follow from them. */
+export type Fitted = { features(options: BuildOptions): Network; fit: Fit }

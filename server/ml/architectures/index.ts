@@ -4,6 +4,7 @@ import { centerPointPretrained } from './center-point-pretrained.ts'
 import { centerPointPublished } from './center-point-published.ts'
 import { classifierPretrained } from './classifier-pretrained.ts'
 import { classifierSmall } from './classifier-small.ts'
+import { patchMemory } from './patch-memory.ts'
 import { posePretrained } from './pose-pretrained.ts'
 import { segmenter } from './segmenter.ts'
 import { segmenterPretrained } from './segmenter-pretrained.ts'
@@ -15,6 +16,7 @@ export const architectures = {
   [centerPointPublished.id]: centerPointPublished,
   [classifierPretrained.id]: classifierPretrained,
   [classifierSmall.id]: classifierSmall,
+  [patchMemory.id]: patchMemory,
   [posePretrained.id]: posePretrained,
   [segmenter.id]: segmenter,
   [segmenterPretrained.id]: segmenterPretrained,

@@ -13,6 +13,7 @@ const SMALL_SHARE = 0.1
  */
 const DENSE = { objectsPerImage: 5, objects: 100 }
 
+const GOOD_ALONE = 'Good images are remembered as they are, on features of photographs: nothing else is known of them.'
 const NO_PRETRAINED = 'The pretrained network is not on this machine, so a small one starts from nothing.'
 
 /** What is known before a training. */
@@ -23,6 +24,7 @@ export type Recommendation = { architecture: ArchitectureId; reason: string }
 
 /** A simple rule, which a person may override: what has been seen before wins, but for many small objects. */
 export function recommendArchitecture({ task, train, pretrainedAvailable }: Situation): Recommendation {
+  if (task === 'anomaly') return { architecture: 'patch-memory', reason: GOOD_ALONE }
   if (tasks[task].shape === 'whole') return recommendClassifier(pretrainedAvailable)
   if (task === 'segmentation') return recommendSegmenter(pretrainedAvailable)
   if (task === 'keypoints') return recommendPose(pretrainedAvailable)

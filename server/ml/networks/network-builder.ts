@@ -40,6 +40,22 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
     return (pass, x) => pass.activate(pass.add(x, second(pass, first(pass, x))), 'relu')
   }
 
+  /** The mean of what is around each cell, channel by channel, with `size` x `size` taps; weighed and shifted as it is fitted. */
+  function depthwise(name: string, { channels, size }: { channels: number; size: number }): Block {
+    add(`${name}/filter`, [size, size, channels, 1], { constant: 1 / size ** 2 }, 'head')
+    add(`${name}/bias`, [channels], { constant: 0 }, 'head')
+    const layer = { name, stride: 1, padding: 'same', activation: 'linear', depthwise: true, normalized: false } as const
+    return (pass, x) => pass.convolve(layer, x)
+  }
+
+  /** A plain 1 x 1 convolution that begins with the same number everywhere. */
+  function fixed(name: string, { from, to, constant }: { from: number; to: number; constant: number }): Block {
+    add(`${name}/filter`, [1, 1, from, to], { constant }, 'head')
+    add(`${name}/bias`, [to], { constant: 0 }, 'head')
+    const layer = { name, stride: 1, padding: 'same', activation: 'linear', depthwise: false, normalized: false } as const
+    return (pass, x) => pass.convolve(layer, x)
+  }
+
   /** The last layer, one channel per entry of `bias`: a 1 x 1 convolution that starts near its bias. */
   function output(name: string, { from, bias, deviation }: OutputOptions): Block {
     add(`${name}/filter`, [1, 1, from, bias.length], { deviation }, 'head')
@@ -49,5 +65,5 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
   }
 
   const build = (forward: Network['forward']): Network => ({ weights, statistics, forward })
-  return { convolution, residual, output, build }
+  return { convolution, residual, depthwise, fixed, output, build }
 }

@@ -1,4 +1,5 @@
 import type { TaskId } from '#shared/tasks/index.ts'
+import { anomaly } from './anomaly/index.ts'
 import { classification } from './classification/index.ts'
 import { detection } from './detection/index.ts'
 import { keypoints } from './keypoints/index.ts'
@@ -17,4 +18,5 @@ export const tasks: Record<TaskId, Task> = {
   multilabel,
   regression,
   keypoints,
+  anomaly,
 }
