@@ -20,6 +20,8 @@ const MOST_ROUND = 6000
 const RADIUS_PX = { few: 4.5, usual: 3, many: 1.6 } as const
 const FEW = 500
 const RING_PX = 3
+/** Points that overlap shine through; beside selected ones the others recede. */
+const OPACITY = { usual: 0.85, besideSelected: 0.35 } as const
 const FULL_TURN = 2 * Math.PI
 
 /** Draws a frame of the map over the whole canvas, `width` x `height` CSS pixels; 100,000 points in one go, a group at a time. */
@@ -29,20 +31,24 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: MapScene, w
   context.fillRect(0, 0, width, height)
   const count = places.x.length
   const radius = count <= FEW ? RADIUS_PX.few : count <= MOST_ROUND ? RADIUS_PX.usual : RADIUS_PX.many
+  const round = count <= MOST_ROUND
   const seen: number[][] = colors.map(() => [])
   for (let point = 0; point < count; point++) {
-    const { x, y } = onScreen(view, placeOf(places, point))
-    if (x > -radius && y > -radius && x < width + radius && y < height + radius) seen[groupOf[point] ?? 0]?.push(point)
+    const x = (places.x[point] as number) * view.scale + view.x
+    const y = (places.y[point] as number) * view.scale + view.y
+    // Flat lists of x and y: 100,000 objects a frame would keep the collector busy.
+    if (x > -radius && y > -radius && x < width + radius && y < height + radius) seen[groupOf[point] ?? 0]?.push(x, y)
   }
-  context.globalAlpha = selected.size > 0 ? 0.35 : 0.85
-  for (const [group, points] of seen.entries()) {
+  context.globalAlpha = selected.size > 0 ? OPACITY.besideSelected : OPACITY.usual
+  for (const [group, flat] of seen.entries()) {
     context.fillStyle = colors[group] ?? ink.edge
-    for (const point of points) dot(context, onScreen(view, placeOf(places, point)), radius, count <= MOST_ROUND)
+    for (let at = 0; at < flat.length; at += 2) dot(context, flat[at] as number, flat[at + 1] as number, radius, round)
   }
   context.globalAlpha = 1
   for (const point of selected) {
+    const { x, y } = onScreen(view, placeOf(places, point))
     context.fillStyle = colors[groupOf[point] ?? 0] ?? ink.edge
-    dot(context, onScreen(view, placeOf(places, point)), radius + 1, true)
+    dot(context, x, y, radius + 1, true)
   }
   if (focus !== null) ring(context, onScreen(view, placeOf(places, focus)), radius + RING_PX, ink)
   if (scene.lasso.length > 1) outline(context, scene.lasso, ink.accent)
@@ -51,7 +57,7 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: MapScene, w
 /** Where a point lies on the map. */
 export const placeOf = ({ x, y }: Places, point: number): Point => ({ x: x[point] ?? 0, y: y[point] ?? 0 })
 
-function dot(context: CanvasRenderingContext2D, { x, y }: Point, radius: number, round: boolean): void {
+function dot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, round: boolean): void {
   if (!round) {
     context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius)
     return
