@@ -285,6 +285,6 @@ test('images without an extension are found by their content, other files are co
 test('a tree without images or labels is refused, and so is a format that does not exist', async () => {
   await expect(readAll(await aTree({}))).rejects.toThrow('There are no images and no labels in it')
   await expect(readAll(await aTree({ 'a.jpg': IMAGE }), { format: 'papyrus' })).rejects.toThrow(
-    'Expected one of the formats voc, coco, mask-folders, cvat-video, cvat-images, class-folders, image-folder, got "papyrus"',
+    'Expected one of the formats voc, coco, mask-folders, cvat-video, cvat-images, deeplabcut-csv, image-tags, image-values, class-folders, image-folder, got "papyrus"',
   )
 })
