@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import type { Bus } from './bus.ts'
@@ -16,7 +17,7 @@ import { evaluationOf } from './evaluation/tasks/index.ts'
 import { examineModel } from './examining.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
-import { createMeasuring, wholeManifest } from './measuring.ts'
+import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
@@ -75,6 +76,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
   const { store, blobs, bus, config } = deps
   const fileOf = (hash: string) => blobs.path(hash)
   const measure = createMeasuring(deps)
+  const championFolder = async ({ id, champion }: Project) =>
+    champion === null ? null : folderOf({ blobs, config })(await loadModel(store, id, champion))
   return {
     ...lightSteps(deps),
 
@@ -91,7 +94,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'training' })
       const manifest = await wholeManifest(blobs, snapshot, project.ontology)
-      return trainRun({ store, config, fileOf, warmStart: null }, context, project, run, manifest)
+      const warmStart = await championFolder(project)
+      return trainRun({ store, config, fileOf, warmStart }, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {

@@ -32,7 +32,7 @@ export interface TrainDeps {
   readonly store: Pick<Store, 'runs' | 'curves' | 'runLogs'>
   readonly config: Config
   readonly fileOf: (hash: string) => string
-  /** Folder of the champion's files to start from; null to start afresh. */
+  /** Folder of the champion's files, for a run that asks to start from them; null where there is none. */
   readonly warmStart: string | null
 }
 

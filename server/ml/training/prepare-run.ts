@@ -51,9 +51,9 @@ export async function prepareRun(given: TrainerSpec, memoryBytes = Number.POSITI
 }
 
 /** Weights before the first step: drawn from the seed, or taken over from the model of a warm start. */
-export async function firstState({ spec, network }: PreparedRun) {
+export async function firstState({ spec, network, parameters }: PreparedRun) {
   const weights = initialWeights(network.weights, deriveSeed(spec.seed))
-  if (spec.warmStart) takeOver(network, weights, spec.labels, await readModel(spec.warmStart))
+  if (spec.warmStart && parameters.warmStart) takeOver(network, weights, spec.labels, await readModel(spec.warmStart))
   return freshState(weights, initialStatistics(network))
 }
 

@@ -21,7 +21,7 @@ export type TrainerSpec = {
   workFolder: string
   /** The share of the training after which to stop for now; the same spec with a greater one goes on from there. */
   stopAfter?: number
-  /** Folder of a model whose weights to start from, as far as they fit. */
+  /** Folder of a model whose weights to start from, as far as they fit, where the parameters say so. */
   warmStart?: string
   engine: EngineChoice
   /** Seconds between two checkpoints; by default as often as they cost little. */

@@ -104,7 +104,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
       await startTrainer(spec, { onMessage: (message) => message.type === 'validation' && losses.push(message.metric) })
       return losses[0] ?? 0
     }
-    const short = { ...detectionSpec, parameters: { ...detectionSpec.parameters, epochs: 4 } }
+    const short = { ...detectionSpec, parameters: { ...detectionSpec.parameters, epochs: 4, warmStart: true } }
     const fresh = await firstLoss({ ...short, workFolder: join(folder, 'fresh') })
     const warm = await firstLoss({
       ...short,
@@ -143,7 +143,8 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
       description,
       weights.map((array) => ({ ...array, values: array.values.map(() => Number.NaN) })),
     )
-    const training = startTrainer({ ...detectionSpec, warmStart: poisoned, workFolder: join(folder, 'blowing-up') })
+    const parameters = { ...detectionSpec.parameters, warmStart: true }
+    const training = startTrainer({ ...detectionSpec, parameters, warmStart: poisoned, workFolder: join(folder, 'blowing-up') })
     await expect(training).rejects.toThrow(/after 3 restarts.*lower learningRate/)
   })
 
