@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
+import type { Split } from '#shared/domain/asset.ts'
+import type { Examination } from '#shared/domain/examination.ts'
 import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
@@ -10,6 +12,8 @@ import { call } from './api.ts'
 const FIRST_ASSETS = 100
 const MORE_ASSETS = 500
 const DECISIONS_PER_PAGE = 50
+const CASES_PER_PAGE = 60
+const CASES_OF_AN_IMAGE = 500
 const SEGMENTER_STALE_MS = 300_000
 const JOB_READ_AGAIN_MS = 3_000
 
@@ -21,6 +25,17 @@ const segmenterKey = (projectId: ProjectId) => ['segmenter', projectId] as const
 export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
+
+/** Not below `projectKey`: cases change only when a model is examined anew. */
+const casesKey = (projectId: ProjectId) => ['cases', projectId] as const
+
+/** Which cases, as the address bar has it. */
+export interface CaseQuery {
+  readonly kind?: string | undefined
+  readonly label?: string | undefined
+  readonly predicted?: string | undefined
+  readonly least?: number | undefined
+}
 
 export type AssetQuery = z.input<typeof AssetFilter>
 
@@ -127,6 +142,63 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'models'],
       queryFn: ({ signal }) => call(routes.loop.models, { params: { projectId } }, signal),
+    }),
+  examination: (projectId: ProjectId, version: number, split: Split) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'examination', version, split],
+      queryFn: ({ signal }) => call(routes.examinations.show, { params: { projectId, version }, query: { split } }, signal),
+    }),
+  cases: ({ projectId, version, split, examinedAt }: Examination, filter: CaseQuery) =>
+    infiniteQueryOptions({
+      queryKey: [...casesKey(projectId), version, split, examinedAt, filter],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.examinations.cases,
+          { params: { projectId, version }, query: { split, ...filter, cursor: pageParam, limit: CASES_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      placeholderData: keepPreviousData,
+      staleTime: Infinity,
+    }),
+  casesOfAsset: ({ projectId, version, split }: Pick<Examination, 'projectId' | 'version' | 'split'>, assetId: AssetId) =>
+    queryOptions({
+      queryKey: [...casesKey(projectId), version, split, 'asset', assetId],
+      queryFn: ({ signal }) =>
+        call(
+          routes.examinations.cases,
+          { params: { projectId, version }, query: { split, assetId, limit: CASES_OF_AN_IMAGE } },
+          signal,
+        ),
+    }),
+  suspects: ({ projectId, version }: Examination, splits: readonly Examination[], label: string | null) =>
+    infiniteQueryOptions({
+      queryKey: [...casesKey(projectId), version, 'suspects', ...splits.map(({ examinedAt }) => examinedAt), label],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.examinations.suspects,
+          {
+            params: { projectId, version },
+            query: { ...(label !== null && { label }), cursor: pageParam, limit: CASES_PER_PAGE },
+          },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      staleTime: Infinity,
+    }),
+  beside: ({ projectId, version, split, examinedAt }: Examination, other: number) =>
+    infiniteQueryOptions({
+      queryKey: [...casesKey(projectId), version, split, examinedAt, 'beside', other],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.examinations.beside,
+          { params: { projectId, version, other }, query: { split, cursor: pageParam, limit: CASES_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
     }),
   snapshots: (projectId: ProjectId) =>
     queryOptions({

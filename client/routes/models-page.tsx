@@ -1,14 +1,13 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconTrophy } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { tasks } from '#shared/tasks/index.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
-import { ModelDetails } from '../components/models/model-details.tsx'
 import { ModelRow } from '../components/models/model-row.tsx'
 import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
 import { Page } from '../components/page.tsx'
@@ -37,19 +36,12 @@ export function ModelsPage() {
 
 function Shown({ project, models }: { project: ProjectSummary; models: readonly Model[] }) {
   const navigate = useNavigate()
-  const { version } = useSearch({ from: '/shell/projects/$projectId/models' })
   const [rollingBack, setRollingBack] = useState(false)
   const mayPromote = useMay('loop:promote', project.id)
-  const selected = models.find((model) => model.version === (version ?? project.champion)) ?? models[0]
   const champion = models.find((model) => model.version === project.champion)
-  const select = (chosen: number) =>
-    void navigate({
-      to: '/projects/$projectId/models',
-      params: { projectId: project.id },
-      search: { version: chosen },
-      replace: true,
-    })
-  if (!selected)
+  const open = (version: number) =>
+    void navigate({ to: '/projects/$projectId/models/$version', params: { projectId: project.id, version } })
+  if (models.length === 0)
     return (
       <Page title={t('Models')}>
         <EmptyState
@@ -67,7 +59,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
     <Page
       title={t('Models')}
       lead={t(
-        'Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images.',
+        'Figures are of the test labels there were at the time; the arrow compares with the champion then, on the same images. Open one to see what is behind its figures.',
       )}
       actions={
         mayPromote &&
@@ -90,12 +82,10 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
             key={model.version}
             model={model}
             alias={aliasOf(project, model.version)}
-            selected={model.version === selected.version}
-            onSelect={() => select(model.version)}
+            onOpen={() => open(model.version)}
           />
         ))}
       </FigureTable>
-      <ModelDetails project={project} model={selected} />
       <RollbackDialog project={project} opened={rollingBack} onClose={() => setRollingBack(false)} />
     </Page>
   )

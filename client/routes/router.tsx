@@ -1,11 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
+import { Split } from '#shared/domain/asset.ts'
 import { AnnotationId, AssetId, ProjectId, RunId, StudyId } from '#shared/domain/ids.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
+import { CaseFilter } from '#shared/routes/examinations.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
 import { MOST_COMPARED } from '../components/compare/differences.ts'
 import { MAP_COLOURS } from './map-colours.ts'
+import { MODEL_TABS } from './model-tabs.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { Root } from './root.tsx'
@@ -122,8 +125,23 @@ const studyPage = createRoute({
 const modelsPage = createRoute({
   getParentRoute: () => project,
   path: 'models',
-  validateSearch: z.object({ version: optional(z.number().int().positive()) }),
   component: lazyRouteComponent(() => import('./models-page.tsx'), 'ModelsPage'),
+})
+
+const modelPage = createRoute({
+  getParentRoute: () => project,
+  path: 'models/$version',
+  params: { parse: ({ version }) => ({ version: z.coerce.number().int().positive().parse(version) }) },
+  validateSearch: z.object({
+    tab: optional(z.enum(MODEL_TABS)),
+    split: optional(Split),
+    /** Which cases. */
+    kind: optional(written(CaseFilter.shape.kind)),
+    label: optional(z.string()),
+    predicted: optional(z.string()),
+    least: optional(z.number().min(0).max(1)),
+  }),
+  component: lazyRouteComponent(() => import('./model-page.tsx'), 'ModelPage'),
 })
 
 const dataPage = createRoute({
@@ -149,6 +167,8 @@ const workbenchPage = createRoute({
     role: optional(z.enum(['annotator', 'reviewer'])),
     /** The annotation to begin with, and where one came from to fix it. */
     at: optional(AnnotationId),
+    /** A place to look at, in pixels of the image: x,y,width,height. */
+    place: optional(z.string().regex(/^\d+,\d+,\d+,\d+$/)),
     from: optional(z.enum(['triage'])),
   }),
   component: lazyRouteComponent(() => import('../workbench/workbench-page.tsx'), 'WorkbenchPage'),
@@ -168,6 +188,7 @@ const routeTree = root.addChildren([
       studiesPage,
       studyPage,
       modelsPage,
+      modelPage,
       dataPage,
       settingsPage,
     ]),

@@ -2,9 +2,9 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconPlayerStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { tasks } from '#shared/tasks/index.ts'
 import { isActiveRun, type Run } from '#shared/domain/training.ts'
 import { routes } from '#shared/routes.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { call } from '../api.ts'
 import { Page, Panel } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
@@ -68,7 +68,7 @@ function Acts({ run }: { run: Run }) {
   const stop = useAct(() => call(routes.loop.cancelRun, { params: { projectId: run.projectId, runId: run.id } }))
   if (run.modelVersion !== null)
     return (
-      <Button component={Link} to={`/projects/${run.projectId}/models?version=${run.modelVersion}`} variant="light">
+      <Button component={Link} to={`/projects/${run.projectId}/models/${run.modelVersion}`} variant="light">
         {t('Model v{{version}}', { version: run.modelVersion })}
       </Button>
     )

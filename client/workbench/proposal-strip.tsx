@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
-import { bounds } from '#shared/shapes/index.ts'
+import { bounds, type Shape } from '#shared/shapes/index.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { t } from '../i18n.ts'
@@ -52,7 +52,7 @@ export function ProposalStrip({ proposals }: { proposals: readonly Annotation[] 
 /** The undecided proposals that have a place on the image. An image opened for review begins with the one worth most. */
 export function useProposals(): readonly Annotation[] {
   const { desk, state } = useOpenDesk()
-  const { at } = useSearch({ from: HERE })
+  const { at, place } = useSearch({ from: HERE })
   const proposals = useMemo(() => suggestionsByWorth(state).filter(({ shape }) => bounds(shape) !== null), [state])
   // Every image has a stage of its own: the one before may still stand while the next is opened.
   const begun = useRef<Stage | null>(null)
@@ -62,8 +62,16 @@ export function useProposals(): readonly Annotation[] {
     const wanted = at === undefined ? undefined : state.annotations.get(at)
     const first = wanted ?? (desk.role === 'reviewer' ? proposals[0] : undefined)
     if (first && desk.readOnly === null) goTo(desk, first)
-  }, [desk, state, at, proposals])
+    // A place that was asked for is looked at, whether or not anything may be changed there.
+    const box = place === undefined ? null : boxOf(place)
+    if (box) desk.stage.goTo(box)
+  }, [desk, state, at, place, proposals])
   return proposals
+}
+
+function boxOf(place: string): Shape {
+  const [x = 0, y = 0, width = 0, height = 0] = place.split(',').map(Number)
+  return { kind: 'box', x, y, width, height }
 }
 
 /** The way back, for who came from triage to fix one proposal. */

@@ -21,9 +21,9 @@ export function GateStation({ overview: { project, learning, activeRun } }: { ov
       empty={!newest}
       link={(content, className) => (
         <Link
-          to="/projects/$projectId/models"
-          params={{ projectId: project.id }}
-          search={newest ? { version: newest.version } : {}}
+          {...(newest
+            ? { to: '/projects/$projectId/models/$version', params: { projectId: project.id, version: newest.version } }
+            : { to: '/projects/$projectId/models', params: { projectId: project.id } })}
           className={className}
         >
           {content}
@@ -53,9 +53,9 @@ export function ChampionStation({ overview: { project } }: { overview: Overview 
       empty={champion === null}
       link={(content, className) => (
         <Link
-          to="/projects/$projectId/models"
-          params={{ projectId: project.id }}
-          search={champion === null ? {} : { version: champion }}
+          {...(champion === null
+            ? { to: '/projects/$projectId/models', params: { projectId: project.id } }
+            : { to: '/projects/$projectId/models/$version', params: { projectId: project.id, version: champion } })}
           className={className}
         >
           {content}

@@ -8,7 +8,6 @@ import { t } from '../../i18n.ts'
 import { FactList } from '../fact-list.tsx'
 import { Panel } from '../page.tsx'
 import { useMay } from '../use-may.ts'
-import { ConfusionMatrix } from './confusion-matrix.tsx'
 import { LabelTable } from './label-table.tsx'
 import styles from './model-details.module.css'
 import { PromoteDialog } from './promote-dialog.tsx'
@@ -70,13 +69,6 @@ export function ModelDetails({ project, model }: Props) {
           <LabelTable project={project} model={model} />
         </Panel>
       </div>
-      {model.evaluation?.task === 'classification' && (
-        <div className={styles.wide}>
-          <Panel title={t('Confusion matrix')} aside={t('rows are the truth, columns the answer')}>
-            <ConfusionMatrix evaluation={model.evaluation} />
-          </Panel>
-        </div>
-      )}
       <PromoteDialog model={model} opened={promoting} onClose={() => setPromoting(false)} />
     </div>
   )

@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { Model } from '#shared/domain/training.ts'
 import { mainMetric } from '#shared/tasks/index.ts'
 import { ago, count, decimal, metric } from '../../figures.ts'
@@ -10,21 +11,25 @@ import styles from './model-row.module.css'
 interface Props {
   readonly model: Model
   readonly alias: 'champion' | 'challenger' | null
-  readonly selected: boolean
-  readonly onSelect: () => void
+  readonly onOpen: () => void
 }
 
 const ALIASES = { champion: t('champion'), challenger: t('challenger') } as const
 
 /** One version of the list: its figure, its verdict in a word, its alias. */
-export function ModelRow({ model, alias, selected, onSelect }: Props) {
+export function ModelRow({ model, alias, onOpen }: Props) {
   const { version, gate, evaluation, labels, architecture, createdAt } = model
   return (
-    <tr data-link="true" data-selected={selected} onClick={onSelect} data-testid="model-row" data-version={version}>
+    <tr data-link="true" onClick={onOpen} data-testid="model-row" data-version={version}>
       <td>
-        <button type="button" className={styles.version} onClick={onSelect} aria-pressed={selected}>
+        <Link
+          to="/projects/$projectId/models/$version"
+          params={{ projectId: model.projectId, version }}
+          className={styles.version}
+          onClick={(event) => event.stopPropagation()}
+        >
           v{version}
-        </button>
+        </Link>
         {alias && (
           <Badge size="sm" variant={alias === 'champion' ? 'filled' : 'light'} tt="none" ms={8}>
             {ALIASES[alias]}

@@ -38,9 +38,8 @@ export function RunRow({ run, now, onOpen }: Props) {
           <span className={styles.soft}>–</span>
         ) : (
           <Link
-            to="/projects/$projectId/models"
-            params={{ projectId }}
-            search={{ version: modelVersion }}
+            to="/projects/$projectId/models/$version"
+            params={{ projectId, version: modelVersion }}
             onClick={(event) => event.stopPropagation()}
           >
             v{modelVersion}

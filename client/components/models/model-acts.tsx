@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Model } from '#shared/domain/training.ts'
+import type { ProjectSummary } from '#shared/routes/projects.ts'
+import { t } from '../../i18n.ts'
+import { useMay } from '../use-may.ts'
+import { PromoteDialog } from './promote-dialog.tsx'
+import { RollbackDialog } from './rollback-dialog.tsx'
+
+interface Props {
+  readonly project: ProjectSummary
+  readonly models: readonly Model[]
+  readonly model: Model
+}
+
+/** What may be done with a model: make it the champion, or give the alias back. */
+export function ModelActs({ project, models, model }: Props) {
+  const [isOpen, setIsOpen] = useState(false)
+  const mayPromote = useMay('loop:promote', project.id)
+  if (!mayPromote) return null
+  if (model.version !== project.champion)
+    return (
+      <>
+        <Button onClick={() => setIsOpen(true)} data-testid="promote-this">
+          {t('Promote')}
+        </Button>
+        <PromoteDialog model={model} opened={isOpen} onClose={() => setIsOpen(false)} />
+      </>
+    )
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconArrowBackUp size={15} />}
+        onClick={() => setIsOpen(true)}
+        disabled={models.length < 2}
+      >
+        {t('Roll back')}
+      </Button>
+      <RollbackDialog project={project} opened={isOpen} onClose={() => setIsOpen(false)} />
+    </>
+  )
+}
