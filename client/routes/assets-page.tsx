@@ -6,7 +6,9 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
+import type { Point } from '#shared/shapes/index.ts'
 import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
+import { AssetMenu } from '../components/assets/asset-menu.tsx'
 import { Filters } from '../components/assets/filters.tsx'
 import { Preview } from '../components/assets/preview.tsx'
 import { SelectionBar } from '../components/assets/selection-bar.tsx'
@@ -42,6 +44,7 @@ function Shown({ project }: { project: ProjectSummary }) {
   const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })
   const [state, setState] = useState(NOTHING)
   const [previewed, setPreviewed] = useState(false)
+  const [menuAt, setMenuAt] = useState<Point | null>(null)
   const [reach, setReach] = useState(0)
   const onReach = useCallback((index: number) => setReach(index), [])
   useEffect(() => {
@@ -141,10 +144,18 @@ function Shown({ project }: { project: ProjectSummary }) {
             onState={setState}
             onOpen={open}
             onPreview={() => setPreviewed(true)}
+            onMenu={setMenuAt}
             onReach={onReach}
           />
         )}
       </section>
+      <AssetMenu
+        at={menuAt}
+        onClose={() => setMenuAt(null)}
+        onOpen={() => open(state.focus)}
+        onPreview={() => setPreviewed(true)}
+        onSimilar={() => showSimilar(assets[state.focus]?.id)}
+      />
       <Preview
         asset={previewed ? assets[state.focus] : undefined}
         ontology={project.ontology}

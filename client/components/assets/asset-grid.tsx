@@ -27,12 +27,14 @@ interface Props {
   readonly onState: (state: GridState) => void
   readonly onOpen: (index: number) => void
   readonly onPreview: (index: number) => void
+  /** A right click on an image, in pixels of the window; the image is in focus. */
+  readonly onMenu: (at: { x: number; y: number }) => void
   /** The grid shows places up to this one: see that they get read. */
   readonly onReach: (index: number) => void
 }
 
 /** All assets of a filter as thumbnails; only the rows in sight exist, however many there are. */
-export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpen, onPreview, onReach }: Props) {
+export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpen, onPreview, onMenu, onReach }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: sized, width } = useElementSize<HTMLDivElement>()
   const columns = columnsIn(width, tile, GAP_PX)
@@ -75,6 +77,13 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
     const selected = selectBy(state.selected, state.focus, index, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey })
     onState({ focus: index, selected })
   }
+  const onContextMenu = (event: MouseEvent) => {
+    const index = indexAt(event)
+    if (index === null) return
+    event.preventDefault()
+    onState({ focus: index, selected: state.selected.has(index) ? state.selected : new Set([index]) })
+    onMenu({ x: event.clientX, y: event.clientY })
+  }
   const onDoubleClick = (event: MouseEvent) => {
     const index = indexAt(event)
     if (index !== null) onOpen(index)
@@ -92,6 +101,7 @@ export function AssetGrid({ assets, total, ontology, tile, state, onState, onOpe
       onKeyDown={onKeyDown}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
+      onContextMenu={onContextMenu}
       data-testid="asset-grid"
     >
       <div ref={sized} className={styles.canvas} style={{ height: rows.getTotalSize() }}>

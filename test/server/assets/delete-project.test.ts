@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeSnapshot } from '#server/datasets/snapshots.ts'
+import { keepEmbeddings } from '#server/embeddings/embedding-records.ts'
+import { packed } from '#server/store/vectors.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
@@ -25,6 +28,10 @@ describeWithMongo('deleting a project', () => {
     await server.importFolder(doomed, own, { approve: true })
     const person = await aStoredPerson(server.store, doomed, 'manager')
     const { digest } = await takeSnapshot(server, doomed)
+    const [first] = await server.assets(doomed)
+    const vector = packed(Float32Array.of(1))
+    await keepEmbeddings(server.store, doomed, [first?._id as AssetId], [{ vector: Float32Array.of(1) }])
+    await server.store.embeddingMaps.insertOne({ _id: doomed, drawnAt: 1, assetIds: [], places: vector })
     const kept = (await server.assets(other)).flatMap(({ hash, thumbnail }) => [hash, thumbnail])
     const gone = (await server.assets(doomed))
       .flatMap(({ hash, thumbnail }) => [hash, thumbnail])
@@ -36,9 +43,10 @@ describeWithMongo('deleting a project', () => {
       expect(await server.ended(id)).toMatchObject({ state: 'succeeded' })
     }
 
-    const { projects, assets, annotations, operations, snapshots, users } = server.store
+    const { projects, assets, annotations, operations, snapshots, users, assetEmbeddings, embeddingMaps } = server.store
+    expect(await embeddingMaps.findOne({ _id: doomed })).toBeNull()
     expect(await projects.findOne({ _id: doomed })).toBeNull()
-    for (const collection of [assets, annotations, operations, snapshots] as unknown as (typeof assets)[])
+    for (const collection of [assets, annotations, operations, snapshots, assetEmbeddings] as unknown as (typeof assets)[])
       expect(await collection.countDocuments({ projectId: doomed })).toBe(0)
     expect((await users.findOne({ _id: person.id }))?.roles).toEqual({})
     for (const hash of [...gone, digest]) expect(await server.blobs.has(hash)).toBe(false)

@@ -53,7 +53,6 @@ export function createPointIndex({ x, y }: Places) {
     },
   }
 }
-export type PointIndex = ReturnType<typeof createPointIndex>
 
 function isInside(line: readonly Point[], x: number, y: number): boolean {
   let inside = false
