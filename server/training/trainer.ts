@@ -17,7 +17,7 @@ process.on('message', (command: TrainerCommand) => {
 async function run(spec: TrainerSpec): Promise<void> {
   try {
     const engine = await loadEngine(spec.engine)
-    const prepared = await prepareRun(spec, await freeMemory(engine))
+    const prepared = await prepareRun(spec, { engine: engine.id, memoryBytes: await freeMemory(engine) })
     const model = await train({ prepared, engine, report: say, isCancelled: () => cancelled })
     await end(model ? { type: 'done', ...model } : { type: 'cancelled' })
   } catch (error) {

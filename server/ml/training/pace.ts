@@ -2,9 +2,10 @@
 const UNMEASURED_STEPS = 4
 /** Share of the run that an unmeasured step is taken for. */
 const UNMEASURED_SHARE = 1 / 400
-/** Fewer steps teach nothing: an automatic budget stretches for them, at most so many times. */
+/** Fewer steps teach nothing: an automatic budget stretches for them. */
 const LEAST_STEPS = 200
-const GREATEST_STRETCH = 3
+/** So many times a budget may stretch at most. */
+export const GREATEST_STRETCH = 3
 
 /** How a run is to end: after a number of steps, or in a time, which may stretch on a slow machine where nobody set it. */
 export type Goal = { steps: number } | { seconds: number; stretches: boolean }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { pretrainedFolder } from '../../store/installed-parts.mjs'
 import type { Architecture } from '../architectures/architecture.ts'
 import { architectureById } from '../architectures/index.ts'
-import { recommendArchitecture } from '../architectures/recommend.ts'
+import { recommendArchitecture, type Situation } from '../architectures/recommend.ts'
+import type { EngineId } from '../engines/engine.ts'
 import { readModel } from '../models/model-file.ts'
 import type { Network } from '../networks/network.ts'
 import { initialStatistics, initialWeights } from '../networks/weights.ts'
@@ -13,6 +14,7 @@ import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
 import { tasks } from '../tasks/index.ts'
 import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Task } from '../tasks/task.ts'
+import { affordableImages } from './affordable-images.ts'
 import { learnedLabels } from './learned-labels.ts'
 import { freshState } from './optimizer.ts'
 import { type ResolvedParameters, trainingParameters } from './parameters.ts'
@@ -34,14 +36,22 @@ export type PreparedRun = {
   digest: string
 }
 
+/** What is there to train on. */
+export type Machine = { engine: EngineId; memoryBytes: number }
+
+const ROOMY: Machine = { engine: 'tensorflow', memoryBytes: Number.POSITIVE_INFINITY }
+
 /** Decides architecture and parameters, with so many images at once as the memory holds, and builds the network. */
-export async function prepareRun(given: TrainerSpec, memoryBytes = Number.POSITIVE_INFINITY): Promise<PreparedRun> {
+export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Machine = ROOMY): Promise<PreparedRun> {
   const chosen = trainingParameters.parse(given.parameters)
   const spec = chosen.trainOnValidation ? { ...given, train: [...given.train, ...given.validation], validation: [] } : given
   if (spec.train.length === 0) throw new Error('expected at least one labelled image to train on, got none')
   const task = tasks[spec.task]
   const folder = spec.pretrainedFolder ?? pretrainedFolder()
-  const { architecture, reason } = decideArchitecture(spec, existsSync(join(folder, 'centernet.json')))
+  const { architecture, reason } = decideArchitecture(spec, {
+    pretrainedAvailable: existsSync(join(folder, 'centernet.json')),
+    affordableImages: affordableImages({ parameters: chosen, images: spec.train.length, engine }),
+  })
   const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task, memoryBytes })
   const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
   const labels = learnedLabels(spec)
@@ -57,9 +67,12 @@ export async function firstState({ spec, network, parameters }: PreparedRun) {
   return freshState(weights, initialStatistics(network))
 }
 
-function decideArchitecture(spec: TrainerSpec, pretrainedAvailable: boolean): { architecture: Architecture; reason: string } {
+function decideArchitecture(
+  spec: TrainerSpec,
+  means: Pick<Situation, 'pretrainedAvailable' | 'affordableImages'>,
+): { architecture: Architecture; reason: string } {
   if (spec.architecture === AUTO_ARCHITECTURE) {
-    const { architecture, reason } = recommendArchitecture({ task: spec.task, train: spec.train, pretrainedAvailable })
+    const { architecture, reason } = recommendArchitecture({ task: spec.task, train: spec.train, ...means })
     return { architecture: architectureById(architecture), reason }
   }
   const architecture = architectureById(spec.architecture)

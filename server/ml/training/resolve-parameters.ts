@@ -1,14 +1,12 @@
 import type { Architecture } from '../architectures/architecture.ts'
 import type { Task } from '../tasks/task.ts'
 import { affordableBatch } from './affordable-batch.ts'
+import { usualBudgetSeconds } from './budget.ts'
 import { inputSize } from './input-size.ts'
 import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
 import { resolveAugmentation } from './resolve-augmentation.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
-/** Seconds of training by default: some to start with, more per million pixels of input, and never so long that a person stops waiting. */
-const BUDGET_SECONDS = { base: 60, perMegapixel: 36, most: 480 }
-const PIXELS_PER_MEGAPIXEL = 1e6
 /** What a run begins with that a person may change. */
 const DEFAULTS = { mixedSizes: 0, balance: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
 
@@ -25,8 +23,7 @@ type ResolveOptions = {
 export function resolveParameters({ parameters, train, architecture, task, memoryBytes }: ResolveOptions): ResolvedParameters {
   const size = inputSize(train, architecture)
   const epochs = whenSet(parameters.epochs)
-  const megapixels = (train.length * size.width * size.height) / PIXELS_PER_MEGAPIXEL
-  const budget = Math.min(BUDGET_SECONDS.most, BUDGET_SECONDS.base + BUDGET_SECONDS.perMegapixel * megapixels)
+  const budget = usualBudgetSeconds(train.length * size.width * size.height)
   const toStep = (pixels: number) => Math.round(pixels / architecture.sizeStep) * architecture.sizeStep
   const inputWidth = toStep(whenSet(parameters.inputWidth) ?? size.width)
   const inputHeight = toStep(whenSet(parameters.inputHeight) ?? size.height)

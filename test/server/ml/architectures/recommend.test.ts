@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { architectures } from '#server/ml/architectures/index.ts'
 import { recommendArchitecture } from '#server/ml/architectures/recommend.ts'
+import { affordableImages } from '#server/ml/training/affordable-images.ts'
 import { inputSize } from '#server/ml/training/input-size.ts'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
 import { boxed } from '../labelled-objects.ts'
+
+const means = { pretrainedAvailable: true, affordableImages: 3_000 }
 
 describe('the recommended architecture', () => {
   it.each([
@@ -12,20 +15,43 @@ describe('the recommended architecture', () => {
     ['tiny objects: from scratch, for its fine features', imagesWith({ images: 30, boxes: 2, side: 20 }), 'center-point'],
     ['nearly nothing yet: what has seen photographs', imagesWith({ images: 2, boxes: 12, side: 100 }), 'center-point-pretrained'],
   ])('%s', (_name, train, architecture) => {
-    const found = recommendArchitecture({ task: 'detection', train, pretrainedAvailable: true })
+    const found = recommendArchitecture({ task: 'detection', train, ...means })
     expect(found.architecture).toBe(architecture)
     expect(found.reason).toMatch(/\.$/)
   })
 
   it('does without the pretrained network where it is not there', () => {
     const train = imagesWith({ images: 30, boxes: 2, side: 200 })
-    expect(recommendArchitecture({ task: 'detection', train, pretrainedAvailable: false }).architecture).toBe('center-point')
-    expect(recommendArchitecture({ task: 'classification', train, pretrainedAvailable: false }).architecture).toBe(
+    expect(recommendArchitecture({ task: 'detection', train, ...means, pretrainedAvailable: false }).architecture).toBe(
+      'center-point',
+    )
+    expect(recommendArchitecture({ task: 'classification', train, ...means, pretrainedAvailable: false }).architecture).toBe(
       'classifier-small',
     )
-    expect(recommendArchitecture({ task: 'classification', train, pretrainedAvailable: true }).architecture).toBe(
-      'classifier-pretrained',
-    )
+    expect(recommendArchitecture({ task: 'classification', train, ...means }).architecture).toBe('classifier-pretrained')
+  })
+})
+
+describe('the time there is', () => {
+  const auto = { epochs: 'auto', timeBudgetSeconds: 'auto' } as const
+
+  it('decides against a pretrained network where it could be shown next to nothing, and says so', () => {
+    const train = imagesWith({ images: 30, boxes: 2, side: 200 })
+    const parameters = { ...auto, timeBudgetSeconds: 60 }
+    const slow = { ...means, affordableImages: affordableImages({ parameters, images: train.length, engine: 'wasm' }) }
+    const found = recommendArchitecture({ task: 'detection', train, ...slow })
+    expect(found).toEqual({ architecture: 'center-point', reason: expect.stringMatching(/only 54 images/) })
+    const fast = { ...means, affordableImages: affordableImages({ parameters, images: train.length, engine: 'tensorflow' }) }
+    expect(recommendArchitecture({ task: 'detection', train, ...fast }).architecture).toBe('center-point-pretrained')
+  })
+
+  it('is as long as the epochs that a person asked for', () => {
+    expect(affordableImages({ parameters: { ...auto, epochs: 5 }, images: 40, engine: 'wasm' })).toBe(200)
+  })
+
+  it('grows with the images where nobody set it', () => {
+    const [few, many] = [10, 200].map((images) => affordableImages({ parameters: auto, images, engine: 'tensorflow' }))
+    expect(many).toBeGreaterThan(few as number)
   })
 })
 
