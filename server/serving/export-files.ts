@@ -8,11 +8,8 @@ import { GRAPH_INPUT, GRAPH_OUTPUT } from '../ml/models/tensorflow-js/graph-of-r
 import { tfjsOfNetwork } from '../ml/models/tensorflow-js/tfjs-of-network.ts'
 import { cardText } from './card-text.ts'
 import { decodings } from './decoding.ts'
+import { CARD_FILE, ONNX_FILE } from './export-names.ts'
 import type { CardDraft, ModelCard } from './model-card.ts'
-
-/** Names of the files that a program looks for in an export. */
-export const CARD_FILE = 'model-card.json'
-export const ONNX_FILE = 'model.onnx'
 
 const CONVENTION =
   'Values 0 to 255 in sRGB, red, green, blue, rows from the top. An image is turned upright (EXIF), its alpha channel dropped, and stretched to the size, without bars. The way into the range of the network is inside the graph.'

@@ -12,10 +12,14 @@ import { table } from '../terminal.ts'
 
 const SCORE_DIGITS = 2
 
-/** `labelloop export-model` and `predict`: models for the outside. */
+/** Where a model is served that is served alone. */
+const SERVE = { port: 8090, host: '127.0.0.1' }
+
+/** `labelloop export-model`, `predict` and `serve`: models for the outside. */
 export function declareServing(program: Command): void {
   declareExportModel(program)
   declarePredict(program)
+  declareServe(program)
 }
 
 function declareExportModel(program: Command): void {
@@ -55,6 +59,27 @@ function declarePredict(program: Command): void {
       const files = await listFiles(paths)
       const answer = await predictFiles(api, { projectId, all, ...(model !== undefined && { model }) }, files, terminal)
       terminal.result({ project, ...answer }, textOf(answer))
+    },
+  })
+}
+
+function declareServe(program: Command): void {
+  declare<{ port: number; host: string }>(program, {
+    usage: 'serve <folder>',
+    summary: 'Serve one model alone: an export as ONNX, or the folder of a trained model; needs no database and no server',
+    example: 'serve cells-model --port 8090',
+    options: (command) =>
+      command
+        .option('--port <port>', 'POST /predict, GET /healthz, GET /metrics', wholeNumber(0), SERVE.port)
+        .option('--host <host>', '0.0.0.0 to serve others, whoever they are', SERVE.host),
+    async run({ terminal, options: { port, host } }, folder: string) {
+      const { openServedModel } = await import('#server/serving/served-model.ts')
+      const { serveModel } = await import('#server/serving/serve-model.ts')
+      const { title, task, engine, ...model } = await openServedModel(folder)
+      const serving = await serveModel({ title, task, engine, ...model }, { port, host })
+      const address = `http://${host}:${serving.port}/predict`
+      terminal.result({ address, model: title, task, engine }, `${title} on ${address}, computed by ${engine}`)
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void serving.close())
     },
   })
 }
