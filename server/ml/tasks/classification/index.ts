@@ -25,7 +25,7 @@ export const classification: Task = {
   measure: measureClassification,
 }
 
-/** The first label of each image -> one-hot rows [n, labels], smoothed. */
+/** The label of each image -> one-hot rows [n, labels], smoothed; of two images in one, both labels by the share of each. */
 function classificationTargets(
   tf: Tf,
   batch: readonly (readonly LabelledObject[])[],
@@ -34,10 +34,17 @@ function classificationTargets(
 ): Tensor[] {
   const rows = new Float32Array(batch.length * labels).fill(LABEL_SMOOTHING / labels)
   batch.forEach((objects, index) => {
-    const label = objects[0]?.label
-    if (label !== undefined) rows[index * labels + label] = 1 - LABEL_SMOOTHING + LABEL_SMOOTHING / labels
+    for (const { label, weight = 1 } of sharesOf(objects)) {
+      const place = index * labels + label
+      rows[place] = (rows[place] ?? 0) + (1 - LABEL_SMOOTHING) * weight
+    }
   })
   return [tf.tensor2d(rows, [batch.length, labels])]
+}
+
+// An image has one class, the first where people gave it several; only two images in one have a share each.
+function sharesOf(objects: readonly LabelledObject[]): readonly LabelledObject[] {
+  return objects.some(({ weight }) => weight !== undefined) ? objects : objects.slice(0, 1)
 }
 
 /** Cross entropy of output [n, labels] against target rows [n, labels], averaged over the batch. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
+import type { Tensor } from '#server/ml/engines/tensor.ts'
 import { classification } from '#server/ml/tasks/classification/index.ts'
 import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import { whole } from '../labelled-objects.ts'
@@ -28,6 +29,18 @@ it('loses less the surer the right label is', () => {
     })
   expect(lossOf([0, 2])).toBeLessThan(lossOf([0, 0]))
   expect(lossOf([0, 0])).toBeLessThan(lossOf([2, 0]))
+})
+
+it('teaches two images in one by the share of each, and one image by the first of its labels', () => {
+  const { tf } = engine
+  const rowOf = (objects: Parameters<typeof classification.targets>[1][number]) =>
+    tf.tidy(() => [...(classification.targets(tf, [objects], grid, labels)[0] as Tensor).dataSync()])
+  const mixed = rowOf([
+    { ...whole(0), weight: 0.7 },
+    { ...whole(1), weight: 0.3 },
+  ])
+  expect(mixed).toEqual([expect.closeTo(0.68), expect.closeTo(0.32)])
+  expect(rowOf([whole(1), whole(0)])).toEqual([expect.closeTo(0.05), expect.closeTo(0.95)])
 })
 
 it('measures accuracy and F1 per label', () => {
