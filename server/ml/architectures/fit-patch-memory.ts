@@ -9,8 +9,8 @@ const PATCH = 3
 const MOST_PATCHES = 40_000
 /** With so many good images held back, they say what is usual; with fewer, every image is compared with what the others left. */
 const FEWEST_HELD_BACK = 4
-/** Good images that all look the same still differ from the next one a little. */
-const LEAST_DEVIATION_SHARE = 0.05
+/** Good images that all look the same still differ from the next one a little: by this share of their distance, and by this much. */
+const LEAST_DEVIATION = { share: 0.05, features: 0.1 }
 const TINY = 1e-6
 
 /**
@@ -113,7 +113,7 @@ function distanceOf(patches: Float32Array, { channels, images, values }: Memory,
 function spread(distances: readonly number[]): { mean: number; deviation: number } {
   const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length
   const variance = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / distances.length
-  return { mean, deviation: Math.max(LEAST_DEVIATION_SHARE * mean, Math.sqrt(variance)) }
+  return { mean, deviation: Math.max(LEAST_DEVIATION.share * mean, LEAST_DEVIATION.features, Math.sqrt(variance)) }
 }
 
 function weightsOf({ channels, values }: Memory, { mean, deviation }: Scale, usual: { mean: number; deviation: number }) {
