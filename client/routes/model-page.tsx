@@ -9,6 +9,7 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { BesideTab } from '../components/models/beside-tab.tsx'
 import { CasesTab } from '../components/models/cases-tab.tsx'
+import { DownloadMenu } from '../components/models/download-menu.tsx'
 import { ExamineButton } from '../components/models/examine-button.tsx'
 import { Lineage } from '../components/models/lineage.tsx'
 import { LookTab } from '../components/models/look-tab.tsx'
@@ -95,7 +96,12 @@ function Shown({ project, models, model }: Props) {
         </span>
       }
       lead={model.gate ? model.gate.reasons.map((reason) => translated(reason)).join(' ') : t('Not judged at a gate.')}
-      actions={<ModelActs project={project} models={models} model={model} />}
+      actions={
+        <>
+          <DownloadMenu model={model} />
+          <ModelActs project={project} models={models} model={model} />
+        </>
+      }
     >
       <Lineage model={model} models={models} />
       <Tabs value={tab} onChange={(chosen) => show({ tab: chosen as ModelTab })} keepMounted={false}>
