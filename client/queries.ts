@@ -131,6 +131,11 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'study', studyId],
       queryFn: ({ signal }) => call(routes.studies.show, { params: { projectId, studyId } }, signal),
     }),
+  studyAdvice: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: ['study-advice', projectId],
+      queryFn: ({ signal }) => call(routes.studies.advice, { params: { projectId } }, signal),
+    }),
   // What the product knows of training; no notice changes it.
   tunables: (projectId: ProjectId) =>
     queryOptions({

@@ -3,6 +3,7 @@ import type { Split } from '#shared/domain/asset.ts'
 import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
+import { bounds } from '#shared/shapes/index.ts'
 import { conflict } from '../errors.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { fromStored, toStored } from '../store/collections.ts'
@@ -82,9 +83,14 @@ async function* countedLines(
 function createTally() {
   const assets: Record<Split, number> = { train: 0, validation: 0, test: 0 }
   const labels = new Map<string, Snapshot['labels'][number]>()
+  const sides = createMedian()
   let annotations = 0
   return {
     add(entry: ManifestEntry): void {
+      for (const { shape } of entry.annotations) {
+        const around = bounds(shape)
+        if (around) sides.add(Math.sqrt((around.width * around.height) / (entry.width * entry.height)))
+      }
       assets[entry.split]++
       annotations += entry.annotations.length
       for (const { label } of entry.annotations) {
@@ -94,6 +100,33 @@ function createTally() {
       }
     },
     isEmpty: () => assets.train + assets.validation + assets.test === 0,
-    counts: () => ({ assets, labels: [...labels.values()].sort((a, b) => (a.label < b.label ? -1 : 1)), annotations }),
+    counts: () => ({
+      assets,
+      labels: [...labels.values()].sort((a, b) => (a.label < b.label ? -1 : 1)),
+      annotations,
+      relativeSize: sides.median(),
+    }),
+  }
+}
+
+/** Shares that are told apart: a hundredth of an image's side is near enough. */
+const BINS = 100
+
+// Of millions of objects only how many there are of each size is kept.
+function createMedian() {
+  const bins = new Array<number>(BINS + 1).fill(0)
+  let count = 0
+  return {
+    add(share: number): void {
+      const bin = Math.min(BINS, Math.floor(share * BINS))
+      bins[bin] = (bins[bin] ?? 0) + 1
+      count++
+    },
+    median(): number | null {
+      if (count === 0) return null
+      let bin = 0
+      for (let below = bins[0] ?? 0; 2 * below < count; below += bins[bin] ?? 0) bin++
+      return Math.min(1, (bin + 1 / 2) / BINS)
+    },
   }
 }

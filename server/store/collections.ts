@@ -150,7 +150,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   snapshots: [{ key: { projectId: 1, number: -1 }, unique: true }],
   runs: [
     { key: { projectId: 1, number: -1 }, unique: true },
-    { key: { state: 1 } },
+    { key: { state: 1, createdAt: -1 } },
     // A study's n-th run is one, whoever asks for it at the same time.
     {
       key: { 'trial.studyId': 1, 'trial.number': 1 },

@@ -10,13 +10,17 @@ import { NOT_SEARCHED } from './tunables.ts'
 const MOST_POINTS = 500
 
 /** Refuses a study whose runs would be refused, or would not compare. */
-export function checkRequest({ space, fixed, architecture }: StudyRequest, task: TaskId): void {
+export function checkRequest({ space, fixed, first, architecture }: StudyRequest, task: TaskId): void {
   for (const { name } of space)
     if ((NOT_SEARCHED as readonly string[]).includes(name))
       throw invalid(`Expected runs that compare: "${name}" cannot be searched`)
   if (fixed.trainOnValidation === true || fixed.trainOnValidation === 'true')
     throw invalid('Expected a validation split to compare runs by: trainOnValidation must be off')
-  for (const point of gridOf(space).slice(0, MOST_POINTS)) checkPoint({ architecture, ...fixed, ...point }, task)
+  for (const point of first)
+    for (const name of Object.keys(point))
+      if (!space.some((parameter) => parameter.name === name))
+        throw invalid(`Expected first points of what is searched, got "${name}"`)
+  for (const point of [...first, ...gridOf(space).slice(0, MOST_POINTS)]) checkPoint({ architecture, ...fixed, ...point }, task)
 }
 
 function checkPoint({ architecture, ...parameters }: Assignment, task: TaskId): void {

@@ -40,16 +40,15 @@ function oneMore(study: Study, runs: readonly TrialRun[]): Act | null {
   const climber = nextToGoOn(climbersOf(study, runs))
   if (climber) return { type: 'go-on', run: climber.run, share: climber.rungs[climber.values.length] ?? 1 }
   if (runs.length >= study.budget.runs) return null
-  const { space, seed, method } = study
-  const assignment = searches.get(method).propose({
-    space,
-    seed,
-    index: runs.length,
-    ...evidenceOf(runs, space.length + ENOUGH_BEYOND_PARAMETERS),
-  })
+  const assignment = study.first[runs.length] ?? chosen(study, runs)
   if (!assignment) return null
   const number = runs.length + 1
   return { type: 'ask', number, assignment, share: rungsOf(study.earlyStopping, number)[0] ?? 1 }
+}
+
+function chosen({ method, space, seed, first }: Study, runs: readonly TrialRun[]): Assignment | null {
+  const evidence = evidenceOf(runs, space.length + ENOUGH_BEYOND_PARAMETERS)
+  return searches.get(method).propose({ space, seed, index: runs.length - first.length, ...evidence })
 }
 
 function conclusion(runs: readonly TrialRun[]): Act {

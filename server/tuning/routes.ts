@@ -11,6 +11,7 @@ import { loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { checkRequest } from './check-request.ts'
+import { adviceFor } from './experience/advice-for.ts'
 import { createStudy, loadStudy, moveStudy, trialRunsOf } from './study-records.ts'
 import { secondsSpent, type TrialRun } from './trials.ts'
 import { tunablesFor } from './tunables.ts'
@@ -44,6 +45,7 @@ export function mountStudies(mount: Mount, { store, queue, trials }: StudyRouteD
     moveStudy(store, study, from, fields)
 
   mount(studies.parameters, async ({ params }) => tunablesFor((await loadProject(store, params.projectId)).task))
+  mount(studies.advice, async ({ params }) => adviceFor(store, await loadProject(store, params.projectId)))
   mount(studies.list, async ({ params }) => {
     const rows = await store.studies.find({ projectId: params.projectId }).sort({ number: -1 }).limit(STUDIES_SHOWN).toArray()
     return Promise.all(rows.map(async (row) => summaryOf(fromStored(row), await trialRunsOf(store, row._id))))

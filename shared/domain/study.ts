@@ -86,6 +86,8 @@ export const StudyRequest = z.object({
   /** It ends at whichever comes first; seconds are those spent on training. */
   budget: z.object({ runs: z.int().min(1).max(500), seconds: z.number().positive().nullable().default(null) }),
   earlyStopping: EarlyStopping.default('none'),
+  /** Tried before the method chooses, such as what did well elsewhere. */
+  first: z.array(Assignment).max(10).default([]),
   /** Let the best so far become champion where the gate lets it pass. */
   promote: z.boolean().default(true),
   seed: z.int().default(0),

@@ -18,6 +18,8 @@ export const Snapshot = z.object({
   /** Approved annotations per label and split. */
   labels: z.array(z.object({ label: z.string(), train: z.number().int(), validation: z.number().int(), test: z.number().int() })),
   annotations: z.number().int(),
+  /** Side of the median object as a share of the image's side; null without objects inside images, or where it was not measured. */
+  relativeSize: z.number().nullable().default(null),
   createdAt: z.number(),
 })
 export type Snapshot = z.infer<typeof Snapshot>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../contract.ts'
 import { JobId, ProjectId, StudyId } from '../domain/ids.ts'
-import { SearchParameter, Study, StudyRequest } from '../domain/study.ts'
+import { Assignment, SearchParameter, Study, StudyRequest } from '../domain/study.ts'
 import { Run } from '../domain/training.ts'
 
 const byProject = z.object({ projectId: ProjectId })
@@ -36,6 +36,19 @@ export const Tunable = z.object({
 })
 export type Tunable = z.infer<typeof Tunable>
 
+/** Parameters to begin with, and what they are based on. */
+export const Advice = z.object({
+  assignment: Assignment,
+  /** Share of a project's best figure that is expected of them, and what past runs came to on average. */
+  expected: z.number(),
+  usual: z.number(),
+  runs: z.int(),
+  projects: z.int(),
+  /** In a sentence. */
+  reason: z.string(),
+})
+export type Advice = z.infer<typeof Advice>
+
 /** Searches over parameters: many runs on one snapshot. */
 export const studies = {
   parameters: route({
@@ -45,6 +58,15 @@ export const studies = {
     access: 'project:view',
     params: byProject,
     response: z.array(Tunable),
+  }),
+  advice: route({
+    method: 'get',
+    path: '/api/projects/:projectId/study-advice',
+    summary:
+      'Parameters to begin with, by what past runs of all projects of this installation have shown; null without enough of them.',
+    access: 'project:view',
+    params: byProject,
+    response: Advice.nullable(),
   }),
   list: route({
     method: 'get',

@@ -11,7 +11,8 @@ import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
-import { draftOf, isSearchable, spaceOf } from './space-draft.ts'
+import { AdviceNote } from './advice-note.tsx'
+import { draftOf, firstPoints, isSearchable, spaceOf } from './space-draft.ts'
 import { SpaceEditor } from './space-editor.tsx'
 
 const RUNS = 20
@@ -46,10 +47,14 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
   const [runs, setRuns] = useState<number | string>(RUNS)
   const [epochs, setEpochs] = useState<number | string>('')
   const [promote, setPromote] = useState(true)
+  const [advised, setAdvised] = useState(true)
+  const { data: advice } = useQuery(queries.studyAdvice(project.id))
   const navigate = useNavigate()
   const start = useAct(async () => {
     const fixed = epochs === '' ? {} : { epochs: Number(epochs) }
-    const body = { method, space: spaceOf(draft), fixed, budget: { runs: Number(runs) }, earlyStopping, promote }
+    const space = spaceOf(draft)
+    const first = advice && advised ? firstPoints(space, advice.assignment) : []
+    const body = { method, space, fixed, first, budget: { runs: Number(runs) }, earlyStopping, promote }
     const { study } = await call(routes.studies.start, { params: { projectId }, body })
     onClose()
     await navigate({ to: '/projects/$projectId/studies/$studyId', params: { projectId, studyId: study.id } })
@@ -62,6 +67,15 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
         )}
       </Text>
       <SpaceEditor draft={draft} onChange={setDraft} />
+      {advice && (
+        <AdviceNote
+          advice={advice}
+          searched={spaceOf(draft).map(({ name }) => name)}
+          tunables={tunables}
+          taken={advised}
+          onTake={setAdvised}
+        />
+      )}
       <Group grow align="flex-start">
         <Select
           label={t('Search')}

@@ -1,5 +1,6 @@
-import type { SearchParameter } from '#shared/domain/study.ts'
+import type { Assignment, ParameterValue, SearchParameter } from '#shared/domain/study.ts'
 import type { Tunable } from '#shared/routes/studies.ts'
+import { optionsOf } from '#shared/search-space.ts'
 
 /** A parameter as it is being set up: ranges as the fields hold them. */
 export interface DraftParameter {
@@ -27,6 +28,23 @@ export const draftOf = (tunables: readonly Tunable[]): DraftParameter[] =>
 /** The space that is asked for. */
 export const spaceOf = (draft: readonly DraftParameter[]): SearchParameter[] =>
   draft.filter(({ chosen }) => chosen).map(parameterOf)
+
+/** The advised point inside the space, to be tried first: a parameter of which nothing is advised, or not inside its range, leaves none. */
+export function firstPoints(space: readonly SearchParameter[], advised: Assignment): Assignment[] {
+  const point: Assignment = {}
+  for (const parameter of space) {
+    const value = advised[parameter.name]
+    if (value === undefined || !isInside(parameter, value)) return []
+    point[parameter.name] = value
+  }
+  return [point]
+}
+
+function isInside(parameter: SearchParameter, value: ParameterValue): boolean {
+  const options = optionsOf(parameter)
+  if (options) return options.includes(value)
+  return 'low' in parameter && typeof value === 'number' && value >= parameter.low && value <= parameter.high
+}
 
 /** Whether the ranges can be searched: at least one parameter, each with a low end below its high one, or two values. */
 export const isSearchable = (draft: readonly DraftParameter[]): boolean => {

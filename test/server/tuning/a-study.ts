@@ -17,6 +17,7 @@ export function aStudy(change: Partial<Study> = {}): Study {
     architecture: 'auto',
     budget: { runs: 9, seconds: null },
     earlyStopping: 'none',
+    first: [],
     promote: true,
     seed: 1,
     snapshot: { id: 'snp_1' as SnapshotId, number: 1, labels: 100 },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bestSoFar, FIGURE_AXIS, linesOf, moveEnd, setStretch } from '#client/components/studies/parallel-lines.ts'
-import { draftOf, isSearchable, spaceOf } from '#client/components/studies/space-draft.ts'
+import { draftOf, firstPoints, isSearchable, spaceOf } from '#client/components/studies/space-draft.ts'
 import { type Assignment, SearchSpace } from '#shared/domain/study.ts'
 import type { TrialRun } from '#shared/routes/studies.ts'
 import { aTrial } from '../../../server/tuning/a-study.ts'
@@ -58,4 +58,13 @@ test('a study can be asked for once every chosen range has a low end below its h
   expect(isSearchable([{ ...rate, low: 0.1, high: 0.01 }, network, ...rest])).toBe(false)
   expect(isSearchable([rate, { ...network, chosen: true, values: ['small'] }, ...rest])).toBe(false)
   expect(isSearchable([{ ...rate, chosen: false }, network, ...rest])).toBe(false)
+})
+
+test('advice is tried first where it has a value inside every range that is searched', () => {
+  const [rate, network] = space
+  if (!rate || !network) throw new Error('Expected two parameters')
+  const advised = { learningRate: 2e-3, architecture: 'wide', brightness: 0.1 }
+  expect(firstPoints([rate, network], advised)).toEqual([{ learningRate: 2e-3, architecture: 'wide' }])
+  expect(firstPoints([rate], { learningRate: 0.5 })).toEqual([])
+  expect(firstPoints([rate, network], { learningRate: 2e-3 })).toEqual([])
 })

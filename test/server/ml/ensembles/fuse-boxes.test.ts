@@ -2,18 +2,19 @@ import { expect, test } from 'vitest'
 import { type BoxPrediction, fuseBoxes } from '#server/ml/ensembles/fuse-boxes.ts'
 import vectors from './fixtures/weighted-boxes.json' with { type: 'json' }
 
-type Corners = readonly [x1: number, y1: number, x2: number, y2: number]
+/** x1, y1, x2, y2 */
+type Corners = readonly number[]
 
 /** Boxes drawn with a seed and fused by the package ensemble-boxes 1.0.9 (the paper's own code), which computes in 32 bits. */
 const cases = vectors as readonly {
   weights: number[] | null
-  boxes: Corners[][]
+  boxes: number[][][]
   scores: number[][]
   labels: number[][]
-  fused: { boxes: Corners[]; scores: number[]; labels: number[] }
+  fused: { boxes: number[][]; scores: number[]; labels: number[] }
 }[]
 
-const predictionOf = ([x1, y1, x2, y2]: Corners, score: number, label: number): BoxPrediction => ({
+const predictionOf = ([x1 = 0, y1 = 0, x2 = 0, y2 = 0]: Corners, score: number, label: number): BoxPrediction => ({
   label,
   score,
   value: null,
@@ -31,7 +32,7 @@ test.each(cases.map((one, place) => ({ ...one, place })))(
     expect(found.map(({ label }) => label)).toEqual(fused.labels)
     found.forEach(({ score, shape }, place) => {
       expect(score).toBeCloseTo(fused.scores[place] ?? 0, 6)
-      const [x1, y1, x2, y2] = fused.boxes[place] ?? [0, 0, 0, 0]
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = fused.boxes[place] ?? []
       for (const [mine, theirs] of [
         [shape.x, x1],
         [shape.y, y1],
