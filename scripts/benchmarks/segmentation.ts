@@ -1,8 +1,8 @@
 /**
  * Row 4's outlines, seeds and spread. Run: npx tsx scripts/benchmarks/segmentation.ts nuclei | nuclei-folds | fruits-nuts | oriented [--seeds 3]
- * [--epochs N] [--architecture A] [--set name=value]… Design is judged on `nuclei-folds`, which never sees the images that `nuclei` tests on.
+ * [--epochs N] [--architecture A] [--set name=value]… [--keep FOLDER for the models] Design is judged on `nuclei-folds`, which never sees the images that `nuclei` tests on.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -51,6 +51,7 @@ const { values, positionals } = parseArgs({
     trials: { type: 'string' },
     architecture: { type: 'string', default: 'auto' },
     epochs: { type: 'string' },
+    keep: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -66,7 +67,8 @@ for (const name of ['map50', 'map', 'map75', 'meanIou'] as const) {
 }
 process.stdout.write(`${JSON.stringify({ part: positionals[0], results })}\n`)
 
-async function judged(task: TaskId, { name, train, test }: Trial, seed: number) {
+async function judged(task: TaskId, trial: Trial, seed: number) {
+  const { name, train, test } = trial
   const workFolder = await mkdtemp(join(tmpdir(), 'labelloop-segmentation-'))
   try {
     const labels = [...new Set(train.flatMap(({ objects }) => objects.map(({ label }) => label)))].sort()
@@ -103,6 +105,8 @@ async function judged(task: TaskId, { name, train, test }: Trial, seed: number) 
       }),
     }))
     const figures = evaluationOf({ task, split: 'test', labels, images, latencyMs: 1000 / predictor.imagesPerSecond() })
+    if (values.keep)
+      await cp(modelFolder, join(values.keep, `${positionals[0]}-${seed}-${trials.indexOf(trial)}`), { recursive: true })
     process.stderr.write(`seed ${seed}, ${name}, ${architecture}, ${Math.round(secondsElapsed)} s: ${JSON.stringify(figures)}\n`)
     return { seed, trial: name, seconds: secondsElapsed, figures }
   } finally {

@@ -23,7 +23,7 @@ export function decodeTurnedBoxes(output: Float32Array, grid: Grid, { length: la
       for (let label = 0; label < labels; label++) {
         const logit = output[cell + label] as number
         if (logit < LOGIT_FLOOR || !isPeak(output, grid, { x, y, channel: label, channels, logit })) continue
-        const box = boxAt(output.subarray(cell + labels, cell + channels), x, y)
+        const box = boxAt(output.subarray(cell + labels, cell + channels), { x, y }, grid)
         found.push({ label, score: 1 / (1 + Math.exp(-logit)), shape: polygonOf(box, grid), value: null })
       }
     }
@@ -40,12 +40,13 @@ function isPeak(output: Float32Array, grid: Grid, { x, y, channel, channels, log
   return true
 }
 
-function boxAt(geometry: Float32Array, x: number, y: number): TurnedBox {
+// A box may reach over the edge of the image, its middle may not.
+function boxAt(geometry: Float32Array, { x, y }: { x: number; y: number }, grid: Grid): TurnedBox {
   const [dx, dy, logLong, logShort, cos2, sin2, cos4, sin4] = geometry as unknown as Geometry
   const side = (logarithm: number) => Math.exp(Math.min(logarithm, GREATEST_LOG_SIDE))
   const [long, short] = [side(logLong), side(logShort)]
   const byLength = Math.atan2(sin2, cos2) / 2
-  const middle = { x: x + 0.5 + dx, y: y + 0.5 + dy }
+  const middle = { x: within(x + 0.5 + dx, grid.width), y: within(y + 0.5 + dy, grid.height) }
   if (Math.max(long, short) >= ELONGATED * Math.min(long, short)) return { ...middle, long, short, angle: byLength }
   // Of the directions that look alike on a square, the one nearest to the longer side's.
   const square = Math.atan2(sin4, cos4) / 4
@@ -53,6 +54,8 @@ function boxAt(geometry: Float32Array, x: number, y: number): TurnedBox {
 }
 
 type Geometry = readonly [number, number, number, number, number, number, number, number]
+
+const within = (value: number, size: number): number => Math.min(size, Math.max(0, value))
 
 function withoutDoubles(predictions: readonly Prediction[]): Prediction[] {
   const kept: Prediction[] = []
