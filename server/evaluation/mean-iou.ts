@@ -2,6 +2,7 @@ import { toMask } from '#shared/shapes/convert.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { maskPixels } from '#shared/shapes/mask-pixels.ts'
 import type { AreaImage } from './mask-groups.ts'
+import type { ResampledMetric } from './resampled-metric.ts'
 
 /** An image with its size in pixels. */
 export interface SizedAreaImage extends AreaImage {
@@ -13,9 +14,20 @@ export interface SizedAreaImage extends AreaImage {
  * Semantic agreement: for every label the intersection over union of its true pixels and those inside any outline of the model, per image that has
  * any of either, averaged over these images, then over the labels. Null where there is nothing to compare.
  */
-export function meanIou(images: readonly SizedAreaImage[], labels: readonly string[]): number | null {
-  const perLabel = labels.flatMap((label) => mean(images.flatMap((image) => labelIou(image, label) ?? [])) ?? [])
-  return mean(perLabel)
+export const meanIou = (images: readonly SizedAreaImage[], labels: readonly string[]): number | null =>
+  meanIouMetric(images, labels).measure(new Uint32Array(images.length).fill(1)).value
+
+/** The same, to be counted again and again over resampled images. */
+export function meanIouMetric(images: readonly SizedAreaImage[], labels: readonly string[]): ResampledMetric {
+  const shares = labels.map((label) => images.map((image) => labelIou(image, label)))
+  return {
+    images: images.length,
+    labels,
+    measure(weights) {
+      const perLabel = shares.map((ofLabel) => weightedMean(ofLabel, weights))
+      return { value: weightedMean(perLabel, new Uint32Array(perLabel.length).fill(1)), perLabel }
+    },
+  }
 }
 
 function labelIou({ width, height, truth, predictions }: SizedAreaImage, label: string): number | null {
@@ -46,5 +58,13 @@ function union(items: readonly { shape: Shape }[], frame: { x: number; y: number
   return pixels
 }
 
-const mean = (values: readonly number[]): number | null =>
-  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null
+/** Of what is measured; null where nothing is. */
+function weightedMean(values: readonly (number | null)[], weights: Uint32Array): number | null {
+  let [sum, total] = [0, 0]
+  values.forEach((value, index) => {
+    if (value === null) return
+    sum += value * (weights[index] as number)
+    total += weights[index] as number
+  })
+  return total > 0 ? sum / total : null
+}

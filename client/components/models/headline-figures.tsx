@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   map50: 'mAP50',
   map: 'mAP50-95',
   map75: 'mAP75',
+  meanIou: t('IoU of all pixels'),
   accuracy: t('Accuracy'),
   macroF1: t('F1, mean of labels'),
   microF1: t('F1, all decisions'),

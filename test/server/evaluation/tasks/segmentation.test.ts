@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { CocoDetections, CocoTruth } from '#server/evaluation/coco/coco-files.ts'
 import { evaluateCoco } from '#server/evaluation/evaluate-coco.ts'
+import { meanIouMetric } from '#server/evaluation/mean-iou.ts'
 import { evaluationOf, outcomesOf, resampledMetric } from '#server/evaluation/tasks/index.ts'
 import type { MeasuredImage } from '#server/evaluation/tasks/task-evaluation.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
@@ -41,6 +42,19 @@ it('measures the pixels of a label apart from its objects', () => {
   expect(meanIouOf([half])).toBeCloseTo(0.5, 6)
   expect(meanIouOf([split, half])).toBeCloseTo(0.75, 6)
   expect(meanIouOf([empty()])).toBeNull()
+})
+
+it('gives the pixel figure an interval, by counting images again', () => {
+  const [whole, half] = [rectangle(0, 0, 40, 20), rectangle(0, 0, 20, 20)]
+  const some: MeasuredImage[] = [whole, half].map((shape) => ({
+    ...empty(),
+    truth: [truth(whole)],
+    predictions: [said(shape, 0.9)],
+  }))
+  const metric = meanIouMetric(some, ['leaf', 'absent'])
+  expect(metric.measure(Uint32Array.of(1, 1))).toEqual({ value: 0.75, perLabel: [0.75, null] })
+  expect(metric.measure(Uint32Array.of(3, 1)).value).toBeCloseTo(0.875, 6)
+  expect(metric.measure(Uint32Array.of(0, 0)).value).toBeNull()
 })
 
 function meanIouOf(some: readonly MeasuredImage[]): number | null {
