@@ -13,9 +13,9 @@ const IMAGES_PER_SECOND: Readonly<Record<EngineId, number>> = { tensorflow: 12, 
 
 type TimeOptions = { parameters: Pick<TrainingParameters, 'epochs' | 'timeBudgetSeconds'>; images: number; engine: EngineId }
 
-/** How many images a pretrained network can be shown in the time that a training has; a time that nobody set may stretch. */
+/** How many images a pretrained network can be shown in the time that a training has; a time that nobody set may stretch, epochs take what they take. */
 export function affordableImages({ parameters: { epochs, timeBudgetSeconds }, images, engine }: TimeOptions): number {
-  if (epochs !== 'auto') return epochs * images
+  if (epochs !== 'auto') return Number.POSITIVE_INFINITY
   const seconds = timeBudgetSeconds === 'auto' ? GREATEST_STRETCH * usualBudgetSeconds(images * INPUT_PIXELS) : timeBudgetSeconds
   return seconds * IMAGES_PER_SECOND[engine]
 }
