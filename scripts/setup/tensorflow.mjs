@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../../server/store/installed-parts.mjs'
+import { cacheFolder, hasNvidiaDriver } from '../../server/store/installed-parts.mjs'
 import { SetupError } from '../../server/store/setup-error.mjs'
 import { buildFolder, cacheLock, cachePlace, withDownloads } from './cache.mjs'
 import { fromRoot } from './checkout.mjs'
 import { compileAddon, findCompiler } from './compile-addon.mjs'
 import { TENSORFLOW_VERSION, TENSORFLOW_WHEELS } from './pins.mjs'
 import { works } from './run-program.mjs'
+import { isOutgrown, variantsFor } from './tensorflow-variant.mjs'
 import { downloadWheels, extractWheel, findPython } from './wheels.mjs'
 
 const WHAT = 'The native TensorFlow engine cannot be installed.'
@@ -26,13 +27,20 @@ export const tensorflow = {
   without: 'the wasm engine is used, training is about ten times slower.',
   lockFile: cacheLock,
   place: cachePlace,
-  isMissing: () => isWanted() && existsSync(PACKAGE) && !existsSync(join(PACKAGE, ADDON)),
+  isMissing: () => isWanted() && existsSync(PACKAGE) && lacksAddon(),
   install,
 }
 
+/** A card that came after the first set-up is not left idle; where its libraries could not be had, the processor's addon is enough. */
+function lacksAddon() {
+  if (!existsSync(join(PACKAGE, ADDON))) return true
+  const linked = realpathSync(join(PACKAGE, 'lib'))
+  return isOutgrown({ linked, hasCard: hasNvidiaDriver(), hasFailed: existsSync(failureOf('cuda')) })
+}
+
 async function install(bar) {
-  const variants = (await works('nvidia-smi', ['-L'])) ? ['cuda', 'cpu'] : ['cpu']
-  const variant = await firstThatWorks(variants, (each) => provide(each, bar))
+  const card = { hasDriver: hasNvidiaDriver(), answers: await works('nvidia-smi', ['-L']) }
+  const variant = await firstThatWorks(variantsFor(card), (each) => provide(each, bar))
   return `TensorFlow ${TENSORFLOW_VERSION}, ${variant}`
 }
 
@@ -50,10 +58,16 @@ async function firstThatWorks(variants, provideOne) {
       return variant
     } catch (error) {
       if (!(error instanceof SetupError)) throw error
+      writeFileSync(failureOf(variant), `${error.message}\n\nRemove this file to have it tried again.\n`)
     }
   }
   await provideOne(variants.at(-1))
   return variants.at(-1)
+}
+
+/** Where it is written down why a variant could not be had on this machine. */
+function failureOf(variant) {
+  return join(cacheFolder(), `${folderName(variant)}.failed`)
 }
 
 function folderName(variant) {

@@ -1,5 +1,5 @@
 // Wheels of the Python package index are the one place that every tried machine could reach for native libraries.
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SetupError } from '../../server/store/setup-error.mjs'
@@ -25,13 +25,17 @@ export async function findPython({ what, waysOut }) {
   })
 }
 
-/** Fetches wheels (`pin`: requirement, pip options for the machine, bytes, SHA-256 or null) into `folder` and answers their paths. */
+/**
+ * Fetches wheels into `folder` and answers their paths. `pin`: the requirement, pip options for the machine, bytes, and either the SHA-256 of
+ * its one wheel or, for several, `hashed`: pairs of requirement and SHA-256, which pip refuses where a byte differs.
+ */
 export async function downloadWheels({ python, pin, folder, bar, what, waysOut }) {
   const watch = setInterval(() => bar.update(megabytes(bytesIn(folder)), megabytes(pin.bytes), 'MB'), WATCH_MS)
   const args = ['-m', 'pip', 'download', '--quiet', '--no-cache-dir', '--retries', '2', '--only-binary=:all:', ...pin.options]
   try {
     const env = { ...process.env, TMPDIR: folder, TEMP: folder, PIP_DISABLE_PIP_VERSION_CHECK: '1' }
-    await runOrExplain(python, [...args, '--dest', folder, pin.requirement], { env }, (output) => ({
+    const wanted = pin.hashed ? ['--require-hashes', '-r', writeRequirements(folder, pin.hashed)] : [pin.requirement]
+    await runOrExplain(python, [...args, '--dest', folder, ...wanted], { env }, (output) => ({
       what,
       why: NO_NETWORK.test(output)
         ? 'the Python package index cannot be reached: no network, or a proxy that pip does not know.'
@@ -56,6 +60,12 @@ export async function extractWheel({ python, wheel, folder, rules }) {
     why: tail(output),
     waysOut: ['start again', 'check that the disk of LABELLOOP_CACHE has room'],
   }))
+}
+
+function writeRequirements(folder, hashed) {
+  const file = join(folder, 'requirements.txt')
+  writeFileSync(file, hashed.map(([requirement, sha256]) => `${requirement} --hash=sha256:${sha256}\n`).join(''))
+  return file
 }
 
 function megabytes(bytes) {

@@ -14,3 +14,6 @@ export function mongodCandidates(env?: Environment): string[]
 
 /** The first `mongod` that may be executed, or null. */
 export function findMongod(env?: Environment): string | null
+
+/** Whether this machine has an NVIDIA card with its driver loaded. */
+export function hasNvidiaDriver(exists?: (path: string) => boolean): boolean

@@ -1,8 +1,10 @@
 // Plain JavaScript: set-up runs it before any package exists, the server asks it where the same parts lie.
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 
+/** Where the kernel's NVIDIA driver shows itself. */
+const NVIDIA_DRIVER = '/proc/driver/nvidia/version'
 const DEFAULT_DATA_FOLDER = '.labelloop'
 const MONGOD_FILE = process.platform === 'win32' ? 'mongod.exe' : 'mongod'
 
@@ -20,6 +22,11 @@ export function cachedMongod(env = process.env) {
 /** Where set-up puts the pretrained weights (`centernet.json`, `centernet.bin`). */
 export function pretrainedFolder(env = process.env) {
   return join(cacheFolder(env), 'pretrained')
+}
+
+/** Whether this machine has an NVIDIA card with its driver loaded. */
+export function hasNvidiaDriver(exists = existsSync) {
+  return exists(NVIDIA_DRIVER)
 }
 
 /** Every place where a `mongod` may lie, in the order of preference: PATH, data folder, cache. */
