@@ -2,11 +2,11 @@ import type { LabelAdvice } from '#shared/domain/examination.ts'
 import { count } from '../../figures.ts'
 import { plural, t } from '../../i18n.ts'
 
-/** What the figures say of a label, in one sentence: "41 examples; finds 12 of 19, most misses are small ones; 20 more would help most." */
-export function adviceSentence(advice: LabelAdvice): string {
+/** What the figures say of a label, in one sentence: "41 examples; misses are small ones (5 of 7); 20 more would help most." */
+export function adviceSentence(advice: LabelAdvice, isShown: boolean): string {
   const parts = [
     plural(advice.examples, '{{count}} example', '{{count}} examples'),
-    t('finds {{found}} of {{there}}', { found: count(advice.found), there: count(advice.there) }),
+    isShown ? null : t('not suggested: no score is right often enough'),
     mistakeWords(advice),
     advice.suspects > 0 &&
       plural(advice.suspects, '{{count}} label is likely wrong itself', '{{count}} labels are likely wrong themselves'),

@@ -14,7 +14,7 @@ export function CalibrationDiagram({ calibration: { bins, error, brier } }: { ca
   return (
     <div className={styles.frame}>
       <svg
-        viewBox={`0 0 ${LEFT + SIDE + 8} ${SIDE + BELOW + 8}`}
+        viewBox={`0 0 ${LEFT + SIDE + 14} ${SIDE + BELOW + 8}`}
         role="img"
         aria-label={t('How often claims of a score are right')}
       >

@@ -36,7 +36,7 @@ export function CurvePlot({ lines, across, up, inFocus, label, tell, onPick }: P
   const frame = useRef<SVGSVGElement>(null)
   const [near, setNear] = useState<Near | null>(null)
   const onMove = (event: MouseEvent) => setNear(frame.current && nearest(frame.current, event, lines))
-  const width = LEFT + SIDE + 10
+  const width = LEFT + SIDE + 16
   const height = SIDE + BELOW + 8
   return (
     <div className={styles.frame}>

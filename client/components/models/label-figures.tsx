@@ -57,7 +57,7 @@ export function LabelFigures({ project, look }: Props) {
               <td data-number="true">{threshold === null ? '–' : decimal(threshold, 2)}</td>
               <td data-number="true">{precision === null ? '–' : percent(precision)}</td>
               <td data-number="true">{recall === null ? '–' : percent(recall)}</td>
-              <td className={styles.advice}>{said && adviceSentence(said)}</td>
+              <td className={styles.advice}>{said && adviceSentence(said, threshold !== null || precision !== null)}</td>
             </tr>
           )
         })}

@@ -42,20 +42,20 @@ export function LookTab({ project, model, look }: Props) {
           <LabelFigures project={project} look={look} />
         </Panel>
       </div>
-      {look.confusion && (
-        <div className={look.curves.length > 0 ? undefined : styles.wide}>
+      <div className={styles.column}>
+        {look.confusion && (
           <Panel title={t('What is taken for what')} aside={t('rows are the truth, columns the answer')}>
             <MixedUpTable look={look} />
           </Panel>
-        </div>
-      )}
-      {look.curves.length > 0 && <LabelCurves project={project} look={look} />}
-      {look.calibration && (
-        <Panel title={t('Can its scores be believed?')} aside={t('on the dashed line they are probabilities')}>
-          <CalibrationDiagram calibration={look.calibration} />
-        </Panel>
-      )}
-      <div className={look.calibration ? undefined : styles.wide}>
+        )}
+        {look.calibration && (
+          <Panel title={t('Can its scores be believed?')} aside={t('on the dashed line they are probabilities')}>
+            <CalibrationDiagram calibration={look.calibration} />
+          </Panel>
+        )}
+      </div>
+      <div className={styles.column}>
+        {look.curves.length > 0 && <LabelCurves project={project} look={look} />}
         <Panel title={t('Parts of the split')} aside={t('the worst first; red is surely below the whole')}>
           <SlicesTable look={look} metricTitle={metricTitle} />
         </Panel>

@@ -64,6 +64,10 @@ describeWithMongo('the closer look at a model over HTTP', () => {
         predictions: truth.map(({ label, shape }) => ({ label, shape, score: 0.9, value: null })),
       })),
     )
+    const good = Array.from({ length: 12 }, () => measured({ truth: [['cat', cat]], predictions: [['cat', 0.75, cat]] }, ids[0]))
+    const unlabelled = measured({ predictions: [['cat', 0.75, dog]] }, ids[1])
+    await keep(4, 'test', [...good, ...good, unlabelled])
+    await keep(4, 'validation', [...good, measured({ truth: [['cat', cat]] }, ids[2])])
     token = (await aStoredPerson(store, projectId, 'annotator')).token
     stranger = (await aStoredPerson(store, projectId, null)).token
     const { ofRequest: authenticate } = createAuthentication({ store })
@@ -147,13 +151,15 @@ describeWithMongo('the closer look at a model over HTTP', () => {
   })
 
   it('lists likely label mistakes of every split, the likeliest first', async () => {
-    const { items, total } = await read('/1/suspects')
+    const { items, total } = await read('/4/suspects')
     expect(total).toBe(items.length)
     expect(items.map(({ split, suspect }: { split: string; suspect: string }) => `${split} ${suspect}`)).toEqual([
       'test unlabelled',
-      'test groundless',
+      'validation groundless',
     ])
-    expect((await read('/1/suspects?label=cat')).items).toHaveLength(1)
+    expect((await read('/4/suspects?label=cat')).items).toHaveLength(2)
+    expect((await read('/4/suspects?label=dog')).items).toHaveLength(0)
+    expect((await read('/4/suspects?split=test')).items).toHaveLength(1)
   })
 
   it('puts two models side by side, the images first on which they differ most', async () => {

@@ -18,7 +18,7 @@ describe('likely mistakes among the labels of objects', () => {
       ],
       predictions: [
         ['cat', index % 2 ? 0.9 : 0.7, place(0)],
-        ['dog', 0.8, place(1)],
+        ['dog', index % 2 ? 0.9 : 0.7, place(1)],
       ],
     }),
   )
@@ -32,18 +32,34 @@ describe('likely mistakes among the labels of objects', () => {
   })
 
   it('are what is surely there and not labelled, but not what the model is unsure of', () => {
-    expect(suspectsAmong(measured({ predictions: [['cat', 0.95, place(2)]] }))).toEqual([['unlabelled', 0.95, 20]])
+    // Of the cats from 0.85 on ten are right and this one is not: (10 + 1) / (11 + 2).
+    expect(suspectsAmong(measured({ predictions: [['cat', 0.85, place(2)]] }))).toEqual([
+      ['unlabelled', expect.closeTo(11 / 13, 9), 20],
+    ])
     expect(suspectsAmong(measured({ predictions: [['cat', 0.6, place(2)]] }))).toEqual([])
   })
 
   it('are what is surely something else', () => {
-    const swapped = measured({ truth: [['cat', place(0)]], predictions: [['dog', 0.9, place(0)]] })
-    expect(suspectsAmong(swapped)).toEqual([['swapped', 0.9, 20]])
+    const swapped = measured({ truth: [['cat', place(0)]], predictions: [['dog', 0.85, place(0)]] })
+    expect(suspectsAmong(swapped)).toEqual([['swapped', expect.closeTo(11 / 13, 9), 20]])
   })
 
   it('are what is surely elsewhere', () => {
-    const off = measured({ truth: [['cat', place(0)]], predictions: [['cat', 0.9, [20, 10, 40, 40]]] })
-    expect(suspectsAmong(off)).toEqual([['off', expect.closeTo(0.9 * (1 - 1 / 3), 9), 20]])
+    const off = measured({ truth: [['cat', place(0)]], predictions: [['cat', 0.85, [20, 10, 40, 40]]] })
+    expect(suspectsAmong(off)).toEqual([['off', expect.closeTo((11 / 13) * (1 - 1 / 3), 9), 20]])
+  })
+
+  it('are none that stand alone: a model that never showed it was right is not believed', () => {
+    const one = measured({ truth: [['bird', place(3)]], predictions: [['bird', 0.6, place(3)]] })
+    const two = measured({ predictions: [['bird', 0.9, place(2)]] })
+    const cases = withObjectSuspects(placedCases([...good, one, two], overlap, fromHalf))
+    expect(cases.filter(({ suspect }) => suspect !== null)).toEqual([])
+  })
+
+  it('are no labels of a kind that is often missed', () => {
+    const missed = Array.from({ length: 10 }, () => measured({ truth: [['cat', place(0)]] }))
+    const cases = withObjectSuspects(placedCases([...good, ...missed], overlap, fromHalf))
+    expect(cases.filter(({ suspect }) => suspect !== null)).toEqual([])
   })
 
   it('are labels that nobody sees, of a kind that is found nearly always', () => {
