@@ -66,6 +66,12 @@ export function RunPage() {
 function Acts({ run }: { run: Run }) {
   const mayTrain = useMay('loop:train', run.projectId)
   const stop = useAct(() => call(routes.loop.cancelRun, { params: { projectId: run.projectId, runId: run.id } }))
+  if (run.trial)
+    return (
+      <Button component={Link} to={`/projects/${run.projectId}/studies/${run.trial.studyId}`} variant="light">
+        {t('To its study')}
+      </Button>
+    )
   if (run.modelVersion !== null)
     return (
       <Button component={Link} to={`/projects/${run.projectId}/models/${run.modelVersion}`} variant="light">

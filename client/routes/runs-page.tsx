@@ -38,7 +38,15 @@ export function RunsPage() {
   const mayTrain = useMay('loop:train', projectId)
   const active = runs?.some(isActiveRun) ?? false
   const now = useNow(active)
-  usePageKeys(mayTrain ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : [])
+  usePageKeys([
+    { keys: 's', what: t('Studies'), run: () => void navigate({ to: '/projects/$projectId/studies', params: { projectId } }) },
+    {
+      keys: 'c',
+      what: t('Compare'),
+      run: () => void navigate({ to: '/projects/$projectId/runs/compare', params: { projectId } }),
+    },
+    ...(mayTrain ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
+  ])
   if (error && !runs) return <QueryError what={t('The runs')} error={error} retry={() => void refetch()} />
   const train = mayTrain && (
     <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => setAsking(true)} disabled={active} data-testid="train-now">

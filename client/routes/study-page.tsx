@@ -22,6 +22,10 @@ import { translated } from '../heard.ts'
 import { plural, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './run-page.module.css'
+import own from './study-page.module.css'
+
+/** As many as one looks at side by side. */
+const COMPARED = 6
 
 /** One study: what its runs have in common, how good they became, what mattered, and what to do next. */
 export function StudyPage() {
@@ -82,6 +86,9 @@ export function StudyPage() {
           <ImportanceBars importance={study.importance} tunables={tunables} />
         </Panel>
       </div>
+      <div className={own.acts}>
+        <CompareBest runs={runs} />
+      </div>
       <TrialTable
         runs={listed}
         space={study.space}
@@ -91,6 +98,20 @@ export function StudyPage() {
         {...hovering}
       />
     </Page>
+  )
+}
+
+// Of those that came as far as the best: shorter trainings do not compare.
+function CompareBest({ runs }: { runs: readonly TrialRun[] }) {
+  const ranked = linesOf(runs, [], {}).reverse()
+  const furthest = Math.max(0, ...ranked.map(({ run }) => run.trial?.reached.at(-1)?.share ?? 0))
+  const best = ranked.filter(({ run }) => run.trial?.reached.at(-1)?.share === furthest).slice(0, COMPARED)
+  const projectId = best[0]?.run.projectId
+  if (best.length < 2 || !projectId) return null
+  return (
+    <Link to="/projects/$projectId/runs/compare" params={{ projectId }} search={{ runs: best.map(({ run }) => run.id) }}>
+      {t('Compare the best')}
+    </Link>
   )
 }
 

@@ -87,15 +87,10 @@ export function mountStudies(mount: Mount, { store, queue, trials }: StudyRouteD
     const study = await loadStudy(store, params.projectId, params.studyId)
     const runs = await trialRunsOf(store, study.id)
     if (!runs.some(({ trial }) => trial.reached.length > 0)) throw conflict(`Study ${study.number} has no figure yet`)
-    // No budget is left: its next act is the verdict on what there is.
-    const budget = { ...study.budget, runs: runs.length }
-    const ending = await move(study, ['running', 'paused', 'cancelled'], {
-      state: 'running',
-      budget,
-      earlyStopping: study.earlyStopping,
-      finishedAt: null,
-      message: null,
-    })
+    // No budget is left, not even for those that early stopping would let go on: its next act is the verdict on what there is.
+    const budget = { runs: runs.length, seconds: secondsSpent(runs) }
+    const again = { state: 'running', budget, finishedAt: null, message: null } as const
+    const ending = await move(study, ['running', 'paused', 'cancelled'], again)
     await trials.stop(runs, { keep: false })
     await tune(ending)
     await decided(ending, user, 'sent to the gate the best run of')

@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react'
+import uPlot from 'uplot'
 import type { TrialRun } from '#shared/routes/studies.ts'
 import { decimal, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
@@ -37,15 +38,21 @@ export function BestCurve({ runs, metricTitle }: { runs: readonly TrialRun[]; me
   )
 }
 
+/** Runs are counted in whole ones. */
+const WHOLE_RUNS = [1, 2, 5, 10, 20, 50, 100]
+
 function curveSpec(colors: PlotColors): PlotSpec {
+  const steps = uPlot.paths.stepped?.({ align: 1 })
+  const stepped = steps ? { paths: steps } : {}
+  const [below, ...rest] = quietAxes(colors, (value) => decimal(value, 2))
   return {
     scales: { x: { time: false, range: (_, low, high) => [low - 1 / 2, high + 1 / 2] }, y: {} },
-    axes: quietAxes(colors, (value) => decimal(value, 2)),
+    axes: [{ ...below, incrs: WHOLE_RUNS }, ...rest],
     cursor: { y: false, drag: { x: false, y: false } },
     legend: { show: false },
     series: [
       {},
-      { stroke: colors.accent, width: 2, points: { show: false } },
+      { stroke: colors.accent, width: 2, points: { show: false }, ...stepped },
       {
         stroke: colors.faint,
         width: 0,

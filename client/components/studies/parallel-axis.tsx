@@ -10,11 +10,12 @@ const KEY_STEP = 0.05
 const TITLE_ABOVE_PX = 26
 const WORD_ASIDE_PX = 8
 const END_ASIDE_PX = 12
-const LONGEST_TITLE = 18
 
 interface Props {
   readonly name: string
   readonly title: string
+  /** So many letters of the title have room. */
+  readonly letters: number
   readonly x: number
   readonly top: number
   readonly bottom: number
@@ -24,7 +25,7 @@ interface Props {
 }
 
 /** One axis with its words; dragging along it, or its two handles by arrow keys, chooses the stretch that runs must pass through. */
-export function ParallelAxis({ name, title, x, top, bottom, words, brush, onBrush }: Props) {
+export function ParallelAxis({ name, title, letters, x, top, bottom, words, brush, onBrush }: Props) {
   const startedAt = useRef<number | null>(null)
   const yOf = (height: number) => bottom - height * (bottom - top)
   const heightAt = (event: PointerEvent<SVGElement>) => {
@@ -43,7 +44,7 @@ export function ParallelAxis({ name, title, x, top, bottom, words, brush, onBrus
     <g data-testid="parallel-axis" data-brushed={stretch !== undefined}>
       <text className={styles.title} x={x} y={top - TITLE_ABOVE_PX} textAnchor="middle">
         <title>{title}</title>
-        {title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title}
+        {title.length > letters ? `${title.slice(0, Math.max(1, letters - 1))}…` : title}
       </text>
       <line className={styles.axis} x1={x} x2={x} y1={top} y2={bottom} />
       <text className={styles.word} x={x} y={top - END_ASIDE_PX + 2} textAnchor="middle">

@@ -9,10 +9,13 @@ import styles from './parallel-coordinates.module.css'
 import { type Brush, FIGURE_AXIS, figureRange, type Line, linesOf } from './parallel-lines.ts'
 import { parameterTitle } from './study-words.ts'
 
-const HEIGHT_PX = 300
-const EDGE_PX = { top: 44, bottom: 46, side: 64 }
-/** Below the axes, where a parameter is not in force. */
-const NOT_IN_FORCE_PX = 26
+const AXIS_PX = 200
+const EDGE_PX = { top: 44, side: 64 }
+/** Below the axes: the words at their ends, and room for lines where a parameter is not in force. */
+const END_WORDS_PX = 24
+const NOT_IN_FORCE_PX = 28
+/** Of a title's letters, on average. */
+const LETTER_PX = 7.5
 
 interface Props {
   readonly runs: readonly TrialRun[]
@@ -32,16 +35,17 @@ export function ParallelCoordinates({ runs, space, tunables, metricTitle, brush,
   const names = [...space.map(({ name }) => name), FIGURE_AXIS]
   const lines = linesOf(runs, space, brush)
   const range = figureRange(runs)
-  const xOf = (axis: number) => EDGE_PX.side + (axis / Math.max(1, names.length - 1)) * Math.max(0, width - 2 * EDGE_PX.side)
-  const yOf = (height: number | null) =>
-    height === null
-      ? HEIGHT_PX - NOT_IN_FORCE_PX + EDGE_PX.top / 4
-      : EDGE_PX.top + (1 - height) * (HEIGHT_PX - EDGE_PX.top - EDGE_PX.bottom)
+  const apart = Math.max(0, width - 2 * EDGE_PX.side) / Math.max(1, names.length - 1)
+  const isPartial = lines.some(({ at }) => at.includes(null))
+  const bottom = EDGE_PX.top + AXIS_PX
+  const frameHeight = bottom + END_WORDS_PX + (isPartial ? NOT_IN_FORCE_PX : 0)
+  const xOf = (axis: number) => EDGE_PX.side + axis * apart
+  const yOf = (height: number | null) => (height === null ? frameHeight - NOT_IN_FORCE_PX / 2 : bottom - height * AXIS_PX)
   return (
-    <div ref={ref} className={styles.frame} style={{ height: HEIGHT_PX }} data-testid="parallel-coordinates">
+    <div ref={ref} className={styles.frame} style={{ height: frameHeight }} data-testid="parallel-coordinates">
       {width > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: a picture with sliders is no form
-        <svg width={width} height={HEIGHT_PX} role="group" aria-label={t('Parameters of every run, and the figure it reached')}>
+        <svg width={width} height={frameHeight} role="group" aria-label={t('Parameters of every run, and the figure it reached')}>
           <g className={styles.lines}>
             {lines.map((line) => (
               <RunLine
@@ -67,6 +71,7 @@ export function ParallelCoordinates({ runs, space, tunables, metricTitle, brush,
                 key={name}
                 name={name}
                 title={parameter ? parameterTitle(name, tunables) : metricTitle}
+                letters={Math.floor(apart / LETTER_PX)}
                 x={xOf(axis)}
                 top={yOf(1)}
                 bottom={yOf(0)}
