@@ -10,6 +10,8 @@ const LEAST_PART = 0.15
 const LEAST_HOLE = 0.03
 /** Points nearer than this to the line between their neighbours are left out. */
 const TOLERANCE_CELLS = 0.1
+/** What belongs to another object is outside, also where it is as likely inside as not. */
+const JUST_OUTSIDE = 0.499
 /** Cells around a group that its contour may run through. */
 const MARGIN_CELLS = 1
 
@@ -37,7 +39,7 @@ function heightOf({ grid, inside }: ReadOutput, { owner }: Grouping, index: numb
   if (x < 0 || y < 0 || x >= grid.width || y >= grid.height) return 0
   const cell = y * grid.width + x
   const isOthers = owner[cell] !== index && owner[cell] !== NO_OWNER
-  return isOthers ? 1 - (inside[cell] as number) : (inside[cell] as number)
+  return isOthers ? Math.min(1 - (inside[cell] as number), JUST_OUTSIDE) : (inside[cell] as number)
 }
 
 function polygonOf(rings: readonly number[][]): Polygon | null {
