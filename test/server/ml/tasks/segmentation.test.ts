@@ -90,11 +90,11 @@ describe('what is learned and read back', () => {
       expect(Math.max(...predictions.map(({ shape }) => areaOverlap(shape, object.shape)))).toBeGreaterThan(0.9)
   })
 
-  it('parts them also where their common edge cuts cells in half', () => {
-    const half = 0.5 / grid.width
-    const touching = [rectangle(0, 0.25, 0.25, 0.25 + half, 0.5), rectangle(0, 0.5 + half, 0.25, 0.25 - half, 0.5)]
-    const predictions = segmentation.decode(perfectOutput(touching), grid, LABELS)
-    for (const object of touching)
+  it('closes an outline beside a cell of another object that is as likely inside as not', () => {
+    const half = 0.5 / grid.height
+    const beside = [rectangle(0, 0.25, 0.25, 0.5, 0.25), rectangle(0, 0.25, 0.5 + half, 0.5, 0.25 - half)]
+    const predictions = segmentation.decode(perfectOutput(beside), grid, LABELS)
+    for (const object of beside)
       expect(Math.max(0, ...predictions.map(({ shape }) => areaOverlap(shape, object.shape)))).toBeGreaterThan(0.85)
   })
 
