@@ -4,7 +4,6 @@ import { imageDistance } from '../tasks/anomaly/distance-map.ts'
 import type { ExampleFeatures, Fit } from './architecture.ts'
 import { farthestFirst } from './farthest-first.ts'
 
-const PATCH = 3
 /** More patches than this are drawn from: remembering the farthest of them takes seconds as it is. */
 const MOST_PATCHES = 40_000
 /** With so many good images held back, they say what is usual; with fewer, every image is compared with what the others left. */
@@ -14,13 +13,13 @@ const LEAST_DEVIATION = { share: 0.05, features: 0.1 }
 const TINY = 1e-6
 
 /**
- * What a network remembers of good images: their features, each channel in its own standard deviations and averaged over 3 x 3 cells; of these
- * patches those that are farthest from each other; and how far good images are from them, for which the image itself has no say.
+ * What a network remembers of good images: of their patches, each channel in its own standard deviations, those that are farthest from each
+ * other; and how far good images are from them, for which the image itself has no say.
  */
 export const fitPatchMemory: Fit = (examples, heldBack, seed) => {
   const channels = examples[0]?.channels ?? 0
   const scale = channelScale(examples, channels)
-  const patches = (all: readonly ExampleFeatures[]) => all.map((features) => averaged(features, scale))
+  const patches = (all: readonly ExampleFeatures[]) => all.map((features) => standardised(features, scale))
   const good = patches(examples)
   const pool = drawn(good, channels, seed)
   const chosen = farthestFirst(pool.values, channels, MEMORY_SIZE, seed)
@@ -61,23 +60,9 @@ function channelScale(examples: readonly ExampleFeatures[], channels: number) {
 }
 type Scale = ReturnType<typeof channelScale>
 
-/** What the network's first fitted layer makes of features: standardised, and the mean of 3 x 3 cells with nothing beyond the edge. */
-function averaged({ values, grid, channels }: ExampleFeatures, { mean, deviation }: Scale): Float32Array {
-  const patches = new Float32Array(values.length)
-  const reach = (PATCH - 1) / 2
-  for (let y = 0; y < grid.height; y++)
-    for (let x = 0; x < grid.width; x++)
-      for (let row = Math.max(0, y - reach); row <= Math.min(grid.height - 1, y + reach); row++)
-        for (let column = Math.max(0, x - reach); column <= Math.min(grid.width - 1, x + reach); column++) {
-          const [to, from] = [(y * grid.width + x) * channels, (row * grid.width + column) * channels]
-          for (let channel = 0; channel < channels; channel++)
-            patches[to + channel] = (patches[to + channel] as number) + (values[from + channel] as number)
-        }
-  for (let at = 0; at < patches.length; at++) {
-    const channel = at % channels
-    patches[at] = ((patches[at] as number) / PATCH ** 2 - (mean[channel] as number)) / (deviation[channel] as number)
-  }
-  return patches
+/** What the network's first fitted layer makes of features. */
+function standardised({ values, channels }: ExampleFeatures, { mean, deviation }: Scale): Float32Array {
+  return values.map((value, at) => (value - (mean[at % channels] as number)) / (deviation[at % channels] as number))
 }
 
 /** Patches of all images in one row, at most `MOST_PATCHES` of them. */
@@ -127,11 +112,8 @@ function weightsOf({ channels, values }: Memory, { mean, deviation }: Scale, usu
     })
   }
   return new Map([
-    [
-      'patch/filter',
-      Float32Array.from({ length: PATCH ** 2 * channels }, (_, at) => 1 / PATCH ** 2 / (deviation[at % channels] as number)),
-    ],
-    ['patch/bias', Float32Array.from(mean, (value, channel) => -value / (deviation[channel] as number))],
+    ['standard/filter', Float32Array.from(deviation, (value) => 1 / value)],
+    ['standard/bias', Float32Array.from(mean, (value, channel) => -value / (deviation[channel] as number))],
     ['memory/filter', filter],
     ['memory/bias', bias],
     ['calibration/bias', Float32Array.of(usual.mean, usual.deviation)],

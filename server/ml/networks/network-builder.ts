@@ -41,10 +41,10 @@ export function networkBuilder(body: readonly WeightSpec[] = []) {
   }
 
   /** The mean of what is around each cell, channel by channel, with `size` x `size` taps; weighed and shifted as it is fitted. */
-  function depthwise(name: string, { channels, size }: { channels: number; size: number }): Block {
+  function depthwise(name: string, { channels, size, stride = 1 }: { channels: number; size: number; stride?: number }): Block {
     add(`${name}/filter`, [size, size, channels, 1], { constant: 1 / size ** 2 }, 'head')
     add(`${name}/bias`, [channels], { constant: 0 }, 'head')
-    const layer = { name, stride: 1, padding: 'same', activation: 'linear', depthwise: true, normalized: false } as const
+    const layer = { name, stride, padding: 'same', activation: 'linear', depthwise: true, normalized: false } as const
     return (pass, x) => pass.convolve(layer, x)
   }
 
