@@ -111,13 +111,13 @@ const compareRunsPage = createRoute({
 
 const studiesPage = createRoute({
   getParentRoute: () => project,
-  path: 'studies',
+  path: 'runs/studies',
   component: lazyRouteComponent(() => import('./studies-page.tsx'), 'StudiesPage'),
 })
 
 const studyPage = createRoute({
   getParentRoute: () => project,
-  path: 'studies/$studyId',
+  path: 'runs/studies/$studyId',
   params: { parse: ({ studyId }) => ({ studyId: StudyId.parse(studyId) }) },
   component: lazyRouteComponent(() => import('./study-page.tsx'), 'StudyPage'),
 })

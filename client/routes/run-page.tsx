@@ -68,7 +68,7 @@ function Acts({ run }: { run: Run }) {
   const stop = useAct(() => call(routes.loop.cancelRun, { params: { projectId: run.projectId, runId: run.id } }))
   if (run.trial)
     return (
-      <Button component={Link} to={`/projects/${run.projectId}/studies/${run.trial.studyId}`} variant="light">
+      <Button component={Link} to={`/projects/${run.projectId}/runs/studies/${run.trial.studyId}`} variant="light">
         {t('To its study')}
       </Button>
     )

@@ -39,7 +39,11 @@ export function RunsPage() {
   const active = runs?.some(isActiveRun) ?? false
   const now = useNow(active)
   usePageKeys([
-    { keys: 's', what: t('Studies'), run: () => void navigate({ to: '/projects/$projectId/studies', params: { projectId } }) },
+    {
+      keys: 's',
+      what: t('Studies'),
+      run: () => void navigate({ to: '/projects/$projectId/runs/studies', params: { projectId } }),
+    },
     {
       keys: 'c',
       what: t('Compare'),
@@ -71,7 +75,7 @@ export function RunsPage() {
           )}
           <Button
             component={Link}
-            to={`/projects/${projectId}/studies`}
+            to={`/projects/${projectId}/runs/studies`}
             variant="default"
             leftSection={<IconAdjustmentsSearch size={14} />}
           >

@@ -34,6 +34,7 @@ export function StudiesPage() {
   const navigate = useNavigate()
   const { data: studies, error, refetch } = useQuery(queries.studies(projectId))
   const { data: project } = useQuery(queries.project(projectId))
+  const { data: tunables } = useQuery(queries.tunables(projectId))
   const [asking, setAsking] = useState(false)
   const mayTrain = useMay('loop:train', projectId)
   usePageKeys(mayTrain ? [{ keys: 'n', what: t('New study'), run: () => setAsking(true) }] : [])
@@ -74,8 +75,9 @@ export function StudiesPage() {
             <StudyRow
               key={study.id}
               study={study}
+              tunables={tunables}
               onOpen={() =>
-                void navigate({ to: '/projects/$projectId/studies/$studyId', params: { projectId, studyId: study.id } })
+                void navigate({ to: '/projects/$projectId/runs/studies/$studyId', params: { projectId, studyId: study.id } })
               }
             />
           ))}

@@ -29,7 +29,7 @@ const COMPARED = 6
 
 /** One study: what its runs have in common, how good they became, what mattered, and what to do next. */
 export function StudyPage() {
-  const { projectId, studyId } = useParams({ from: '/shell/projects/$projectId/studies/$studyId' })
+  const { projectId, studyId } = useParams({ from: '/shell/projects/$projectId/runs/studies/$studyId' })
   const navigate = useNavigate()
   const { data, error, refetch } = useQuery(queries.study(projectId, studyId))
   const { data: project } = useQuery(queries.project(projectId))
@@ -119,7 +119,7 @@ function Title({ study }: { study: StudySummary }) {
   const { projectId } = study
   return (
     <span className={styles.title}>
-      <Link to="/projects/$projectId/studies" params={{ projectId }}>
+      <Link to="/projects/$projectId/runs/studies" params={{ projectId }}>
         {t('Studies')}
       </Link>
       <span aria-hidden="true">/</span> {t('Study {{number}}', { number: study.number })}

@@ -6,7 +6,7 @@ import { violationsOf } from './axe.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
 
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
-const PAGES = ['', '/assets', '/triage', '/runs', '/models', '/data', '/settings']
+const PAGES = ['', '/assets', '/triage', '/runs', '/runs/studies', '/runs/compare', '/models', '/data', '/settings']
 /** Top, tools, side and bottom; the bar of the tool has nothing to stand on while none is in hand. */
 const REGIONS = 4
 const MOST_TABS = 25

@@ -57,7 +57,7 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
     const body = { method, space, fixed, first, budget: { runs: Number(runs) }, earlyStopping, promote }
     const { study } = await call(routes.studies.start, { params: { projectId }, body })
     onClose()
-    await navigate({ to: '/projects/$projectId/studies/$studyId', params: { projectId, studyId: study.id } })
+    await navigate({ to: '/projects/$projectId/runs/studies/$studyId', params: { projectId, studyId: study.id } })
   })
   return (
     <Stack gap="md">

@@ -86,5 +86,5 @@ export function TrialTable({ runs, space, tunables, bestRunId, hovered, onHover,
 function bestFirst(runs: readonly TrialRun[]): TrialRun[] {
   const reach = (run: TrialRun) => run.trial?.reached.at(-1)?.share ?? 0
   const figure = (run: TrialRun) => figureOf(run) ?? Number.NEGATIVE_INFINITY
-  return [...runs].sort((a, b) => reach(b) - reach(a) || figure(b) - figure(a) || b.number - a.number)
+  return [...runs].sort((a, b) => reach(b) - reach(a) || figure(b) - figure(a) || a.number - b.number)
 }

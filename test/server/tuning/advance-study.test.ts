@@ -84,13 +84,11 @@ describeWithMongo('a study in the database', () => {
     await updateStudy(store, study.id, ['paused'], { state: 'running' })
     await looked()
     const [job] = await jobs()
-    await store.jobs.updateOne(
-      { _id: job?._id },
-      { $set: { state: 'failed', reason: 'Its worker ended 4 times', finishedAt: 1 } },
-    )
+    if (!job) throw new Error('Expected a job')
+    await store.jobs.updateOne({ _id: job._id }, { $set: { state: 'failed', reason: 'Its worker ended 4 times', finishedAt: 1 } })
     await looked()
     const states = (await trialRunsOf(store, study.id)).map(({ id, state, message }) => [
-      id === job?.payload.runId,
+      id === job.payload.runId,
       state,
       message,
     ])
