@@ -1,6 +1,8 @@
 /**
- * How fast the small detector serves, in onnxruntime beside the training engine: the network alone on one image of 256 x 192, and a predictor
- * process from JPEG files to boxes. The two take turns; each round is one figure, and the table gives their mean and spread.
+ * How fast the small detector serves, in onnxruntime beside the training engine: the network alone on one image of 256 x 192, and the way
+ * from JPEG files to boxes. The two take turns; each round is one figure, and the table gives their mean and spread. Processor time, over
+ * all threads, says the same on a machine that others use too. Without a trained model the network is one of random weights, which
+ * proposes as many boxes as it may.
  * Run: npx tsx scripts/benchmarks/serving.ts [rounds] [a trained model's folder]
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -12,6 +14,7 @@ import { architectureById } from '#server/ml/architectures/index.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import { decodeImage } from '#server/ml/images/decode-image.ts'
 import { engineRunner } from '#server/ml/models/engine-runner.ts'
+import { loadModel } from '#server/ml/models/loaded-model.ts'
 import { type Model, readModel, saveModel } from '#server/ml/models/model-file.ts'
 import { arraysOfNetwork, networkOfModel } from '#server/ml/models/network-of-model.ts'
 import { onnxOfNetwork } from '#server/ml/models/onnx/onnx-of-network.ts'
@@ -20,11 +23,12 @@ import type { ImageToPredict } from '#server/ml/models/predictor-messages.ts'
 import { initialStatistics, initialWeights } from '#server/ml/networks/weights.ts'
 import { tasks } from '#server/ml/tasks/index.ts'
 import { plainLabel } from '#server/ml/tasks/learned-label.ts'
-import { startPredictor } from '#server/prelabel/predictor-process.ts'
 
 const DEFAULT_ROUNDS = 5
 const RUNS_PER_ROUND = 30
 const SEED = 1
+const MICROSECONDS_PER_MS = 1000
+const MS_PER_SECOND = 1000
 const INPUT = { width: 256, height: 192 }
 const LABELS = ['RBC', 'WBC', 'Platelets'].map(plainLabel)
 /** Row 8 of the measures. */
@@ -52,38 +56,43 @@ async function timeNetwork(model: Model, images: readonly ImageToPredict[]): Pro
   const { runner, engine: name } = await onnxRunner(onnxOfNetwork(learned, size, range), size)
   const runners = { [name]: runner, [engine.describe()]: engineRunner(engine, { learned, size, range }) }
   const pixels = await Promise.all(images.slice(0, RUNS_PER_ROUND).map((image) => decodeImage(image, size)))
-  const figures = await takingTurns(runners, async (each) => {
-    const started = performance.now()
+  const { wall, processor } = await takingTurns(runners, pixels.length, async (each) => {
     for (const image of pixels) await each.run([image])
-    return (performance.now() - started) / pixels.length
   })
-  for (const [who, values] of figures) report(`network alone, ${who}, ms`, values)
+  for (const [who, values] of wall) report(`network alone, ${who}, ms`, values)
+  for (const [who, values] of processor) report(`network alone, ${who}, processor ms`, values)
 }
 
 async function timeFiles(modelFolder: string, images: readonly ImageToPredict[]): Promise<void> {
-  const predictors = [await startPredictor({ modelFolder }), await startPredictor({ modelFolder, engine: 'tensorflow' })]
-  try {
-    const figures = await takingTurns(Object.fromEntries(predictors.map((each) => [each.engine, each])), async (each) => {
-      const started = performance.now()
-      await each.predict(images)
-      return images.length / ((performance.now() - started) / 1000)
-    })
-    for (const [who, values] of figures) report(`from JPEG files, ${who}, images/s`, values)
-  } finally {
-    for (const predictor of predictors) predictor.dispose()
-  }
+  const models = [await loadModel('auto', modelFolder), await loadModel('tensorflow', modelFolder)]
+  const byEngine = Object.fromEntries(models.map((each) => [each.engine, each]))
+  const { wall, processor } = await takingTurns(byEngine, images.length, async (each) => void (await each.predict(images)))
+  const perSecond = (values: readonly number[]) => values.map((milliseconds) => MS_PER_SECOND / milliseconds)
+  for (const [who, values] of wall) report(`from JPEG files, ${who}, images/s`, perSecond(values))
+  for (const [who, values] of processor) report(`from JPEG files, ${who}, processor ms an image`, values)
+  for (const model of models) model.dispose()
 }
 
-async function takingTurns<Who>(
-  who: Record<string, Who>,
-  measure: (each: Who) => Promise<number>,
-): Promise<Map<string, number[]>> {
-  const figures = new Map<string, number[]>()
-  // The first one warms up.
-  for (const each of Object.values(who)) await measure(each)
-  for (let round = 0; round < rounds; round++)
-    for (const [name, each] of Object.entries(who)) figures.set(name, [...(figures.get(name) ?? []), await measure(each)])
+/** Milliseconds an image, one figure for each round: by the clock, and of all processors together. */
+type Figures = { wall: Map<string, number[]>; processor: Map<string, number[]> }
+
+async function takingTurns<Who>(who: Record<string, Who>, images: number, work: (each: Who) => Promise<void>): Promise<Figures> {
+  const figures: Figures = { wall: new Map(), processor: new Map() }
+  for (const each of Object.values(who)) await work(each)
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, each] of Object.entries(who)) {
+      const [started, used] = [performance.now(), process.cpuUsage()]
+      await work(each)
+      const { user, system } = process.cpuUsage(used)
+      add(figures.wall, name, (performance.now() - started) / images)
+      add(figures.processor, name, (user + system) / MICROSECONDS_PER_MS / images)
+    }
+  }
   return figures
+}
+
+function add(figures: Map<string, number[]>, name: string, figure: number): void {
+  figures.set(name, [...(figures.get(name) ?? []), figure])
 }
 
 function report(what: string, values: readonly number[]): void {
