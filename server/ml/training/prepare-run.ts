@@ -52,7 +52,14 @@ export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Ma
     pretrainedAvailable: existsSync(join(folder, 'centernet.json')),
     affordableImages: affordableImages({ parameters: chosen, images: spec.train.length, engine }),
   })
-  const parameters = resolveParameters({ parameters: chosen, train: spec.train, architecture, task, memoryBytes })
+  const parameters = resolveParameters({
+    parameters: chosen,
+    train: spec.train,
+    architecture,
+    task,
+    labels: spec.labels.length,
+    memoryBytes,
+  })
   const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
   const labels = learnedLabels(spec)
   const network = architecture.build({ output: { bias: task.outputBias(labels) }, graph })

@@ -7,20 +7,31 @@ import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
 import { resolveAugmentation } from './resolve-augmentation.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 
+/** A label that is on fewer images than this share of an even one is shown more often. */
+const RARE_SHARE = 0.5
 /** What a run begins with that a person may change. */
-const DEFAULTS = { mixedSizes: 0, balance: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
+const DEFAULTS = { mixedSizes: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
 
 type ResolveOptions = {
   parameters: TrainingParameters
   train: readonly TrainingImage[]
   architecture: Architecture
   task: Task
+  /** How many labels there are. */
+  labels: number
   /** What the engine can take now. */
   memoryBytes: number
 }
 
 /** Decides every parameter that was left to the data. */
-export function resolveParameters({ parameters, train, architecture, task, memoryBytes }: ResolveOptions): ResolvedParameters {
+export function resolveParameters({
+  parameters,
+  train,
+  architecture,
+  task,
+  labels,
+  memoryBytes,
+}: ResolveOptions): ResolvedParameters {
   const size = inputSize(train, architecture)
   const epochs = whenSet(parameters.epochs)
   const budget = usualBudgetSeconds(train.length * size.width * size.height)
@@ -38,7 +49,7 @@ export function resolveParameters({ parameters, train, architecture, task, memor
     inputHeight,
     ...resolveAugmentation(parameters, task, train),
     mixedSizes: whenSet(parameters.mixedSizes) ?? DEFAULTS.mixedSizes,
-    balance: whenSet(parameters.balance) ?? DEFAULTS.balance,
+    balance: whenSet(parameters.balance) ?? RARE_SHARE / Math.max(1, labels),
     headFirst: whenSet(parameters.headFirst) ?? DEFAULTS.headFirst,
     patience: whenSet(parameters.patience) ?? DEFAULTS.patience,
     ignoreUnlabelled: task.forgives === true && (whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled),
