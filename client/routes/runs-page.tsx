@@ -3,6 +3,7 @@ import { IconAdjustmentsSearch, IconChartLine, IconColumns3, IconPlayerPlay } fr
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { isOpenStudy } from '#shared/domain/study.ts'
 import { isActiveRun } from '#shared/domain/training.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
@@ -10,6 +11,7 @@ import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { RunRow } from '../components/runs/run-row.tsx'
 import { TrainDialog } from '../components/runs/train-dialog.tsx'
+import { studyStateWord } from '../components/studies/study-words.ts'
 import { useMay } from '../components/use-may.ts'
 import { useNow } from '../components/use-now.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
@@ -34,6 +36,8 @@ export function RunsPage() {
   const navigate = useNavigate()
   const { data: runs, error, refetch } = useQuery(queries.runs(projectId))
   const { data: project } = useQuery(queries.project(projectId))
+  const { data: studies } = useQuery(queries.studies(projectId))
+  const study = studies?.find(isOpenStudy)
   const [asking, setAsking] = useState(false)
   const mayTrain = useMay('loop:train', projectId)
   const active = runs?.some(isActiveRun) ?? false
@@ -85,6 +89,16 @@ export function RunsPage() {
         </>
       }
     >
+      {study && (
+        <Link to="/projects/$projectId/runs/studies/$studyId" params={{ projectId, studyId: study.id }} data-testid="open-study">
+          {t('Study {{number}} is {{state}}: {{ended}} of {{runs}} runs', {
+            number: study.number,
+            state: studyStateWord(study),
+            ended: study.progress.ended,
+            runs: study.budget.runs,
+          })}
+        </Link>
+      )}
       {!runs && <Skeleton height={240} radius={12} />}
       {runs?.length === 0 && (
         <EmptyState

@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
       await page.getByTestId('search-parameter').first().waitFor()
       expect(await violationsOf(page)).toEqual([])
       // Of what is recommended only the learning rate is left.
-      for (const box of await page.getByTestId('search-parameter').getByRole('checkbox').all()) await box.uncheck()
+      for (const row of await page.getByTestId('search-parameter').all()) await row.getByRole('checkbox').first().uncheck()
       expect(await page.getByTestId('confirm-study').isDisabled()).toBe(true)
       await page.getByTestId('search-parameter').getByRole('checkbox', { name: 'Learning rate' }).check()
       await page.getByLabel('Runs', { exact: true }).fill(String(RUNS))

@@ -16,6 +16,7 @@ import { draftOf, firstPoints, isSearchable, spaceOf } from './space-draft.ts'
 import { SpaceEditor } from './space-editor.tsx'
 
 const RUNS = 20
+const SECONDS_PER_MINUTE = 60
 const METHODS = Object.entries(searchMethods).map(([value, { title }]) => ({ value, label: translated(title) }))
 
 const STOPPING = {
@@ -45,6 +46,7 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
   const [method, setMethod] = useState<SearchMethodId>('tpe')
   const [earlyStopping, setEarlyStopping] = useState<EarlyStopping>('halving')
   const [runs, setRuns] = useState<number | string>(RUNS)
+  const [minutes, setMinutes] = useState<number | string>('')
   const [epochs, setEpochs] = useState<number | string>('')
   const [promote, setPromote] = useState(true)
   const [advised, setAdvised] = useState(true)
@@ -54,7 +56,15 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
     const fixed = epochs === '' ? {} : { epochs: Number(epochs) }
     const space = spaceOf(draft)
     const first = advice && advised ? firstPoints(space, advice.assignment) : []
-    const body = { method, space, fixed, first, budget: { runs: Number(runs) }, earlyStopping, promote }
+    const body = {
+      method,
+      space,
+      fixed,
+      first,
+      budget: { runs: Number(runs), seconds: minutes === '' ? null : Number(minutes) * SECONDS_PER_MINUTE },
+      earlyStopping,
+      promote,
+    }
     const { study } = await call(routes.studies.start, { params: { projectId }, body })
     onClose()
     await navigate({ to: '/projects/$projectId/runs/studies/$studyId', params: { projectId, studyId: study.id } })
@@ -101,6 +111,13 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
       </Group>
       <Group grow>
         <NumberInput label={t('Runs')} min={1} max={500} value={runs} onChange={setRuns} />
+        <NumberInput
+          label={t('Minutes of training at most')}
+          placeholder={t('as long as the runs take')}
+          min={1}
+          value={minutes}
+          onChange={setMinutes}
+        />
         <NumberInput
           label={t('Epochs of a whole run')}
           placeholder={t('planned by the amount of data')}

@@ -40,6 +40,7 @@ export function declareStudies(program: Command): void {
   declareAct(study, 'cancel', 'End a study; no model goes to the gate')
   declareAct(study, 'judge', 'End the search now, and send the best so far to the gate')
   declareExtend(study)
+  declareAdvise(study)
 }
 
 function declareStart(program: Command): void {
@@ -139,6 +140,22 @@ function declareExtend(program: Command): void {
       const { projectId, id: studyId } = await findStudy(api, (await findProject(api, name)).id, number)
       const study = await api.call(routes.studies.extend, { params: { projectId, studyId }, body: { runs } })
       terminal.result(study, `Study ${study.number} is ${study.state}, with ${study.budget.runs} runs in all`)
+    },
+  })
+}
+
+function declareAdvise(program: Command): void {
+  declare(program, {
+    usage: 'advise <project>',
+    summary: 'Parameters to begin with, by the past runs of other projects',
+    example: 'study advise "Blood cells"',
+    async run({ terminal, api: connect }, name: string) {
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const advice = await api.call(routes.studies.advice, { params: { projectId } })
+      if (!advice) return terminal.result(null, 'No advice yet: too few runs of other projects with the same task')
+      const settings = Object.entries(advice.assignment).map(([key, value]) => `--set ${key}=${shownValue(value)}`)
+      terminal.result(advice, `${advice.reason}\n${settings.join(' ')}`)
     },
   })
 }
