@@ -1,27 +1,24 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
-import { IconLasso, IconLayoutGrid, IconMap2, IconRefresh } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconLasso, IconLayoutGrid, IconRefresh } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
-import type { MapAnswer } from '#shared/domain/embedding.ts'
-import { isFinished } from '#shared/domain/job.ts'
+import { useMemo, useState } from 'react'
+import type { EmbeddingMap } from '#shared/domain/embedding.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
-import { routes } from '#shared/routes.ts'
-import { call } from '../api.ts'
 import { Legend } from '../components/assets/map/legend.tsx'
 import { PointCard, wordsOf } from '../components/assets/map/point-card.tsx'
 import { grouped, type MapColour } from '../components/assets/map/point-groups.ts'
 import { type Hovered, Scatter } from '../components/assets/map/scatter.tsx'
+import { Undrawn } from '../components/assets/map/undrawn.tsx'
+import { type Drawing, useDrawing } from '../components/assets/map/use-drawing.ts'
 import { SelectionBar } from '../components/assets/selection-bar.tsx'
-import { EmptyState } from '../components/empty-state.tsx'
 import { JobCard } from '../components/job-card.tsx'
 import { QueryError } from '../components/query-error.tsx'
-import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { counted } from '../figures.ts'
 import { t } from '../i18n.ts'
-import { mapKey, queries } from '../queries.ts'
+import { queries } from '../queries.ts'
 import { MAP_COLOURS } from './map-colours.ts'
 import styles from './map-page.module.css'
 import { useProjectId } from './use-project-id.ts'
@@ -37,67 +34,18 @@ export function MapPage() {
   const { data: answer, error, refetch } = useQuery(queries.map(projectId))
   if (error && !answer) return <QueryError what={t('The map')} error={error} retry={() => void refetch()} />
   if (!project || !answer) return <Skeleton className={styles.page} height="80vh" />
-  return <Shown project={project} answer={answer} />
+  return <Shown project={project} map={answer.map} />
 }
 
-function Shown({ project, answer: { map, jobId } }: { project: ProjectSummary; answer: ReturnType<typeof MapAnswer.parse> }) {
-  const draw = useDrawing(project.id, jobId)
-  if (!map) return <Undrawn project={project} draw={draw} />
+function Shown({ project, map }: { project: ProjectSummary; map: EmbeddingMap | null }) {
+  const draw = useDrawing(project.id)
+  if (!map) return <Undrawn projectId={project.id} draw={draw} />
   return <Drawn project={project} map={map} draw={draw} />
-}
-
-/** The job that draws the map, and a way to start one; the map is read again when one ends. */
-function useDrawing(projectId: ProjectSummary['id'], running: NonNullable<ReturnType<typeof MapAnswer.parse>>['jobId']) {
-  const cache = useQueryClient()
-  const [asked, setAsked] = useState(running)
-  const jobId = asked ?? running
-  const { data: job } = useQuery({ ...queries.job(jobId ?? ('' as never)), enabled: jobId !== null })
-  const ended = job !== undefined && isFinished(job)
-  useEffect(() => {
-    if (ended) void cache.invalidateQueries({ queryKey: mapKey(projectId) })
-  }, [ended, cache, projectId])
-  const start = useAct(async () => setAsked((await call(routes.embeddings.drawMap, { params: { projectId } })).jobId))
-  return {
-    start: () => start.mutate(),
-    job: job && !(ended && job.state === 'succeeded') ? job : null,
-    busy: job !== undefined && !ended,
-  }
-}
-type Drawing = ReturnType<typeof useDrawing>
-
-function Undrawn({ project, draw }: { project: ProjectSummary; draw: Drawing }) {
-  const { data: state } = useQuery(queries.embeddings(project.id))
-  const may = useMay('project:change', project.id)
-  if (draw.job) return <JobCard job={draw.job} />
-  if (state && !state.available)
-    return (
-      <EmptyState
-        icon={IconMap2}
-        title={t('Images cannot be compared here')}
-        sentence={t('The pretrained network is not on this machine. Run the set-up again with a network connection.')}
-      />
-    )
-  return (
-    <EmptyState
-      icon={IconMap2}
-      title={t('No map yet')}
-      sentence={
-        state
-          ? t('{{embedded}} of {{total}} images are compared so far; the map is drawn when all are.', {
-              embedded: state.embedded,
-              total: state.total,
-            })
-          : ''
-      }
-    >
-      {may && state && state.embedded > 0 && <Button onClick={draw.start}>{t('Draw it now')}</Button>}
-    </EmptyState>
-  )
 }
 
 interface DrawnProps {
   readonly project: ProjectSummary
-  readonly map: NonNullable<ReturnType<typeof MapAnswer.parse>['map']>
+  readonly map: EmbeddingMap
   readonly draw: Drawing
 }
 
@@ -202,7 +150,7 @@ function Drawn({ project, map, draw }: DrawnProps) {
   )
 }
 
-function selectable(map: DrawnProps['map'], point: number) {
+function selectable(map: EmbeddingMap, point: number) {
   const [id, name, revision] = [map.assetIds[point], map.names[point], map.revisions[point]]
   const status = map.statuses[map.status[point] ?? -1]
   return id === undefined || name === undefined || revision === undefined || status === undefined

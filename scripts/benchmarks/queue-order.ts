@@ -4,24 +4,28 @@
  *
  *   npx tsx scripts/benchmarks/queue-order.ts --results FOLDER [--seeds 0,1] [--counts 10,20,40] [--arms pretrained,queue] [--seconds 130]
  *
- * What is done lies in the folder: the same command again goes on from there, and prints the table of all. A training counts images instead of
+ * What is done lies in the folder, a training that was cut off as well: the same command again goes on from there, and prints the table of all. A training counts images instead of
  * seconds, as many as two quiet cores get through in `--seconds`.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { evaluationOf } from '#server/evaluation/tasks/index.ts'
+import type { MeasuredImage } from '#server/evaluation/tasks/task-evaluation.ts'
 import { createVectorProcess } from '#server/ml/embedding/vector-process.ts'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
+import { startPredictor } from '#server/prelabel/predictor-process.ts'
 import { uncertaintyOf } from '#server/prelabel/uncertainty.ts'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
+import { startTrainer } from '#server/training/trainer-process.ts'
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
+import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import { createRandom } from '#shared/random.ts'
 import { mainMetric } from '#shared/tasks/index.ts'
 import { table } from '../cli/terminal.ts'
 import { readBccd } from './accuracy-data.ts'
-import { spoken, trainAndJudge } from './train-and-judge.ts'
+import { spoken } from './train-and-judge.ts'
 
 /** Networks, and how many images of a training two quiet cores get through in a second. */
 const ARMS = {
@@ -35,6 +39,9 @@ type Arm = keyof typeof ARMS
 const RANDOM_SHARE = 0.25
 /** Without validation images scores are not calibrated: shown from one half on, as the product assumes then. */
 const ASSUMED: Omit<LabelThreshold, 'label'> = { threshold: 0.5, basis: 'assumed', precision: null, recall: null, samples: 0 }
+
+/** A training that is cut off loses at most so much. */
+const SECONDS_AT_STAKE = 20
 
 /** One point of the curve. */
 interface Done {
@@ -113,27 +120,50 @@ async function askedFor(seed: number, count: number, vectors: Float32Array): Pro
 async function learn(arm: Arm, seed: number, labelled: readonly number[]): Promise<Done> {
   const { architecture, imagesPerSecond } = ARMS[arm]
   const train = labelled.map((place) => pool[place] as TrainingImage)
-  const { images, seconds } = await trainAndJudge({
+  const workFolder = `${fileOf(arm, seed, train.length)}.training`
+  const { modelFolder, secondsElapsed } = await startTrainer({
+    runId: 'benchmark',
     task: bccd.task,
     labels: bccd.labels,
     train,
     validation: [],
-    test: [...bccd.test, ...pool],
     architecture,
     parameters: { epochs: Math.ceil((Number(values.seconds) * imagesPerSecond) / train.length) },
     seed,
+    workFolder,
+    engine: 'auto',
+    checkpointEverySeconds: SECONDS_AT_STAKE,
   })
-  const judged = { task: bccd.task, split: 'test', labels: bccd.labels, latencyMs: 0 } as const
+  const predictor = await startPredictor({ modelFolder })
+  const [tested, seen] = [await measured(predictor, bccd.test), await measured(predictor, pool)]
+  predictor.dispose()
+  await rm(workFolder, { recursive: true, force: true })
+  const judged = { task: bccd.task, split: 'test', labels: bccd.labels, latencyMs: 0, images: tested } as const
   const thresholds = bccd.labels.map((label) => ({ ...ASSUMED, label }))
   return {
     arm,
     seed,
     count: train.length,
-    metric: mainMetric(evaluationOf({ ...judged, images: images.slice(0, bccd.test.length) })),
-    seconds,
+    metric: mainMetric(evaluationOf(judged)),
+    seconds: secondsElapsed,
     labelled,
-    unsure: images.slice(bccd.test.length).map(({ predictions }) => uncertaintyOf(bccd.task, predictions, thresholds)),
+    unsure: seen.map(({ predictions }) => uncertaintyOf(bccd.task, predictions, thresholds)),
   }
+}
+
+async function measured(
+  predictor: Awaited<ReturnType<typeof startPredictor>>,
+  images: readonly TrainingImage[],
+): Promise<MeasuredImage[]> {
+  const predictions = await predictor.predict(images)
+  const named = <One extends { label: number }>({ label, ...one }: One) => ({ ...one, label: bccd.labels[label] as string })
+  return images.map(({ objects, assetId, width, height }, index) => ({
+    assetId: assetId as AssetId,
+    width,
+    height,
+    truth: objects.map((object, place) => ({ ...named(object), annotationId: `${index}.${place}` as AnnotationId })),
+    predictions: (predictions[index] ?? []).map(named),
+  }))
 }
 
 async function vectorsOf(images: readonly TrainingImage[]): Promise<Float32Array> {

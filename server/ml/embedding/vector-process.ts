@@ -64,7 +64,7 @@ export function createVectorProcess() {
       } finally {
         signal?.removeEventListener('abort', end)
         clearTimeout(idle)
-        idle = setTimeout(end, IDLE_MS).unref()
+        if (waiting.length === 0) idle = setTimeout(end, IDLE_MS).unref()
       }
     },
     close: end,

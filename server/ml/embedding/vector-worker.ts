@@ -36,7 +36,11 @@ async function answer(command: VectorCommand): Promise<VectorAnswer> {
 }
 
 async function embed({ images, pretrainedFolder, engine }: Embedding): Promise<EmbeddedImage[]> {
-  embedder ??= open(pretrainedFolder, engine)
+  // What failed once may be there the next time.
+  embedder ??= open(pretrainedFolder, engine).catch((error: unknown) => {
+    embedder = null
+    throw error
+  })
   const { embed } = await embedder
   const embedded: EmbeddedImage[] = []
   for (let first = 0; first < images.length; first += BATCH_SIZE) {

@@ -1,21 +1,19 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { EmbeddingMap } from '#shared/domain/embedding.ts'
 import type { Point } from '#shared/shapes/index.ts'
 import { t } from '../../../i18n.ts'
-import { drawPoints, placeOf } from './draw-points.ts'
+import { placeOf } from './draw-points.ts'
 import { createPointIndex } from './map-points.ts'
 import { fitted, type MapView, moved, onMap, onScreen, showing, zoomed } from './map-view.ts'
 import type { Grouping } from './point-groups.ts'
 import styles from './scatter.module.css'
-import { resolvedColors } from './theme-colors.ts'
+import { useMapFrame } from './use-map-frame.ts'
 
 const REACH_PX = 10
 const WHEEL_STEP = 0.0015
 const KEY_ZOOM = 1.4
 const CLICK_PX = 4
-const INK = ['var(--surface-sunken)', 'var(--ink)', 'var(--accent)']
 
 /** A point with where it is on the screen, and in which half of the map. */
 export interface Hovered extends Point {
@@ -45,37 +43,13 @@ export function Scatter({ map, grouping, selected, focus, lassoing, onSelect, on
   const { ref: sized, width, height } = useElementSize<HTMLCanvasElement>()
   const element = useMergedRef(canvas, sized)
   const size = useMemo(() => ({ width, height }), [width, height])
-  const scheme = useComputedColorScheme()
   const index = useMemo(() => createPointIndex(map), [map])
   const [chosen, setView] = useState<MapView | null>(null)
   const view = chosen ?? fitted(size)
   const [lasso, setLasso] = useState<readonly Point[]>([])
   const drag = useRef<{ from: Point; last: Point; selects: boolean; adds: boolean } | null>(null)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read from the page, which the scheme changes
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      const context = canvas.current?.getContext('2d')
-      if (!canvas.current || !context || width === 0) return
-      const [ground = '', edge = '', accent = ''] = resolvedColors(INK, canvas.current)
-      const colors = resolvedColors(
-        grouping.groups.map(({ color }) => color),
-        canvas.current,
-      )
-      const scale = window.devicePixelRatio
-      canvas.current.width = Math.round(width * scale)
-      canvas.current.height = Math.round(height * scale)
-      context.scale(scale, scale)
-      const { groupOf } = grouping
-      drawPoints(
-        context,
-        { places: map, groupOf, colors, selected, focus, lasso, view, ink: { ground, edge, accent } },
-        width,
-        height,
-      )
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [map, grouping, selected, focus, lasso, view.scale, view.x, view.y, width, height, scheme])
+  useMapFrame(canvas, { map, grouping, selected, focus, lasso, view, width, height })
 
   // React listens to the wheel passively, which could not keep the page from scrolling.
   useEffect(() => {
