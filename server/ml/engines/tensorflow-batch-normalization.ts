@@ -23,7 +23,8 @@ export function normalizeBatchNatively(
     const inputs = [map, gamma, beta, unused, unused] as Tensor[]
     const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', [...attributes, averaging], inputs, FORWARD_OUTPUTS)
     const [value, mean, variance, ...reserved] = outputs as [Tensor, Tensor1D, Tensor1D, ...Tensor[]]
-    statistics = { mean: tf.keep(mean), variance: tf.keep(variance) }
+    const [n, h, w] = (map as Tensor4D).shape
+    statistics = { mean: tf.keep(mean), variance: tf.keep(tf.mul(variance, ofBatch(n * h * w))) }
     save([map as Tensor, gamma as Tensor, ...reserved])
     return {
       value,
@@ -35,6 +36,11 @@ export function normalizeBatchNatively(
   }) as Tensor4D
   if (!statistics) throw new Error('expected the forward pass to leave its statistics')
   return { y, ...statistics }
+}
+
+/** The kernel answers the variance of the population that the batch was drawn from; every other engine answers that of the batch. */
+function ofBatch(values: number): number {
+  return values > 1 ? (values - 1) / values : 1
 }
 
 function kernelAttributes({ binding }: NativeBackend): Attribute[] {
