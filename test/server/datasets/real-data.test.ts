@@ -76,6 +76,19 @@ describeWithMongo('importing real data', () => {
     })
   })
 
+  describeWithData('nuclei', 'nuclei', (folder) => {
+    test('keeps a mask for every nucleus', async () => {
+      const projectId = await importing.project({ ...EMPTY, task: 'segmentation' })
+      const report = await importing.importFolder(projectId, folder, { approve: true })
+      expect(report).toMatchObject({ format: 'mask-folders', assets: 39, annotations: 734, rejected: [] })
+      expect(report.losses).toEqual([
+        { what: 'files that are neither images nor labels of this format', count: 2, example: 'README.rst' },
+      ])
+      const kinds = new Set((await importing.annotations(projectId)).map(({ shape }) => shape.kind))
+      expect([...kinds]).toEqual(['mask'])
+    })
+  })
+
   describeWithData('odd image files', 'format-fixtures/image-formats-odd', (folder) => {
     test('of every sample depth become assets', async () => {
       const projectId = await importing.project()
