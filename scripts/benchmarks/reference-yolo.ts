@@ -17,7 +17,7 @@ import { type FoundBox, writeResults, writeTruth } from './reference/coco-files.
 import { pythonEnvironment } from './reference/python-environment.ts'
 import { writeYoloData } from './reference/yolo-data.ts'
 
-const REQUIREMENTS = ['torch==2.13.0', 'ultralytics==8.4.190', 'pycocotools==2.0.11']
+const REQUIREMENTS = ['torch==2.13.0', 'ultralytics==8.4.100', 'pycocotools==2.0.11']
 const YOLO_SIZE_PX = 256
 /** Start and prediction of the reference come on top of its training. */
 const OVERHEAD_SECONDS = 300
