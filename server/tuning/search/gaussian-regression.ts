@@ -41,9 +41,10 @@ export function fitGaussianProcess(
   const scale = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1
   const targets = Float64Array.from(values, (value) => (value - mean) / scale)
   const { setting, lower, variance } = bestFit(features, targets, seed)
+  const inverse = inverseSquares(setting)
   const weights = solveUpper(lower, solveLower(lower, targets))
   return (row) => {
-    const covariances = Float64Array.from(features.rows, (other) => matern(row, other, features, setting))
+    const covariances = Float64Array.from(features.rows, (other) => matern(row, other, features, inverse))
     const explained = solveLower(lower, covariances)
     const remaining = Math.max(0, 1 - dot(explained, explained))
     return { mean: mean + scale * dot(covariances, weights), deviation: scale * Math.sqrt(variance * remaining) }
@@ -88,9 +89,10 @@ function fitOf(features: Features, targets: Float64Array, setting: Setting): Fit
   const size = rows.length
   const values = new Float64Array(size * size)
   const noise = Math.exp(setting.noise)
+  const inverse = inverseSquares(setting)
   rows.forEach((row, i) => {
     for (let j = 0; j <= i; j++)
-      values[i * size + j] = matern(row, rows[j] as readonly number[], features, setting) + (i === j ? noise : 0)
+      values[i * size + j] = matern(row, rows[j] as readonly number[], features, inverse) + (i === j ? noise : 0)
   })
   const lower = cholesky({ size, values })
   if (!lower) return null
@@ -103,15 +105,18 @@ function fitOf(features: Features, targets: Float64Array, setting: Setting): Fit
   return { setting, lower, variance, logLikelihood: -(size / 2) * Math.log(variance) - logDeterminant + prior }
 }
 
-function matern(a: readonly number[], b: readonly number[], { groupOf }: Features, { lengths }: Setting): number {
+// `inverse`: 1 over the square of each group's length scale.
+function matern(a: readonly number[], b: readonly number[], { groupOf }: Features, inverse: readonly number[]): number {
   let squares = 0
   for (let k = 0; k < a.length; k++) {
     const difference = (a[k] as number) - (b[k] as number)
-    if (difference !== 0) squares += (difference / Math.exp(lengths[groupOf[k] as number] as number)) ** 2
+    if (difference !== 0) squares += difference ** 2 * (inverse[groupOf[k] as number] as number)
   }
   const distance = SQRT_5 * Math.sqrt(squares)
   return (1 + distance + distance ** 2 / 3) * Math.exp(-distance)
 }
+
+const inverseSquares = ({ lengths }: Setting): number[] => lengths.map((length) => Math.exp(-2 * length))
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0

@@ -11,6 +11,8 @@ const SEEDS = [...Array(20).keys()]
 const POINTS = 40
 /** Of 20 fair coins so many fall on one side once in 50 times: the sign test at 2 %. */
 const WINS = 15
+/** Half a minute of computing, on a machine that has other things to do. */
+const LIMIT_MS = 600_000
 
 const bestOf = (points: readonly Observation[]) => Math.max(...points.map(({ value }) => value))
 
@@ -47,17 +49,21 @@ describe.each([branin, hartmann6, mixed])('on $name, with 40 points and 20 seeds
       const found = SEEDS.map((seed) => bestOf(searched(objective, searches.get(id), seed)))
       expect(found.filter((best, seed) => best > (plain[seed] as number)).length).toBeGreaterThanOrEqual(WINS)
     },
-    60_000,
+    LIMIT_MS,
   )
 })
 
-test('a Gaussian process comes within a tenth of the summits of Branin and Hartmann 6 more often than not', () => {
-  const found = (objective: Objective, summit: number) =>
-    SEEDS.slice(0, 6).filter((seed) => summit - bestOf(searched(objective, searches.get('gaussian-process'), seed, 60)) < 0.1)
-      .length
-  expect(found(branin, -0.397887)).toBe(6)
-  expect(found(hartmann6, 3.32237)).toBeGreaterThan(3)
-}, 120_000)
+test(
+  'a Gaussian process comes within a tenth of the summits of Branin and Hartmann 6 more often than not',
+  () => {
+    const found = (objective: Objective, summit: number) =>
+      SEEDS.slice(0, 6).filter((seed) => summit - bestOf(searched(objective, searches.get('gaussian-process'), seed, 60)) < 0.1)
+        .length
+    expect(found(branin, -0.397887)).toBe(6)
+    expect(found(hartmann6, 3.32237)).toBeGreaterThan(3)
+  },
+  LIMIT_MS,
+)
 
 test('evenly spread points fill the square more evenly than plain random ones do, whatever the seed', () => {
   const inBoxes = (points: readonly Observation[]) =>
