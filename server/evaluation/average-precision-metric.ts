@@ -47,8 +47,8 @@ function prepareLabel(groups: ReturnType<GroupsOf>, levels: readonly number[], a
   const { group, rank } = rankLabel(groups)
   const outcome = (level: number, of: 'hit' | 'ignored') =>
     Uint8Array.from(group, (image, place) => {
-      const { truth, ignored } = matches[image] as (typeof matches)[number]
-      const at = level * (truth.length / levels.length) + (rank[place] as number)
+      const { levels: told, truth, ignored } = matches[image] as (typeof matches)[number]
+      const at = (told === 1 ? 0 : level * (truth.length / told)) + (rank[place] as number)
       return of === 'hit' ? Number((truth[at] as number) >= 0) : (ignored[at] as number)
     })
   return {

@@ -21,9 +21,17 @@ export interface LabelFigures {
 
 /** Sorts the detections of a label's groups together; the groups stand in the order of their images. */
 export function rankLabel(groups: readonly MatchGroup[]): LabelRanking {
-  const group = groups.flatMap(({ scores }, index) => new Array<number>(scores.length).fill(index))
-  const rank = groups.flatMap(({ scores }) => [...scores.keys()])
-  const order = byFallingScore(Float64Array.from(groups.flatMap(({ scores }) => [...scores])))
+  const group: number[] = []
+  const rank: number[] = []
+  const all: number[] = []
+  groups.forEach(({ scores }, index) => {
+    scores.forEach((score, place) => {
+      group.push(index)
+      rank.push(place)
+      all.push(score)
+    })
+  })
+  const order = byFallingScore(Float64Array.from(all))
   return {
     group: order.map((place) => group[place] as number),
     rank: order.map((place) => rank[place] as number),
@@ -47,26 +55,20 @@ export function evaluateLabel(
   const recall = new Float64Array(thresholds)
   const precisions = new Float64Array(RECALLS.length)
   for (let level = 0; level < thresholds; level++) {
-    recall[level] = precisionAtRecalls(outcomesAt(level, thresholds, ranking, matches, limit), counted, precisions)
+    recall[level] = precisionAtRecalls(outcomesAt(level, ranking, matches, limit), counted, precisions)
     averagePrecision[level] = mean(precisions)
   }
   return { averagePrecision, recall }
 }
 
-function outcomesAt(
-  level: number,
-  thresholds: number,
-  { group, rank }: LabelRanking,
-  matches: readonly Matches[],
-  limit: number,
-) {
+function outcomesAt(level: number, { group, rank }: LabelRanking, matches: readonly Matches[], limit: number) {
   const hits = new Uint8Array(group.length)
   const weights = new Uint8Array(group.length)
   for (let place = 0; place < group.length; place++) {
     const within = rank[place] as number
     if (within >= limit) continue
-    const { truth, ignored } = matches[group[place] as number] as Matches
-    const at = level * (truth.length / thresholds) + within
+    const { levels, truth, ignored } = matches[group[place] as number] as Matches
+    const at = (levels === 1 ? 0 : level * (truth.length / levels)) + within
     hits[place] = Number((truth[at] as number) >= 0)
     weights[place] = 1 - (ignored[at] as number)
   }

@@ -6,12 +6,14 @@ export interface AreaRange {
   readonly to: number
 }
 
-/** How the detections of a group fared: I overlap thresholds, D detections. */
+/** How the detections of a group fared: D detections at L levels. */
 export interface Matches {
-  /** Which truth a detection found, or `UNMATCHED`. Shape [I, D]. */
-  readonly truth: Int32Array
-  /** 1 where a detection counts neither as right nor as wrong. Shape [I, D]. */
-  readonly ignored: Uint8Array
+  /** How many overlap thresholds are told apart: 1 where they are all alike, since there is no truth to find. */
+  readonly levels: number
+  /** Which truth a detection found, or `UNMATCHED`. Shape [L, D]. */
+  readonly truth: readonly number[]
+  /** 1 where a detection counts neither as right nor as wrong. Shape [L, D]. */
+  readonly ignored: readonly number[]
   /** How many truths there were to find. */
   readonly counted: number
 }
@@ -28,32 +30,47 @@ const ROUNDING = 1e-10
  */
 export function matchDetections(group: MatchGroup, thresholds: Float64Array, range: AreaRange): Matches {
   const detections = group.scores.length
-  const outside = (area: number) => area < range.from || area > range.to
-  const truthIgnored = group.ignored.map((ignored, index) => Number(ignored === 1 || outside(group.truthAreas[index] as number)))
-  const visit = countedFirst(truthIgnored)
-  const truth = new Int32Array(thresholds.length * detections).fill(UNMATCHED)
-  const ignored = new Uint8Array(thresholds.length * detections)
-
-  const taken = new Uint8Array(truthIgnored.length)
-  for (let level = 0; level < thresholds.length; level++) {
+  const isOutside = (area: number | undefined) => area === undefined || area < range.from || area > range.to
+  // Plain lists and one object for all steps: most groups hold a detection or two, and there are a million of them.
+  const candidates = candidatesOf(group, isOutside)
+  const levels = candidates.visit.length === 0 ? 1 : thresholds.length
+  const truth = new Array<number>(levels * detections).fill(UNMATCHED)
+  const ignored = new Array<number>(levels * detections).fill(0)
+  for (let level = 0; level < levels; level++) {
     const threshold = Math.min(thresholds[level] as number, 1 - ROUNDING)
-    taken.fill(0)
+    candidates.taken.fill(0)
     for (let detection = 0; detection < detections; detection++) {
       const at = level * detections + detection
-      const found = bestTruth(group, detection, threshold, { visit, taken, truthIgnored })
+      const found = bestTruth(group, detection, threshold, candidates)
       truth[at] = found
       ignored[at] =
-        found === UNMATCHED ? Number(outside(group.detectionAreas[detection] as number)) : (truthIgnored[found] as number)
-      if (found !== UNMATCHED) taken[found] = 1
+        found === UNMATCHED ? Number(isOutside(group.detectionAreas[detection])) : (candidates.truthIgnored[found] as number)
+      if (found !== UNMATCHED) candidates.taken[found] = 1
     }
   }
-  return { truth, ignored, counted: truthIgnored.reduce((count, flag) => count + 1 - flag, 0) }
+  return { levels, truth, ignored, counted: candidates.counted }
 }
 
 interface Candidates {
-  visit: Int32Array
-  taken: Uint8Array
-  truthIgnored: Uint8Array
+  /** Places of the truths, those that count first. */
+  readonly visit: readonly number[]
+  readonly taken: number[]
+  readonly truthIgnored: readonly number[]
+  readonly counted: number
+}
+
+function candidatesOf(group: MatchGroup, isOutside: (area: number | undefined) => boolean): Candidates {
+  const counted: number[] = []
+  const others: number[] = []
+  const truthIgnored: number[] = []
+  for (let index = 0; index < group.truthAreas.length; index++) {
+    const isIgnored = group.ignored[index] === 1 || isOutside(group.truthAreas[index])
+    truthIgnored.push(Number(isIgnored))
+    if (isIgnored) others.push(index)
+    else counted.push(index)
+  }
+  const visit = others.length === 0 ? counted : [...counted, ...others]
+  return { visit, taken: new Array<number>(visit.length).fill(0), truthIgnored, counted: counted.length }
 }
 
 function bestTruth(group: MatchGroup, detection: number, threshold: number, { visit, taken, truthIgnored }: Candidates): number {
@@ -70,8 +87,4 @@ function bestTruth(group: MatchGroup, detection: number, threshold: number, { vi
     best = candidate
   }
   return best
-}
-
-function countedFirst(truthIgnored: Uint8Array): Int32Array {
-  return Int32Array.from(truthIgnored.keys()).sort((a, b) => (truthIgnored[a] as number) - (truthIgnored[b] as number))
 }

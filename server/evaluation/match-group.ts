@@ -17,22 +17,22 @@ export interface DetectionItem {
   readonly area: number
 }
 
-/** One label on one image, ready to be matched: D detections by falling score, T truths. */
+/** One label on one image, ready to be matched: D detections by falling score, T truths. Plain lists: most hold a number or two. */
 export interface MatchGroup {
   /** Place of each detection in the input. Shape [D]. */
-  readonly inputIndex: Int32Array
+  readonly inputIndex: readonly number[]
   /** Shape [D]. */
-  readonly scores: Float64Array
+  readonly scores: readonly number[]
   /** Shape [D]. */
-  readonly detectionAreas: Float64Array
+  readonly detectionAreas: readonly number[]
   /** Shape [T]. */
-  readonly truthAreas: Float64Array
+  readonly truthAreas: readonly number[]
   /** 1 where the truth is a crowd. Shape [T]. */
-  readonly crowd: Uint8Array
+  readonly crowd: readonly number[]
   /** 1 where the truth counts for nothing whatever its area. Shape [T]. */
-  readonly ignored: Uint8Array
+  readonly ignored: readonly number[]
   /** How well they agree, 0 to 1, row by row. Shape [D, T]. */
-  readonly overlaps: Float64Array
+  readonly overlaps: readonly number[]
 }
 
 /** One label on every image of a split, in the order of the images, also where an image has none of it. */
@@ -45,15 +45,21 @@ export function createMatchGroup<D extends DetectionItem, T extends TruthItem>(
   limit: number,
   overlap: (detection: D, truth: T) => number,
 ): MatchGroup {
-  const inputIndex = byFallingScore(Float64Array.from(detections, ({ score }) => score)).slice(0, limit)
-  const kept = Array.from(inputIndex, (index) => detections[index] as D)
+  const order =
+    detections.length > 1
+      ? byFallingScore(Float64Array.from(detections, ({ score }) => score))
+      : detections.map((_, index) => index)
+  const inputIndex = Array.from(order.slice(0, limit))
+  const kept = inputIndex.map((index) => detections[index] as D)
+  const overlaps: number[] = []
+  for (const detection of kept) for (const truth of truths) overlaps.push(overlap(detection, truth))
   return {
     inputIndex,
-    scores: Float64Array.from(kept, ({ score }) => score),
-    detectionAreas: Float64Array.from(kept, ({ area }) => area),
-    truthAreas: Float64Array.from(truths, ({ area }) => area),
-    crowd: Uint8Array.from(truths, ({ crowd }) => Number(crowd)),
-    ignored: Uint8Array.from(truths, ({ ignored }) => Number(ignored)),
-    overlaps: Float64Array.from(kept.flatMap((detection) => truths.map((truth) => overlap(detection, truth)))),
+    scores: kept.map(({ score }) => score),
+    detectionAreas: kept.map(({ area }) => area),
+    truthAreas: truths.map(({ area }) => area),
+    crowd: truths.map(({ crowd }) => Number(crowd)),
+    ignored: truths.map(({ ignored }) => Number(ignored)),
+    overlaps,
   }
 }

@@ -20,12 +20,14 @@ export function rectangle({ bbox, image_id }: CocoAnnotation | CocoDetection): R
   return { x, y, width, height }
 }
 
+// Written out field by field: this is done for every detection of a results file.
 function trueBox(annotation: CocoAnnotation) {
-  const box = rectangle(annotation)
-  return { ...box, area: annotation.area ?? box.width * box.height, crowd: annotation.iscrowd, ignored: annotation.iscrowd }
+  const { x, y, width, height } = rectangle(annotation)
+  const { area = width * height, iscrowd } = annotation
+  return { x, y, width, height, area, crowd: iscrowd, ignored: iscrowd }
 }
 
 function detectedBox(detection: CocoDetection) {
-  const box = rectangle(detection)
-  return { ...box, area: box.width * box.height, score: detection.score }
+  const { x, y, width, height } = rectangle(detection)
+  return { x, y, width, height, area: width * height, score: detection.score }
 }
