@@ -3,8 +3,9 @@
  *
  *   npx tsx scripts/benchmarks/accuracy.ts [bccd-6m raccoon …] [--runs 0,1] [--results FILE] [--by images] [--set name=value]…
  *
- * `--results` keeps what is done: the same command again goes on from there. `--by images` counts training images instead of seconds, as
- * many as a quiet machine of two cores gets through in that time, for machines that do other work beside.
+ * `--results` keeps what is done, and beside it the checkpoint of what is not: the same command again goes on from there. `--by images`
+ * counts training images instead of seconds, as many as a quiet machine of two cores gets through in that time, for machines that do other
+ * work beside.
  */
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -47,6 +48,7 @@ async function runOnce(name: string, part: Part, run: number): Promise<void> {
     architecture: values.architecture,
     parameters: { ...goal, ...parametersOf(values.set) },
     seed: run,
+    ...(values.results && { workFolder: `${values.results}.${name}-${run}` }),
   })
   done[key] = figures
   process.stderr.write(`${key}: ${JSON.stringify({ ...figures, perLabel: undefined, confusion: undefined, seconds })}\n`)

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evaluationOf } from '#server/evaluation/tasks/index.ts'
@@ -15,6 +15,8 @@ export type Trial = Pick<TrainerSpec, 'task' | 'labels' | 'keypoints' | 'train' 
   readonly architecture: string
   readonly parameters: Record<string, unknown>
   readonly seed: number
+  /** A folder that outlives an interrupted training, so that the same trial goes on there; one of its own where none is named. */
+  readonly workFolder?: string
 }
 
 /** What a trial came to: the product's own figures, and every test image as it was judged. */
@@ -25,8 +27,9 @@ export interface Judged {
 }
 
 /** Trains as the product does, and judges by the product's own evaluation; messages of the training go to stderr. */
-export async function trainAndJudge({ test, ...spec }: Trial): Promise<Judged> {
-  const workFolder = await mkdtemp(join(tmpdir(), 'labelloop-trial-'))
+export async function trainAndJudge({ test, workFolder: lasting, ...spec }: Trial): Promise<Judged> {
+  const workFolder = lasting ?? (await mkdtemp(join(tmpdir(), 'labelloop-trial-')))
+  if (lasting) await mkdir(lasting, { recursive: true })
   try {
     const { modelFolder, secondsElapsed } = await startTrainer(
       { ...spec, runId: 'benchmark', workFolder, engine: 'auto' },
