@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ErrorCode } from '#shared/result.ts'
 import { PREDICT_LIMITS } from '#shared/routes/serving.ts'
+import { readForm } from './read-form.ts'
 
 /** A file that came with a request for predictions. */
 export interface ReceivedImage {
@@ -34,7 +35,7 @@ export async function receiveImages(
   return filesOf(bytes, type)
 }
 
-async function wholeBody(request: AsyncIterable<Uint8Array> & { readonly headers: IncomingHttpHeaders }): Promise<Uint8Array> {
+async function wholeBody(request: AsyncIterable<Uint8Array> & { readonly headers: IncomingHttpHeaders }): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > PREDICT_LIMITS.bytes) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -46,23 +47,13 @@ async function wholeBody(request: AsyncIterable<Uint8Array> & { readonly headers
   return Buffer.concat(chunks)
 }
 
-async function filesOf(bytes: Uint8Array, type: string): Promise<ReceivedImage[]> {
-  const parts = [...(await formOf(bytes, type)).values()].flatMap((part) => (typeof part === 'string' ? [] : [part]))
-  if (parts.length === 0) throw new ImagesRefused('invalid', `${EXPECTED}, got a form without files`)
-  if (parts.length > PREDICT_LIMITS.images)
-    throw new ImagesRefused('too_large', `Expected at most ${PREDICT_LIMITS.images} images at once, got ${parts.length}`)
-  return Promise.all(parts.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })))
-}
-
-async function formOf(bytes: Uint8Array, type: string): Promise<FormData> {
-  try {
-    return await new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } }).formData()
-  } catch (error) {
-    throw new ImagesRefused(
-      'invalid',
-      `${EXPECTED}, got a form that cannot be read: ${error instanceof Error ? error.message : error}`,
-    )
-  }
+function filesOf(body: Buffer, type: string): ReceivedImage[] {
+  const files = readForm(body, type)
+  if (!files) throw new ImagesRefused('invalid', `${EXPECTED}, got a form that cannot be read`)
+  if (files.length === 0) throw new ImagesRefused('invalid', `${EXPECTED}, got a form without files`)
+  if (files.length > PREDICT_LIMITS.images)
+    throw new ImagesRefused('too_large', `Expected at most ${PREDICT_LIMITS.images} images at once, got ${files.length}`)
+  return files
 }
 
 const tooLarge = () =>

@@ -96,6 +96,10 @@ describeWithMongo('a model for the outside', () => {
       { name: 'b.jpg', width: 120, height: 90 },
       { name: 'a.jpg', ...PHOTO },
     ])
+    // A name with quotes and beyond ASCII, and a field that is no file.
+    const odd = formOf({ 'das "große" Bild.jpg': other })
+    odd.append('note', 'taken today')
+    expect((await answered(await send('', odd))).images.map(({ name }) => name)).toEqual(['das "große" Bild.jpg'])
     const alone = await answered(await send('?all=true', bytesOf(other)))
     expect(images[0]?.annotations).toEqual(alone.images[0]?.annotations)
   })
@@ -130,15 +134,21 @@ describeWithMongo('a model for the outside', () => {
       await refused(await send('', new Uint8Array())),
       await refused(await send('', '{}', annotator, 'application/json')),
       await refused(await send('', formOf({}))),
+      await refused(await send('', 'no form at all', annotator, 'multipart/form-data; boundary=here')),
+      await refused(await send('', '--here\r\ncut', annotator, 'multipart/form-data; boundary=here')),
+      await refused(await send('', formOf(Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`${at}.jpg`, photo]))))),
       await refused(await send('?model=99', bytesOf(photo))),
     ]
-    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 404])
+    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400, 400, 413, 404])
     expect(refusals.map(({ detail }) => detail)).toEqual([
       expect.stringContaining('image cannot'),
       expect.stringContaining('letter.txt cannot'),
       expect.stringContaining('got nothing'),
       expect.stringContaining('got JSON'),
-      expect.stringContaining('a form'),
+      expect.stringContaining('a form without files'),
+      expect.stringContaining('a form that cannot be read'),
+      expect.stringContaining('a form that cannot be read'),
+      expect.stringContaining('at most 64 images'),
       expect.stringContaining('v99'),
     ])
   })
