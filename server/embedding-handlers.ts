@@ -22,6 +22,8 @@ interface EmbeddingDeps {
   readonly bus: Bus
   readonly config: Config
   readonly vectors: VectorProcess
+  /** Apart from the other: ending one job's computation must not end another's. */
+  readonly comparing: VectorProcess
 }
 
 /** Images to vectors on this machine, and whether it can. */
@@ -42,7 +44,7 @@ export function embeddingWith({
 
 /** What a worker does for the jobs about what images look like. */
 export function embeddingHandlers(deps: EmbeddingDeps): Pick<JobHandlers, 'embed' | 'map' | 'rank'> {
-  const { store, blobs, bus, vectors } = deps
+  const { store, blobs, bus, comparing } = deps
   const { canEmbed, embed } = embeddingWith(deps)
   return {
     async embed(context) {
@@ -60,7 +62,7 @@ export function embeddingHandlers(deps: EmbeddingDeps): Pick<JobHandlers, 'embed
           store,
           async layOut(points, seed) {
             const asked = { type: 'layout', vectors: points, seed } as const
-            return (await vectors.ask<'layout'>(asked, telling(context, 'Drawing the map'))).places
+            return (await comparing.ask<'layout'>(asked, telling(context, 'Drawing the map'))).places
           },
         },
         projectOf(context),
@@ -73,7 +75,7 @@ export function embeddingHandlers(deps: EmbeddingDeps): Pick<JobHandlers, 'embed
           vectorsOf: (projectId) => loadVectors(store, projectId, EMBEDDING_SIZE),
           vectorSize: EMBEDDING_SIZE,
           orderOf: (asked, onProgress) =>
-            vectors.ask<'order'>({ type: 'order', ...asked }, { signal: context.signal, onProgress }),
+            comparing.ask<'order'>({ type: 'order', ...asked }, { signal: context.signal, onProgress }),
           progress: context.progress,
           signal: context.signal,
         },

@@ -10,9 +10,9 @@ import { takeSnapshot } from './datasets/snapshots.ts'
 import { embeddingHandlers } from './embedding-handlers.ts'
 import { AppError } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
+import { examineModel } from './examining.ts'
 import { type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
-import { examineModel } from './examining.ts'
 import { createMeasuring } from './measuring.ts'
 import type { VectorProcess } from './ml/embedding/vector-process.ts'
 import { loadModel } from './models/model-records.ts'
@@ -23,14 +23,16 @@ import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelAssets } from './prelabel/prelabel-assets.ts'
 import { changeLabelsJob } from './projects/change-labels-job.ts'
 import { loadProject } from './store/projects.ts'
-import { trainJob } from './train-job.ts'
 import { tuneJob } from './studying.ts'
+import { trainJob } from './train-job.ts'
 
 const EvaluatePayload = z.object({ version: z.number().int().optional(), split: Split })
 const PrelabelPayload = z.object({ version: z.number().int().optional() })
 
 /** What a worker does for each kind of job. */
-export function createJobHandlers(deps: StepDeps & { predictors: Predictors; vectors: VectorProcess; log: Log }): JobHandlers {
+export function createJobHandlers(
+  deps: StepDeps & { predictors: Predictors; vectors: VectorProcess; comparing: VectorProcess; log: Log },
+): JobHandlers {
   const { store, blobs, bus, config, predictors } = deps
   const operations = createOperationLog({ store, log: deps.log })
   const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit }

@@ -35,8 +35,8 @@ export async function startWorker({
   const queue = createQueue(store)
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
-  const vectors = createVectorProcess()
-  const deps = { store, blobs, queue, bus, config, predictors, vectors, log }
+  const [vectors, comparing] = [createVectorProcess(), createVectorProcess()]
+  const deps = { store, blobs, queue, bus, config, predictors, vectors, comparing, log }
   const steps = lightSteps(deps)
   connectPipeline(bus, steps)
   const studying = createStudying(deps)
@@ -67,6 +67,7 @@ export async function startWorker({
       await jobs.close()
       await predictors.close()
       vectors.close()
+      comparing.close()
       await store.workers.deleteOne({ _id: id })
       await store.close()
     },

@@ -34,7 +34,8 @@ const LANES = [
   ['tune'],
   ['prelabel', 'starter', 'evaluate'],
   ['change-labels'],
-  ['embed', 'map', 'rank'],
+  ['embed'],
+  ['map', 'rank'],
   ['import', 'sample', 'snapshot', 'export', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 
