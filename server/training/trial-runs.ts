@@ -4,6 +4,7 @@ import type { RunId } from '#shared/domain/ids.ts'
 import type { Assignment, Study } from '#shared/domain/study.ts'
 import { ACTIVE_RUN_STATES, isActiveRun, type Run } from '#shared/domain/training.ts'
 import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { toStored } from '../store/collections.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
@@ -12,10 +13,19 @@ import type { Trained } from './train-step.ts'
 
 /** Runs of studies: one per trial, which goes on as often as its study lets it. */
 export function trialRuns({ store, queue }: { store: Pick<Store, 'runs' | 'count'>; queue: Queue }) {
-  // Patient: the loop's own runs come first.
+  // Patient: the loop's own runs come first. Somebody who looked after a crash may have written the job already.
   const queued = async ({ id, projectId, trial }: Run): Promise<void> => {
     const stage = trial?.stage ?? 1
-    await queue.add({ name: 'train', projectId, payload: { runId: id, stage }, unique: `train:${id}:${stage}`, patient: true })
+    const job = {
+      name: 'train',
+      projectId,
+      payload: { runId: id, stage },
+      unique: `train:${id}:${stage}`,
+      patient: true,
+    } as const
+    await queue.add(job).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error
+    })
   }
   return {
     /** A run for a study's next trial; false where somebody else made it at the same time. */

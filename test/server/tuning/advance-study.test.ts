@@ -75,6 +75,14 @@ describeWithMongo('a study in the database', () => {
     expect((await jobs()).length).toBe(WORKERS)
   })
 
+  it('takes no harm when two write the job of a run at once', async () => {
+    await advanceStudy(deps(), study.id)
+    const [run] = await trialRunsOf(store, study.id)
+    if (!run) throw new Error('Expected a run')
+    await Promise.all([deps().trials.queued(run), deps().trials.queued(run)])
+    expect((await jobs()).length).toBe(WORKERS)
+  })
+
   it('leaves the runs of a paused study alone, and ends those whose job was given up', async () => {
     await advanceStudy(deps(), study.id)
     await store.jobs.deleteMany({ projectId })
