@@ -1,7 +1,9 @@
 import { Kbd } from '@mantine/core'
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
+  IconAdjustmentsSearch,
   IconChartLine,
+  IconColumns3,
   IconDatabase,
   IconEyeCheck,
   IconFolder,
@@ -67,6 +69,8 @@ const PAGES = [
   { to: '/projects/$projectId', label: t('Overview'), Icon: IconRefresh },
   { to: '/projects/$projectId/assets', label: t('Assets'), Icon: IconPhoto },
   { to: '/projects/$projectId/runs', label: t('Runs'), Icon: IconChartLine },
+  { to: '/projects/$projectId/runs/studies', label: t('Studies'), Icon: IconAdjustmentsSearch },
+  { to: '/projects/$projectId/runs/compare', label: t('Compare runs'), Icon: IconColumns3 },
   { to: '/projects/$projectId/models', label: t('Models'), Icon: IconTrophy },
   { to: '/projects/$projectId/data', label: t('Data'), Icon: IconDatabase },
   { to: '/projects/$projectId/settings', label: t('Settings'), Icon: IconSettings },

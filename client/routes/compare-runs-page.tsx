@@ -24,6 +24,7 @@ export function CompareRunsPage() {
   const { data: tunables } = useQuery(queries.tunables(projectId))
   const ids = chosen ?? runs?.slice(0, COMPARED_AT_FIRST).map(({ id }) => id) ?? []
   const answers = useQueries({ queries: ids.map((id) => queries.run(projectId, id)) })
+  const isLoading = !runs || answers.some(({ isPending }) => isPending)
   const compared = answers.flatMap(({ data }) => (data ? [data] : []))
   const choose = (picked: string[]) =>
     void navigate({
@@ -59,8 +60,8 @@ export function CompareRunsPage() {
         searchable
         hidePickedOptions
       />
-      {(!runs || answers.some(({ isPending }) => isPending)) && <Skeleton height={320} radius={12} />}
-      {compared.length > 0 && (
+      {isLoading && <Skeleton height={320} radius={12} />}
+      {!isLoading && compared.length > 0 && (
         <>
           <Panel title={t('Validation')} aside={t('by seconds of training')}>
             <ComparedCurves compared={compared} />

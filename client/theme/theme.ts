@@ -56,6 +56,7 @@ export const theme = createTheme({
       },
       styles: { title: { fontWeight: 620 } },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('Close') } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     NumberInput: { defaultProps: { size: 'sm' } },

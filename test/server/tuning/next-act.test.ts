@@ -142,6 +142,19 @@ describe('early stopping', () => {
     expect(wins.filter(Boolean).length).toBeGreaterThanOrEqual(15)
   })
 
+  it('gives every third bracket of Hyperband its whole training at once', () => {
+    const study = aStudy({ earlyStopping: 'hyperband', budget: { runs: 17, seconds: null } })
+    const { runs, ending } = carriedOut(study, ({ learningRate }, share) => Number(learningRate) * share)
+    const beganWith = runs.map(({ trial }) => Number((1 / (trial.reached[0]?.share ?? 0)).toFixed(0)))
+    expect(beganWith).toEqual([...Array(9).fill(9), ...Array(5).fill(3), 1, 1, 1])
+    const whole = runs.filter(({ trial }) => trial.reached.at(-1)?.share === 1)
+    expect(whole.length).toBeGreaterThanOrEqual(4)
+    expect(ending).toMatchObject({
+      type: 'judge',
+      value: Math.max(...whole.map(({ trial }) => trial.reached.at(-1)?.value ?? 0)),
+    })
+  })
+
   it('has Hyperband’s brackets: 9 runs from a ninth, 5 from a third, 3 whole ones', () => {
     expect(hyperbandBrackets(2)).toEqual([
       { below: 2, trials: 9 },
