@@ -142,6 +142,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     async gate(context, run, snapshot, model) {
       const project = await loadProject(store, run.projectId)
       await updateRun(store, run.id, { state: 'gate' })
+      // Promoted by a worker that died right after: against itself it would be no better, and be held.
+      if (project.champion === model.version && model.gate) return model.gate
       const { ontology } = project
       const champion =
         project.champion === null ? null : inPresentNames(ontology, await loadModel(store, project.id, project.champion))

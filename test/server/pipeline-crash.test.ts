@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createBus } from '#server/bus.ts'
+import { readConfig } from '#server/config.ts'
+import { createQueue } from '#server/jobs/queue.ts'
+import type { JobContext } from '#server/jobs/runner.ts'
+import { carryOut, type Steps } from '#server/pipeline.ts'
+import { createSteps } from '#server/pipeline-steps.ts'
+import { loadProject, updateProject } from '#server/store/projects.ts'
+import type { Store } from '#server/store/store.ts'
+import { requestRun } from '#server/training/request-run.ts'
+import { loadRun } from '#server/training/run-records.ts'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import type { Model } from '#shared/domain/training.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { describeWithMongo } from '../support/mongo.ts'
+import { writeVocSet } from '../support/voc-set.ts'
+import { type Importing, openImporting } from './datasets/importing.ts'
+
+const IMAGES = 24
+const IN_TEST = 8
+const IN_VALIDATION = 8
+const TIMEOUT_MS = 600_000
+/** More writes than a run ever makes. */
+const MOST_WRITES = 400
+const WRITES = new Set([
+  'insertOne',
+  'insertMany',
+  'updateOne',
+  'updateMany',
+  'replaceOne',
+  'deleteMany',
+  'findOneAndUpdate',
+  'bulkWrite',
+])
+
+class Death extends Error {}
+
+describeWithMongo('a run whose worker dies at any write on the way from the weights to the verdict', () => {
+  let importing: Importing
+  let projectId: ProjectId
+  let stepsOn: (store: Store) => Steps
+  const context = {
+    signal: new AbortController().signal,
+    progress: async () => {},
+    holdOrThrow: async () => {},
+  } as unknown as JobContext
+
+  beforeAll(async () => {
+    importing = await openImporting()
+    const { store, blobs, folder, log } = importing
+    projectId = await importing.project({ ontology: { version: 1, labels: [] } })
+    await writeVocSet(join(folder, 'set'), { images: IMAGES, seed: 5 })
+    await importing.importFolder(projectId, join(folder, 'set'), { approve: true })
+    await store.assets.updateMany({ projectId }, { $set: { split: 'train' } })
+    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST + IN_VALIDATION } }, { $set: { split: 'validation' } })
+    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST } }, { $set: { split: 'test' } })
+    const truth = await importing.annotations(projectId)
+    /** The first model misses every third object, every later one finds them all. */
+    const answers = ({ version }: Model, assetId: AssetId): LabelledPrediction[] =>
+      truth.flatMap(({ assetId: where, label, shape }, index) =>
+        where !== assetId || (version === 1 && index % 3 === 0) ? [] : [{ label, score: 0.9, shape, value: null }],
+      )
+    const predictors = {
+      answer: () => Promise.reject(new Error('Expected to be asked for predictions alone')),
+      predict: async (model: Model, images: readonly { assetId: string }[]) =>
+        images.map(({ assetId }) => answers(model, assetId as AssetId)),
+      close: async () => {},
+    }
+    const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+    const queue = createQueue(store)
+    stepsOn = (ofWorker) => ({
+      ...createSteps({ store: ofWorker, blobs, queue, bus: createBus((error) => log.error(error)), config, predictors }),
+      train: async (_context, run) => ({
+        folder: weightsOf(folder, run.number),
+        labels: ['disc', 'block'],
+        engine: 'none',
+        architecture: 'known answers',
+        parametersCount: 1,
+        seconds: 1,
+        share: 1,
+        validation: null,
+      }),
+    })
+  })
+  afterAll(() => importing?.close())
+
+  it('is taken up and ends in one whole model with the verdict it deserves', { timeout: TIMEOUT_MS }, async () => {
+    const { store, blobs } = importing
+    await carryOut(context, await newRun(), stepsOn(store))
+    let deaths = 0
+    for (let at = 1; at < MOST_WRITES; at++) {
+      await updateProject(store, projectId, { champion: 1, challenger: null })
+      const run = await newRun()
+      const died = await carryOut(context, run, stepsOn(dyingAt(store, at))).then(
+        () => false,
+        (error: unknown) => {
+          if (error instanceof Death) return true
+          throw error
+        },
+      )
+      const { champion } = await loadProject(store, projectId)
+      if (champion !== 1)
+        expect(
+          await store.models.findOne({ projectId, version: champion ?? 0 }),
+          `champion after a death at write ${at}`,
+        ).toMatchObject({
+          runId: run.id,
+          evaluation: { split: 'test' },
+          gate: { verdict: 'promote' },
+        })
+      const { model } = await carryOut(context, await loadRun(store, run.id), stepsOn(store))
+      expect(model.gate, `verdict after a death at write ${at}`).toMatchObject({ verdict: 'promote', against: 1 })
+      expect(await store.models.countDocuments({ projectId, runId: run.id })).toBe(1)
+      expect(await store.models.findOne({ projectId, runId: run.id })).toMatchObject({ gate: { verdict: 'promote' } })
+      expect(await loadProject(store, projectId)).toMatchObject({ champion: model.version, challenger: null })
+      expect(await loadRun(store, run.id)).toMatchObject({ state: 'succeeded', modelVersion: model.version })
+      expect(model.files.every(({ hash }) => existsSync(blobs.path(hash)))).toBe(true)
+      if (!died) break
+      deaths++
+    }
+    expect(deaths).toBeGreaterThan(10)
+  })
+
+  async function newRun() {
+    const { store } = importing
+    const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
+    const trigger = { type: 'person', reason: 'a test' } as const
+    return (await requestRun({ store, queue: createQueue(store) }, projectId, request, trigger)).run
+  }
+})
+
+function weightsOf(folder: string, number: number): string {
+  const weights = join(folder, `weights-${number}`)
+  mkdirSync(weights, { recursive: true })
+  writeFileSync(join(weights, 'weights.bin'), `the numbers of run ${number}`)
+  return weights
+}
+
+/** The store of a worker that dies right before its n-th write, and writes nothing any more. */
+function dyingAt(store: Store, n: number): Store {
+  let writes = 0
+  const live = () => {
+    writes++
+    if (writes >= n) throw new Death(`died before write ${n}`)
+  }
+  const collectionOf = <Collection extends object>(collection: Collection): Collection =>
+    new Proxy(collection, {
+      get(target, name) {
+        const member = Reflect.get(target, name, target) as unknown
+        if (typeof member !== 'function') return member
+        return (...words: unknown[]) => {
+          if (WRITES.has(String(name))) live()
+          return member.apply(target, words)
+        }
+      },
+    })
+  return new Proxy(store, {
+    get(target, name) {
+      const member = Reflect.get(target, name, target) as unknown
+      return typeof member === 'object' && member !== null && 'updateOne' in member ? collectionOf(member) : member
+    },
+  })
+}
