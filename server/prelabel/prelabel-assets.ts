@@ -93,11 +93,8 @@ async function suggestOn(
     (found) => fromStored(found) as Annotation,
   )
   const active = new Set(project.ontology.labels.filter((label) => !label.retired).map((label) => label.name))
-  const good = shown(
-    project.task,
-    predictions.filter(({ label }) => active.has(label)),
-    model.thresholds,
-  )
+  const known = predictions.filter(({ label }) => active.has(label))
+  const good = shown(project.task, known, model.thresholds)
   const operations = suggestionOperations(current, good, model.version)
   for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT)
     await deps.commit({
@@ -107,7 +104,7 @@ async function suggestOn(
     })
   await deps.store.assets.updateOne(
     { _id: row._id },
-    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, predictions, model.thresholds) } },
+    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, known, model.thresholds) } },
   )
   return good.length
 }
