@@ -42,7 +42,7 @@ function oneMore(study: Study, runs: readonly TrialRun[]): Act | null {
   if (runs.length >= study.budget.runs) return null
   const assignment = study.first[runs.length] ?? chosen(study, runs)
   if (!assignment) return null
-  const number = runs.length + 1
+  const number = Math.max(0, ...runs.map(({ trial }) => trial.number)) + 1
   return { type: 'ask', number, assignment, share: rungsOf(study.earlyStopping, number)[0] ?? 1 }
 }
 
