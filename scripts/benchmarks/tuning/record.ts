@@ -13,9 +13,9 @@ import { recordedSpace } from './recorded-space.ts'
 /** Data sets as unlike each other as there are: cells, photographs, fruit, nuclei. */
 const SETS = ['bccd', 'raccoon', 'fruits-nuts', 'nuclei']
 const MOST_IMAGES = { train: 24, validation: 12 }
-const SIZE = { inputWidth: 128, inputHeight: 96 }
+const SIZE = { inputWidth: 96, inputHeight: 64 }
 /** The same number of images seen on every data set. */
-const IMAGES_SEEN = 960
+const IMAGES_SEEN = 480
 const SEED = 0
 
 /** Trains the same sets of parameters on every data set, small and short, until the time is over; goes on where it stopped. */
