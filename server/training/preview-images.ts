@@ -20,7 +20,7 @@ export async function approvedImages(
   task: TaskId,
   ontology: Ontology,
 ): Promise<TrainingImage[]> {
-  const assets = await store.assets.find({ projectId, status: 'approved' }).sort({ order: 1 }).limit(IMAGES_DRAWN_FROM).toArray()
+  const assets = await previewAssets(store, projectId).toArray()
   const rows = await store.annotations.find({ assetId: { $in: assets.map(({ _id }) => _id) }, status: 'approved' }).toArray()
   const places = new Map(ontology.labels.map(({ name }, place) => [name, place]))
   return assets.map(({ _id, thumbnail, width, height }) => ({
@@ -36,4 +36,9 @@ export async function approvedImages(
       return label === undefined || !learned || !shape ? [] : [{ label, shape, value: learned.value }]
     }),
   }))
+}
+
+/** The assets that a preview draws from, by the index on status and import order. */
+export function previewAssets(store: Pick<Store, 'assets'>, projectId: ProjectId) {
+  return store.assets.find({ projectId, status: 'approved' }).sort({ order: 1 }).limit(IMAGES_DRAWN_FROM)
 }

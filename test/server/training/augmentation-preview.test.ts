@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mountAugmentation } from '#server/training/augmentation-routes.ts'
+import { previewAssets } from '#server/training/preview-images.ts'
 import type { RouteResponse } from '#shared/contract.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { routes } from '#shared/routes.ts'
@@ -62,6 +63,13 @@ describeWithMongo('the preview of augmentation', () => {
     expect((await preview({ count: 5, seed: 1, parameters: { scale: 0, horizontalFlip: false } })).answer).toEqual(answer)
     expect((await preview({ count: 5, seed: 2, parameters: { mosaic: 1 } })).answer.augmentation).toMatchObject({ mosaic: 1 })
     expect((await preview({ count: 5, seed: 2 })).answer.images).not.toEqual(answer.images)
+  })
+
+  test('finds its images by index alone', async () => {
+    const { queryPlanner } = await previewAssets(importing.store, projectId).explain('queryPlanner')
+    const plan = JSON.stringify(queryPlanner.winningPlan)
+    expect(plan).toContain('"IXSCAN"')
+    expect(plan).not.toMatch(/COLLSCAN|"stage":"SORT"[^_]/)
   })
 
   test('refuses a strength that is none', async () => {
