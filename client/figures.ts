@@ -7,11 +7,15 @@ const WEEK_S = 7 * DAY_S
 const KILO = 1000
 
 const whole = new Intl.NumberFormat(language(), { maximumFractionDigits: 0 })
+const asItIs = new Intl.NumberFormat(language(), { maximumFractionDigits: 10 })
 const threeDigits = new Intl.NumberFormat(language(), { minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
 const withDecimals = (digits: number) =>
   new Intl.NumberFormat(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
 const decimals = { 0: withDecimals(0), 1: withDecimals(1), 2: withDecimals(2), 3: withDecimals(3) } as const
 const sizes = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** A number that somebody measured, with the digits it has: 12.5 */
+export const measured = (value: number): string => asItIs.format(value)
 
 /** 12,345 */
 export const count = (value: number): string => whole.format(value)

@@ -2,9 +2,10 @@ import { memo } from 'react'
 import { paths } from '#shared/routes/data.ts'
 import { type CropSide, cropPath, type SuggestionItem } from '#shared/routes/review.ts'
 import { bounds, outline } from '#shared/shapes/index.ts'
-import { decimal } from '../figures.ts'
+import { decimal, measured } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
+import { numberOf } from '../workbench/whole-acts.ts'
 import { cropPlace } from './crop-place.ts'
 import styles from './crop-tile.module.css'
 import type { Seen } from './triage-state.ts'
@@ -24,6 +25,7 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
   const { annotation } = item
   const { status, label } = seen ?? annotation
   const score = scoreOf(annotation)
+  const number = numberOf(annotation)
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the cell in hand
     // biome-ignore lint/a11y/useSemanticElements: a cell of the grid that places its rows by hand
@@ -44,6 +46,7 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
       <Crop item={item} color={color} side={128} />
       <span className={styles.foot}>
         <i style={{ background: color }} />
+        {number !== null && <b>{measured(number)}</b>}
         {status === 'suggested' ? score !== null && decimal(score, 2) : SIGNS[status]}
       </span>
     </div>

@@ -1,9 +1,10 @@
 import type { Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { LabelName } from '../components/label-name.tsx'
-import { decimal } from '../figures.ts'
+import { decimal, measured } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
+import { numberOf } from '../workbench/whole-acts.ts'
 import { Crop } from './crop-tile.tsx'
 import styles from './focus-card.module.css'
 import type { Seen } from './triage-state.ts'
@@ -20,11 +21,13 @@ export function FocusCard({ item, seen, ontology, ownId }: Props) {
   const now = seen ?? item?.annotation
   const color = ontology.labels.find(({ name }) => name === now?.label)?.color ?? 'var(--ink-faint)'
   const score = item ? scoreOf(item.annotation) : null
+  const number = item ? numberOf(item.annotation) : null
   return (
     <section className={styles.card} aria-label={t('In focus')} data-testid="focus-card">
       <div className={styles.picture}>{item && <Crop key={item.annotation.id} item={item} color={color} side={320} />}</div>
       <p className={styles.what} aria-live="polite">
         {now && <LabelName name={now.label} ontology={ontology} />}
+        {number !== null && <b>{measured(number)}</b>}
         <span className={styles.score}>{score === null ? '' : decimal(score, 2)}</span>
       </p>
       <p className={styles.more}>{item && now ? `${wordOf(now, ownId)} · ${item.asset.name.split('/').at(-1)}` : ' '}</p>

@@ -8,6 +8,8 @@ import { scoreText } from './scene.ts'
 import { scoreOf } from './suggestions.ts'
 import { giveNumber, numberOf, wholeOf } from './whole-acts.ts'
 
+const NUMBER_WIDTH_PX = 88
+
 /** The numbers of the image, one for each label; what the model suggests stands there dashed, with how sure it is. */
 export function NumberPanel() {
   const { desk } = useOpenDesk()
@@ -42,6 +44,10 @@ function NumberLine({ label, isFirst }: { label: Label; isFirst: boolean }) {
     if (isFirst || inHand === label.name) field.current?.focus()
   }, [id, inHand, isFirst, label.name])
   useEffect(() => setTyped(known), [known])
+  // What is typed takes the place of what stands there.
+  useEffect(() => {
+    if (typed === known && document.activeElement === field.current) field.current?.select()
+  }, [typed, known])
   const commit = () => {
     if (typed !== known) giveNumber(desk, label.name, typed)
   }
@@ -54,7 +60,7 @@ function NumberLine({ label, isFirst }: { label: Label; isFirst: boolean }) {
   const score = given && given.status === 'suggested' ? scoreOf(given) : null
   return (
     <div
-      className={styles.choice}
+      className={`${styles.choice} ${styles.number}`}
       data-decided={given?.status !== 'suggested'}
       data-testid={`number-${label.name}`}
       style={known === null ? undefined : { borderColor: label.color }}
@@ -65,16 +71,19 @@ function NumberLine({ label, isFirst }: { label: Label; isFirst: boolean }) {
       <span className={styles.name}>{label.name}</span>
       <NumberInput
         ref={field}
-        w={110}
+        w={NUMBER_WIDTH_PX}
         aria-label={label.name}
         hideControls
         disabled={desk.readOnly !== null}
         value={typed ?? ''}
         onChange={(number) => setTyped(typeof number === 'number' ? number : null)}
+        onFocus={(event) => event.currentTarget.select()}
         onBlur={commit}
         onKeyDown={onKeyDown}
       />
-      <span className={styles.score}>{score === null ? '' : scoreText(score)}</span>
+      <span className={styles.score} title={t('How likely this is close enough')}>
+        {score === null ? '' : scoreText(score)}
+      </span>
     </div>
   )
 }

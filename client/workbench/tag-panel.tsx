@@ -17,7 +17,8 @@ export function TagPanel() {
       <div className={styles.head}>
         <span className={styles.title}>{t('Tags of this image')}</span>
       </div>
-      <fieldset className={styles.choices} aria-label={t('Tags of this image')}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame of its own */}
+      <div className={styles.choices} role="group" aria-label={t('Tags of this image')}>
         {activeLabels(desk.project.ontology).map(({ name, color, key }) => {
           const given = wholeOf(state, name)
           const score = given && scoreOf(given)
@@ -44,7 +45,7 @@ export function TagPanel() {
             </button>
           )
         })}
-      </fieldset>
+      </div>
       <AttributePanel />
       <p className={styles.hint}>{t('A digit gives or takes a tag; Enter keeps what is ticked and goes on.')}</p>
     </>

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { OperationInput } from '#shared/operations.ts'
 import type { Random } from '#shared/random.ts'
-import { type TaskId, tasks } from '#shared/tasks/index.ts'
+import { type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 import { type AssetSession, newAnnotationId, newOperationId, openAsset, type SessionDeps } from './asset-session.ts'
 import { type Act, addActs, addByHand, addLookByHand, type Effort, noEffort, secondsOf } from './effort.ts'
 import { drawnBy } from './hand.ts'
@@ -125,13 +125,14 @@ async function spend(person: Person, acts: readonly Act[]): Promise<void> {
 function operationOf({ random }: Person, { asset, state }: AssetSession, step: Step): OperationInput {
   const frame = { x: 0, y: 0, width: asset.width, height: asset.height }
   if (!step.annotation) {
-    const { label: name, shape } = step.truth
+    const { label: name, shape, value } = step.truth
     return {
       id: newOperationId(),
       type: 'create',
       annotationId: newAnnotationId(),
       label: name,
       shape: drawnBy(random, shape, frame),
+      ...(value !== undefined && { attributes: { [VALUE_ATTRIBUTE]: value } }),
     }
   }
   const { id: annotationId } = step.annotation

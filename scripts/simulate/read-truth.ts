@@ -7,7 +7,7 @@ import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { openSource } from '#server/datasets/sources/open-source.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { type TaskId, tasks } from '#shared/tasks/index.ts'
+import { type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 import { CommandFailure } from '../cli/failure.ts'
 import type { TrueObject } from './plan-work.ts'
 
@@ -37,7 +37,10 @@ export async function readLabelledSet(path: string, task: TaskId): Promise<Label
   const images: TrueImage[] = []
   const labels = new Set<string>()
   for await (const { path: image, split, annotations } of format.read(tree, createFindings(), ignoreDeclared)) {
-    const objects = annotations.map(({ label, shape }) => ({ label: label.trim(), shape: drawnIn(task, shape) }))
+    const objects = annotations.map(({ label, shape, attributes }) => {
+      const value = attributes[VALUE_ATTRIBUTE]
+      return { label: label.trim(), shape: drawnIn(task, shape), ...(typeof value === 'number' && { value }) }
+    })
     for (const { label } of objects) labels.add(label)
     images.push({ path: image, split, objects })
   }

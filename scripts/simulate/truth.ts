@@ -27,7 +27,7 @@ export function createTruth(images: readonly TrueImage[]): Truth {
   const find = ({ name, width, height }: Named) => {
     const image = byName.get(name) ?? byName.get(lastPart(name))
     const frame = { x: 0, y: 0, width, height }
-    return image ? image.objects.flatMap(({ label, shape }) => insideOf(shape, frame, label)) : null
+    return image ? image.objects.flatMap((object) => insideOf(object, frame)) : null
   }
   return {
     find,
@@ -40,9 +40,9 @@ export function createTruth(images: readonly TrueImage[]): Truth {
 }
 
 // People do not draw what the product would refuse: boxes without a size, or outside the image.
-function insideOf(shape: TrueObject['shape'], frame: { x: number; y: number; width: number; height: number }, label: string) {
-  const inside = clip(shape, frame)
-  return inside ? [{ label, shape: inside }] : []
+function insideOf(object: TrueObject, frame: { x: number; y: number; width: number; height: number }): TrueObject[] {
+  const inside = clip(object.shape, frame)
+  return inside ? [{ ...object, shape: inside }] : []
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -18,8 +18,8 @@ export function learnedLabels({
 }
 
 function spread(values: readonly number[]): LearnedLabel['value'] {
-  if (values.length === 0) return { mean: 0, deviation: 1 }
+  if (values.length === 0) return { mean: 0, deviation: 1, whole: false }
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
-  return { mean, deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)) }
+  return { mean, deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)), whole: values.every(Number.isInteger) }
 }

@@ -17,7 +17,7 @@ export function takeOver(network: Network, weights: Float32Array, labels: readon
     const array = byName.get(name)
     if (!array) return
     if (name.startsWith(`${OUTPUT_LAYER}/`))
-      taken += takeChannels(weights, offset, shape, array, channelMap(labels, earlier, shape))
+      taken += takeChannels(weights, offset, shape, array, channelMap(labels, earlier, shape, array.shape))
     else if (String(array.shape) === String(shape)) {
       weights.set(array.values, offset)
       taken += array.values.length
@@ -26,10 +26,20 @@ export function takeOver(network: Network, weights: Float32Array, labels: readon
   return taken
 }
 
-/** Channel here -> channel there: labels by name, what follows the labels (distances) by place; undefined where it is new. */
-function channelMap(labels: readonly string[], { description }: Model, shape: readonly number[]): (number | undefined)[] {
+/**
+ * Channel here -> channel there: labels by name, what follows the labels (distances) by place, where as much follows there; undefined where it
+ * is new.
+ */
+function channelMap(
+  labels: readonly string[],
+  { description }: Model,
+  shape: readonly number[],
+  shapeThere: readonly number[],
+): (number | undefined)[] {
   const channels = shape.at(-1) ?? 0
+  const sameBehind = channels - labels.length === (shapeThere.at(-1) ?? 0) - description.labels.length
   return Array.from({ length: channels }, (_, channel) => {
+    if (channel >= labels.length && !sameBehind) return undefined
     if (channel >= labels.length) return description.labels.length + channel - labels.length
     const there = description.labels.findIndex(({ name }) => name === labels[channel])
     return there < 0 ? undefined : there

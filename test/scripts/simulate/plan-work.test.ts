@@ -81,4 +81,24 @@ describe('a simulated person', () => {
       { acts: ['relabel'] },
     ])
   })
+
+  test('takes each tag for itself: a wrong one is rejected, a missing one given, none is turned into another', () => {
+    const suggested = [aSuggestion({ label: 'wet', shape: whole }), aSuggestion({ label: 'dark', shape: whole })]
+    const truth = ['wet', 'torn'].map((label) => ({ label, shape: whole }))
+    expect(planWork('multilabel', suggested, truth)).toMatchObject([
+      { acts: ['accept'], annotation: { label: 'wet' } },
+      { acts: ['reject'], annotation: { label: 'dark' } },
+      { acts: ['classify'], truth: { label: 'torn' } },
+    ])
+  })
+
+  test('lets a number stand that is within a tenth of the true one, and corrects any other', () => {
+    const truth = [{ label: 'cells', shape: whole, value: 20 }]
+    const said = (value: number) => [aSuggestion({ label: 'cells', shape: whole, attributes: { value } })]
+    expect(planWork('regression', said(21), truth)).toMatchObject([{ acts: ['accept'], patch: { status: 'draft' } }])
+    expect(planWork('regression', said(25), truth)).toMatchObject([
+      { acts: ['adjust'], patch: { status: 'draft', attributes: { value: 20 } } },
+    ])
+    expect(planWork('regression', [], truth)).toMatchObject([{ acts: ['classify'], truth: { value: 20 } }])
+  })
 })

@@ -56,10 +56,11 @@ function gaussianLoss(tf: Tf, output: Tensor, [numbers, known]: readonly Tensor[
 /** One image's output [2 * labels] -> a number for every label, with the probability that it is near enough, the surest first. */
 function decodeNumbers(output: Float32Array, _grid: Grid, labels: readonly LearnedLabel[]): Prediction[] {
   return labels
-    .map(({ value: { mean, deviation } }, label): Prediction => {
+    .map(({ value: { mean, deviation, whole } }, label): Prediction => {
       const log = Math.min(LOG_VARIANCE.most, Math.max(LOG_VARIANCE.least, output[labels.length + label] ?? 0))
       const score = withinProbability(TOLERATED_DEVIATIONS / Math.exp(log / 2))
-      return { label, score, shape: { kind: 'whole' }, value: readable(mean + (output[label] ?? 0) * deviation, deviation) }
+      const value = mean + (output[label] ?? 0) * deviation
+      return { label, score, shape: { kind: 'whole' }, value: whole ? Math.round(value) : readable(value, deviation) }
     })
     .sort((a, b) => b.score - a.score)
 }

@@ -30,6 +30,11 @@ it('writes no more digits than the spread of the numbers asks for', () => {
   expect(regression.decode(Float32Array.of(0.123456, 0), grid, labels)[0]?.value).toBe(20.99)
 })
 
+it('says whole numbers where it learned from whole ones', () => {
+  const counts = [LearnedLabel.parse({ name: 'cells', value: { mean: 20, deviation: 8, whole: true } })]
+  expect(regression.decode(Float32Array.of(0.123456, 0), grid, counts)[0]?.value).toBe(21)
+})
+
 it('is surest at the truth, and loses by how sure it was where it is off', () => {
   expect(lossOf([number(28)], [1, 0])).toBeLessThan(lossOf([number(28)], [0, 0]))
   expect(lossOf([number(28)], [1, -4])).toBeLessThan(lossOf([number(28)], [1, 0]))
