@@ -53,7 +53,8 @@ export function createVectorTable() {
       const table = memory.subarray(0, assets.length * EMBEDDING_SIZE)
       return mostAlikeOf(vector, table, count, (place) => assets[place] !== except).map(({ place, likeness }) => ({
         assetId: assets[place] as AssetId,
-        likeness,
+        // Vectors are of length one but for rounding.
+        likeness: Math.min(1, Math.max(-1, likeness)),
       }))
     },
   }

@@ -12,6 +12,8 @@ const LABELLED: readonly AssetStatus[] = ['review', 'approved']
 const WRITES_AT_A_TIME = 1000
 /** An image the model is sure of is still worth a little where nothing resembles it. */
 const LEAST_WORTH = 0.02
+/** Smaller changes of how new an image is are not written. */
+const NOVELTY_STEP = 0.005
 
 /** In which order labels would teach most, and how new each is to what is labelled. */
 export type TeachingOrder = (
@@ -30,7 +32,7 @@ export interface RankDeps {
   readonly signal: AbortSignal
 }
 
-type Waiting = Pick<AssetRow, '_id' | 'status' | 'uncertainty' | 'prelabelledBy' | 'rank'>
+type Waiting = Pick<AssetRow, '_id' | 'status' | 'uncertainty' | 'prelabelledBy' | 'rank' | 'novelty'>
 type Placed = { readonly asset: Waiting; readonly novelty: number | null }
 
 /**
@@ -76,7 +78,7 @@ function worthOf({ uncertainty, prelabelledBy }: Waiting, champion: number | nul
 async function readAssets(store: RankDeps['store'], projectId: ProjectId): Promise<{ waiting: Waiting[]; labelled: AssetId[] }> {
   const waiting: Waiting[] = []
   const labelled: AssetId[] = []
-  const fields = { status: 1, uncertainty: 1, prelabelledBy: 1, rank: 1 } as const
+  const fields = { status: 1, uncertainty: 1, prelabelledBy: 1, rank: 1, novelty: 1 } as const
   const asked = { projectId, status: { $in: [...RANKED, ...LABELLED] } }
   for await (const asset of store.assets.find<Waiting>(asked, { projection: fields })) {
     if (RANKED.includes(asset.status)) waiting.push(asset)
@@ -98,21 +100,22 @@ function gathered(
 }
 
 async function writeRanks({ store, signal, progress }: RankDeps, placed: readonly Placed[]): Promise<void> {
-  for (let from = 0; from < placed.length; from += WRITES_AT_A_TIME) {
+  const updates = placed.flatMap(({ asset, novelty }, place) => {
+    const rank = place + 1
+    if (asset.rank === rank && isAsNew(asset.novelty, novelty)) return []
+    const update =
+      novelty === null ? { $set: { rank }, $unset: { novelty: '' as const } } : { $set: { rank, novelty: clamped(novelty) } }
+    return [{ updateOne: { filter: { _id: asset._id }, update } }]
+  })
+  for (let from = 0; from < updates.length; from += WRITES_AT_A_TIME) {
     signal.throwIfAborted()
-    await progress(from / placed.length, `${from} of ${placed.length} images in order`)
-    const part = placed.slice(from, from + WRITES_AT_A_TIME)
-    await store.assets.bulkWrite(
-      part.map(({ asset, novelty }, place) => ({
-        updateOne: {
-          filter: { _id: asset._id },
-          update: {
-            $set: { rank: from + place + 1, ...(novelty !== null && { novelty }) },
-            ...(novelty === null && { $unset: { novelty: '' as const } }),
-          },
-        },
-      })),
-      { ordered: false },
-    )
+    await progress(from / updates.length, `${from} of ${updates.length} images in order`)
+    await store.assets.bulkWrite(updates.slice(from, from + WRITES_AT_A_TIME), { ordered: false })
   }
 }
+
+// Rounding may lead past the end of what a share can be.
+const clamped = (share: number): number => Math.min(1, Math.max(0, share))
+
+const isAsNew = (known: number | undefined, now: number | null): boolean =>
+  now === null ? known === undefined : known !== undefined && Math.abs(known - now) < NOVELTY_STEP
