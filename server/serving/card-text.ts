@@ -68,10 +68,12 @@ const trainingLines = ({ training: { seed, parameters, engine, seconds } }: Mode
     : [
         table(
           ['Parameter', 'Value'],
-          Object.entries(parameters).map(([name, value]) => [name, String(value)]),
+          Object.entries(parameters).map(([name, value]) => [name, valueText(value)]),
         ),
       ]),
 ]
+
+const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const licenceLines = ({ pretrained }: ModelCard): string[] =>
   pretrained

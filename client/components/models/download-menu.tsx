@@ -23,7 +23,13 @@ export function DownloadMenu({ model: { projectId, version } }: { model: Model }
       </Menu.Target>
       <Menu.Dropdown>
         {ModelFormats.options.map((format) => (
-          <Menu.Item key={format} component="a" href={`${servingPaths.exported(projectId, version)}?format=${format}`} download>
+          <Menu.Item
+            key={format}
+            component="a"
+            c="var(--mantine-color-text)"
+            href={`${servingPaths.exported(projectId, version)}?format=${format}`}
+            download
+          >
             {TITLES[format]}
           </Menu.Item>
         ))}
