@@ -7,7 +7,7 @@ type FactorOptions = { headFactor: number; weightDecay: number; bodyFactor?: num
 
 /** Per weight: a new head learns faster than a body that knows something; only filters decay, not scales and biases. */
 export function learningFactors(
-  { weights }: Network,
+  { weights }: Pick<Network, 'weights'>,
   { headFactor, weightDecay, bodyFactor = 1 }: FactorOptions,
 ): LearningFactors {
   const rate = new Float32Array(totalSize(weights))

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineId } from '#server/ml/engines/engine.ts'
 import { freeMemory } from '#server/ml/engines/free-memory.ts'
+import type { WeightSpec } from '#server/ml/networks/network.ts'
 import { affordableBatch } from '#server/ml/training/affordable-batch.ts'
+import { isSettled } from '#server/ml/training/best-so-far.ts'
 import { type RunState, readCheckpoint, writeCheckpoint } from '#server/ml/training/checkpoint.ts'
+import { learningFactors } from '#server/ml/training/learning-factors.ts'
 import { learningRateShare, WARM_UP_STEPS } from '#server/ml/training/learning-rate.ts'
 import { freshState, gradientNorm, learn } from '#server/ml/training/optimizer.ts'
 import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from '#server/ml/training/pace.ts'
@@ -109,6 +112,50 @@ describe('optimizer', () => {
     learn(state, Float32Array.of(1, 1), { rate: Float32Array.of(1, 0), decay: new Float32Array(2) }, 0.1, 1, 0)
     expect(state.weights[0]).toBeLessThan(3)
     expect(state.weights[1]).toBe(3)
+  })
+})
+
+describe('a pretrained body', () => {
+  const weights: WeightSpec[] = [
+    { name: 'body/filter', shape: [1, 2], initial: { constant: 0 }, part: 'body' },
+    { name: 'output/bias', shape: [2], initial: { constant: 0 }, part: 'head' },
+  ]
+
+  it('learns slower than its new head, and not at all while it is frozen', () => {
+    const options = { headFactor: 7, weightDecay: 0.1 }
+    const of = (factors: { headFactor: number; weightDecay: number; bodyFactor?: number }) =>
+      learningFactors({ weights }, factors)
+    expect([...of(options).rate]).toEqual([1, 1, 7, 7])
+    expect([...of({ ...options, bodyFactor: 0 }).rate]).toEqual([0, 0, 7, 7])
+    expect([...of(options).decay]).toEqual([expect.closeTo(0.1), expect.closeTo(0.1), 0, 0])
+  })
+})
+
+describe('early stopping', () => {
+  const at = (progress: number, bestStep: number | null): RunState => ({
+    learning: freshState(Float32Array.of(0), new Float32Array(0)),
+    step: progress * 100,
+    progress,
+    seconds: 0,
+    batchSize: 8,
+    rateFactor: 1,
+    restarts: 0,
+    best:
+      bestStep === null
+        ? null
+        : {
+            weights: Float32Array.of(0),
+            statistics: new Float32Array(0),
+            step: bestStep,
+            figures: { metricName: 'mAP50', metric: 0.5, perLabel: [] },
+          },
+  })
+
+  it('ends a run after a share of it without a better figure, and never where it is off or nothing was measured', () => {
+    expect(isSettled(at(0.8, 60), 0.25)).toBe(false)
+    expect(isSettled(at(0.9, 60), 0.25)).toBe(true)
+    expect(isSettled(at(0.9, 60), 0)).toBe(false)
+    expect(isSettled(at(0.9, null), 0.25)).toBe(false)
   })
 })
 
