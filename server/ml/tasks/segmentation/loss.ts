@@ -3,6 +3,8 @@ import { centreLoss } from '../centre-loss.ts'
 import type { LearnedLabel } from '../learned-label.ts'
 import { CENTRE_CHANNELS, OFFSET_CHANNELS } from './channels.ts'
 
+/** Found on painted ellipses, 60 steps, with weights of 1, 3 and 8: the mean IoU of new images was 0.51, 0.71 and 0.74. Outlines come out too small first. */
+const PIXEL_WEIGHT = 8
 const CENTRE_WEIGHT = 0.5
 /** Square cells: a label without a cell on the image is not divided by nothing. */
 const SMOOTHING = 1
@@ -11,8 +13,8 @@ const PIXEL_AXES = [1, 2]
 const CHANNEL_AXIS = 3
 
 /**
- * Cross entropy per cell between "nothing" and the labels, plus 1 - Dice of each label on each image (Milletari et al. 2016), plus the focal loss
- * of the centres, plus the absolute error of the offsets relative to the objects' sizes. output [n, h, w, labels + 3] against the five tensors
+ * Cross entropy per cell between "nothing" and the labels plus 1 - Dice of each label on each image (Milletari et al. 2016), eight times, plus half the
+ * focal loss of the centres, plus the absolute error of the offsets relative to the objects' sizes. output [n, h, w, labels + 3] against the five tensors
  * of `segmentationTargets`.
  */
 export function segmentationLoss(
@@ -26,7 +28,7 @@ export function segmentationLoss(
     Tensor4D,
     Tensor4D,
   ]
-  const pixels = pixelLoss(tf, logits, shares as Tensor4D, weight as Tensor4D)
+  const pixels = tf.mul(pixelLoss(tf, logits, shares as Tensor4D, weight as Tensor4D), PIXEL_WEIGHT)
   const middles = tf.mul(centreLoss(tf, centres, heat as Tensor), CENTRE_WEIGHT)
   const distances = offsetLoss(tf, moves, offsets as Tensor, offsetWeight as Tensor)
   return tf.add(pixels, tf.add(middles, distances)) as Scalar
