@@ -52,6 +52,22 @@ describe.skipIf(whyNoReference !== null)(`figures of pycocotools on published de
     })
   }
 
+  it.each([
+    ['keypoints', 'published_keypoints', 'keypoints_dataset/gt_dataset.json', 'keypoints_dataset/dt_dataset.json'],
+    ['detection', 'published_ignore_bbox', 'dataset/gt_ignore_test.json', 'dataset/dt_ignore_test.json'],
+  ] as const)('are published by another evaluator for %s, and reached', async (task, key, truth, detections) => {
+    const published = Figures.parse(
+      readFigures(referencePath('faster-coco-eval-small/expected.json'), z.record(z.string(), z.unknown()))[key],
+    )
+    const { figures } = await evaluateFiles({
+      truthPath: referencePath('faster-coco-eval-small', truth),
+      detectionsPath: referencePath('faster-coco-eval-small', detections),
+      task,
+    })
+    for (const [name, value] of Object.entries(published))
+      expect(figures[name as keyof typeof figures], name).toBeCloseTo(value, COCO_DIGITS)
+  })
+
   it('are published for the sampled set, and reached to their six digits', async () => {
     const { published } = readFigures(referencePath('padilla-coco-sampled/expected.json'), z.object({ published: Figures }))
     const { figures } = await evaluateFiles({
@@ -64,16 +80,27 @@ describe.skipIf(whyNoReference !== null)(`figures of pycocotools on published de
   })
 })
 
+const fromSides: typeof fromCorners = ([x, y, width, height]) => ({ x, y, width, height })
+
+const sevenImages = () =>
+  readTextFolders(referencePath('padilla-7images/groundtruths'), referencePath('padilla-7images/detections'), fromSides)
+
+function cats(folder: string, boxOf: typeof fromCorners) {
+  const truthFolder = referencePath('padilla-toy-cats/gts_vocpascal_format')
+  return readdirSync(truthFolder)
+    .sort()
+    .map((name) => ({
+      truth: readVocXml(`${truthFolder}/${name}`),
+      detections: readDetections(referencePath('padilla-toy-cats', folder, name.replace('.xml', '.txt')), boxOf),
+    }))
+}
+
 const byOverlap = z.record(z.string(), z.number())
 const interpolations = { all: 'area', '11pt': 'eleven-points' } as const satisfies Record<string, VocOptions['interpolation']>
 
 describe.skipIf(whyNoReference !== null)(`figures of Pascal VOC evaluators on published detections${suffix}`, () => {
   it('are reached for the seven images with inclusive pixels, at every overlap and with both interpolations', () => {
-    const images = readTextFolders(
-      referencePath('padilla-7images/groundtruths'),
-      referencePath('padilla-7images/detections'),
-      ([x, y, width, height]) => ({ x, y, width, height }),
-    )
+    const images = sevenImages()
     const expected = readFigures(
       referencePath('padilla-7images/expected.json'),
       z.object({ published: z.record(z.enum(['all', '11pt']), byOverlap) }),
@@ -88,6 +115,57 @@ describe.skipIf(whyNoReference !== null)(`figures of Pascal VOC evaluators on pu
         expect(evaluateVoc(images, options).map, `${name} ${overlap}`).toBeCloseTo(value, 9)
       }
     }
+  })
+
+  it.each([
+    ['padilla-7images', 'recomputed_plus1', 'inclusive'],
+    ['padilla-7images', 'recomputed_plus0', 'continuous'],
+    ['padilla-toy-cats', 'recomputed_plus1', 'inclusive'],
+    ['padilla-toy-cats', 'recomputed_plus0', 'continuous'],
+  ] as const)('are reached on %s by both conventions of pixels: %s', (folder, key, pixels) => {
+    const images = folder === 'padilla-7images' ? sevenImages() : cats('dets_classname_abs_xywh', fromSides)
+    const expected = z
+      .record(z.enum(['all', '11pt']), z.record(z.string(), byOverlap))
+      .parse(readFigures(referencePath(folder, 'expected.json'), z.record(z.string(), z.unknown()))[key])
+    for (const [name, levels] of Object.entries(expected)) {
+      for (const [overlap, labels] of Object.entries(levels)) {
+        const options = { overlap: Number(overlap), interpolation: interpolations[name as keyof typeof interpolations], pixels }
+        const { perLabel } = evaluateVoc(images, options)
+        for (const [label, ap] of Object.entries(labels))
+          expect(perLabel.find((one) => one.label === label)?.ap, `${name} ${overlap} ${label}`).toBeCloseTo(ap, 9)
+      }
+    }
+  })
+
+  it('are published for the cats with four digits, and reached', () => {
+    const { published } = readFigures(
+      referencePath('padilla-toy-cats/expected.json'),
+      z.object({ published: z.object({ cat: z.record(z.string(), z.record(z.enum(['all', '11pt']), z.number())) }) }),
+    )
+    for (const [overlap, byName] of Object.entries(published.cat)) {
+      for (const [name, ap] of Object.entries(byName)) {
+        const options = { overlap: Number(overlap), interpolation: interpolations[name as keyof typeof interpolations] }
+        const { perLabel } = evaluateVoc(cats('dets_classname_abs_xywh', fromSides), options)
+        expect(perLabel.find(({ label }) => label === 'cat')?.ap).toBeCloseTo(ap, 4)
+      }
+    }
+  })
+
+  it('are reached for thirty labels of indoor objects, in percent as their own program prints them', () => {
+    const Percent = z.object({ mAP: z.number(), per_class: byOverlap })
+    const { main_py_output_percent: printed } = readFigures(
+      referencePath('cartucho/expected.json'),
+      z.object({ main_py_output_percent: Percent }),
+    )
+    const images = readTextFolders(
+      referencePath('cartucho/ground-truth'),
+      referencePath('cartucho/detection-results'),
+      fromCorners,
+    )
+    const { map, perLabel } = evaluateVoc(images, { pixels: 'inclusive' })
+    expect((map ?? 0) * 100).toBeCloseTo(printed.mAP, 2)
+    for (const [label, ap] of Object.entries(printed.per_class))
+      expect((perLabel.find((one) => one.label === label)?.ap ?? 0) * 100, label).toBeCloseTo(ap, 2)
   })
 
   it('are reached for thirty labels of indoor objects', () => {
@@ -115,24 +193,15 @@ describe.skipIf(whyNoReference !== null)(`figures of Pascal VOC evaluators on pu
   })
 
   it('are reached for the cats, whose detections come in two notations', () => {
-    const truthFolder = referencePath('padilla-toy-cats/gts_vocpascal_format')
     const { recomputed_plus0: expected } = readFigures(
       referencePath('padilla-toy-cats/expected.json'),
       z.object({ recomputed_plus0: z.record(z.enum(['all', '11pt']), z.record(z.string(), z.object({ cat: z.number() }))) }),
     )
     for (const [folder, boxOf] of [
       ['dets_classname_abs_xyx2y2', fromCorners],
-      ['dets_classname_abs_xywh', ([x, y, width, height]: number[]) => ({ x, y, width, height })],
+      ['dets_classname_abs_xywh', fromSides],
     ] as const) {
-      const images = readdirSync(truthFolder)
-        .sort()
-        .map((name) => ({
-          truth: readVocXml(`${truthFolder}/${name}`),
-          detections: readDetections(
-            referencePath('padilla-toy-cats', folder, name.replace('.xml', '.txt')),
-            boxOf as typeof fromCorners,
-          ),
-        }))
+      const images = cats(folder, boxOf)
       for (const [name, byOverlap] of Object.entries(expected)) {
         for (const [overlap, { cat }] of Object.entries(byOverlap)) {
           const options = { overlap: Number(overlap), interpolation: interpolations[name as keyof typeof interpolations] }
