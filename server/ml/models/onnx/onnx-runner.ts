@@ -5,8 +5,11 @@ import { ONNX_INPUT, ONNX_OUTPUT } from './onnx-of-recording.ts'
 
 const CHANNELS = 3
 const ERRORS_ONLY = 3
-/** Threads that wait do not spin: beside a training on the same cores a prediction takes a fifth of the time so. */
-const POLITE = { session: { intra_op: { allow_spinning: '0' } } }
+/**
+ * Threads that wait do not spin, and work is dealt out in small blocks, so that nobody waits for a thread that a training has pushed
+ * aside: on two cores with twenty processes an image took 38 ms so, 62 to 92 ms with either alone.
+ */
+const POLITE = { session: { intra_op: { allow_spinning: '0' }, dynamic_block_base: '4' } }
 
 type Runtime = typeof import('onnxruntime-node')
 
