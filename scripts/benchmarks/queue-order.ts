@@ -205,12 +205,12 @@ async function printTable(): Promise<void> {
   const rows = counts.map((count) => {
     const [random, queue] = [metricsOf('pretrained', count), metricsOf('queue', count)]
     const gains = [...queue].flatMap(([seed, metric]) => (random.has(seed) ? [metric - (random.get(seed) ?? 0)] : []))
-    const said = (found: Iterable<number>) => ([...found].length > 0 ? spoken([...found]) : '')
+    const said = (found: readonly number[]) => (found.length > 0 ? spoken(found) : '')
     return {
       labelled: String(count),
-      scratch: said(metricsOf('scratch', count).values()),
-      pretrained: said(random.values()),
-      queue: said(queue.values()),
+      scratch: said([...metricsOf('scratch', count).values()]),
+      pretrained: said([...random.values()]),
+      queue: said([...queue.values()]),
       'queue − random, paired': said(gains),
     }
   })
