@@ -36,7 +36,7 @@ describe('the engines of this machine', () => {
   })
   afterAll(() => engines.get('webgpu')?.close())
 
-  it.each(engineIds)('leave no tensor behind over fifty steps: %s', { timeout: 200_000 }, async (id, context) => {
+  it.for(engineIds)('leave no tensor behind over fifty steps: %s', { timeout: 200_000 }, async (id, context) => {
     const engine = engines.get(id)
     if (!engine) return context.skip(missing.get(id))
     await engine.tf.setBackend(id)
@@ -47,7 +47,7 @@ describe('the engines of this machine', () => {
     expect(engine.tf.memory().numTensors).toBe(before)
   })
 
-  it.each(engineIds)('learn the same from the same batch: %s', { timeout: 200_000 }, async (id, context) => {
+  it.for(engineIds)('learn the same from the same batch: %s', { timeout: 200_000 }, async (id, context) => {
     const reference = engines.get('wasm')
     const engine = engines.get(id)
     if (!engine || !reference) return context.skip(missing.get(id) ?? missing.get('wasm'))
