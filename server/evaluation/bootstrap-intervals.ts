@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Interval } from '#shared/domain/examination.ts'
 import { createRandom } from '#shared/random.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
@@ -18,16 +19,20 @@ export interface Intervals extends Interval {
 
 /**
  * A metric on a split, or on a part of it, with its 95 % interval by resampling images with replacement. Same seed, same answer. A figure that was
- * measured on a single image has no interval.
+ * measured on a single image has no interval. Pauses now and then, so that a worker that computes for long can say meanwhile that it lives.
  */
-export function bootstrapIntervals(metric: ResampledMetric, options: IntervalOptions): Intervals {
+export async function bootstrapIntervals(metric: ResampledMetric, options: IntervalOptions): Promise<Intervals> {
   const { seed, resamples = RESAMPLES, among = everyPlace(metric.images) } = options
   const measured = metric.measure(weightsOf(metric.images, among))
   const random = createRandom(seed)
-  const draws =
-    among.length > 1
-      ? Array.from({ length: resamples }, () => metric.measure(drawnWeights(metric.images, among, random.integer)))
-      : []
+  const draws: ReturnType<ResampledMetric['measure']>[] = []
+  let paused = performance.now()
+  while (among.length > 1 && draws.length < resamples) {
+    draws.push(metric.measure(drawnWeights(metric.images, among, random.integer)))
+    if (performance.now() - paused < PAUSE_EVERY_MS) continue
+    await setImmediate()
+    paused = performance.now()
+  }
   return {
     ...spread(
       measured.value,
@@ -41,6 +46,8 @@ export function bootstrapIntervals(metric: ResampledMetric, options: IntervalOpt
     ),
   }
 }
+
+const PAUSE_EVERY_MS = 200
 
 function weightsOf(images: number, among: ArrayLike<number>): Uint32Array {
   const weights = new Uint32Array(images)

@@ -39,8 +39,10 @@ export function HeadlineFigures({ project, model, look }: Props) {
       {look.figures.map(({ name, ...figure }, place) => (
         <div key={name} data-main={place === 0}>
           <dt>{place === 0 ? translated(main) : (TITLES[name] ?? name)}</dt>
-          <dd>{metric(figure.value)}</dd>
-          <Range figure={figure} />
+          <dd>
+            {metric(figure.value)}
+            <Range figure={figure} />
+          </dd>
         </div>
       ))}
       {latency !== undefined && (
@@ -58,9 +60,9 @@ function Range({ figure }: { figure: Interval }) {
   if (low === null || high === null) return <span className={styles.range}>{t('no interval: too few images')}</span>
   const isShare = low >= 0 && high <= 1
   return (
-    <>
+    <span className={styles.range}>
       {isShare && <RangeBar {...figure} width={150} />}
-      <span className={styles.range}>{t('{{low}} to {{high}}', { low: metric(low), high: metric(high) })}</span>
-    </>
+      {t('{{low}} to {{high}}', { low: metric(low), high: metric(high) })}
+    </span>
   )
 }

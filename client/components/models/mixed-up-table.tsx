@@ -9,6 +9,8 @@ interface Props {
 }
 
 const FAINTEST = 0.08
+/** Per cent of the colour at most: the figure on it stays readable, dark and light. */
+const STRONGEST = 50
 /** A larger matrix is read by its worst cells, which stand first in the list of cases. */
 const MOST_LABELS = 40
 
@@ -100,7 +102,7 @@ function filterOf(truth: string | null, claimed: string | null) {
 }
 
 function tint(share: number, right: boolean): string {
-  const strength = Math.round((FAINTEST + share * (1 - FAINTEST)) * 70)
+  const strength = Math.round((FAINTEST + share * (1 - FAINTEST)) * STRONGEST)
   return `color-mix(in srgb, var(${right ? '--accent' : '--bad'}) ${strength}%, transparent)`
 }
 

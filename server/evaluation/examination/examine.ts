@@ -45,7 +45,7 @@ export async function examine(input: ExamineInput): Promise<Findings> {
   const look = examinations[task]
   const cases = look.cases(images, shownFrom)
   await setImmediate()
-  const main = bootstrapIntervals(resampledMetric(measurement), { seed, resamples: RESAMPLES })
+  const main = await bootstrapIntervals(resampledMetric(measurement), { seed, resamples: RESAMPLES })
   const headlines = await otherHeadlines(input)
   const slices = await slicesOf(input)
   const kinds: Examination['kinds'] = {}
@@ -72,8 +72,7 @@ async function otherHeadlines({ measurement, seed }: ExamineInput): Promise<Exam
   const figures: Examination['figures'] = []
   const metrics = examinations[measurement.task].headlines(measurement.images, measurement.labels)
   for (const [name, metric] of Object.entries(metrics)) {
-    await setImmediate()
-    const { value, low, high } = bootstrapIntervals(metric, { seed, resamples: FEWER_RESAMPLES })
+    const { value, low, high } = await bootstrapIntervals(metric, { seed, resamples: FEWER_RESAMPLES })
     figures.push({ name, value, low, high })
   }
   return figures
@@ -83,14 +82,10 @@ async function slicesOf({ measurement, facts, seed }: ExamineInput): Promise<Sli
   const { images, labels } = measurement
   const counts = images.map(({ truth }) => truth.length)
   const metric = resampledMetric(measurement)
-  const slices: Slice[] = []
-  for (const group of imageGroups(facts)) {
-    await setImmediate()
-    slices.push(...sliceFigures({ metric, groups: [group], labels: counts, seed, resamples: FEWER_RESAMPLES }))
-  }
+  const groups = imageGroups(facts)
+  const slices = await sliceFigures({ metric, groups, labels: counts, seed, resamples: FEWER_RESAMPLES })
   for (const { name, metric: sized, labels: there } of examinations[measurement.task].sizes(images, labels)) {
-    await setImmediate()
-    const { value, low, high } = bootstrapIntervals(sized, { seed, resamples: FEWER_RESAMPLES })
+    const { value, low, high } = await bootstrapIntervals(sized, { seed, resamples: FEWER_RESAMPLES })
     slices.push({ by: 'size', name, images: images.length, labels: there, value, low, high })
   }
   return slices.sort(worstFirst)

@@ -24,21 +24,14 @@ export interface SliceInput {
 const MOST_NAMED = 12
 
 /** The figure of each group of images with its interval, the worst first; groups without anything to measure last. */
-export function sliceFigures({ metric, groups, labels, seed, resamples }: SliceInput): Slice[] {
-  return groups
-    .map(({ by, name, places }) => {
-      const { value, low, high } = bootstrapIntervals(metric, { seed, among: places, ...(resamples && { resamples }) })
-      return {
-        by,
-        name,
-        images: places.length,
-        labels: places.reduce((sum, place) => sum + (labels[place] ?? 0), 0),
-        value,
-        low,
-        high,
-      }
-    })
-    .sort(worstFirst)
+export async function sliceFigures({ metric, groups, labels, seed, resamples }: SliceInput): Promise<Slice[]> {
+  const slices: Slice[] = []
+  for (const { by, name, places } of groups) {
+    const { value, low, high } = await bootstrapIntervals(metric, { seed, among: places, ...(resamples && { resamples }) })
+    const there = places.reduce((sum, place) => sum + (labels[place] ?? 0), 0)
+    slices.push({ by, name, images: places.length, labels: there, value, low, high })
+  }
+  return slices.sort(worstFirst)
 }
 
 /** Worst first, what could not be measured last. */

@@ -44,7 +44,7 @@ describe('slices of a split', () => {
     ])
   })
 
-  it('have the figure of their images alone, the worst first', () => {
+  it('have the figure of their images alone, the worst first', async () => {
     const truth = [...'aaaaaaaa']
     const metric = accuracyMetric(
       truth.map((label, index) => ({ truth: label, predicted: index < 2 ? 'b' : label })),
@@ -54,7 +54,7 @@ describe('slices of a split', () => {
       { by: 'source', name: 'good', places: [4, 5, 6, 7] },
       { by: 'source', name: 'mixed', places: [0, 1, 2, 3] },
     ] as const
-    const slices = sliceFigures({ metric, groups, labels: truth.map(() => 1), seed: 1, resamples: 100 })
+    const slices = await sliceFigures({ metric, groups, labels: truth.map(() => 1), seed: 1, resamples: 100 })
     expect(slices).toMatchObject([
       { name: 'mixed', value: 0.5, images: 4, labels: 4 },
       { name: 'good', value: 1, low: 1, high: 1 },
