@@ -53,6 +53,12 @@ const PARAMETERS = {
     recommended: false,
     range: { type: 'float', low: 0, high: 1, scale: 'linear' },
   },
+  evenLabels: {
+    title: 'Weight of rare labels',
+    sentence: 'How far rare labels weigh more: at 0 every object counts the same, at 1 every label does.',
+    recommended: false,
+    range: { type: 'float', low: 0, high: 1, scale: 'linear' },
+  },
   headFirst: {
     title: 'Head first',
     sentence: 'Share of the run in which only a new head learns, before a pretrained body joins.',

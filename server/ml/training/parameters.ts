@@ -43,6 +43,8 @@ export const trainingParameters = z.strictObject({
   mixedSizes: z.union([auto, number.min(0).max(0.5)]).default('auto'),
   /** Labels on a smaller share of the images than this are shown more often. */
   balance: z.union([auto, share]).default('auto'),
+  /** How far rare labels weigh more: at 0 every object counts the same, at 1 every label does in all. */
+  evenLabels: z.union([auto, share]).default('auto'),
   /** Share of the run in which only a new head learns, before the pretrained body joins. */
   headFirst: z.union([auto, share]).default('auto'),
   /** Validations (twelve a run) without a better figure after which a run ends early; 0 never ends one. */
@@ -67,6 +69,7 @@ export type ResolvedParameters = Augmentation & {
   inputHeight: number
   mixedSizes: number
   balance: number
+  evenLabels: number
   headFirst: number
   patience: number
   ignoreUnlabelled: boolean

@@ -10,7 +10,7 @@ import type { TrainingImage } from './trainer-spec.ts'
 /** A label that is on fewer images than this share of an even one is shown more often. */
 const RARE_SHARE = 0.5
 /** What a run begins with that a person may change. */
-const DEFAULTS = { mixedSizes: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
+const DEFAULTS = { mixedSizes: 0, evenLabels: 0, headFirst: 0, patience: 0, ignoreUnlabelled: false, warmStart: false }
 
 type ResolveOptions = {
   parameters: TrainingParameters
@@ -50,6 +50,7 @@ export function resolveParameters({
     ...resolveAugmentation(parameters, task, train),
     mixedSizes: whenSet(parameters.mixedSizes) ?? DEFAULTS.mixedSizes,
     balance: whenSet(parameters.balance) ?? RARE_SHARE / Math.max(1, labels),
+    evenLabels: task.forgives === true ? (whenSet(parameters.evenLabels) ?? DEFAULTS.evenLabels) : 0,
     headFirst: whenSet(parameters.headFirst) ?? DEFAULTS.headFirst,
     patience: whenSet(parameters.patience) ?? DEFAULTS.patience,
     ignoreUnlabelled: task.forgives === true && (whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled),

@@ -7,6 +7,7 @@ import { mirrorOrder } from '../tasks/keypoints/mirror-order.ts'
 import type { LabelledObject, ValidationFigures } from '../tasks/task.ts'
 import { type Batch, batchOnEngine } from './batches.ts'
 import { batchesAhead } from './batches-ahead.ts'
+import { labelWeights, weighedByLabel } from './label-weights.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import type { TrainingImage } from './trainer-spec.ts'
 import { BELIEVED_FROM, keepFinds, keptFinds, unlabelledFinds } from './unlabelled-finds.ts'
@@ -35,7 +36,9 @@ export async function openTrainingData(
   const validationPixels = readDecoded(validationDecoded)
   const shared = { size, range: architecture.pixels, batchSize: parameters.batchSize }
   const predicting = { ...shared, engine, task, labels }
-  const objects = spec.train.map(fractionalObjects)
+  const labelled = spec.train.map(fractionalObjects)
+  const objects =
+    parameters.evenLabels > 0 ? weighedByLabel(labelled, labelWeights(labelled, labels.length, parameters.evenLabels)) : labelled
   const batches = batchesAhead({
     ...shared,
     decoded,
