@@ -31,7 +31,7 @@ const SPLIT_SEED = 0
 const MOST_GOOD = { train: 100, validation: 30, test: 80 }
 
 const parts: Readonly<Record<string, Part>> = {
-  'white-cells': { side: 160, perImage: 3, bad: [1], shows: [0], images: readBccd },
+  'white-cells': { side: 160, perImage: 6, bad: [1], shows: [0], images: readBccd },
   fruits: {
     side: 200,
     perImage: 30,
