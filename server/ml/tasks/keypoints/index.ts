@@ -22,6 +22,7 @@ export const keypoints: Task = {
   id: 'keypoints',
   outputBias(labels) {
     const { count } = jointsOf(labels)
+    if (count === 0) throw new Error('expected a label with a skeleton, got none: give one its keypoints in the settings')
     return [
       ...detection.outputBias(labels),
       ...new Array<number>(count).fill(HEAT_BIAS),

@@ -88,6 +88,10 @@ describe('keypoints', () => {
     expect(lossOf(learned([shifted]))).toBeLessThan(lossOf(learned([])))
   })
 
+  it('cannot be learned without a skeleton, and says what to do', () => {
+    expect(() => keypoints.outputBias([LearnedLabel.parse({ name: 'mouse' })])).toThrow('give one its keypoints in the settings')
+  })
+
   it('takes a skeleton for found by how similar it is', () => {
     const said = [{ ...mouse, score: 0.9 }]
     expect(keypoints.measure([said], [[mouse]], labels).metric).toBe(1)
