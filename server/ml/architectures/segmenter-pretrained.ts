@@ -1,3 +1,4 @@
+import { levelled, levelWeights } from '../networks/levels.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
 import { expectGraph } from '../pretrained/pretrained-graph.ts'
@@ -5,6 +6,8 @@ import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
 const DECODER_CHANNELS = 32
+/** The brightest value of the images that the body was taught by. */
+const WHITE = 255
 /** Of the published detector: what is where and how wide it is at a quarter of the input, and the first block's map at a half. */
 const COARSE_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
   (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
@@ -27,7 +30,7 @@ export const segmenterPretrained = {
 
 function build({ output, graph }: BuildOptions) {
   const body = graphBody(expectGraph(graph), [...COARSE_OUTPUTS, FINE_OUTPUT])
-  const net = networkBuilder(body.weights)
+  const net = networkBuilder([...levelWeights(WHITE), ...body.weights])
   const fineChannels = body.channels.at(-1) ?? 0
   const coarseChannels = body.channels.slice(0, -1).reduce((sum, channels) => sum + channels, 0)
   const up2 = net.convolution('up2', { from: coarseChannels, to: DECODER_CHANNELS, size: 1, part: 'head' })
@@ -35,7 +38,7 @@ function build({ output, graph }: BuildOptions) {
   const merge2 = net.convolution('merge2', { from: DECODER_CHANNELS, to: DECODER_CHANNELS, part: 'head' })
   const last = net.output('output', { from: DECODER_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
   return net.build((pass, images) => {
-    const maps = body.run(pass, images)
+    const maps = body.run(pass, levelled(pass, images))
     const fine = side2(pass, maps.at(-1) as typeof images)
     const coarse = up2(pass, pass.concatenate(maps.slice(0, -1)))
     return last(pass, merge2(pass, pass.add(pass.enlarge(coarse, 2, 'bilinear'), fine)))

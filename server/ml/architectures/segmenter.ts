@@ -1,7 +1,9 @@
+import { levelled, levelWeights } from '../networks/levels.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.03
+const WHITE = 2
 
 /**
  * A small segmenter that starts from nothing (after Ronneberger et al. 2015, U-Net): a residual body down to a sixteenth of the input, and a way
@@ -14,14 +16,14 @@ export const segmenter = {
   pretrained: false,
   stride: 2,
   sizeStep: 16,
-  pixels: { scale: 1 / 127.5, shift: -1 },
+  pixels: { scale: 1, shift: 0 },
   inputArea: 256 * 256,
   learning: { rate: 2e-3, headFactor: 1, weightDecay: 1e-4, gradientNorm: 10 },
   build,
 } as const satisfies Architecture
 
 function build({ output }: BuildOptions) {
-  const net = networkBuilder()
+  const net = networkBuilder(levelWeights(WHITE))
   const stem = net.convolution('stem', { from: 3, to: 24, stride: 2 })
   const [down4, body4] = [net.convolution('down4', { from: 24, to: 32, stride: 2 }), net.residual('body4', 32)]
   const [down8, body8] = [net.convolution('down8', { from: 32, to: 64, stride: 2 }), net.residual('body8', 64)]
@@ -45,7 +47,7 @@ function build({ output }: BuildOptions) {
 
   return net.build((pass, images) => {
     const join = (coarse: typeof images, fine: typeof images) => pass.add(pass.enlarge(coarse, 2, 'nearest'), fine)
-    const at2 = stem(pass, images)
+    const at2 = stem(pass, levelled(pass, images))
     const at4 = body4(pass, down4(pass, at2))
     const at8 = body8(pass, down8(pass, at4))
     const at16 = body16(pass, down16(pass, at8))

@@ -8,8 +8,8 @@ import { segmentationTargets } from './targets.ts'
 
 /** Sigmoid of -1.4 is 0.2: at the start most cells are taken for nothing. */
 const LABEL_BIAS = -1.4
-/** Sigmoid of -2.5 is 0.08: at the start nearly no cell is taken for a middle. */
-const CENTRE_BIAS = -2.5
+/** Sigmoid of -4 is 0.02: at the start no cell is taken for a middle, below the least that is looked at. */
+const CENTRE_BIAS = -4
 
 /** Outlines with labels, and the pixels of every label: each cell says what it belongs to and where the middle of that is. */
 export const segmentation: Task = {

@@ -114,6 +114,34 @@ describe('what is learned and read back', () => {
     expect(found && areaOverlap(found.shape, ring.shape)).toBeGreaterThan(0.9)
   })
 
+  it('is not led to cut an object into pieces by a weak middle beside a sure one', () => {
+    const object = rectangle(1, 0.2, 0.2, 0.6, 0.6)
+    const output = perfectOutput([object])
+    const corner = Math.round(0.7 * grid.height) * grid.width + Math.round(0.7 * grid.width)
+    output[corner * CHANNELS + LABELS.length] = -1.5
+    // As before the offsets are learned: every cell takes itself for the middle.
+    for (let cell = 0; cell < cells; cell++) output.fill(0, cell * CHANNELS + LABELS.length + 1, (cell + 1) * CHANNELS)
+    const [found, ...others] = segmentation.decode(output, grid, LABELS)
+    expect(others).toEqual([])
+    expect(found && areaOverlap(found.shape, object.shape)).toBeGreaterThan(0.9)
+  })
+
+  it('keeps together what is bent around its middle', () => {
+    const bent: LabelledObject = {
+      label: 0,
+      shape: {
+        kind: 'polygon',
+        ring: [0.2, 0.1, 0.8, 0.1, 0.8, 0.3, 0.35, 0.3, 0.35, 0.7, 0.8, 0.7, 0.8, 0.9, 0.2, 0.9],
+        holes: [],
+      },
+      value: null,
+    }
+    const [found, ...others] = segmentation.decode(perfectOutput([bent]), grid, LABELS)
+    expect(others).toEqual([])
+    expect(found?.score).toBeGreaterThan(0.5)
+    expect(found && areaOverlap(found.shape, bent.shape)).toBeGreaterThan(0.9)
+  })
+
   it('gives a region without any middle whole, and hardly trusts it', () => {
     const output = perfectOutput([rectangle(1, 0.2, 0.2, 0.4, 0.5)])
     for (let cell = 0; cell < cells; cell++) output[cell * CHANNELS + LABELS.length] = -9
