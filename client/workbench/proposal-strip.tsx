@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Annotation } from '#shared/domain/annotation.ts'
-import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { bounds } from '#shared/shapes/index.ts'
 import type { Stage } from '../canvas/stage.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { t } from '../i18n.ts'
@@ -11,6 +11,7 @@ import { useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './filmstrip.module.css'
 import { goTo } from './review-acts.ts'
 import { suggestionsByWorth } from './suggestions.ts'
+import { boxAt } from './use-asked-place.ts'
 
 const HERE = '/projects/$projectId/assets/$assetId'
 const UNKNOWN_COLOR = '#9a9a9a'
@@ -63,15 +64,9 @@ export function useProposals(): readonly Annotation[] {
     const first = wanted ?? (desk.role === 'reviewer' ? proposals[0] : undefined)
     if (first && desk.readOnly === null) goTo(desk, first)
     // A place that was asked for is looked at, whether or not anything may be changed there.
-    const box = place === undefined ? null : boxOf(place)
-    if (box) desk.stage.goTo(box)
+    if (place !== undefined) desk.stage.goTo(boxAt(place))
   }, [desk, state, at, place, proposals])
   return proposals
-}
-
-function boxOf(place: string): Shape {
-  const [x = 0, y = 0, width = 0, height = 0] = place.split(',').map(Number)
-  return { kind: 'box', x, y, width, height }
 }
 
 /** The way back, for who came from triage to fix one proposal. */

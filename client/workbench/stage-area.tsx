@@ -18,6 +18,7 @@ import { openPicture } from './pictures.ts'
 import { createSceneBuilder } from './scene.ts'
 import styles from './stage-area.module.css'
 import { StageNotes } from './stage-notes.tsx'
+import { useAskedPlace } from './use-asked-place.ts'
 import { usePreparedPictures } from './use-prepared-pictures.ts'
 import { type PresenceLine, useOthers } from './use-presence.ts'
 import { useRivals } from './use-rivals.ts'
@@ -127,7 +128,9 @@ function useScene(stage: Stage | null, presence: PresenceLine) {
   const view = useMemo(() => (isMagnified ? { ...options, magnifier: true } : options), [options, isMagnified])
   const { scores, tint } = options
   const neighbours = useOthers(presence)
-  const rivals = useRivals(desk.project.ontology, state, snapshot.conflicts)
+  const contested = useRivals(desk.project.ontology, state, snapshot.conflicts)
+  const asked = useAskedPlace()
+  const rivals = useMemo(() => [...contested, ...asked], [contested, asked])
   const { ontology } = desk.project
   const build = useMemo(() => createSceneBuilder(ontology, { scores, tint }), [ontology, scores, tint])
   const drawables = useMemo(() => {
