@@ -1,6 +1,6 @@
-import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { Label } from '#shared/ontology.ts'
 import type { ShapeKindId } from '#shared/shapes/index.ts'
+import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { type ToolId, tools } from '../canvas/tools/index.ts'
 import type { Tool } from '../canvas/tools/tool.ts'
 

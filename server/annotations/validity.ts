@@ -1,8 +1,8 @@
 import type { Project } from '#shared/domain/project.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import { labelNamed } from '#shared/ontology.ts'
 import type { Operation, Refusal } from '#shared/operations.ts'
 import { aNounOf, bounds, fits, problem, type Shape, type ShapeKindId } from '#shared/shapes/index.ts'
+import { tasks } from '#shared/tasks/index.ts'
 
 /** How far a shape may reach over the image's edge through rounding, in pixels. */
 const ROUNDING_PIXELS = 0.001

@@ -9,7 +9,7 @@ import { RegressionEvaluation, regression } from './regression.ts'
 import { SegmentationEvaluation, segmentation } from './segmentation.ts'
 import type { LabelMetric, TaskMeaning } from './task.ts'
 
-export { type ImageSize, type LabelMetric, type LearnedObject, VALUE_ATTRIBUTE } from './task.ts'
+export { type LabelMetric, type LearnedObject, VALUE_ATTRIBUTE } from './task.ts'
 
 /** What a project's models predict. */
 export const TaskId = z.enum([

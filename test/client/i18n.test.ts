@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { translatorBy } from '#client/heard.ts'
 import german from '#client/locales/de.json' with { type: 'json' }
-import { tasks } from '#shared/tasks/index.ts'
 import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { modulesIn, spokenTexts } from '../support/spoken-texts.ts'
 
 const { sentences, plurals, raw } = spokenTexts('client')

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { engineEnvironment } from '../engines/native-libraries.ts'
 import type { VectorAnswer, VectorCommand } from './vector-messages.ts'
 
 /** Thrown when the process that computes vectors fails, or ends before it has answered. */
@@ -76,6 +77,7 @@ function start(onEnd: (child: ChildProcess) => void): { child: ChildProcess; wai
   const child = fork(fileURLToPath(new URL('./vector-worker.ts', import.meta.url)), {
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: engineEnvironment(process.env),
     serialization: 'advanced',
   })
   if (child.pid) setPriority(child.pid, NICENESS)

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { addActs, addByHand, clicks, humanSeconds, noEffort, savedByQuarter, savedShare } from '../../../scripts/simulate/effort.ts'
+import {
+  addActs,
+  addByHand,
+  clicks,
+  humanSeconds,
+  noEffort,
+  savedByQuarter,
+  savedShare,
+} from '../../../scripts/simulate/effort.ts'
 
 describe('the cost of a campaign', () => {
   test('is the published seconds of every act', () => {
