@@ -168,8 +168,8 @@ describe('what is learned and read back', () => {
 
 describe('the loss', () => {
   it('is small on a perfect output, large on one that says nothing, and finite without objects', () => {
-    expect(lossOf(perfectOutput(OBJECTS), OBJECTS)).toBeLessThan(3)
-    expect(lossOf(new Float32Array(cells * CHANNELS), OBJECTS)).toBeGreaterThan(8)
+    expect(lossOf(perfectOutput(OBJECTS), OBJECTS)).toBeLessThan(2)
+    expect(lossOf(new Float32Array(cells * CHANNELS), OBJECTS)).toBeGreaterThan(4)
     expect(Number.isFinite(lossOf(new Float32Array(cells * CHANNELS).fill(-6), []))).toBe(true)
   })
 
