@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { tasks } from '#shared/tasks/index.ts'
 import type { Overview } from '#shared/routes/projects.ts'
+import { tasks } from '#shared/tasks/index.ts'
 import { LoopPicture } from '../components/loop/loop-picture.tsx'
 import { Decisions } from '../components/overview/decisions.tsx'
 import { Effort } from '../components/overview/effort.tsx'
