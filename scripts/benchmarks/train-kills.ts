@@ -1,7 +1,8 @@
 /**
  * Row 9 of the acceptance table: `kill -9` of the trainer at random moments, inside the writing of checkpoints and inside the saving of the
  * model. Every life has to go on where the last checkpoint was, nothing torn may be found, and the model of a run that was killed has to be
- * the model of one that was not. Run: npx tsx scripts/benchmarks/train-kills.ts [kills] [seed]
+ * the model of one that was not. A busy machine does it in pieces with seeds of their own, each at most so many seconds long.
+ * Run: npx tsx scripts/benchmarks/train-kills.ts [kills] [seed] [seconds]
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,14 +17,16 @@ import { specOf } from './train-kills/spec.ts'
 
 const MOST_SHARE = 0.035
 /** A finished run is followed by a new one, with another seed. */
-const [kills = '200', seed = '0'] = process.argv.slice(2)
+const [kills = '200', seed = '0', seconds = '240'] = process.argv.slice(2)
+const endAt = performance.now() + Number(seconds) * 1000
+const isOver = () => found.kills >= Number(kills) || performance.now() > endAt
 const random = createRandom(Number(seed))
 const folder = await mkdtemp(join(tmpdir(), 'labelloop-train-kills-'))
 const counts: Record<KillMoment, number> = { anywhere: 0, checkpoint: 0, save: 0 }
 const found = { kills: 0, runs: 0, resumedTooEarly: 0, torn: 0, strayed: 0 }
 
 try {
-  for (let run = 0; found.kills < Number(kills); run++) await killedRun(run)
+  for (let run = 0; !isOver(); run++) await killedRun(run)
   const share = await checkpointShare(join(folder, 'share'))
   const promises = [
     promise('every life goes on at its last checkpoint', found.resumedTooEarly === 0, `${found.resumedTooEarly} did not`),
@@ -52,7 +55,7 @@ async function killedRun(number: number): Promise<void> {
   const { milliseconds } = await liveOnce(alone, null)
   let resumedAtLeast = 0
   for (;;) {
-    const moment = found.kills < Number(kills) ? (KILL_MOMENTS[random.integer(KILL_MOMENTS.length)] ?? null) : null
+    const moment = isOver() ? null : (KILL_MOMENTS[random.integer(KILL_MOMENTS.length)] ?? null)
     const life = await liveOnce(spec, moment && { moment, afterMs: random.next() * milliseconds })
     if (life.resumedAt !== null && life.resumedAt < resumedAtLeast) found.resumedTooEarly++
     resumedAtLeast = Math.max(resumedAtLeast, life.checkpointAt)
