@@ -1,6 +1,6 @@
 import { type ExportSource, type Format, NOT_DETECTED, type WrittenFile } from './format.ts'
 import { findImageTable, type ImageTable, readByTable } from './image-table.ts'
-import { csvLine, imageFiles } from './write-table.ts'
+import { csvLine, imageFiles, tablePath } from './write-table.ts'
 
 const SCORE = 0.8
 
@@ -36,9 +36,9 @@ async function* write(source: ExportSource): AsyncIterable<WrittenFile> {
 
   async function* lines(): AsyncIterable<string> {
     yield csvLine(['file', ...labels.map(({ name }) => name)])
-    for await (const { fileName, annotations } of entries()) {
-      const given = new Set(annotations.map(({ label }) => label))
-      yield csvLine([fileName, ...labels.map(({ name }) => (given.has(name) ? '1' : '0'))])
+    for await (const image of entries()) {
+      const given = new Set(image.annotations.map(({ label }) => label))
+      yield csvLine([tablePath(image), ...labels.map(({ name }) => (given.has(name) ? '1' : '0'))])
     }
   }
 }

@@ -2,7 +2,7 @@ import { VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 import { type ExportSource, type Format, NOT_DETECTED, type WrittenFile } from './format.ts'
 import { findImageTable, readByTable } from './image-table.ts'
 import { isTagTable } from './image-tags.ts'
-import { csvLine, imageFiles } from './write-table.ts'
+import { csvLine, imageFiles, tablePath } from './write-table.ts'
 
 const SCORE = 0.8
 
@@ -34,9 +34,9 @@ async function* write(source: ExportSource): AsyncIterable<WrittenFile> {
 
   async function* lines(): AsyncIterable<string> {
     yield csvLine(['file', ...labels.map(({ name }) => name)])
-    for await (const { fileName, annotations } of entries()) {
-      const numbers = new Map(annotations.map(({ label, attributes }) => [label, attributes[VALUE_ATTRIBUTE]]))
-      yield csvLine([fileName, ...labels.map(({ name }) => String(numbers.get(name) ?? ''))])
+    for await (const image of entries()) {
+      const numbers = new Map(image.annotations.map(({ label, attributes }) => [label, attributes[VALUE_ATTRIBUTE]]))
+      yield csvLine([tablePath(image), ...labels.map(({ name }) => String(numbers.get(name) ?? ''))])
     }
   }
 }

@@ -11,6 +11,8 @@ export async function loadTensorflow(): Promise<Engine> {
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
   restoreRemovedNodeFunction()
   const tf = await importAddon()
+  // Another engine may be active in this process.
+  await tf.setBackend('tensorflow')
   await tf.ready()
   const backend = tf.backend() as unknown as NativeBackend & { isUsingGpuDevice: boolean; binding: { TF_Version?: string } }
   const device = backend.isUsingGpuDevice ? gpuAsProven(tf, backend) : 'CPU'

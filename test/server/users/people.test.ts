@@ -181,7 +181,7 @@ describeWithMongo('people over HTTP', () => {
     const made = await request(server).post('/api/tokens').set('Authorization', bearer).send({ name: 'robot' }).expect(200)
     const robot = `Bearer ${made.body.secret}`
     const listed = await request(server).get('/api/tokens').set('Authorization', robot).expect(200)
-    expect(listed.body.map((token: { name: string }) => token.name)).toEqual(['test', 'robot'])
+    expect(listed.body.map((token: { name: string }) => token.name)).toEqual(['made up', 'robot'])
     expect(listed.text).not.toContain(made.body.secret)
     await asAdmin('delete', `/api/tokens/${made.body.token.id}`).expect(404)
     await request(server).delete(`/api/tokens/${made.body.token.id}`).set('Authorization', bearer).expect(200)

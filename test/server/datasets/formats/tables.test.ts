@@ -46,11 +46,12 @@ test('a table of ones and zeros gives each image its tags; no tag is an answer a
 })
 
 test.each([
-  ['multilabel', imageTags, 'tags.csv', 'file,wet,dark\r\na.png,1,0\r\n'],
-  ['regression', imageValues, 'values.csv', 'file,wet,dark\r\na.png,2.5,\r\n'],
+  ['multilabel', imageTags, 'tags.csv', 'file,wet,dark\r\ntest/a.png,1,0\r\n'],
+  ['regression', imageValues, 'values.csv', 'file,wet,dark\r\ntest/a.png,2.5,\r\n'],
 ] as const)('what is written for %s is a table that is read back', async (_task, format, name, text) => {
   const entry = {
     fileName: 'a.png',
+    split: 'test',
     hash: 'h',
     annotations: [{ label: 'wet', shape: { kind: 'whole' }, attributes: { value: 2.5 } }],
   }
@@ -66,7 +67,7 @@ test.each([
     if ('blob' in content) files[path] = content.blob
     else for await (const line of content.text) files[path] = (files[path] ?? '') + line
   }
-  expect(files).toEqual({ [name]: text, 'a.png': 'h' })
+  expect(files).toEqual({ [name]: text, 'test/a.png': 'h' })
 })
 
 const header = 'scorer,Ann,Ann,Ann,Ann\nbodyparts,snout,snout,leftear,leftear\ncoords,x,y,x,y\n'
