@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { freePort } from '#server/store/listening-port.ts'
+import { TaskId } from '#shared/tasks/index.ts'
 import { runLabelloop } from '../../../scripts/cli/run.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -54,7 +55,7 @@ describe('the command line', () => {
     [['train'], "missing required argument 'project'"],
     [['train', 'x', '--epochs', 'many'], 'Expected a whole number of at least 1.'],
     [['train', 'x', '--set', 'novalue'], 'Expected name=value.'],
-    [['project', 'create', 'x', '--task', 'poetry'], 'Allowed choices are detection, classification'],
+    [['project', 'create', 'x', '--task', 'poetry'], `Allowed choices are ${TaskId.options.join(', ')}`],
     [['project', 'delete', 'x'], 'expected --yes'],
     [['import', 'x', '.', '--create'], 'expected --task together with --create'],
     [['promote', 'x', 'latest'], 'expected a model version such as 4 or v4, got "latest"'],
