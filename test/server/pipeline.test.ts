@@ -29,6 +29,8 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
   let importing: Importing
   let projectId: ProjectId
   let judge: (skill: Skill) => Promise<Model>
+  /** Every object, in the order that says which of them a model misses. */
+  let truth: Awaited<ReturnType<Importing['annotations']>>
   const champion = async () => (await loadProject(importing.store, projectId)).champion
 
   beforeAll(async () => {
@@ -41,7 +43,7 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
     await store.assets.updateMany({ projectId, order: { $lt: IN_TEST + IN_VALIDATION } }, { $set: { split: 'validation' } })
     await store.assets.updateMany({ projectId, order: { $lt: IN_TEST } }, { $set: { split: 'test' } })
 
-    const truth = await importing.annotations(projectId)
+    truth = await importing.annotations(projectId)
     const skills = new Map<number, Skill>()
     const answers = (skill: Skill, assetId: string): LabelledPrediction[] =>
       truth.flatMap(({ assetId: where, label, shape }, index) => {
@@ -138,7 +140,7 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
     const newest = Math.max(...looks.map(({ snapshotNumber }) => snapshotNumber))
     expect(looks.find(({ version, split }) => version === 1 && split === 'test')?.snapshotNumber).toBe(newest)
     const missed = await store.cases.find({ projectId, version: 1, split: 'test', kind: 'miss' }).toArray()
-    const wanted = (await importing.annotations(projectId)).flatMap(({ _id, assetId, label, shape }, index) =>
+    const wanted = truth.flatMap(({ _id, assetId, label, shape }, index) =>
       index % (label === 'disc' ? 3 : 10) === 0 ? [{ _id, assetId, label, box: bounds(shape) }] : [],
     )
     const inTest = new Set<AssetId>((await store.assets.find({ projectId, split: 'test' }).toArray()).map(({ _id }) => _id))
