@@ -24,6 +24,8 @@ export interface PersonDeps extends SessionDeps {
   /** Told what an asset has cost when it is put down. */
   readonly onPutDown: (hand: Effort) => void
   readonly pile: ReviewPile
+  /** What the team has submitted so far: by hand, an image is drawn once, also where two people reached for it. */
+  readonly submitted: Set<AssetId>
   /** Aborted when the campaign is over. */
   readonly signal: AbortSignal
 }
@@ -102,7 +104,9 @@ async function labelAndSubmit(person: Person, session: AssetSession): Promise<bo
   if (!(await carryOut(person, session))) return false
   if (tasks[task].shape !== 'whole') await spend(person, ['look'])
   const submitted = await session.commit({ id: newOperationId(), type: 'asset', base: session.state.revision, status: 'review' })
-  if (submitted) addByHand(hand, truth.length, tasks[task].shape === 'whole' ? 'classify' : 'draw')
+  if (submitted && !person.submitted.has(session.asset.id))
+    addByHand(hand, truth.length, tasks[task].shape === 'whole' ? 'classify' : 'draw')
+  if (submitted) person.submitted.add(session.asset.id)
   return submitted
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AssetId } from '#shared/domain/ids.ts'
 import { createRandom } from '#shared/random.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
@@ -75,6 +76,7 @@ async function playTeam(
 ) {
   const effort = noEffort()
   const hands: Effort[] = []
+  const submitted = new Set<AssetId>()
   const ledger = createLedger()
   const refused: string[] = []
   const clock = createPacedClock(FAST)
@@ -101,6 +103,7 @@ async function playTeam(
         hands.push(hand)
       },
       pile,
+      submitted,
       signal: over.signal,
     }),
   )
