@@ -39,11 +39,16 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
     projectId = await importing.project({ ontology: { version: 1, labels: [] } })
     await writeVocSet(join(folder, 'set'), { images: IMAGES, seed: 5 })
     await importing.importFolder(projectId, join(folder, 'set'), { approve: true })
-    await store.assets.updateMany({ projectId }, { $set: { split: 'train' } })
-    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST + IN_VALIDATION } }, { $set: { split: 'validation' } })
-    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST } }, { $set: { split: 'test' } })
-
-    truth = await importing.annotations(projectId)
+    // By name: in which order images arrive is up to the machine.
+    const assets = (await store.assets.find({ projectId }).toArray()).sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const [place, { _id }] of assets.entries()) {
+      const split = place < IN_TEST ? 'test' : place < IN_TEST + IN_VALIDATION ? 'validation' : 'train'
+      await store.assets.updateOne({ _id }, { $set: { split } })
+    }
+    const placeOf = new Map(assets.map(({ _id }, place) => [_id, place]))
+    const keyOf = ({ assetId, shape }: (typeof truth)[number]) =>
+      `${String(placeOf.get(assetId)).padStart(3, '0')} ${JSON.stringify(shape)}`
+    truth = (await importing.annotations(projectId)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     const skills = new Map<number, Skill>()
     const answers = (skill: Skill, assetId: string): LabelledPrediction[] =>
       truth.flatMap(({ assetId: where, label, shape }, index) => {
