@@ -45,7 +45,7 @@ describeWithMongo('an export', () => {
     const folder = join(server.folder, task)
     mkdirSync(folder)
     const rows = Array.from({ length: IMAGES }, (_, index) => `${index}.png,${cells(index).join()}`)
-    writeFileSync(join(folder, 'table.csv'), `${['file,' + columns.join(), ...rows].join('\n')}\n`)
+    writeFileSync(join(folder, 'table.csv'), `${[`file,${columns.join()}`, ...rows].join('\n')}\n`)
     for (let index = 0; index < IMAGES; index++) writeFileSync(join(folder, `${index}.png`), await aPicture(index))
     await server.importFolder(projects[task], folder, { approve: true })
   }
