@@ -3,7 +3,7 @@
  * were left out are judged together by OKS and by pixels. With fewer folds than images several are left out at once, every so many-th image.
  * Resumable: what is done is kept in the file that --results names.
  *
- *   npx tsx scripts/benchmarks/keypoints.ts --results /tmp/mice.json [--folds 5] [--only 0,1] [--seed N] [--set epochs=60]
+ *   npx tsx scripts/benchmarks/keypoints.ts --results FILE [--folds 5] [--only 0,1] [--seed N] [--set epochs=60]
  */
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
