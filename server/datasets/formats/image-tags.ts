@@ -1,6 +1,6 @@
-import { type ExportSource, type Format, NOT_DETECTED, type WrittenFile } from './format.ts'
+import { type Format, NOT_DETECTED } from './format.ts'
 import { findImageTable, type ImageTable, readByTable } from './image-table.ts'
-import { csvLine, imageFiles, tablePath } from './write-table.ts'
+import { writeTable } from './write-table.ts'
 
 const SCORE = 0.8
 
@@ -26,19 +26,9 @@ export const imageTags: Format = {
       ),
     ),
 
-  write,
-}
-
-async function* write(source: ExportSource): AsyncIterable<WrittenFile> {
-  const { entries, labels } = source
-  yield { path: 'tags.csv', content: { text: lines() } }
-  yield* imageFiles(source)
-
-  async function* lines(): AsyncIterable<string> {
-    yield csvLine(['file', ...labels.map(({ name }) => name)])
-    for await (const image of entries()) {
-      const given = new Set(image.annotations.map(({ label }) => label))
-      yield csvLine([tablePath(image), ...labels.map(({ name }) => (given.has(name) ? '1' : '0'))])
-    }
-  }
+  write: (source) =>
+    writeTable(source, 'tags.csv', ({ annotations }) => {
+      const given = new Set(annotations.map(({ label }) => label))
+      return (label) => (given.has(label) ? '1' : '0')
+    }),
 }

@@ -1,8 +1,8 @@
 import { VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
-import { type ExportSource, type Format, NOT_DETECTED, type WrittenFile } from './format.ts'
+import { type Format, NOT_DETECTED } from './format.ts'
 import { findImageTable, readByTable } from './image-table.ts'
 import { isTagTable } from './image-tags.ts'
-import { csvLine, imageFiles, tablePath } from './write-table.ts'
+import { writeTable } from './write-table.ts'
 
 const SCORE = 0.8
 
@@ -24,19 +24,9 @@ export const imageValues: Format = {
       ),
     ),
 
-  write,
-}
-
-async function* write(source: ExportSource): AsyncIterable<WrittenFile> {
-  const { entries, labels } = source
-  yield { path: 'values.csv', content: { text: lines() } }
-  yield* imageFiles(source)
-
-  async function* lines(): AsyncIterable<string> {
-    yield csvLine(['file', ...labels.map(({ name }) => name)])
-    for await (const image of entries()) {
-      const numbers = new Map(image.annotations.map(({ label, attributes }) => [label, attributes[VALUE_ATTRIBUTE]]))
-      yield csvLine([tablePath(image), ...labels.map(({ name }) => String(numbers.get(name) ?? ''))])
-    }
-  }
+  write: (source) =>
+    writeTable(source, 'values.csv', ({ annotations }) => {
+      const numbers = new Map(annotations.map(({ label, attributes }) => [label, attributes[VALUE_ATTRIBUTE]]))
+      return (label) => String(numbers.get(label) ?? '')
+    }),
 }

@@ -1,13 +1,9 @@
 import { networkBuilder } from '../networks/network-builder.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
-import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import { DETECTOR_MAPS, expectGraph } from '../pretrained/pretrained-graph.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
-/** The published detector up to its last maps before the 80 labels it was made for: what is where, and how wide it is. */
-const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
-  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
-)
 
 /** A centre-point detector on MobileNetV3 that has seen the photographs of COCO, with a new last layer. */
 export const centerPointPretrained = {
@@ -24,7 +20,7 @@ export const centerPointPretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), BODY_OUTPUTS)
+  const body = graphBody(expectGraph(graph), DETECTOR_MAPS)
   const net = networkBuilder(body.weights)
   const from = body.channels.reduce((sum, channels) => sum + channels, 0)
   const last = net.output('output', { from, bias: output.bias, deviation: OUTPUT_DEVIATION })

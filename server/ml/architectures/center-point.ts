@@ -1,7 +1,10 @@
 import { networkBuilder } from '../networks/network-builder.ts'
+import { residualLadder } from '../networks/residual-ladder.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.03
+/** Of the finest map on the way back up. */
+const BODY_CHANNELS = 32
 const HEAD_CHANNELS = 48
 
 /**
@@ -23,30 +26,8 @@ export const centerPoint = {
 
 function build({ output }: BuildOptions) {
   const net = networkBuilder()
-  const stem = net.convolution('stem', { from: 3, to: 16, stride: 2 })
-  const [down4, body4] = [net.convolution('down4', { from: 16, to: 32, stride: 2 }), net.residual('body4', 32)]
-  const [down8, body8] = [net.convolution('down8', { from: 32, to: 64, stride: 2 }), net.residual('body8', 64)]
-  const [down16, body16] = [net.convolution('down16', { from: 64, to: 128, stride: 2 }), net.residual('body16', 128)]
-  const [up8, side8] = [
-    net.convolution('up8', { from: 128, to: 64, size: 1 }),
-    net.convolution('side8', { from: 64, to: 64, size: 1 }),
-  ]
-  const merge8 = net.convolution('merge8', { from: 64, to: 64 })
-  const [up4, side4] = [
-    net.convolution('up4', { from: 64, to: 32, size: 1 }),
-    net.convolution('side4', { from: 32, to: 32, size: 1 }),
-  ]
-  const merge4 = net.convolution('merge4', { from: 32, to: 32 })
-  const head = net.convolution('head', { from: 32, to: HEAD_CHANNELS })
+  const ladder = residualLadder(net, { stem: 16, up: [64, BODY_CHANNELS] })
+  const head = net.convolution('head', { from: BODY_CHANNELS, to: HEAD_CHANNELS })
   const last = net.output('output', { from: HEAD_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
-
-  return net.build((pass, images) => {
-    const join = (coarse: typeof images, fine: typeof images) => pass.add(pass.enlarge(coarse, 2, 'nearest'), fine)
-    const at4 = body4(pass, down4(pass, stem(pass, images)))
-    const at8 = body8(pass, down8(pass, at4))
-    const at16 = body16(pass, down16(pass, at8))
-    const back8 = merge8(pass, join(up8(pass, at16), side8(pass, at8)))
-    const back4 = merge4(pass, join(up4(pass, back8), side4(pass, at4)))
-    return last(pass, head(pass, back4))
-  })
+  return net.build((pass, images) => last(pass, head(pass, ladder(pass, images))))
 }

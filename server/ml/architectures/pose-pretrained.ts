@@ -1,14 +1,10 @@
 import { networkBuilder } from '../networks/network-builder.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
-import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import { DETECTOR_MAPS, expectGraph } from '../pretrained/pretrained-graph.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
 const HEAD_CHANNELS = 64
-/** Of the published detector: what is where, and how wide it is, at a quarter of the input. */
-const BODY_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
-  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
-)
 
 /** Keypoints on MobileNetV3 that has seen the photographs of COCO: one more layer, which sees the surroundings of a cell, before the last. */
 export const posePretrained = {
@@ -25,7 +21,7 @@ export const posePretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), BODY_OUTPUTS)
+  const body = graphBody(expectGraph(graph), DETECTOR_MAPS)
   const net = networkBuilder(body.weights)
   const from = body.channels.reduce((sum, channels) => sum + channels, 0)
   const head = net.convolution('head', { from, to: HEAD_CHANNELS, part: 'head' })

@@ -1,17 +1,14 @@
 import { levelled, levelWeights } from '../networks/levels.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
-import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import { DETECTOR_MAPS, expectGraph } from '../pretrained/pretrained-graph.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
 const DECODER_CHANNELS = 32
 /** The brightest value of the images that the body was taught by. */
 const WHITE = 255
-/** Of the published detector: what is where and how wide it is at a quarter of the input, and the first block's map at a half. */
-const COARSE_OUTPUTS = ['centernet_cls_output', 'centernet_wh_output'].map(
-  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
-)
+/** The first block's map, at a half of the input. */
 const FINE_OUTPUT = 'tower_0/MobilenetV3/expanded_conv/add'
 
 /** A segmenter on MobileNetV3 that has seen the photographs of COCO, with a new decoder from a quarter to a half of the input. */
@@ -29,7 +26,7 @@ export const segmenterPretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), [...COARSE_OUTPUTS, FINE_OUTPUT])
+  const body = graphBody(expectGraph(graph), [...DETECTOR_MAPS, FINE_OUTPUT])
   const net = networkBuilder([...levelWeights(WHITE), ...body.weights])
   const fineChannels = body.channels.at(-1) ?? 0
   const coarseChannels = body.channels.slice(0, -1).reduce((sum, channels) => sum + channels, 0)

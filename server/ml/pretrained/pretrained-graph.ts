@@ -23,6 +23,11 @@ export type PretrainedGraph = { nodes: readonly GraphNode[]; weights: ReadonlyMa
 /** Name under which the graph takes its images. */
 export const GRAPH_INPUT = 'tower_0/images'
 
+/** The published detector's last maps before the 80 labels it was made for, at a quarter of the input: what is where, and how wide it is. */
+export const DETECTOR_MAPS: readonly string[] = ['centernet_cls_output', 'centernet_wh_output'].map(
+  (head) => `tower_0/CenternetHead/${head}/separable_conv2d/depthwise`,
+)
+
 /** The operations that the given outputs depend on, in an order in which each comes after its inputs. */
 export function operationsFor(graph: PretrainedGraph, outputs: readonly string[]): GraphNode[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]))
