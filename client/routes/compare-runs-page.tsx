@@ -1,16 +1,16 @@
 import { MultiSelect, Skeleton } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { RunId } from '#shared/domain/ids.ts'
 import { ComparedCurves } from '../components/compare/compared-curves.tsx'
 import { DifferenceTable } from '../components/compare/difference-table.tsx'
 import { MOST_COMPARED } from '../components/compare/differences.ts'
 import { Page, Panel } from '../components/page.tsx'
+import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { metric } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
-import styles from './run-page.module.css'
 import { useProjectId } from './use-project-id.ts'
 
 const COMPARED_AT_FIRST = 4
@@ -38,12 +38,9 @@ export function CompareRunsPage() {
   return (
     <Page
       title={
-        <span className={styles.title}>
-          <Link to="/projects/$projectId/runs" params={{ projectId }}>
-            {t('Runs')}
-          </Link>
-          <span aria-hidden="true">/</span> {t('Compare')}
-        </span>
+        <PageTrail to="/projects/$projectId/runs" projectId={projectId} list={t('Runs')}>
+          {t('Compare')}
+        </PageTrail>
       }
       lead={t('Up to twenty runs side by side; what differs stands first.')}
     >

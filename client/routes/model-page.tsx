@@ -17,6 +17,7 @@ import { ModelActs } from '../components/models/model-acts.tsx'
 import { ModelDetails } from '../components/models/model-details.tsx'
 import { SuspectsTab } from '../components/models/suspects-tab.tsx'
 import { Page } from '../components/page.tsx'
+import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { StateTag } from '../components/state-tag.tsx'
 import { translated } from '../heard.ts'
@@ -86,14 +87,11 @@ function Shown({ project, models, model }: Props) {
   return (
     <Page
       title={
-        <span className={styles.title}>
-          <Link to="/projects/$projectId/models" params={{ projectId }}>
-            {t('Models')}
-          </Link>
-          <span aria-hidden="true">/</span> v{version}
+        <PageTrail to="/projects/$projectId/models" projectId={projectId} list={t('Models')}>
+          v{version}
           {version === project.champion && <StateTag tone="good">{t('champion')}</StateTag>}
           {version !== project.champion && model.gate?.verdict === 'hold' && <StateTag tone="warn">{t('held')}</StateTag>}
-        </span>
+        </PageTrail>
       }
       lead={model.gate ? model.gate.reasons.map((reason) => translated(reason)).join(' ') : t('Not judged at a gate.')}
       actions={

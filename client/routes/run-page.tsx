@@ -7,6 +7,7 @@ import { routes } from '#shared/routes.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { call } from '../api.ts'
 import { Page, Panel } from '../components/page.tsx'
+import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { runStateWord, runTone } from '../components/run-words.ts'
 import { RunCurves } from '../components/runs/run-curves.tsx'
@@ -38,13 +39,10 @@ export function RunPage() {
   return (
     <Page
       title={
-        <span className={styles.title}>
-          <Link to="/projects/$projectId/runs" params={{ projectId }}>
-            {t('Runs')}
-          </Link>
-          <span aria-hidden="true">/</span> {t('Run {{number}}', { number: run.number })}
+        <PageTrail to="/projects/$projectId/runs" projectId={projectId} list={t('Runs')}>
+          {t('Run {{number}}', { number: run.number })}
           <StateTag tone={runTone(run)}>{runStateWord(run)}</StateTag>
-        </span>
+        </PageTrail>
       }
       lead={translated(run.message ?? run.trigger.reason)}
       actions={<Acts run={run} />}

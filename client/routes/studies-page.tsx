@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconAdjustmentsSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { EmptyState } from '../components/empty-state.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
 import { Page } from '../components/page.tsx'
+import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { NewStudyDialog } from '../components/studies/new-study-dialog.tsx'
 import { StudyRow } from '../components/studies/study-row.tsx'
@@ -13,7 +14,6 @@ import { useMay } from '../components/use-may.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
-import styles from './run-page.module.css'
 import { useProjectId } from './use-project-id.ts'
 
 const COLUMNS = [
@@ -47,12 +47,9 @@ export function StudiesPage() {
   return (
     <Page
       title={
-        <span className={styles.title}>
-          <Link to="/projects/$projectId/runs" params={{ projectId }}>
-            {t('Runs')}
-          </Link>
-          <span aria-hidden="true">/</span> {t('Studies')}
-        </span>
+        <PageTrail to="/projects/$projectId/runs" projectId={projectId} list={t('Runs')}>
+          {t('Studies')}
+        </PageTrail>
       }
       lead={t('Searches for better training parameters: many runs on one snapshot, compared on the validation split.')}
       actions={start}

@@ -6,6 +6,7 @@ import { searchMethods } from '#shared/domain/study.ts'
 import type { StudySummary, TrialRun } from '#shared/routes/studies.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { Page, Panel } from '../components/page.tsx'
+import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { StateTag } from '../components/state-tag.tsx'
 import { BestCurve } from '../components/studies/best-curve.tsx'
@@ -118,18 +119,15 @@ function CompareBest({ runs }: { runs: readonly TrialRun[] }) {
 function Title({ study }: { study: StudySummary }) {
   const { projectId } = study
   return (
-    <span className={styles.title}>
-      <Link to="/projects/$projectId/runs/studies" params={{ projectId }}>
-        {t('Studies')}
-      </Link>
-      <span aria-hidden="true">/</span> {t('Study {{number}}', { number: study.number })}
+    <PageTrail to="/projects/$projectId/runs/studies" projectId={projectId} list={t('Studies')}>
+      {t('Study {{number}}', { number: study.number })}
       <StateTag tone={studyTone(study)}>{studyStateWord(study)}</StateTag>
       {study.modelVersion !== null && (
-        <Link to="/projects/$projectId/models" params={{ projectId }} search={{ version: study.modelVersion }}>
+        <Link to="/projects/$projectId/models/$version" params={{ projectId, version: study.modelVersion }}>
           {t('Model v{{version}}', { version: study.modelVersion })}
         </Link>
       )}
-    </span>
+    </PageTrail>
   )
 }
 

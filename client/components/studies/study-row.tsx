@@ -43,9 +43,8 @@ export function StudyRow({ study, tunables, onOpen }: Props) {
           '–'
         ) : (
           <Link
-            to="/projects/$projectId/models"
-            params={{ projectId }}
-            search={{ version: modelVersion }}
+            to="/projects/$projectId/models/$version"
+            params={{ projectId, version: modelVersion }}
             onClick={(event) => event.stopPropagation()}
           >
             v{modelVersion}
