@@ -2,9 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
-import { readConfig } from '#server/config.ts'
 import { createQueue } from '#server/jobs/queue.ts'
-import type { JobContext } from '#server/jobs/runner.ts'
 import { carryOut, type Steps } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { loadProject, updateProject } from '#server/store/projects.ts'
@@ -15,8 +13,8 @@ import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { describeWithMongo } from '../support/mongo.ts'
-import { writeVocSet } from '../support/voc-set.ts'
-import { type Importing, openImporting } from './datasets/importing.ts'
+import type { Importing } from './datasets/importing.ts'
+import { configOn, knownPredictors, knownTraining, openLabelled, quietJob } from './known-models.ts'
 
 const IMAGES = 24
 const IN_TEST = 8
@@ -41,59 +39,34 @@ describeWithMongo('a run whose worker dies at any write on the way from the weig
   let importing: Importing
   let projectId: ProjectId
   let stepsOn: (store: Store) => Steps
-  const context = {
-    signal: new AbortController().signal,
-    progress: async () => {},
-    holdOrThrow: async () => {},
-  } as unknown as JobContext
-
   beforeAll(async () => {
-    importing = await openImporting()
+    const labelled = await openLabelled({ images: IMAGES, test: IN_TEST, validation: IN_VALIDATION })
+    ;({ importing, projectId } = labelled)
     const { store, blobs, folder, log } = importing
-    projectId = await importing.project({ ontology: { version: 1, labels: [] } })
-    await writeVocSet(join(folder, 'set'), { images: IMAGES, seed: 5 })
-    await importing.importFolder(projectId, join(folder, 'set'), { approve: true })
-    await store.assets.updateMany({ projectId }, { $set: { split: 'train' } })
-    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST + IN_VALIDATION } }, { $set: { split: 'validation' } })
-    await store.assets.updateMany({ projectId, order: { $lt: IN_TEST } }, { $set: { split: 'test' } })
-    const truth = await importing.annotations(projectId)
+    const { truth } = labelled
     /** The first model misses every third object, every later one finds them all. */
     const answers = ({ version }: Model, assetId: AssetId): LabelledPrediction[] =>
       truth.flatMap(({ assetId: where, label, shape }, index) =>
         where !== assetId || (version === 1 && index % 3 === 0) ? [] : [{ label, score: 0.9, shape, value: null }],
       )
-    const predictors = {
-      answer: () => Promise.reject(new Error('Expected to be asked for predictions alone')),
-      predict: async (model: Model, images: readonly { assetId: string }[]) =>
-        images.map(({ assetId }) => answers(model, assetId as AssetId)),
-      close: async () => {},
-    }
-    const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+    const predictors = knownPredictors(answers)
+    const config = configOn(folder)
     const queue = createQueue(store)
     stepsOn = (ofWorker) => ({
       ...createSteps({ store: ofWorker, blobs, queue, bus: createBus((error) => log.error(error)), config, predictors }),
-      train: async (_context, run) => ({
-        folder: weightsOf(folder, run.number),
-        labels: ['disc', 'block'],
-        engine: 'none',
-        architecture: 'known answers',
-        parametersCount: 1,
-        seconds: 1,
-        share: 1,
-        validation: null,
-      }),
+      train: async (_context, run) => knownTraining(weightsOf(folder, run.number)),
     })
   })
   afterAll(() => importing?.close())
 
   it('is taken up and ends in one whole model with the verdict it deserves', { timeout: TIMEOUT_MS }, async () => {
     const { store, blobs } = importing
-    await carryOut(context, await newRun(), stepsOn(store))
+    await carryOut(quietJob, await newRun(), stepsOn(store))
     let deaths = 0
     for (let at = 1; at < MOST_WRITES; at++) {
       await updateProject(store, projectId, { champion: 1, challenger: null })
       const run = await newRun()
-      const died = await carryOut(context, run, stepsOn(dyingAt(store, at))).then(
+      const died = await carryOut(quietJob, run, stepsOn(dyingAt(store, at))).then(
         () => false,
         (error: unknown) => {
           if (error instanceof Death) return true
@@ -110,7 +83,7 @@ describeWithMongo('a run whose worker dies at any write on the way from the weig
           evaluation: { split: 'test' },
           gate: { verdict: 'promote' },
         })
-      const { model } = await carryOut(context, await loadRun(store, run.id), stepsOn(store))
+      const { model } = await carryOut(quietJob, await loadRun(store, run.id), stepsOn(store))
       expect(model.gate, `verdict after a death at write ${at}`).toMatchObject({ verdict: 'promote', against: 1 })
       expect(await store.models.countDocuments({ projectId, runId: run.id })).toBe(1)
       expect(await store.models.findOne({ projectId, runId: run.id })).toMatchObject({ gate: { verdict: 'promote' } })

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
-import { readConfig } from '#server/config.ts'
 import { createQueue } from '#server/jobs/queue.ts'
-import type { JobContext } from '#server/jobs/runner.ts'
 import { carryOut } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { loadProject } from '#server/store/projects.ts'
@@ -15,8 +13,8 @@ import type { Model } from '#shared/domain/training.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { describeWithMongo } from '../support/mongo.ts'
-import { writeVocSet } from '../support/voc-set.ts'
-import { type Importing, openImporting } from './datasets/importing.ts'
+import type { Importing } from './datasets/importing.ts'
+import { configOn, knownPredictors, knownTraining, openLabelled, quietJob, type Truth } from './known-models.ts'
 
 const IMAGES = 90
 const IN_TEST = 40
@@ -30,25 +28,12 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
   let projectId: ProjectId
   let judge: (skill: Skill) => Promise<Model>
   /** Every object, in the order that says which of them a model misses. */
-  let truth: Awaited<ReturnType<Importing['annotations']>>
+  let truth: Truth
   const champion = async () => (await loadProject(importing.store, projectId)).champion
 
   beforeAll(async () => {
-    importing = await openImporting()
+    ;({ importing, projectId, truth } = await openLabelled({ images: IMAGES, test: IN_TEST, validation: IN_VALIDATION }))
     const { store, blobs, folder, log } = importing
-    projectId = await importing.project({ ontology: { version: 1, labels: [] } })
-    await writeVocSet(join(folder, 'set'), { images: IMAGES, seed: 5 })
-    await importing.importFolder(projectId, join(folder, 'set'), { approve: true })
-    // By name: in which order images arrive is up to the machine.
-    const assets = (await store.assets.find({ projectId }).toArray()).sort((a, b) => (a.name < b.name ? -1 : 1))
-    for (const [place, { _id }] of assets.entries()) {
-      const split = place < IN_TEST ? 'test' : place < IN_TEST + IN_VALIDATION ? 'validation' : 'train'
-      await store.assets.updateOne({ _id }, { $set: { split } })
-    }
-    const placeOf = new Map(assets.map(({ _id }, place) => [_id, place]))
-    const keyOf = ({ assetId, shape }: (typeof truth)[number]) =>
-      `${String(placeOf.get(assetId)).padStart(3, '0')} ${JSON.stringify(shape)}`
-    truth = (await importing.annotations(projectId)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     const skills = new Map<number, Skill>()
     const answers = (skill: Skill, assetId: string): LabelledPrediction[] =>
       truth.flatMap(({ assetId: where, label, shape }, index) => {
@@ -56,22 +41,11 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
         if (where !== assetId || (every > 0 && index % every === 0)) return []
         return [{ label, score: 0.5 + (index % 40) / 100, shape, value: null }]
       })
-    const predictors = {
-      answer: () => Promise.reject(new Error('Expected to be asked for predictions alone')),
-      predict: async ({ version }: Model, images: readonly { assetId: string }[]) =>
-        images.map(({ assetId }) => answers(skills.get(version) as Skill, assetId)),
-      close: async () => {},
-    }
+    const predictors = knownPredictors(({ version }, assetId) => answers(skills.get(version) as Skill, assetId))
     const queue = createQueue(store)
     const bus = createBus((error) => log.error(error))
-    const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+    const config = configOn(folder)
     const steps = createSteps({ store, blobs, queue, bus, config, predictors })
-    const context = {
-      signal: new AbortController().signal,
-      progress: async () => {},
-      holdOrThrow: async () => {},
-    } as unknown as JobContext
-
     judge = async (skill) => {
       const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
       const { run } = await requestRun({ store, queue }, projectId, request, { type: 'person', reason: 'a test' })
@@ -81,18 +55,9 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
       skills.set(run.number, skill)
       const known = {
         ...steps,
-        train: async () => ({
-          folder: weights,
-          labels: ['disc', 'block'],
-          engine: 'none',
-          architecture: 'known answers',
-          parametersCount: 1,
-          seconds: 1,
-          share: 1,
-          validation: null,
-        }),
+        train: async () => knownTraining(weights),
       }
-      const { model } = await carryOut(context, await loadRun(store, run.id), known)
+      const { model } = await carryOut(quietJob, await loadRun(store, run.id), known)
       expect(model.version).toBe(run.number)
       return model
     }

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { readConfig } from '#server/config.ts'
+import type { JobContext } from '#server/jobs/runner.ts'
+import type { StepDeps } from '#server/pipeline-steps.ts'
+import type { Predictors } from '#server/prelabel/predictors.ts'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import type { Model } from '#shared/domain/training.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { writeVocSet } from '../support/voc-set.ts'
+import { type Importing, openImporting } from './datasets/importing.ts'
+
+/** Every object of a project, in an order that is the same every time. */
+export type Truth = Awaited<ReturnType<Importing['annotations']>>
+
+/** A project of approved boxes whose splits go by name: in which order images arrive is up to the machine. */
+export async function openLabelled(split: { images: number; test: number; validation: number }) {
+  const importing = await openImporting()
+  const { store, folder } = importing
+  const projectId: ProjectId = await importing.project({ ontology: { version: 1, labels: [] } })
+  await writeVocSet(join(folder, 'set'), { images: split.images, seed: 5 })
+  await importing.importFolder(projectId, join(folder, 'set'), { approve: true })
+  const assets = (await store.assets.find({ projectId }).toArray()).sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const [place, { _id }] of assets.entries()) {
+    const name = place < split.test ? 'test' : place < split.test + split.validation ? 'validation' : 'train'
+    await store.assets.updateOne({ _id }, { $set: { split: name } })
+  }
+  const placeOf = new Map(assets.map(({ _id }, place) => [_id, place]))
+  const keyOf = ({ assetId, shape }: Truth[number]) => `${String(placeOf.get(assetId)).padStart(3, '0')} ${JSON.stringify(shape)}`
+  const truth = (await importing.annotations(projectId)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return { importing, projectId, truth }
+}
+
+/** Predictors that say what is known of each model. */
+export function knownPredictors(answers: (model: Model, assetId: AssetId) => LabelledPrediction[]): Predictors {
+  return {
+    answer: () => Promise.reject(new Error('Expected to be asked for predictions alone')),
+    predict: async (model, images) => images.map(({ assetId }) => answers(model, assetId as AssetId)),
+    close: async () => {},
+  }
+}
+
+/** What a training would have left in a folder. */
+export const knownTraining = (folder: string) => ({
+  folder,
+  labels: ['disc', 'block'],
+  engine: 'none',
+  architecture: 'known answers',
+  parametersCount: 1,
+  seconds: 1,
+  share: 1,
+  validation: null,
+})
+
+/** A job that nobody cancels and nobody watches. */
+export const quietJob = {
+  signal: new AbortController().signal,
+  progress: async () => {},
+  holdOrThrow: async () => {},
+} as unknown as JobContext
+
+/** The settings of a worker on a folder. */
+export const configOn = (folder: string): StepDeps['config'] =>
+  readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
