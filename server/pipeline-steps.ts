@@ -4,7 +4,6 @@ import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
@@ -161,7 +160,6 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
         ontology: ontology.labels,
         latencyCapMs: project.loop.gate.latencyCapMs,
         seed: run.seed,
-        metricTitle: tasks[project.task].metricTitle,
       })
     },
 

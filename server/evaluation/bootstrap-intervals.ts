@@ -1,8 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Interval } from '#shared/domain/examination.ts'
-import { createRandom } from '#shared/random.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
-import { drawnWeights, everyPlace, percentileInterval, RESAMPLES } from './resampling.ts'
+import { everyPlace, percentileInterval, RESAMPLES, resampled } from './resampling.ts'
 
 export interface IntervalOptions {
   readonly seed: number
@@ -19,20 +17,13 @@ export interface Intervals extends Interval {
 
 /**
  * A metric on a split, or on a part of it, with its 95 % interval by resampling images with replacement. Same seed, same answer. A figure that was
- * measured on a single image has no interval. Pauses now and then, so that a worker that computes for long can say meanwhile that it lives.
+ * measured on a single image has no interval.
  */
 export async function bootstrapIntervals(metric: ResampledMetric, options: IntervalOptions): Promise<Intervals> {
   const { seed, resamples = RESAMPLES, among = everyPlace(metric.images) } = options
   const measured = metric.measure(weightsOf(metric.images, among))
-  const random = createRandom(seed)
-  const draws: ReturnType<ResampledMetric['measure']>[] = []
-  let paused = performance.now()
-  while (among.length > 1 && draws.length < resamples) {
-    draws.push(metric.measure(drawnWeights(metric.images, among, random.integer)))
-    if (performance.now() - paused < PAUSE_EVERY_MS) continue
-    await setImmediate()
-    paused = performance.now()
-  }
+  const often = among.length > 1 ? resamples : 0
+  const draws = await resampled((weights) => metric.measure(weights), { images: metric.images, among, seed, resamples: often })
   return {
     ...spread(
       measured.value,
@@ -46,8 +37,6 @@ export async function bootstrapIntervals(metric: ResampledMetric, options: Inter
     ),
   }
 }
-
-const PAUSE_EVERY_MS = 200
 
 function weightsOf(images: number, among: ArrayLike<number>): Uint32Array {
   const weights = new Uint32Array(images)

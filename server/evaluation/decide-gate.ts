@@ -1,4 +1,5 @@
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
+import type { TaskMeaning } from '#shared/tasks/task.ts'
 import type { PairedBootstrap } from './paired-bootstrap.ts'
 
 /** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
@@ -22,9 +23,11 @@ export interface GateRules {
   readonly latencyCapMs: number | null
 }
 
+/** What the models are compared by, and how people read it. */
+export type Metric = Pick<TaskMeaning, 'metricTitle' | 'inPoints'>
+
 export interface GateInput {
-  /** The metric's name as people read it. */
-  readonly metric: string
+  readonly metric: Metric
   readonly challenger: GateFigures
   /** The champion and how the two compare; null for the first model of a project. */
   readonly against: { readonly champion: GateFigures; readonly bootstrap: PairedBootstrap } | null
@@ -48,7 +51,7 @@ const LOSS_CERTAINTY = 0.8
  */
 export function decideGate({ metric, challenger, against, rules }: GateInput): GateDecision {
   const bootstrap = against?.bootstrap
-  const losses = against ? judgeLosses(against.bootstrap, challenger, rules) : []
+  const losses = against ? judgeLosses(metric, against.bootstrap, challenger, rules) : []
   const complaints = [
     ...(against ? againstChampion(metric, challenger, against, rules) : againstFloor(metric, challenger, rules)),
     ...losses.filter(({ real }) => real).map(({ sentence }) => `${sentence}.`),
@@ -74,32 +77,37 @@ export function decideGate({ metric, challenger, against, rules }: GateInput): G
   }
 }
 
-function againstFloor(metric: string, { value }: GateFigures, { floor }: GateRules): string[] {
-  if (value === null) return [`The ${metric} cannot be measured: the test split has no approved label.`]
-  return value > floor ? [] : [`${metric} ${points(value)} is not above ${points(floor)}.`]
+function againstFloor(metric: Metric, { value }: GateFigures, { floor }: GateRules): string[] {
+  const { metricTitle } = metric
+  if (value === null) return [`The ${metricTitle} cannot be measured: the test split has no approved label.`]
+  return value > floor ? [] : [`${metricTitle} ${spoken(metric, value)} is not above ${spoken(metric, floor)}.`]
 }
 
 function againstChampion(
-  metric: string,
+  metric: Metric,
   challenger: GateFigures,
   against: NonNullable<GateInput['against']>,
   rules: GateRules,
 ): string[] {
+  const { metricTitle } = metric
   const { champion, bootstrap } = against
   const { difference, probabilityBetter } = bootstrap
   if (difference === null || challenger.value === null || champion.value === null) {
-    return [`The ${metric} cannot be compared with the champion's: the test split has no approved label.`]
+    return [`The ${metricTitle} cannot be compared with the champion's: the test split has no approved label.`]
   }
   if (difference <= 0)
-    return [`${metric} ${points(challenger.value)} is not better than the champion's ${points(champion.value)}.`]
+    return [
+      `${metricTitle} ${spoken(metric, challenger.value)} is not better than the champion's ${spoken(metric, champion.value)}.`,
+    ]
   if (probabilityBetter !== null && probabilityBetter >= rules.minimumProbability) return []
   return [
-    `${metric} ${signed(difference)} is better in ${percent(probabilityBetter ?? 0)} of the resamples only, ` +
+    `${metricTitle} ${signed(metric, difference)} is better in ${percent(probabilityBetter ?? 0)} of the resamples only, ` +
       `${percent(rules.minimumProbability)} asked for.`,
   ]
 }
 
 function judgeLosses(
+  metric: Metric,
   { perLabel }: PairedBootstrap,
   challenger: GateFigures,
   rules: GateRules,
@@ -109,7 +117,7 @@ function judgeLosses(
     if (difference === null || -difference <= margin) return []
     const count = challenger.perLabel.find((figures) => figures.label === label)?.count ?? 0
     return {
-      sentence: `${label} ${signed(difference)}, margin ${points(margin)} (${count} in the test split)`,
+      sentence: `${label} ${signed(metric, difference)}, margin ${spoken(metric, margin)} (${count} in the test split)`,
       real: 1 - (probabilityBetter ?? 0) >= LOSS_CERTAINTY,
     }
   })
@@ -120,16 +128,16 @@ function againstCap({ latencyMs }: GateFigures, { latencyCapMs }: GateRules): st
   return [`An image takes ${latencyMs.toFixed(1)} ms, cap ${latencyCapMs.toFixed(1)} ms.`]
 }
 
-function praise(metric: string, { value }: GateFigures, against: GateInput['against']): string {
-  const reached = `${metric} ${points(value ?? 0)}`
+function praise(metric: Metric, { value }: GateFigures, against: GateInput['against']): string {
+  const reached = `${metric.metricTitle} ${spoken(metric, value ?? 0)}`
   if (!against) return `${reached}, the first model.`
   const { difference, probabilityBetter } = against.bootstrap
-  return `${reached}, ${signed(difference ?? 0)} against the champion, better in ${percent(probabilityBetter ?? 0)} of the resamples.`
+  return `${reached}, ${signed(metric, difference ?? 0)} against the champion, better in ${percent(probabilityBetter ?? 0)} of the resamples.`
 }
 
 const marginOf = (rules: GateRules, label: string) => rules.marginOf?.[label] ?? rules.margin
 
-// As people read them: hundredths, with one decimal.
-const points = (value: number) => (value * 100).toFixed(1)
-const signed = (value: number) => `${value > 0 ? '+' : ''}${points(value)}`
+// Shares in hundredths with one decimal, other figures as they are.
+const spoken = ({ inPoints }: Metric, value: number) => (inPoints ? (value * 100).toFixed(1) : value.toFixed(3))
+const signed = (metric: Metric, value: number) => `${value > 0 ? '+' : ''}${spoken(metric, value)}`
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`

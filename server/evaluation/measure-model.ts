@@ -1,6 +1,6 @@
 import type { GateVerdict, LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { Label } from '#shared/ontology.ts'
-import { labelMetrics, mainMetric } from '#shared/tasks/index.ts'
+import { labelMetrics, mainMetric, tasks } from '#shared/tasks/index.ts'
 import { calibrateScores } from './calibrate-scores.ts'
 import { calibrateThresholds } from './calibrate-thresholds.ts'
 import { DEFAULT_GATE_RULES, decideGate, type GateFigures } from './decide-gate.ts'
@@ -21,17 +21,17 @@ export function thresholdsOf(measurement: Measurement, targetPrecision: number):
 }
 
 /** The gate: challenger against champion (null for the first model) on the same images of the frozen test split. */
-export function gateOf(
+export async function gateOf(
   challenger: Measurement,
   champion: (Measurement & { version: number }) | null,
-  rules: { ontology: readonly Label[]; latencyCapMs: number | null; seed: number; metricTitle: string },
-): GateVerdict {
+  rules: { ontology: readonly Label[]; latencyCapMs: number | null; seed: number },
+): Promise<GateVerdict> {
   const bootstrap =
     champion &&
-    pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(challenger), seed: rules.seed })
+    (await pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(challenger), seed: rules.seed }))
   const marginOf = Object.fromEntries(rules.ontology.map(({ name, margin }) => [name, margin]))
   const decision = decideGate({
-    metric: rules.metricTitle,
+    metric: tasks[challenger.task],
     challenger: gateFigures(challenger),
     against: champion && bootstrap && { champion: gateFigures(champion), bootstrap },
     rules: { ...DEFAULT_GATE_RULES, marginOf, latencyCapMs: rules.latencyCapMs },

@@ -1,7 +1,6 @@
-import { createRandom } from '#shared/random.ts'
 import { EvaluationInputError } from './input-error.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
-import { drawnWeights, everyPlace, percentileInterval, RESAMPLES } from './resampling.ts'
+import { everyPlace, percentileInterval, RESAMPLES, resampled } from './resampling.ts'
 
 /** How sure a difference between two models is. */
 export interface Difference {
@@ -33,7 +32,12 @@ export interface PairedBootstrapInput {
  * drawn with replacement, both models are measured on the same draw, and the spread of the differences tells what is noise. Same seed, same
  * answer.
  */
-export function pairedBootstrap({ champion, challenger, seed, resamples = RESAMPLES }: PairedBootstrapInput): PairedBootstrap {
+export async function pairedBootstrap({
+  champion,
+  challenger,
+  seed,
+  resamples = RESAMPLES,
+}: PairedBootstrapInput): Promise<PairedBootstrap> {
   if (champion.images !== challenger.images || champion.labels.join('\n') !== challenger.labels.join('\n')) {
     throw new EvaluationInputError(
       `Expected both models on the same images and labels, got ${champion.images} images of ${champion.labels.join(', ')} and ` +
@@ -50,9 +54,7 @@ export function pairedBootstrap({ champion, challenger, seed, resamples = RESAMP
     }
   }
   const measured = differences(new Uint32Array(images).fill(1))
-  const random = createRandom(seed)
-  const places = everyPlace(images)
-  const draws = Array.from({ length: resamples }, () => differences(drawnWeights(images, places, random.integer)))
+  const draws = await resampled(differences, { images, among: everyPlace(images), seed, resamples })
   return {
     ...spread(
       measured.value,

@@ -1,17 +1,39 @@
+import { setImmediate } from 'node:timers/promises'
+import { createRandom } from '#shared/random.ts'
+
 /** How many resamples an interval rests on, where nothing else is asked for. */
 export const RESAMPLES = 1_000
 
 const LOWER_TAIL = 0.025
 const UPPER_TAIL = 0.975
+const PAUSE_EVERY_MS = 200
 
-/** Images drawn with replacement out of those at `places`, as often as there are: how often each of `images` counts. Shape [images]. */
-export function drawnWeights(images: number, places: ArrayLike<number>, integer: (below: number) => number): Uint32Array {
-  const weights = new Uint32Array(images)
-  for (let draw = 0; draw < places.length; draw++) {
-    const image = places[integer(places.length)] as number
-    weights[image] = (weights[image] as number) + 1
+interface Resampling {
+  readonly images: number
+  /** Places of the images that are drawn from. */
+  readonly among: ArrayLike<number>
+  readonly seed: number
+  readonly resamples: number
+}
+
+/**
+ * What `measure` says of each of so many draws of the images, each given as how often every image counts. Same seed, same draws. Pauses now and
+ * then, so that a worker that computes for long can say meanwhile that it lives.
+ */
+export async function resampled<Result>(
+  measure: (weights: Uint32Array) => Result,
+  { images, among, seed, resamples }: Resampling,
+): Promise<Result[]> {
+  const random = createRandom(seed)
+  const results: Result[] = []
+  let paused = performance.now()
+  while (results.length < resamples) {
+    results.push(measure(drawnWeights(images, among, random.integer)))
+    if (performance.now() - paused < PAUSE_EVERY_MS) continue
+    await setImmediate()
+    paused = performance.now()
   }
-  return weights
+  return results
 }
 
 /** Every image by its place. Shape [images]. */
@@ -20,6 +42,16 @@ export const everyPlace = (images: number): Uint32Array => Uint32Array.from({ le
 /** The middle 95 % of values in rising order: the percentile interval (Efron and Tibshirani 1993, chapter 13). Expects at least one value. */
 export function percentileInterval(sorted: Float64Array): { low: number; high: number } {
   return { low: quantile(sorted, LOWER_TAIL), high: quantile(sorted, UPPER_TAIL) }
+}
+
+/** Images drawn with replacement out of those at `places`, as often as there are: how often each of `images` counts. Shape [images]. */
+function drawnWeights(images: number, places: ArrayLike<number>, integer: (below: number) => number): Uint32Array {
+  const weights = new Uint32Array(images)
+  for (let draw = 0; draw < places.length; draw++) {
+    const image = places[integer(places.length)] as number
+    weights[image] = (weights[image] as number) + 1
+  }
+  return weights
 }
 
 function quantile(sorted: Float64Array, share: number): number {

@@ -38,6 +38,7 @@ export const anomaly = {
   metric: 'auroc',
   metricTitle: 'AUROC',
   labelMetricTitle: 'AP',
+  inPoints: true,
   labels: LABELS,
   learned: ({ shape }) => (bounds(shape) === null ? { shape, value: null } : null),
   mainMetric: ({ auroc }) => auroc,

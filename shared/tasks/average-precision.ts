@@ -25,6 +25,7 @@ export const judgedByAveragePrecision = {
   metric: 'map50',
   metricTitle: 'mAP50',
   labelMetricTitle: 'AP50',
+  inPoints: true,
   mainMetric: ({ map50 }: AveragePrecisions): number | null => map50,
   labelMetrics: ({ perLabel }: AveragePrecisions): LabelMetric[] =>
     perLabel.map(({ label, ap50, count }) => ({ label, value: ap50, count })),

@@ -32,6 +32,7 @@ export const classification = {
   metric: 'accuracy',
   metricTitle: 'Accuracy',
   labelMetricTitle: 'F1',
+  inPoints: true,
   learned: ({ shape }) => (bounds(shape) === null ? { shape, value: null } : null),
   mainMetric: ({ accuracy }) => accuracy,
   labelMetrics: ({ perLabel }) => perLabel.map(({ label, f1, count }) => ({ label, value: f1, count })),

@@ -39,6 +39,7 @@ export const multilabel = {
   metric: 'map',
   metricTitle: 'mAP',
   labelMetricTitle: 'AP',
+  inPoints: true,
   learned: ({ shape }) => (bounds(shape) === null ? { shape, value: null } : null),
   mainMetric: ({ map }) => map,
   labelMetrics: ({ perLabel }) => perLabel.map(({ label, ap, count }) => ({ label, value: ap, count })),

@@ -38,6 +38,7 @@ export const regression = {
   metric: 'r2',
   metricTitle: 'R²',
   labelMetricTitle: 'R²',
+  inPoints: false,
   asks: [{ name: VALUE_ATTRIBUTE, type: 'number', required: true, initial: null, least: null, most: null }],
   learned({ shape, attributes }) {
     const value = attributes[VALUE_ATTRIBUTE]

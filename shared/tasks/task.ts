@@ -33,6 +33,8 @@ export interface TaskMeaning<Id extends string = string, Figures = never> {
   readonly metric: string
   readonly metricTitle: string
   readonly labelMetricTitle: string
+  /** Its figures are shares of something, whose differences people read in hundredths. */
+  readonly inPoints: boolean
   /** What a project begins with where nobody names any label. */
   readonly labels?: readonly string[]
   /** What is asked of every label, whoever makes it. */

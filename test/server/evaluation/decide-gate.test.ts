@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_GATE_RULES, decideGate, type GateFigures, type GateRules } from '#server/evaluation/decide-gate.ts'
 import type { Difference } from '#server/evaluation/paired-bootstrap.ts'
+import { tasks } from '#shared/tasks/index.ts'
 
 const figures = (value: number | null, latencyMs: number | null = null): GateFigures => ({
   value,
@@ -32,7 +33,7 @@ function decide({ gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = 
     perLabel: [{ label: 'Platelets', ...label }],
   }
   return decideGate({
-    metric: 'mAP50',
+    metric: tasks.detection,
     challenger: figures(gain === null ? null : 0.8 + gain, latencyMs),
     against: { champion, bootstrap },
     rules: { ...DEFAULT_GATE_RULES, ...rules },
@@ -41,7 +42,12 @@ function decide({ gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = 
 
 describe('the gate', () => {
   const first = (value: number | null, rules: Partial<GateRules> = {}) =>
-    decideGate({ metric: 'mAP50', challenger: figures(value, 30), against: null, rules: { ...DEFAULT_GATE_RULES, ...rules } })
+    decideGate({
+      metric: tasks.detection,
+      challenger: figures(value, 30),
+      against: null,
+      rules: { ...DEFAULT_GATE_RULES, ...rules },
+    })
 
   it('promotes a first model that can do anything at all', () => {
     expect(first(0.01)).toMatchObject({ verdict: 'promote', reasons: ['mAP50 1.0, the first model.'], champion: null })
@@ -92,6 +98,16 @@ describe('the gate', () => {
 
   it('holds a model that is too slow', () => {
     expect(decide({ latencyMs: 31, rules: { latencyCapMs: 20 } }).reasons).toEqual(['An image takes 31.0 ms, cap 20.0 ms.'])
+  })
+
+  it('says figures that are no shares as they are', () => {
+    const { reasons } = decideGate({
+      metric: tasks.regression,
+      challenger: figures(-0.102),
+      against: null,
+      rules: DEFAULT_GATE_RULES,
+    })
+    expect(reasons).toEqual(['R² -0.102 is not above 0.000.'])
   })
 
   it('holds what cannot be compared', () => {

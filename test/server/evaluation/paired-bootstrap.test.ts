@@ -37,8 +37,8 @@ describe('the paired bootstrap', () => {
   const compare = (challenger: typeof weak, seed = 1) =>
     pairedBootstrap({ champion: map50Metric(weak, LABELS), challenger: map50Metric(challenger, LABELS), seed, resamples: 300 })
 
-  it('is sure of a much better model', () => {
-    const { difference, low, high, probabilityBetter, perLabel } = compare(strong)
+  it('is sure of a much better model', async () => {
+    const { difference, low, high, probabilityBetter, perLabel } = await compare(strong)
     expect(difference).toBeGreaterThan(0.2)
     expect(low).toBeGreaterThan(0)
     expect(high).toBeGreaterThan(difference as number)
@@ -46,26 +46,27 @@ describe('the paired bootstrap', () => {
     expect(perLabel.map(({ label }) => label)).toEqual(LABELS)
   })
 
-  it('sees no difference between a model and itself', () => {
-    expect(compare(weak)).toMatchObject({ difference: 0, low: 0, high: 0, probabilityBetter: 0.5 })
+  it('sees no difference between a model and itself', async () => {
+    expect(await compare(weak)).toMatchObject({ difference: 0, low: 0, high: 0, probabilityBetter: 0.5 })
   })
 
-  it('gives the same answer for the same seed, and turns its sign when the models change places', () => {
-    expect(compare(strong, 5)).toEqual(compare(strong, 5))
-    expect(compare(strong, 5)).not.toEqual(compare(strong, 6))
-    const turned = pairedBootstrap({
+  it('gives the same answer for the same seed, and turns its sign when the models change places', async () => {
+    const forth = await compare(strong, 5)
+    expect(await compare(strong, 5)).toEqual(forth)
+    expect(await compare(strong, 6)).not.toEqual(forth)
+    const turned = await pairedBootstrap({
       champion: map50Metric(strong, LABELS),
       challenger: map50Metric(weak, LABELS),
       seed: 5,
       resamples: 300,
     })
-    expect(turned.difference).toBeCloseTo(-(compare(strong, 5).difference as number), 12)
-    expect(turned.low).toBeCloseTo(-(compare(strong, 5).high as number), 12)
+    expect(turned.difference).toBeCloseTo(-(forth.difference as number), 12)
+    expect(turned.low).toBeCloseTo(-(forth.high as number), 12)
   })
 
-  it('says nothing where there is nothing to measure', () => {
+  it('says nothing where there is nothing to measure', async () => {
     const nothing = map50Metric([], LABELS)
-    expect(pairedBootstrap({ champion: nothing, challenger: nothing, seed: 1, resamples: 10 })).toMatchObject({
+    expect(await pairedBootstrap({ champion: nothing, challenger: nothing, seed: 1, resamples: 10 })).toMatchObject({
       difference: null,
       low: null,
       high: null,
@@ -73,7 +74,7 @@ describe('the paired bootstrap', () => {
     })
   })
 
-  it('refuses two models that saw different images', () => {
-    expect(() => compare(weak.slice(1))).toThrow('Expected both models on the same images and labels')
+  it('refuses two models that saw different images', async () => {
+    await expect(compare(weak.slice(1))).rejects.toThrow('Expected both models on the same images and labels')
   })
 })
