@@ -44,7 +44,10 @@ export async function train({ prepared, engine, report, isCancelled }: TrainOpti
 
   try {
     while (!isFinished(goal, state) && state.progress < stopAfter && !isSettled(state, parameters.patience / VALIDATIONS)) {
-      if (isCancelled()) return null
+      if (isCancelled()) {
+        await keep()
+        return null
+      }
       const { loss, learningRate, blewUp } = await teach(state)
       if (blewUp) {
         state = await afterBlowUp(prepared, state)

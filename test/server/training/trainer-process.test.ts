@@ -115,13 +115,29 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
     expect(warm).toBeGreaterThan(fresh)
   })
 
-  it('is cancelled by its signal', async () => {
-    const abort = new AbortController()
-    const training = startTrainer(
-      { ...detectionSpec, workFolder: join(folder, 'cancelled'), parameters: { timeBudgetSeconds: 600 } },
-      { signal: abort.signal, onMessage: (message) => message.type === 'progress' && abort.abort() },
-    )
-    await expect(training).rejects.toMatchObject({ name: 'TrainingFailed', reason: 'cancelled' })
+  it('is cancelled by its signal, and goes on from there when it is asked again', async () => {
+    const spec = { ...detectionSpec, workFolder: join(folder, 'cancelled'), parameters: { timeBudgetSeconds: 600 } }
+    let reached = 0
+    const stopped = async () => {
+      const resumed: number[] = []
+      const abort = new AbortController()
+      const training = startTrainer(spec, {
+        signal: abort.signal,
+        onMessage(message) {
+          if (message.type === 'started') resumed.push(message.resumedAtStep)
+          if (message.type !== 'progress') return
+          reached = message.step
+          abort.abort()
+        },
+      })
+      await expect(training).rejects.toMatchObject({ name: 'TrainingFailed', reason: 'cancelled' })
+      return resumed
+    }
+    expect(await stopped()).toEqual([0])
+    expect(reached).toBeGreaterThan(0)
+    const before = reached
+    const [resumed] = await stopped()
+    expect(resumed).toBeGreaterThanOrEqual(before)
   })
 
   it.each([
