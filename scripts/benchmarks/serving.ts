@@ -22,7 +22,7 @@ import { onnxRunner } from '#server/ml/models/onnx/onnx-runner.ts'
 import type { ImageToPredict } from '#server/ml/models/predictor-messages.ts'
 import { initialStatistics, initialWeights } from '#server/ml/networks/weights.ts'
 import { tasks } from '#server/ml/tasks/index.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 
 const DEFAULT_ROUNDS = 5
 const RUNS_PER_ROUND = 30

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import type { EngineChoice } from '../ml/engines/engine.ts'
 import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
-import type { Prediction } from '../ml/tasks/task.ts'
 
 /** Thrown when a predictor process fails, or dies before it has answered. */
 export class PredictionFailed extends Error {

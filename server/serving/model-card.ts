@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import { LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import { ModelFormat } from '#shared/routes/serving.ts'
 import { Evaluation, TaskId } from '#shared/tasks/index.ts'
 import { architectureById } from '../ml/architectures/index.ts'
-import { LearnedLabel } from '../ml/tasks/learned-label.ts'
 
 /** Version of the card's layout. */
 const CARD_FORMAT = 1

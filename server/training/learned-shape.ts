@@ -1,5 +1,5 @@
+import type { LearnedShape } from '#shared/decoding/prediction.ts'
 import { outline, type Shape } from '#shared/shapes/index.ts'
-import type { LearnedShape } from '../ml/tasks/task.ts'
 
 /** A shape in the few kinds that may be scaled and turned with their image: turned boxes, ellipses and masks by their outlines; null where it has none. */
 export function learnedShape(shape: Shape): LearnedShape | null {

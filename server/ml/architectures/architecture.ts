@@ -1,7 +1,7 @@
+import type { Grid } from '#shared/decoding/prediction.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import type { Network } from '../networks/network.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
-import type { Grid } from '../tasks/task.ts'
 
 /** What a task asks of a network: the start value of every output channel. */
 export type OutputSpec = { bias: readonly number[] }

@@ -1,6 +1,6 @@
+import { MEMORY_SIZE } from '#shared/decoding/anomaly/channels.ts'
+import { imageDistance } from '#shared/decoding/anomaly/distance-map.ts'
 import { createRandom } from '#shared/random.ts'
-import { MEMORY_SIZE } from '../tasks/anomaly/channels.ts'
-import { imageDistance } from '../tasks/anomaly/distance-map.ts'
 import type { ExampleFeatures, Fit } from './architecture.ts'
 import { farthestFirst } from './farthest-first.ts'
 

@@ -1,9 +1,9 @@
+import { CALIBRATION_CHANNELS, MEMORY_SIZE } from '#shared/decoding/anomaly/channels.ts'
 import type { Network } from '../networks/network.ts'
 import { networkBuilder } from '../networks/network-builder.ts'
 import type { Pass } from '../networks/pass.ts'
 import { graphBody } from '../pretrained/graph-body.ts'
 import { expectGraph } from '../pretrained/pretrained-graph.ts'
-import { CALIBRATION_CHANNELS, MEMORY_SIZE } from '../tasks/anomaly/channels.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 import { fitPatchMemory } from './fit-patch-memory.ts'
 
@@ -35,7 +35,7 @@ export const patchMemory = {
   fitted: { features, fit: fitPatchMemory },
 } as const satisfies Architecture
 
-/** images [n, h, w, 3] -> [n, h / 8, w / 8, 1 + MEMORY_SIZE + CALIBRATION_CHANNELS], as `tasks/anomaly` reads it. */
+/** images [n, h, w, 3] -> [n, h / 8, w / 8, 1 + MEMORY_SIZE + CALIBRATION_CHANNELS], as `shared/decoding/anomaly.ts` reads it. */
 function build(options: BuildOptions): Network {
   const { net, channels, patches } = patchMap(options)
   const standard = net.depthwise('standard', { channels, size: 1 })

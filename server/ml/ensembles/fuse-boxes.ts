@@ -1,12 +1,12 @@
 import { boundsIou } from '#shared/shapes/bounds.ts'
 import type { Box } from '#shared/shapes/index.ts'
-import type { Prediction } from '../tasks/task.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 
 /** Boxes of one label that share more than this are taken for the same object (section 3 of the paper). */
 const SAME_OBJECT_IOU = 0.55
 
 /** A prediction of a box. */
-export type BoxPrediction = Prediction & { shape: Box }
+export type BoxPrediction = LabelledPrediction & { readonly shape: Box }
 
 /** What one model says of an image, and how much it is trusted. */
 export interface Voice {

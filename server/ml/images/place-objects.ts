@@ -1,6 +1,7 @@
+import type { LearnedShape } from '#shared/decoding/prediction.ts'
 import { intersection } from '#shared/shapes/bounds.ts'
 import { type Bounds, bounds, clip } from '#shared/shapes/index.ts'
-import type { LabelledObject, LearnedShape } from '../tasks/task.ts'
+import type { LabelledObject } from '../tasks/task.ts'
 import { type PointMap, placedShape } from './place-shape.ts'
 import type { Placement } from './placement.ts'
 

@@ -1,5 +1,6 @@
+import type { LearnedShape } from '#shared/decoding/prediction.ts'
 import { bounds } from '#shared/shapes/index.ts'
-import type { LabelledObject, LearnedShape } from '../tasks/task.ts'
+import type { LabelledObject } from '../tasks/task.ts'
 import { type MirrorOrders, mirrorObjects } from './mirror-objects.ts'
 import { placeObjects } from './place-objects.ts'
 import { type Window, wholeFrame } from './placement.ts'

@@ -1,9 +1,9 @@
+import type { Grid } from '#shared/decoding/prediction.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Tensor, Tensor4D } from '../engines/tensor.ts'
 import { type PixelRange, rangeInto, type Size } from '../images/warp.ts'
 import { foldNormalization } from '../networks/fold-normalization.ts'
 import { predictingPass } from '../networks/pass.ts'
-import type { Grid } from '../tasks/task.ts'
 import type { LearnedNetwork } from './network-of-model.ts'
 import type { NetworkRunner } from './network-runner.ts'
 

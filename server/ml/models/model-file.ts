@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { LearnedLabel, plainLabel } from '#shared/decoding/learned-label.ts'
 import { TaskId } from '#shared/tasks/index.ts'
 import type { NamedArray } from '../networks/fold-normalization.ts'
 import { sizeOf } from '../networks/weights.ts'
 import type { GraphNode } from '../pretrained/pretrained-graph.ts'
-import { LearnedLabel, plainLabel } from '../tasks/learned-label.ts'
 
 /** Version of the folder's layout. */
 const FORMAT = 1

@@ -1,5 +1,6 @@
-import type { LearnedLabel } from '../tasks/learned-label.ts'
-import type { Prediction, Task } from '../tasks/task.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
+import type { Task } from '../tasks/task.ts'
 import type { NetworkRunner } from './network-runner.ts'
 
 /** A learned network that speaks its task: bytes of images in, predictions in fractions of the image out. */

@@ -1,4 +1,4 @@
-import type { Grid } from '../tasks/task.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 
 /** The outputs of one batch: `values` image after image, each row by row [grid.height, grid.width, channels]. */
 export type RawOutputs = { values: Float32Array; grid: Grid }

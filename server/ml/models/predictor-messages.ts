@@ -1,5 +1,5 @@
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import type { EngineChoice } from '../engines/engine.ts'
-import type { Prediction } from '../tasks/task.ts'
 
 /** One image to predict on: a local file with the size of the upright image, or the bytes of a file of which nothing is known. */
 export type ImageToPredict =

@@ -1,7 +1,7 @@
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { centerPointPublished } from '../architectures/center-point-published.ts'
 import { initialStatistics, initialWeights, totalSize } from '../networks/weights.ts'
 import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
-import { plainLabel } from '../tasks/learned-label.ts'
 import { inputSize } from '../training/input-size.ts'
 import { saveModel } from './model-file.ts'
 import { arraysOfNetwork } from './network-of-model.ts'

@@ -1,5 +1,5 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { Tensor, Tensor4D, Tf } from '../engines/tensor.ts'
-import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Task } from '../tasks/task.ts'
 import type { PreparedBatch } from './prepare-batch.ts'
 

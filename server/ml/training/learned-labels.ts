@@ -1,4 +1,4 @@
-import type { LearnedLabel } from '../tasks/learned-label.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { TrainerSpec } from './trainer-spec.ts'
 
 /** Numbers that do not differ from each other still need a scale. */

@@ -1,9 +1,9 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Scalar, Tensor, Tensor1D } from '../engines/tensor.ts'
 import type { Network } from '../networks/network.ts'
 import { type BatchStatistics, learningPass } from '../networks/pass.ts'
 import { splitWeights } from '../networks/weights.ts'
-import type { LearnedLabel } from '../tasks/learned-label.ts'
 import type { Task } from '../tasks/task.ts'
 import type { Batch } from './batches.ts'
 

@@ -1,8 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import { boundsIou } from '#shared/shapes/bounds.ts'
 import { bounds } from '#shared/shapes/index.ts'
-import type { LabelledObject, Prediction } from '../tasks/task.ts'
+import type { LabelledObject } from '../tasks/task.ts'
 
 /** The share of a run after which its own finds are believed. */
 export const BELIEVED_FROM = 0.4

@@ -1,11 +1,12 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { PixelStore } from '../images/pixel-store.ts'
 import type { PixelRange, Size } from '../images/warp.ts'
 import { engineRunner } from '../models/engine-runner.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { networkPredictor } from '../models/network-predictor.ts'
-import type { LearnedLabel } from '../tasks/learned-label.ts'
-import type { LabelledObject, Prediction, Task, ValidationFigures } from '../tasks/task.ts'
+import type { LabelledObject, Task, ValidationFigures } from '../tasks/task.ts'
 
 type PredictOptions = {
   engine: Engine

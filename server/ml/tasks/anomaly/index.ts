@@ -1,11 +1,8 @@
+import { decoders } from '#shared/decoding/index.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import { placeOfGood } from '#shared/tasks/anomaly.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
-import { distanceMap, imageDistance } from './distance-map.ts'
+import type { LabelledObject, Task } from '../task.ts'
 import { measureAnomaly } from './separation.ts'
-
-/** An image this many standard deviations beyond the usual distance of good ones is as likely bad as good: the three-sigma rule. */
-const BAD_FROM_DEVIATIONS = 3
 
 /** Good or not, from good images alone: how far an image is from what is remembered of them. */
 export const anomaly: Task = {
@@ -14,21 +11,9 @@ export const anomaly: Task = {
   augmentation: {},
   targets: fittedNotTaught,
   loss: fittedNotTaught,
-  decode: decodeAnomaly,
+  decode: decoders.anomaly,
   measure: measureAnomaly,
   isExample: (objects, labels) => isGood(objects, labels),
-}
-
-/** The score of not being good for the first label that says so, and of being good for the label of good images. */
-function decodeAnomaly(output: Float32Array, grid: Grid, labels: readonly LearnedLabel[]): Prediction[] {
-  const { distances, usual } = distanceMap(output, grid)
-  const deviations = (imageDistance(distances) - usual.mean) / usual.deviation
-  const bad = 1 / (1 + Math.exp(BAD_FROM_DEVIATIONS - deviations))
-  const good = goodOf(labels)
-  const said = (label: number, score: number): Prediction => ({ label, score, shape: { kind: 'whole' }, value: null })
-  const defect = labels.findIndex((_, label) => label !== good)
-  const predictions = defect < 0 ? [said(good, 1 - bad)] : [said(good, 1 - bad), said(defect, bad)]
-  return predictions.sort((a, b) => b.score - a.score)
 }
 
 function isGood(objects: readonly LabelledObject[], labels: readonly LearnedLabel[]): boolean {

@@ -1,6 +1,7 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import { placeOfGood } from '#shared/tasks/anomaly.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
+import type { LabelledObject, ValidationFigures } from '../task.ts'
 
 /** From this score on an image counts as what it scores for. */
 const DECIDED = 0.5

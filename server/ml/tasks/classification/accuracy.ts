@@ -1,5 +1,6 @@
-import type { LearnedLabel } from '../learned-label.ts'
-import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
+import type { LabelledObject, ValidationFigures } from '../task.ts'
 
 /** Share of images whose best prediction is right, and F1 per label, to choose between checkpoints while training. */
 export function measureClassification(

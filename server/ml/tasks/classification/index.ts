@@ -1,6 +1,8 @@
+import { decoders } from '#shared/decoding/index.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
+import type { LabelledObject, Task } from '../task.ts'
 import { measureClassification } from './accuracy.ts'
 
 /** Share of the target that is spread over all labels (Szegedy et al. 2016, section 7). */
@@ -21,7 +23,7 @@ export const classification: Task = {
   },
   targets: classificationTargets,
   loss: classificationLoss,
-  decode: decodeScores,
+  decode: decoders.classification,
   measure: measureClassification,
 }
 
@@ -51,14 +53,4 @@ function sharesOf(objects: readonly LabelledObject[]): readonly LabelledObject[]
 function classificationLoss(tf: Tf, output: Tensor, [target]: readonly Tensor[]): Scalar {
   const logProbability = tf.logSoftmax(output)
   return tf.neg(tf.mean(tf.sum(tf.mul(target as Tensor, logProbability), 1))) as Scalar
-}
-
-/** One image's output [labels] -> every label with its probability, best first. */
-function decodeScores(output: Float32Array): Prediction[] {
-  const highest = output.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY)
-  const weights = Array.from(output, (value) => Math.exp(value - highest))
-  const total = weights.reduce((sum, value) => sum + value, 0)
-  return weights
-    .map((weight, label) => ({ label, score: weight / total, shape: { kind: 'whole' } as const, value: null }))
-    .sort((a, b) => b.score - a.score)
 }

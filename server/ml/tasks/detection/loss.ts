@@ -1,8 +1,8 @@
+import { SIDES } from '#shared/decoding/detection.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
 import { centreLoss } from '../centre-loss.ts'
-import type { LearnedLabel } from '../learned-label.ts'
 
-const SIDES = 4
 /** Bounds of the logarithm of a distance in cells. */
 const LOG_DISTANCE = { least: -4, most: 5 }
 const BOX_WEIGHT = 4

@@ -1,7 +1,8 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject } from '../task.ts'
+import type { LabelledObject } from '../task.ts'
 
 /** Width of the bump around a centre, as a share of the box, and its least width in cells. */
 const SPREAD = 0.11

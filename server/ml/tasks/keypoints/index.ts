@@ -1,11 +1,12 @@
+import { decoders } from '#shared/decoding/index.ts'
+import { jointsOf, OFFSETS } from '#shared/decoding/keypoints/joints.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { LearnedShape } from '#shared/decoding/prediction.ts'
 import { skeletonSimilarity } from '#shared/tasks/skeleton-similarity.ts'
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
 import { detection } from '../detection/index.ts'
-import type { LearnedLabel } from '../learned-label.ts'
 import { meanAveragePrecision50 } from '../mean-average-precision.ts'
-import type { Grid, LearnedShape, Prediction, Task } from '../task.ts'
-import { skeletonsOf } from './decode.ts'
-import { jointsOf, OFFSETS } from './joints.ts'
+import type { Task } from '../task.ts'
 import { jointLoss } from './loss.ts'
 import { withBox } from './skeleton-box.ts'
 import { jointTargets } from './targets.ts'
@@ -40,7 +41,7 @@ export const keypoints: Task = {
     ),
   ],
   loss: keypointsLoss,
-  decode: decodeSkeletons,
+  decode: decoders.keypoints,
   measure: (predictions, truth, labels) => ({
     ...meanAveragePrecision50(predictions, truth, labels, similarity),
     metricName: 'OKS mAP50',
@@ -53,21 +54,6 @@ function keypointsLoss(tf: Tf, output: Tensor, targets: readonly Tensor[], label
   const [boxes, joints] = tf.split(output as Tensor4D, [boxChannels, count * (1 + OFFSETS)], 3) as [Tensor, Tensor]
   const ofBoxes = detection.loss(tf, boxes, targets.slice(JOINT_TENSORS), labels)
   return tf.add(ofBoxes, jointLoss(tf, joints, targets.slice(0, JOINT_TENSORS), count)) as Scalar
-}
-
-/** One image's output [h, w, detection's channels + 3 * joints] -> skeletons in fractions of the image, best first. */
-function decodeSkeletons(output: Float32Array, grid: Grid, labels: readonly LearnedLabel[]): Prediction[] {
-  const joints = jointsOf(labels)
-  const boxChannels = detection.outputBias(labels).length
-  const all = boxChannels + joints.count * (1 + OFFSETS)
-  const part = (from: number, to: number) => {
-    const values = new Float32Array(grid.width * grid.height * (to - from))
-    for (let cell = 0; cell < grid.width * grid.height; cell++)
-      values.set(output.subarray(cell * all + from, cell * all + to), cell * (to - from))
-    return values
-  }
-  const boxes = detection.decode(part(0, boxChannels), grid, labels)
-  return skeletonsOf(boxes, part(boxChannels, all), grid, joints)
 }
 
 const similarity = (truth: LearnedShape, found: LearnedShape): number =>

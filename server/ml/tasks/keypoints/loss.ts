@@ -1,5 +1,5 @@
+import { OFFSETS } from '#shared/decoding/keypoints/joints.ts'
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
-import { OFFSETS } from './joints.ts'
 
 const PROBABILITY_MARGIN = 1e-4
 const OFFSET_WEIGHT = 0.5

@@ -1,9 +1,10 @@
+import { type Joints, jointsOf, OFFSET_UNIT_CELLS, OFFSETS } from '#shared/decoding/keypoints/joints.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject } from '../task.ts'
-import { type Joints, jointsOf, OFFSET_UNIT_CELLS, OFFSETS } from './joints.ts'
+import type { LabelledObject } from '../task.ts'
 import { withBox } from './skeleton-box.ts'
 
 /** Width of the bump around a keypoint, as a share of the box's longer side, and its least width in cells. */

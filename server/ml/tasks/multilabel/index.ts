@@ -1,6 +1,8 @@
+import { decoders } from '#shared/decoding/index.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject, Prediction, Task } from '../task.ts'
+import type { LabelledObject, Task } from '../task.ts'
 import { measureMultilabel } from './mean-average-precision.ts'
 
 /** Sigmoid of -2 is 0.12: at the start a label is on every eighth image. */
@@ -17,7 +19,7 @@ export const multilabel: Task = {
   augmentation: { scale: 0.2, shift: 0.08, rotationDegrees: 12, brightness: 0.08, contrast: 0.25, horizontalFlip: true },
   targets: presentLabels,
   loss: asymmetricLoss,
-  decode: decodeTags,
+  decode: decoders.multilabel,
   measure: measureMultilabel,
 }
 
@@ -44,11 +46,4 @@ function asymmetricLoss(tf: Tf, output: Tensor, [target]: readonly Tensor[]): Sc
   const focus = tf.pow(shifted, ABSENT_FOCUS)
   const invented = tf.mul(tf.mul(tf.sub(1, present), focus), tf.log(tf.sub(1, shifted)))
   return tf.neg(tf.mean(tf.sum(tf.add(missed, invented), 1))) as Scalar
-}
-
-/** One image's output [labels] -> every label with its probability, best first. */
-function decodeTags(output: Float32Array): Prediction[] {
-  return Array.from(output, (logit, label): Prediction => {
-    return { label, score: 1 / (1 + Math.exp(-logit)), shape: { kind: 'whole' }, value: null }
-  }).sort((a, b) => b.score - a.score)
 }

@@ -1,5 +1,6 @@
-import type { LearnedLabel } from '../learned-label.ts'
-import type { LabelledObject, Prediction, ValidationFigures } from '../task.ts'
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
+import type { LabelledObject, ValidationFigures } from '../task.ts'
 
 /** Mean average precision over labels of whole images, to choose between checkpoints while training. */
 export function measureMultilabel(

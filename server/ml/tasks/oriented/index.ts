@@ -1,8 +1,8 @@
-import { areaOverlap } from '../area-overlap.ts'
+import { areaOverlap } from '#shared/decoding/area-overlap.ts'
+import { decoders } from '#shared/decoding/index.ts'
+import { GEOMETRY } from '#shared/decoding/oriented/channels.ts'
 import { meanAveragePrecision50 } from '../mean-average-precision.ts'
 import type { Task } from '../task.ts'
-import { GEOMETRY } from './channels.ts'
-import { decodeTurnedBoxes } from './decode.ts'
 import { orientedLoss } from './loss.ts'
 import { orientedTargets } from './targets.ts'
 
@@ -34,6 +34,6 @@ export const oriented: Task = {
   },
   targets: orientedTargets,
   loss: orientedLoss,
-  decode: decodeTurnedBoxes,
+  decode: decoders.oriented,
   measure: (predictions, truth, labels) => meanAveragePrecision50(predictions, truth, labels, areaOverlap),
 }

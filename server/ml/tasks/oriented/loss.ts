@@ -1,7 +1,7 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import { GEOMETRY, GEOMETRY_CHANNELS } from '#shared/decoding/oriented/channels.ts'
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
 import { centreLoss } from '../centre-loss.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import { GEOMETRY, GEOMETRY_CHANNELS } from './channels.ts'
 
 const OVERLAP_WEIGHT = 2
 const PLAIN_WEIGHT = 0.5

@@ -1,9 +1,10 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import { GEOMETRY_CHANNELS } from '#shared/decoding/oriented/channels.ts'
+import { type TurnedBox, turnedBoxOf } from '#shared/decoding/oriented/turned-box.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
 import { outline } from '#shared/shapes/index.ts'
 import type { Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject } from '../task.ts'
-import { GEOMETRY_CHANNELS } from './channels.ts'
-import { type TurnedBox, turnedBoxOf } from './turned-box.ts'
+import type { LabelledObject } from '../task.ts'
 
 /** Width of the bump around a centre, as a share of the side along it, and its least width in cells. */
 const SPREAD = 0.11

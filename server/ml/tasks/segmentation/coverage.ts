@@ -1,6 +1,6 @@
+import type { Grid } from '#shared/decoding/prediction.ts'
 import type { Ring } from '#shared/shapes/index.ts'
 import { ringArea, ringsContain } from '#shared/shapes/ring.ts'
-import type { Grid } from '../task.ts'
 
 /** How much of each cell an area covers, 0 to 1, row by row in a rectangle of the grid. */
 export interface Coverage {

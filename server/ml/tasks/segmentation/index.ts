@@ -1,8 +1,8 @@
-import { areaOverlap } from '../area-overlap.ts'
+import { areaOverlap } from '#shared/decoding/area-overlap.ts'
+import { decoders } from '#shared/decoding/index.ts'
+import { CENTRE_CHANNELS, OFFSET_CHANNELS } from '#shared/decoding/segmentation/channels.ts'
 import { meanAveragePrecision50 } from '../mean-average-precision.ts'
 import type { Task } from '../task.ts'
-import { CENTRE_CHANNELS, OFFSET_CHANNELS } from './channels.ts'
-import { decodeOutlines } from './decode.ts'
 import { segmentationLoss } from './loss.ts'
 import { segmentationTargets } from './targets.ts'
 
@@ -30,6 +30,6 @@ export const segmentation: Task = {
   },
   targets: segmentationTargets,
   loss: segmentationLoss,
-  decode: decodeOutlines,
+  decode: decoders.segmentation,
   measure: (predictions, truth, labels) => meanAveragePrecision50(predictions, truth, labels, areaOverlap),
 }

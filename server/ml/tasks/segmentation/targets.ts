@@ -1,8 +1,9 @@
+import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { Grid } from '#shared/decoding/prediction.ts'
+import { OFFSET_CHANNELS, OFFSET_UNIT_CELLS } from '#shared/decoding/segmentation/channels.ts'
 import { outline, type Ring } from '#shared/shapes/index.ts'
 import type { Tensor, Tf } from '../../engines/tensor.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, LabelledObject } from '../task.ts'
-import { OFFSET_CHANNELS, OFFSET_UNIT_CELLS } from './channels.ts'
+import type { LabelledObject } from '../task.ts'
 import { type Coverage, coverage } from './coverage.ts'
 
 /** Width of the bump around a centre, as a share of the object's size, and its least width in cells. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { farthestFirst } from '#server/ml/architectures/farthest-first.ts'
 import { fitPatchMemory } from '#server/ml/architectures/fit-patch-memory.ts'
-import { CALIBRATION_CHANNELS, MEMORY_SIZE } from '#server/ml/tasks/anomaly/channels.ts'
 import { anomaly } from '#server/ml/tasks/anomaly/index.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
+import { CALIBRATION_CHANNELS, MEMORY_SIZE } from '#shared/decoding/anomaly/channels.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { createRandom } from '#shared/random.ts'
 import { whole } from '../labelled-objects.ts'
 

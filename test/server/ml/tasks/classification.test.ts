@@ -3,7 +3,7 @@ import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import type { Tensor } from '#server/ml/engines/tensor.ts'
 import { classification } from '#server/ml/tasks/classification/index.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { whole } from '../labelled-objects.ts'
 
 const grid = { width: 1, height: 1 }

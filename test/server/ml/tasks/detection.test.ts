@@ -3,9 +3,9 @@ import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import type { Tensor } from '#server/ml/engines/tensor.ts'
 import { detection } from '#server/ml/tasks/detection/index.ts'
-import { suppressOverlaps } from '#server/ml/tasks/detection/suppress-overlaps.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
-import type { LabelledObject, Prediction } from '#server/ml/tasks/task.ts'
+import type { LabelledObject } from '#server/ml/tasks/task.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
+import type { Prediction } from '#shared/decoding/prediction.ts'
 import { boxed, boxOf } from '../labelled-objects.ts'
 
 const grid = { width: 16, height: 12 }
@@ -71,22 +71,6 @@ it('learns nothing but "no centre here" from an image without objects', () => {
     const loss = detection.loss(tf, silent, targets, LABELS)
     expect(Number.isFinite(loss.dataSync()[0])).toBe(true)
   })
-})
-
-it('keeps one box of several on the same object, and boxes of other labels beside it', () => {
-  const box = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
-  const crowd: Prediction[] = [
-    { ...boxed(0, box), score: 0.8 },
-    { ...boxed(0, { ...box, x: 0.11 }), score: 0.9 },
-    { ...boxed(1, box), score: 0.5 },
-    { ...boxed(0, { ...box, x: 0.6 }), score: 0.4 },
-  ]
-  expect(suppressOverlaps(crowd, 10).map(({ label, score }) => [label, score])).toEqual([
-    [0, 0.9],
-    [1, 0.5],
-    [0, 0.4],
-  ])
-  expect(suppressOverlaps(crowd, 1)).toHaveLength(1)
 })
 
 it('scores perfect predictions 1, none 0, and leaves labels without truth out of the mean', () => {

@@ -5,8 +5,9 @@ import { mirrorObjects } from '#server/ml/images/mirror-objects.ts'
 import { placeObjects } from '#server/ml/images/place-objects.ts'
 import { keypoints } from '#server/ml/tasks/keypoints/index.ts'
 import { mirrorOrder } from '#server/ml/tasks/keypoints/mirror-order.ts'
-import { LearnedLabel } from '#server/ml/tasks/learned-label.ts'
-import type { LabelledObject, LearnedShape } from '#server/ml/tasks/task.ts'
+import type { LabelledObject } from '#server/ml/tasks/task.ts'
+import { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import type { LearnedShape } from '#shared/decoding/prediction.ts'
 
 const grid = { width: 24, height: 16 }
 const labels = [

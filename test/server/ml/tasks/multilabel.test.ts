@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import { multilabel } from '#server/ml/tasks/multilabel/index.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { whole } from '../labelled-objects.ts'
 
 const grid = { width: 1, height: 1 }

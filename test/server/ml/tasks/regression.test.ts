@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
-import { LearnedLabel } from '#server/ml/tasks/learned-label.ts'
 import { regression } from '#server/ml/tasks/regression/index.ts'
 import type { LabelledObject } from '#server/ml/tasks/task.ts'
+import { LearnedLabel } from '#shared/decoding/learned-label.ts'
 
 const grid = { width: 1, height: 1 }
 const labels = [LearnedLabel.parse({ name: 'cells', value: { mean: 20, deviation: 8 } })]

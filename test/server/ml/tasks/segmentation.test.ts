@@ -3,12 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import type { Tensor } from '#server/ml/engines/tensor.ts'
-import { areaOverlap } from '#server/ml/tasks/area-overlap.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import { coverage } from '#server/ml/tasks/segmentation/coverage.ts'
 import { segmentation } from '#server/ml/tasks/segmentation/index.ts'
-import { traceContours } from '#server/ml/tasks/segmentation/trace-contour.ts'
 import type { LabelledObject } from '#server/ml/tasks/task.ts'
+import { areaOverlap } from '#shared/decoding/area-overlap.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { ringArea } from '#shared/shapes/ring.ts'
 
 const grid = { width: 48, height: 32 }
@@ -48,27 +47,6 @@ describe('how much of each cell an area covers', () => {
   it('ends at the edge of the grid', () => {
     expect(coverage([[-5, -5, 3, -5, 3, 4, -5, 4]], grid)).toMatchObject({ x: 0, y: 0, width: 3, height: 4, area: 12 })
     expect(coverage([[60, 60, 70, 60, 70, 70]], grid)).toBeNull()
-  })
-})
-
-describe('a contour', () => {
-  it('runs between the cells, where the height crosses one half, around a disc as around a ring', () => {
-    const disc = traceContours(field((x, y) => 10 - Math.hypot(x - 20, y - 15)))
-    expect(disc).toHaveLength(1)
-    expect(ringArea(disc[0] as number[])).toBeCloseTo(Math.PI * 100, -1)
-    const ring = traceContours(field((x, y) => 4 - Math.abs(Math.hypot(x - 20, y - 15) - 8)))
-    expect(ring.map((one) => Math.round(Math.sqrt(ringArea(one) / Math.PI))).sort()).toEqual([12, 4].sort())
-  })
-
-  it('parts opposite corners, and joins them where the middle is inside', () => {
-    const saddle = (corner: number) =>
-      traceContours({
-        width: 4,
-        height: 4,
-        values: Float32Array.of(0, 0, 0, 0, 0, 0.9, corner, 0, 0, corner, 0.9, 0, 0, 0, 0, 0),
-      })
-    expect(saddle(0)).toHaveLength(2)
-    expect(saddle(0.4)).toHaveLength(1)
   })
 })
 
@@ -194,11 +172,6 @@ function disc(label: number, x: number, y: number, radius: number): LabelledObje
 function rectangle(label: number, x: number, y: number, width: number, height: number): LabelledObject {
   const ring = [x, y, x + width, y, x + width, y + height, x, y + height]
   return { label, shape: { kind: 'polygon', ring, holes: [] }, value: null }
-}
-
-function field(height: (x: number, y: number) => number) {
-  const values = Float32Array.from({ length: cells }, (_, cell) => 0.5 + height(cell % grid.width, Math.floor(cell / grid.width)))
-  return { ...grid, values }
 }
 
 function lossOf(output: Float32Array, objects: readonly LabelledObject[]): number {

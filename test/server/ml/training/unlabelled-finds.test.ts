@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import { detection } from '#server/ml/tasks/detection/index.ts'
-import { plainLabel } from '#server/ml/tasks/learned-label.ts'
 import type { LabelledObject } from '#server/ml/tasks/task.ts'
 import { keepFinds, keptFinds, unlabelledFinds } from '#server/ml/training/unlabelled-finds.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { boxed } from '../labelled-objects.ts'
 
 const LABELLED = boxed(0, { x: 0.1, y: 0.1, width: 0.2, height: 0.2 })

@@ -1,8 +1,8 @@
-import { type Bounds, bounds } from '#shared/shapes/index.ts'
-import { VISIBILITY } from '#shared/shapes/skeleton.ts'
-import type { Grid, LearnedShape, Prediction } from '../task.ts'
+import { type Bounds, bounds } from '../../shapes/index.ts'
+import { VISIBILITY } from '../../shapes/skeleton.ts'
+import type { Grid, LearnedShape, Prediction } from '../prediction.ts'
+import { type HeatPeak, heatPeaks } from './heat-peaks.ts'
 import { type Joints, OFFSET_UNIT_CELLS, OFFSETS } from './joints.ts'
-import { type Peak, peaksOf } from './peak.ts'
 
 /** From this score on a keypoint is taken for visible; what is less sure but for the floor of peaks is taken for hidden. */
 const VISIBLE_SCORE = 0.2
@@ -20,9 +20,7 @@ const UNSEEN_SCORE = 0.02
  */
 export function skeletonsOf(boxes: readonly Prediction[], output: Float32Array, grid: Grid, joints: Joints): Prediction[] {
   const channels = joints.count * (1 + OFFSETS)
-  const peaks = Array.from({ length: joints.count }, (_, joint) =>
-    peaksOf((x, y) => sigmoid(output[(y * grid.width + x) * channels + joint] as number), grid),
-  )
+  const peaks = Array.from({ length: joints.count }, (_, joint) => heatPeaks(heatOf(joint), grid))
   return boxes
     .flatMap((found): Prediction[] => {
       const box = bounds(found.shape)
@@ -43,11 +41,18 @@ export function skeletonsOf(boxes: readonly Prediction[], output: Float32Array, 
       return [{ ...found, score: found.score * mean, shape: skeleton(chosen, grid) }]
     })
     .sort((a, b) => b.score - a.score)
+
+  /** [h * w] */
+  function heatOf(joint: number): Float64Array {
+    return Float64Array.from({ length: grid.width * grid.height }, (_, cell) =>
+      sigmoid(output[cell * channels + joint] as number),
+    )
+  }
 }
 
-function bestPeak(peaks: readonly Peak[], expected: { x: number; y: number }, box: Bounds): Peak {
+function bestPeak(peaks: readonly HeatPeak[], expected: { x: number; y: number }, box: Bounds): HeatPeak {
   const stray = STRAY * Math.max(box.width, box.height)
-  let best: Peak = { ...expected, score: UNSEEN_SCORE }
+  let best: HeatPeak = { ...expected, score: UNSEEN_SCORE }
   let worth = 0
   for (const peak of peaks) {
     if (!isNear(peak, box)) continue
@@ -60,13 +65,13 @@ function bestPeak(peaks: readonly Peak[], expected: { x: number; y: number }, bo
   return best
 }
 
-function isNear({ x, y }: Peak, box: Bounds): boolean {
+function isNear({ x, y }: HeatPeak, box: Bounds): boolean {
   const [across, down] = [BEYOND * box.width, BEYOND * box.height]
   return x >= box.x - across && x <= box.x + box.width + across && y >= box.y - down && y <= box.y + box.height + down
 }
 
 // A place beyond the edge is pulled to it: annotations lie on the image.
-function skeleton(peaks: readonly Peak[], grid: Grid): LearnedShape {
+function skeleton(peaks: readonly HeatPeak[], grid: Grid): LearnedShape {
   const share = (place: number, size: number) => Math.min(1, Math.max(0, place / size))
   const keypoints = peaks.flatMap(({ x, y, score }) => [
     share(x, grid.width),

@@ -1,13 +1,17 @@
-import type { Box } from '#shared/shapes/index.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, Prediction } from '../task.ts'
+import type { Box } from '../shapes/index.ts'
+import { boxIou } from './box-iou.ts'
+import type { LearnedLabel } from './learned-label.ts'
+import { peaksIn } from './peaks.ts'
+import type { Grid, Prediction } from './prediction.ts'
 import { suppressOverlaps } from './suppress-overlaps.ts'
 
 /** Scores below this are never worth a look. */
 const SCORE_FLOOR = 0.03
 const LOGIT_FLOOR = Math.log(SCORE_FLOOR / (1 - SCORE_FLOOR))
-const MAXIMUM_PREDICTIONS = 300
-const SIDES = 4
+/** Boxes of one label that share more than this are taken for the same object. */
+const SAME = { overlap: boxIou, from: 0.5, most: 300 }
+/** What every cell says besides the labels' scores: logarithms of the distances to the left, upper, right and lower side in cells. */
+export const SIDES = 4
 const LONGEST_LOG_DISTANCE = 5
 
 /** Cells up to this far from a peak have a say in its box, by the square of their score. */
@@ -20,34 +24,12 @@ const VOTING_IOU = 0.5
  * the mean of those that the cells around the peak see (box voting, Gidaris and Komodakis 2015, arXiv 1505.01749, section 4).
  */
 export function decodeCenters(output: Float32Array, grid: Grid, { length: labels }: readonly LearnedLabel[]): Prediction[] {
-  const channels = labels + SIDES
-  const found: Prediction[] = []
-  for (let y = 0; y < grid.height; y++) {
-    for (let x = 0; x < grid.width; x++) {
-      const cell = (y * grid.width + x) * channels
-      for (let label = 0; label < labels; label++) {
-        const logit = output[cell + label] ?? 0
-        if (logit < LOGIT_FLOOR || !isPeak(output, grid, channels, { x, y, label, logit })) continue
-        const shape = votedBox(output, grid, labels, { x, y, label })
-        if (shape) found.push({ label, score: sigmoid(logit), shape, value: null })
-      }
-    }
-  }
-  return suppressOverlaps(found, MAXIMUM_PREDICTIONS)
-}
-
-function isPeak(
-  output: Float32Array,
-  grid: Grid,
-  channels: number,
-  { x, y, label, logit }: { x: number; y: number; label: number; logit: number },
-): boolean {
-  for (let row = Math.max(0, y - 1); row <= Math.min(grid.height - 1, y + 1); row++) {
-    for (let column = Math.max(0, x - 1); column <= Math.min(grid.width - 1, x + 1); column++) {
-      if ((output[(row * grid.width + column) * channels + label] ?? 0) > logit) return false
-    }
-  }
-  return true
+  const maps = { values: output, grid, channels: labels + SIDES, maps: labels }
+  const found = peaksIn(maps, LOGIT_FLOOR).flatMap(({ x, y, map: label, value: logit }): Prediction[] => {
+    const shape = votedBox(output, grid, labels, { x, y, label })
+    return shape ? [{ label, score: sigmoid(logit), shape, value: null }] : []
+  })
+  return suppressOverlaps(found, SAME)
 }
 
 type Corners = { x1: number; y1: number; x2: number; y2: number }

@@ -1,4 +1,4 @@
-import type { Grid } from '../task.ts'
+import type { Grid } from '../prediction.ts'
 import { CALIBRATION_CHANNELS, MEMORY_SIZE } from './channels.ts'
 
 /** How far every cell is from the nearest patch of a good image, row by row; and what is usual for good images as a whole. */

@@ -1,10 +1,10 @@
-import type { Polygon } from '#shared/shapes/index.ts'
-import type { LearnedLabel } from '../learned-label.ts'
-import type { Grid, Prediction } from '../task.ts'
-import { findCentres } from './find-centres.ts'
-import { type CellGroup, groupCells } from './group-cells.ts'
-import { outlineGroup } from './outline-group.ts'
-import { type ReadOutput, readOutput } from './read-output.ts'
+import type { Polygon } from '../shapes/index.ts'
+import type { LearnedLabel } from './learned-label.ts'
+import type { Grid, Prediction } from './prediction.ts'
+import { findCentres } from './segmentation/find-centres.ts'
+import { type CellGroup, groupCells } from './segmentation/group-cells.ts'
+import { outlineGroup } from './segmentation/outline-group.ts'
+import { type ReadOutput, readOutput } from './segmentation/read-output.ts'
 
 /** Fewer cells are noise. */
 const LEAST_CELLS = 3

@@ -1,5 +1,5 @@
-import type { Polygon, Ring } from '#shared/shapes/index.ts'
-import type { Grid } from '../task.ts'
+import type { Polygon, Ring } from '../../shapes/index.ts'
+import type { Grid } from '../prediction.ts'
 
 /** A turned box in cells: its middle, its longer and its shorter side, and the angle of the longer one in radians (clockwise on the screen). */
 export interface TurnedBox {

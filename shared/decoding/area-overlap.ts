@@ -1,6 +1,6 @@
-import { boundsIou } from '#shared/shapes/bounds.ts'
-import { bounds, outline, type Ring, type Shape } from '#shared/shapes/index.ts'
-import { ringsIou } from '#shared/shapes/ring-overlap.ts'
+import { boundsIou } from '../shapes/bounds.ts'
+import { bounds, outline, type Ring, type Shape } from '../shapes/index.ts'
+import { ringsIou } from '../shapes/ring-overlap.ts'
 
 /** Fractions of an image are compared on a net of so many steps per side (a thousand times finer within `ringsIou`). */
 const STEPS = 1000

@@ -1,4 +1,4 @@
-import type { Grid } from '../task.ts'
+import type { Grid } from '../prediction.ts'
 import { channelsFor, OFFSET_UNIT_CELLS } from './channels.ts'
 
 /** One image's output in probabilities and cells; every array is row by row over the grid. */
