@@ -8,6 +8,15 @@ export type Activation = 'relu' | 'relu6' | 'sigmoid' | 'hardSigmoid' | 'logarit
 export const HARD_SLOPE = 0.1666259765625
 export const LEAST_LOGARITHM_OF = 1e-3
 
+/** Rows and columns of zeros around a map. */
+export type Padding = { top: number; bottom: number; left: number; right: number }
+
+/** One number for all channels or one for each, which are no weights: what they say stays as it was given. */
+export type Rescaling = { scale: readonly number[]; shift: readonly number[] }
+
+/** A square that slides over a map; `same` leaves what lies outside of the map out of its averages. */
+export type SlidingWindow = { kind: 'average' | 'maximum'; size: number; stride: number; padding: 'same' | 'valid' }
+
 /**
  * All that a network may do with its maps besides convolving, so that whoever can do these can run or write down any architecture:
  * engines compute them (`tensor-operations.ts`), a recording lists them for export (`recording-pass.ts`). A new one is declared here, and
@@ -24,6 +33,12 @@ export type Operations<Value> = {
   activate(x: Value, activation: Activation): Value
   /** The average or maximum of every channel: [n, h, w, c] -> [n, 1, 1, c]. */
   pool(x: Value, kind: 'average' | 'maximum'): Value
+  /** The average or maximum inside of every window: [n, h, w, c] -> [n, h', w', c]. */
+  slide(x: Value, window: SlidingWindow): Value
+  /** [n, h, w, c] -> [n, h + top + bottom, w + left + right, c]. */
+  pad(x: Value, padding: Padding): Value
+  /** x * scale + shift: [n, h, w, c] -> [n, h, w, c]. */
+  rescale(x: Value, rescaling: Rescaling): Value
   /** [n, h, w, c] -> [n, h * times, w * times, c]; a pixel of the result lies at its place divided by `times`. */
   enlarge(x: Value, times: number, sampling: 'nearest' | 'bilinear'): Value
   /** [n, 1, 1, c] -> [n, c]. */

@@ -1,7 +1,8 @@
 import type { NamedArray } from './fold-normalization.ts'
 import type { Network } from './network.ts'
-import type { Activation, Operations } from './operations.ts'
+import type { Activation, Operations, Padding, Rescaling, SlidingWindow } from './operations.ts'
 import type { ConvolutionLayer, Pass } from './pass.ts'
+import { type Sliding, spread } from './spread.ts'
 
 /** A map [n, height, width, channels] or vectors [n, channels] of a recording: a name and the shape of one image's share. */
 export type RecordedValue = { name: string; height: number; width: number; channels: number; isFlat: boolean }
@@ -11,13 +12,13 @@ export type RecordedOperation =
   | { kind: 'convolution'; layer: ConvolutionLayer; padding: Padding }
   | { kind: 'activation'; activation: Activation }
   | { kind: 'pool'; pooling: Parameters<Operations<unknown>['pool']>[1] }
+  | { kind: 'slide'; window: SlidingWindow; padding: Padding }
+  | { kind: 'pad'; padding: Padding }
+  | { kind: 'rescale'; rescaling: Rescaling }
   | { kind: 'enlarge'; times: number; sampling: Parameters<Operations<unknown>['enlarge']>[2] }
   | { kind: 'add' | 'multiply' | 'concatenate' | 'flatten' }
 
 export type RecordedNode = { operation: RecordedOperation; inputs: readonly RecordedValue[]; output: RecordedValue }
-
-/** Rows and columns of zeros around a map. */
-export type Padding = { top: number; bottom: number; left: number; right: number }
 
 /** A network for one size of image as a list of operations, each after those it needs, with its folded weights. */
 export type Recording = {
@@ -27,7 +28,8 @@ export type Recording = {
   weights: ReadonlyMap<string, NamedArray>
 }
 
-const IMAGE_CHANNELS = 3
+/** Of what every network takes. */
+export const IMAGE_CHANNELS = 3
 
 /** Runs a network on names instead of numbers. `weights` are folded (see `fold-normalization.ts`). */
 export function recordNetwork(
@@ -42,7 +44,8 @@ export function recordNetwork(
   return { input, output, nodes, weights: byName }
 }
 
-function recordingPass(weights: ReadonlyMap<string, NamedArray>, nodes: RecordedNode[]): Pass<RecordedValue> {
+/** A pass that computes nothing but the shapes, and lists in `nodes` what was done. */
+export function recordingPass(weights: ReadonlyMap<string, NamedArray>, nodes: RecordedNode[]): Pass<RecordedValue> {
   function record(
     operation: RecordedOperation,
     inputs: readonly RecordedValue[],
@@ -62,20 +65,29 @@ function recordingPass(weights: ReadonlyMap<string, NamedArray>, nodes: Recorded
     },
     activate: (x, activation) => record({ kind: 'activation', activation }, [x], x),
     pool: (x, pooling) => record({ kind: 'pool', pooling }, [x], { ...x, height: 1, width: 1 }),
+    slide(x, window) {
+      const { rows, columns, padding } = spreads(window, x, { tall: window.size, wide: window.size })
+      return record({ kind: 'slide', window, padding }, [x], { ...x, height: rows, width: columns })
+    },
+    pad(x, padding) {
+      const { top, bottom, left, right } = padding
+      return record({ kind: 'pad', padding }, [x], { ...x, height: x.height + top + bottom, width: x.width + left + right })
+    },
+    rescale: (x, rescaling) => record({ kind: 'rescale', rescaling }, [x], x),
     enlarge: (x, times, sampling) =>
       record({ kind: 'enlarge', times, sampling }, [x], { ...x, height: x.height * times, width: x.width * times }),
     flatten: (x) => record({ kind: 'flatten' }, [x], { ...x, isFlat: true }),
     convolve(layer, x) {
       const { tall, wide, channels } = filterSides(weights, layer)
-      const [rows, columns] = [spread(layer, x.height, tall), spread(layer, x.width, wide)]
-      const padding = { top: rows.before, bottom: rows.after, left: columns.before, right: columns.after }
-      const shape = { height: rows.size, width: columns.size, channels, isFlat: false }
+      const { rows, columns, padding } = spreads(layer, x, { tall, wide })
+      const shape = { height: rows, width: columns, channels, isFlat: false }
       return record({ kind: 'convolution', layer, padding }, [x], shape)
     },
   }
 }
 
-type FilterSides = { tall: number; wide: number; channels: number }
+type Taps = { tall: number; wide: number }
+type FilterSides = Taps & { channels: number }
 
 /** Taps and channels out of a filter [kh, kw, in, out]; a depthwise one [kh, kw, c, multiplier] has c * multiplier channels out. */
 function filterSides(weights: ReadonlyMap<string, NamedArray>, { name, depthwise }: ConvolutionLayer): FilterSides {
@@ -85,15 +97,9 @@ function filterSides(weights: ReadonlyMap<string, NamedArray>, { name, depthwise
   return { tall, wide, channels: depthwise ? from * to : to }
 }
 
-/** Cells of the result along one side, and zeros before and after it; `same` puts the odd one behind (TensorFlow's convention). */
-function spread(
-  { stride, padding }: ConvolutionLayer,
-  size: number,
-  taps: number,
-): { size: number; before: number; after: number } {
-  if (padding === 'valid') return { size: Math.floor((size - taps) / stride) + 1, before: 0, after: 0 }
-  const cells = Math.ceil(size / stride)
-  const zeros = Math.max(0, (cells - 1) * stride + taps - size)
-  const before = Math.floor(zeros / 2)
-  return { size: cells, before, after: zeros - before }
+/** Rows and columns of the result, and the zeros around the map. */
+function spreads(sliding: Sliding, { height, width }: RecordedValue, { tall, wide }: Taps) {
+  const [rows, columns] = [spread(sliding, height, tall), spread(sliding, width, wide)]
+  const padding: Padding = { top: rows.before, bottom: rows.after, left: columns.before, right: columns.after }
+  return { rows: rows.size, columns: columns.size, padding }
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import type { Tensor, Tensor4D, Tf } from '../engines/tensor.ts'
-import { HARD_SLOPE, LEAST_LOGARITHM_OF, type Operations } from './operations.ts'
+import { HARD_SLOPE, LEAST_LOGARITHM_OF, type Operations, type Rescaling, type SlidingWindow } from './operations.ts'
+import { type Spread, spread } from './spread.ts'
 
 const PIXEL_AXES = [1, 2]
 const CHANNEL_AXIS = 3
@@ -19,6 +20,15 @@ export function tensorOperations(tf: Tf, rectify: Engine['rectify']): Operations
       return rectify(x, activation)
     },
     pool: (x, kind) => (kind === 'average' ? tf.mean(x, PIXEL_AXES, true) : tf.max(x, PIXEL_AXES, true)),
+    slide: (x, window) => slid(tf, x as Tensor4D, window),
+    pad: (x, { top, bottom, left, right }) =>
+      tf.pad4d(x as Tensor4D, [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]),
+    rescale: (x, rescaling) => rescaled(tf, x, rescaling),
     enlarge(x, times, sampling) {
       const [, height, width] = x.shape as Tensor4D['shape']
       const size: [number, number] = [height * times, width * times]
@@ -27,4 +37,42 @@ export function tensorOperations(tf: Tf, rectify: Engine['rectify']): Operations
     },
     flatten: (x) => tf.squeeze(x, PIXEL_AXES),
   }
+}
+
+function slid(tf: Tf, x: Tensor4D, { kind, size, stride, padding }: SlidingWindow): Tensor {
+  if (kind === 'maximum') return tf.maxPool(x, size, stride, padding)
+  return padding === 'valid' ? tf.avgPool(x, size, stride, padding) : averageInside(tf, x, size, stride)
+}
+
+/** Put together from what is inside: the gradients of the engines' own averages are wrong at the border (wasm, webgpu). */
+function averageInside(tf: Tf, x: Tensor4D, size: number, stride: number): Tensor {
+  const [, height, width] = x.shape
+  const [rows, columns] = [height, width].map((side) => spread({ stride, padding: 'same' }, side, size)) as [Spread, Spread]
+  const averages = tf.avgPool(
+    tf.pad4d(x, [
+      [0, 0],
+      [rows.before, rows.after],
+      [columns.before, columns.after],
+      [0, 0],
+    ]),
+    size,
+    stride,
+    'valid',
+  )
+  const [tall, wide] = [insideOf(rows, height, { size, stride }), insideOf(columns, width, { size, stride })]
+  const shares = tall.flatMap((inRows) => wide.map((inColumns) => size ** 2 / (inRows * inColumns)))
+  return tf.mul(averages, tf.tensor4d(shares, [1, rows.size, columns.size, 1]))
+}
+
+/** Along one side: how many taps of each window lie inside of the map. */
+function insideOf({ size: cells, before }: Spread, side: number, { size, stride }: { size: number; stride: number }): number[] {
+  return Array.from({ length: cells }, (_, cell) => {
+    const first = cell * stride - before
+    return Math.min(side, first + size) - Math.max(0, first)
+  })
+}
+
+function rescaled(tf: Tf, x: Tensor, { scale, shift }: Rescaling): Tensor {
+  const larger = scale.every((factor) => factor === 1) ? x : tf.mul(x, tf.tensor1d([...scale]))
+  return shift.every((term) => term === 0) ? larger : tf.add(larger, tf.tensor1d([...shift]))
 }

@@ -1,6 +1,6 @@
 import type { PixelRange } from '../../images/warp.ts'
 import type { NamedArray } from '../../networks/fold-normalization.ts'
-import { type Activation, HARD_SLOPE, LEAST_LOGARITHM_OF } from '../../networks/operations.ts'
+import { type Activation, HARD_SLOPE, LEAST_LOGARITHM_OF, type Padding, type Rescaling } from '../../networks/operations.ts'
 import type { RecordedNode, RecordedValue, Recording } from '../../networks/recording-pass.ts'
 import { convolutionFilter } from './convolution-filter.ts'
 import { type OnnxConstant, type OnnxGraph, type OnnxNode, writeOnnx } from './write-onnx.ts'
@@ -78,6 +78,12 @@ function part(node: RecordedNode, weights: Recording['weights']): Part {
       return activation(operation.activation, inputs, output)
     case 'pool':
       return { nodes: [{ op: operation.pooling === 'average' ? 'GlobalAveragePool' : 'GlobalMaxPool', inputs, output }] }
+    case 'slide':
+      return slide(operation, inputs, output)
+    case 'pad':
+      return pad(operation.padding, inputs, output)
+    case 'rescale':
+      return rescale(operation.rescaling, inputs, output)
     case 'enlarge':
       return enlargement(operation, inputs, output)
     case 'flatten':
@@ -94,7 +100,6 @@ function convolution({ inputs, output }: RecordedNode, { layer, padding }: Convo
     return found
   }
   const [bias, filter] = [named('bias'), convolutionFilter(named('filter'), layer.depthwise)]
-  const { top, left, bottom, right } = padding
   const group = layer.depthwise ? (inputs[0]?.channels ?? 1) : 1
   const name = nameOf(output)
   const raw = layer.activation === 'relu' ? `${name}/raw` : name
@@ -102,7 +107,7 @@ function convolution({ inputs, output }: RecordedNode, { layer, padding }: Convo
     op: 'Conv',
     inputs: [...inputs.map(nameOf), filter.name, bias.name],
     output: raw,
-    attributes: { strides: [layer.stride, layer.stride], pads: [top, left, bottom, right], group },
+    attributes: { strides: [layer.stride, layer.stride], pads: padsOf(padding), group },
   }
   return {
     nodes: layer.activation === 'relu' ? [convolve, { op: 'Relu', inputs: [raw], output: name }] : [convolve],
@@ -146,6 +151,40 @@ function activation(kind: Activation, inputs: string[], output: string): Part {
     }
   }
 }
+
+function slide(
+  { window, padding }: Extract<RecordedNode['operation'], { kind: 'slide' }>,
+  inputs: string[],
+  output: string,
+): Part {
+  const { kind, size, stride } = window
+  const attributes = { kernel_shape: [size, size], strides: [stride, stride], pads: padsOf(padding) }
+  return { nodes: [{ op: kind === 'maximum' ? 'MaxPool' : 'AveragePool', inputs, output, attributes }] }
+}
+
+function pad({ top, left, bottom, right }: Padding, inputs: string[], output: string): Part {
+  const pads = `${output}/pads`
+  const data = BigInt64Array.from([0, 0, top, left, 0, 0, bottom, right], BigInt)
+  return { nodes: [{ op: 'Pad', inputs: [...inputs, pads], output }], constants: [{ name: pads, dims: [data.length], data }] }
+}
+
+function rescale({ scale, shift }: Rescaling, inputs: string[], output: string): Part {
+  const [factors, larger, terms] = [`${output}/scale`, `${output}/scaled`, `${output}/shift`]
+  const perChannel = (name: string, values: readonly number[]): OnnxConstant => ({
+    name,
+    dims: [1, values.length, 1, 1],
+    data: Float32Array.from(values),
+  })
+  return {
+    nodes: [
+      { op: 'Mul', inputs: [...inputs, factors], output: larger },
+      { op: 'Add', inputs: [larger, terms], output },
+    ],
+    constants: [perChannel(factors, scale), perChannel(terms, shift)],
+  }
+}
+
+const padsOf = ({ top, left, bottom, right }: Padding): number[] => [top, left, bottom, right]
 
 /** Pixels lie at the corner of their cell, not in its middle: TensorFlow's old convention, which is what the engines compute. */
 function enlargement(

@@ -1,6 +1,13 @@
 import type { PixelRange } from '../../images/warp.ts'
 import type { NamedArray } from '../../networks/fold-normalization.ts'
-import { type Activation, HARD_SLOPE, LEAST_LOGARITHM_OF } from '../../networks/operations.ts'
+import {
+  type Activation,
+  HARD_SLOPE,
+  LEAST_LOGARITHM_OF,
+  type Padding,
+  type Rescaling,
+  type SlidingWindow,
+} from '../../networks/operations.ts'
 import type { RecordedNode, RecordedValue, Recording } from '../../networks/recording-pass.ts'
 import { flag, floats, type GraphAttribute, sides, whole, wholeNumbers, wholes, word, words } from './graph-attributes.ts'
 
@@ -73,6 +80,12 @@ function part(recorded: RecordedNode, weights: Recording['weights']): Tensorflow
       return activation(operation.activation, inputs, name)
     case 'pool':
       return pool(operation.pooling === 'average' ? 'Mean' : 'Max', inputs, name)
+    case 'slide':
+      return plain(slide(operation.window, inputs, name))
+    case 'pad':
+      return pad(operation.padding, inputs, name)
+    case 'rescale':
+      return rescale(operation.rescaling, inputs, name)
     case 'enlarge':
       return enlargement(operation.sampling, inputs, recorded.output)
     case 'flatten':
@@ -117,6 +130,35 @@ function pool(op: 'Mean' | 'Max', inputs: string[], name: string): TensorflowGra
   return {
     nodes: [node(name, op, [...inputs, axes], { Tidx: wholes, keep_dims: flag(true) })],
     constants: [{ name: axes, shape: [PIXEL_AXES.length], values: Int32Array.from(PIXEL_AXES) }],
+  }
+}
+
+function slide({ kind, size, stride, padding }: SlidingWindow, inputs: string[], name: string): TensorflowNode {
+  const attributes = {
+    ksize: wholeNumbers([1, size, size, 1]),
+    strides: wholeNumbers([1, stride, stride, 1]),
+    padding: word(padding.toUpperCase()),
+    data_format: word('NHWC'),
+  }
+  return node(name, kind === 'maximum' ? 'MaxPool' : 'AvgPool', inputs, attributes)
+}
+
+function pad({ top, bottom, left, right }: Padding, inputs: string[], name: string): TensorflowGraph {
+  const zeros = `${name}/zeros`
+  return {
+    nodes: [node(name, 'Pad', [...inputs, zeros], { Tpaddings: wholes })],
+    constants: [{ name: zeros, shape: [4, 2], values: Int32Array.of(0, 0, top, bottom, left, right, 0, 0) }],
+  }
+}
+
+function rescale({ scale, shift }: Rescaling, inputs: string[], name: string): TensorflowGraph {
+  const [factors, larger, terms] = [`${name}/scale`, `${name}/scaled`, `${name}/shift`]
+  return {
+    nodes: [node(larger, 'Mul', [...inputs, factors]), node(name, 'AddV2', [larger, terms])],
+    constants: [
+      { name: factors, shape: [scale.length], values: Float32Array.from(scale) },
+      { name: terms, shape: [shift.length], values: Float32Array.from(shift) },
+    ],
   }
 }
 

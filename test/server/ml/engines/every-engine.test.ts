@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { normalizeBatchPlainly } from '#server/ml/engines/batch-normalization.ts'
-import { type Engine, EngineUnavailable, engineIds } from '#server/ml/engines/engine.ts'
+import { type Engine, EngineUnavailable } from '#server/ml/engines/engine.ts'
 import { loadEngine } from '#server/ml/engines/index.ts'
 import { measureEngine } from '#server/ml/engines/measure-engine.ts'
 import type { Tensor, Tensor1D, Tensor4D } from '#server/ml/engines/tensor.ts'
+import { engineIds } from '#shared/domain/engine.ts'
 import { offerSoftwareCard } from './software-card.ts'
 
 /** Every size, stride and padding that an architecture uses, on maps with odd sides too. */

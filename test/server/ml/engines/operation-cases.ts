@@ -1,7 +1,8 @@
 import { NORMALIZATION_EPSILON } from '#server/ml/engines/batch-normalization.ts'
 import type { Engine } from '#server/ml/engines/engine.ts'
 import type { Tensor, Tensor1D, Tensor4D } from '#server/ml/engines/tensor.ts'
-import { combined, convolved, doubledPlainly, each, mapOf, meanOf, type PlainMap } from './plain-maps.ts'
+import { tensorOperations } from '#server/ml/networks/tensor-operations.ts'
+import { at, combined, convolved, doubledPlainly, each, mapOf, meanOf, type PlainMap, slidPlainly } from './plain-maps.ts'
 
 /** An operation of the networks or of their losses, on an engine and in double precision. */
 export type OperationCase = {
@@ -53,9 +54,46 @@ const convolutions = geometries.flatMap(({ size, stride, pad }): OperationCase[]
   },
 ])
 
+const windows = (['average', 'maximum'] as const).flatMap((kind) =>
+  (
+    [
+      { size: 2, stride: 2, padding: 'valid' },
+      { size: 3, stride: 2, padding: 'same' },
+      { size: 3, stride: 1, padding: 'same' },
+    ] as const
+  ).map(
+    ({ size, stride, padding }): OperationCase => ({
+      name: `the ${kind} of a sliding square, ${size} x ${size}, stride ${stride}, ${padding}`,
+      inputs: [X],
+      onEngine: (engine, [x]) => operationsOf(engine).slide(x as Tensor4D, { kind, size, stride, padding }),
+      plainly: ([x]) => slidPlainly(x as PlainMap, { kind, size, stride, pad: padding }),
+    }),
+  ),
+)
+
+const ZEROS = { top: 1, bottom: 2, left: 0, right: 3 }
+const RESCALED = { scale: [0.5, -2, 3], shift: [0.1, 0, -4] }
+
 /** Everything that is differentiated while a network learns. */
 export const operationCases: readonly OperationCase[] = [
   ...convolutions,
+  ...windows,
+  {
+    name: 'zeros around a map',
+    inputs: [X],
+    onEngine: (engine, [x]) => operationsOf(engine).pad(x as Tensor4D, ZEROS),
+    plainly: ([x]) =>
+      mapOf([X[0], X[1] + ZEROS.top + ZEROS.bottom, X[2] + ZEROS.left + ZEROS.right, X[3]], (n, y, column, c) =>
+        at(x as PlainMap, n, y - ZEROS.top, column - ZEROS.left, c),
+      ),
+  },
+  {
+    name: 'channels rescaled by constants',
+    inputs: [X],
+    onEngine: (engine, [x]) => operationsOf(engine).rescale(x as Tensor4D, RESCALED),
+    plainly: ([x]) =>
+      mapOf(X, (...place) => at(x as PlainMap, ...place) * (RESCALED.scale[place[3]] ?? 0) + (RESCALED.shift[place[3]] ?? 0)),
+  },
   {
     name: 'batch normalisation',
     inputs: [X, CHANNELS, CHANNELS],
@@ -172,6 +210,8 @@ export const operationCases: readonly OperationCase[] = [
       }),
   },
 ]
+
+const operationsOf = (engine: Engine) => tensorOperations(engine.tf, engine.rectify)
 
 function unary(name: string, onEngine: (engine: Engine, x: Tensor4D) => Tensor, plainly: (x: number) => number): OperationCase {
   return {

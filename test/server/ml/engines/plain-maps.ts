@@ -57,6 +57,24 @@ export function convolved(x: PlainMap, filter: PlainMap, options: Sliding & { de
   })
 }
 
+/** The average or the greatest of what lies in a sliding square, of those places that are inside of the map. */
+export function slidPlainly(
+  x: PlainMap,
+  { kind, size, ...options }: Sliding & { kind: 'average' | 'maximum'; size: number },
+): PlainMap {
+  const [n, h, w, c] = x.shape
+  const [rows, columns] = [sliding(h, size, options), sliding(w, size, options)]
+  return mapOf([n, rows.out, columns.out, c], (image, y, column, channel) => {
+    const seen: number[] = []
+    for (let row = 0; row < size; row++)
+      for (let tap = 0; tap < size; tap++) {
+        const [inY, inX] = [y * options.stride + row - rows.before, column * options.stride + tap - columns.before]
+        if (inY >= 0 && inY < h && inX >= 0 && inX < w) seen.push(at(x, image, inY, inX, channel))
+      }
+    return kind === 'maximum' ? Math.max(...seen) : seen.reduce((sum, value) => sum + value, 0) / seen.length
+  })
+}
+
 /** Means over images and pixels, or over pixels alone, per channel: [1 or n, 1, 1, c]. */
 export function meanOf(x: PlainMap, over: 'batch' | 'image'): PlainMap {
   const [n, h, w, c] = x.shape
