@@ -13,7 +13,7 @@ const Payload = z.object({ studyId: StudyId })
 type StudyingDeps = Pick<StepDeps, 'store' | 'queue' | 'blobs' | 'config'>
 
 /** What a worker does for studies beside carrying out their runs. */
-export function createStudying({ store, queue, config }: Omit<StudyingDeps, 'blobs'>) {
+export function createStudying({ store, queue }: Pick<StudyingDeps, 'store' | 'queue'>) {
   const trials = trialRuns({ store, queue })
   return {
     /** A run has ended: where it is one of a study, that study goes on. */
@@ -23,7 +23,7 @@ export function createStudying({ store, queue, config }: Omit<StudyingDeps, 'blo
     },
     /** Does what a process that died was about to do. */
     async lookAround(): Promise<void> {
-      await settleTrials({ store, config, trials })
+      await settleTrials({ store, trials })
       await advanceStudies({ store, trials })
     },
   }

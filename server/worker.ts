@@ -7,6 +7,7 @@ import { createQueue } from './jobs/queue.ts'
 import { runJobs } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
+import { knownEngines } from './ml/engines/index.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { connectPipeline, connectStudies } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
@@ -15,6 +16,7 @@ import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { createStudying } from './studying.ts'
 import { settleOrphanRuns } from './training/request-run.ts'
+import { sweepWork } from './training/sweep-work.ts'
 
 const SIGN_OF_LIFE_MS = 5_000
 /** How often rules that depend on the clock are asked, and work left by a crash is looked for. */
@@ -44,11 +46,14 @@ export async function startWorker({
   const id = `worker_${randomHex(4)}`
   const jobs = runJobs({ worker: id, queue, store, handlers: createJobHandlers(deps), log })
 
-  const beat = () =>
-    store.workers.updateOne({ _id: id }, { $set: { seenAt: new Date(), engine: config.engine } }, { upsert: true })
+  const beat = async () => {
+    const found = { seenAt: new Date(), engine: config.engine, engines: await knownEngines() }
+    await store.workers.updateOne({ _id: id }, { $set: found }, { upsert: true })
+  }
   const lookAround = async () => {
     await settleOrphanRuns({ store, queue })
     await studying.lookAround()
+    await sweepWork({ store, config })
     for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.prelabelBacklog(_id)

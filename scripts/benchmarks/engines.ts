@@ -2,8 +2,9 @@
  * Row 7 of the acceptance table, its second part: training images per second of the small detector and of the pretrained one on every engine
  * of this machine, in turn. wasm has to reach a tenth of the native engine. Run: npx tsx scripts/benchmarks/engines.ts [rounds] [engine,engine]
  */
-import { type EngineId, engineIds } from '#server/ml/engines/engine.ts'
+
 import { TrainingFailed } from '#server/training/trainer-process.ts'
+import { type EngineId, engineIds } from '#shared/domain/engine.ts'
 import { table } from '../cli/terminal.ts'
 import { median } from './engines/middle.ts'
 import { trainingSpeed } from './engines/training-speed.ts'

@@ -32,7 +32,7 @@ export function mountJobs(mount: Mount, { store, queue, metrics, version }: JobR
     const [workers, jobs] = await Promise.all([store.workers.find().toArray(), queue.counts()])
     return {
       version,
-      workers: workers.map(({ _id, engine, seenAt }) => ({ id: _id, engine, seenAt: seenAt.getTime() })),
+      workers: workers.map(({ _id, seenAt, engines, engine }) => ({ id: _id, engine, engines, seenAt: seenAt.getTime() })),
       jobs,
       eventLoopDelayMs: metrics.eventLoopDelay(),
     }

@@ -3,6 +3,7 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
+import type { EngineReport } from '#shared/domain/engine.ts'
 import type { Case, Examination } from '#shared/domain/examination.ts'
 import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
@@ -77,7 +78,7 @@ export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: 
 /** Where the images of a project lie on its map: x and y of each as 32-bit floats, 0 to 1, in the order of the assets. */
 export type EmbeddingMapRow = { _id: ProjectId; drawnAt: number; assetIds: AssetId[]; places: Binary }
 /** A worker that lives. */
-export type WorkerRow = { _id: string; engine: string | null; seenAt: Date }
+export type WorkerRow = { _id: string; engine: string | null; engines: EngineReport[]; seenAt: Date }
 /** A number that only grows, such as the last run's of a project. */
 export type CounterRow = { _id: string; value: number }
 

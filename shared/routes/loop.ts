@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../contract.ts'
 import { Split } from '../domain/asset.ts'
+import { EngineReport } from '../domain/engine.ts'
 import { JobId, ProjectId, RunId } from '../domain/ids.ts'
 import { Job, JobState } from '../domain/job.ts'
 import { CurvePoint, Model, Run } from '../domain/training.ts'
@@ -140,7 +141,10 @@ export const loop = {
     access: 'user',
     response: z.object({
       version: z.string(),
-      workers: z.array(z.object({ id: z.string(), engine: z.string().nullable(), seenAt: z.number() })),
+      /** Each with the engines of its machine as measured there, the fastest first; none before the first training. */
+      workers: z.array(
+        z.object({ id: z.string(), engine: z.string().nullable(), engines: z.array(EngineReport), seenAt: z.number() }),
+      ),
       jobs: z.object({ queued: z.number().int(), running: z.number().int() }),
       eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number() }),
     }),

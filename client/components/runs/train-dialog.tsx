@@ -9,6 +9,7 @@ import { useAct } from '../use-act.ts'
 import { architecturesFor } from './architectures.ts'
 import { AugmentationPreview } from './augmentation-preview.tsx'
 import type { ChosenAugmentation } from './augmentation-strengths.tsx'
+import { EngineLine } from './engine-line.tsx'
 
 /** Trains now, by the rule's choice or one's own. */
 export function TrainDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
@@ -39,6 +40,7 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
           value={architecture}
           onChange={(value) => setArchitecture(value ?? 'auto')}
         />
+        <EngineLine />
         <NumberInput
           label={t('Epochs')}
           placeholder={t('planned by the amount of data')}

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EngineId } from '#server/ml/engines/engine.ts'
 import { startTrainer } from '#server/training/trainer-process.ts'
+import type { EngineId } from '#shared/domain/engine.ts'
 import { paint } from '../train-kills/spec.ts'
 
 const IMAGES = 16

@@ -8,7 +8,7 @@ export interface EngineReport {
 
 /** Measures every engine; the one reported is the one that training takes from now on. */
 export async function checkEngine(environment: NodeJS.ProcessEnv): Promise<{ engine: EngineReport | null; check: Check }> {
-  const { engineIds } = await import('#server/ml/engines/engine.ts')
+  const { engineIds } = await import('#shared/domain/engine.ts')
   const { measureAnew } = await import('#server/ml/engines/index.ts')
   const asked = engineIds.find((id) => id === environment.LABELLOOP_ENGINE) ?? null
   const reports = await measureAnew(asked)

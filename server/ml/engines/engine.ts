@@ -1,8 +1,7 @@
+import type { EngineId } from '#shared/domain/engine.ts'
 import type { Tensor, Tensor1D, Tensor4D, Tf } from './tensor.ts'
 
-/** Everything that can execute tensors; the plain JavaScript engine is a thousand times slower and absent on purpose. */
-export const engineIds = ['tensorflow', 'webgpu', 'wasm'] as const
-export type EngineId = (typeof engineIds)[number]
+/** An engine asked for by name, or the fastest one of this machine. */
 export type EngineChoice = EngineId | 'auto'
 
 /** A batch-normalised map; the statistics are kept, so that they outlive the gradient's scope: whoever asked disposes them. */

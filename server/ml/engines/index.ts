@@ -1,6 +1,7 @@
+import type { EngineId, EngineReport } from '#shared/domain/engine.ts'
 import { cacheFolder } from '../../store/installed-parts.mjs'
-import { type Engine, type EngineChoice, type EngineId, EngineUnavailable } from './engine.ts'
-import { type EngineReport, fastestFirst } from './engine-report.ts'
+import { type Engine, type EngineChoice, EngineUnavailable } from './engine.ts'
+import { fastestFirst } from './fastest-first.ts'
 import { loadFirst, loadNamedEngine } from './load-engine.ts'
 import { measureEngines } from './measure-engines.ts'
 import { machineDigest, recallReports, rememberReports } from './remembered-reports.ts'
@@ -21,6 +22,11 @@ export async function decideEngines({ folder, machine, measure }: DecideDeps): P
   const available = fastestFirst(reports).filter((report) => report.available)
   if (available.length === 0) throw new EngineUnavailable(`no engine can be loaded: ${reasonsOf(reports)}`)
   return available.map((report) => report.id)
+}
+
+/** The engines of this machine as they were measured, the fastest first; none before the first training here. */
+export async function knownEngines(): Promise<EngineReport[]> {
+  return fastestFirst((await recallReports(cacheFolder(), await machineDigest())) ?? [])
 }
 
 /** Measures every engine anew and remembers it, so that the next training takes what is the fastest now. */

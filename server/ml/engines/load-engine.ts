@@ -1,4 +1,5 @@
-import { type Engine, type EngineId, EngineUnavailable, type LoadOptions } from './engine.ts'
+import type { EngineId } from '#shared/domain/engine.ts'
+import { type Engine, EngineUnavailable, type LoadOptions } from './engine.ts'
 import { loadTensorflow } from './tensorflow.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'

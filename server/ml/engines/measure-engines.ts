@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type EngineId, engineIds } from './engine.ts'
-import { type EngineReport, fastestFirst } from './engine-report.ts'
+import { type EngineId, type EngineReport, engineIds } from '#shared/domain/engine.ts'
+import { fastestFirst } from './fastest-first.ts'
 import { engineEnvironment } from './native-libraries.ts'
 
 /** Loading included; an engine that needs longer than this is of no use. */

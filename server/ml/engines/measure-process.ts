@@ -1,5 +1,5 @@
-import { type EngineId, EngineUnavailable } from './engine.ts'
-import type { EngineReport } from './engine-report.ts'
+import type { EngineId, EngineReport } from '#shared/domain/engine.ts'
+import { EngineUnavailable } from './engine.ts'
 import { loadNamedEngine } from './load-engine.ts'
 import { measureEngine } from './measure-engine.ts'
 

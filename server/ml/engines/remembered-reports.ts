@@ -4,24 +4,14 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { EngineReport } from '#shared/domain/engine.ts'
 import { hasNvidiaDriver } from '../../store/installed-parts.mjs'
-import { engineIds } from './engine.ts'
-import type { EngineReport } from './engine-report.ts'
 
 const FILE = 'engines.json'
 const ADDON = '@tensorflow/tfjs-node-gpu'
 const PACKAGES = [ADDON, '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu']
 
-const id = z.enum(engineIds)
-const remembered = z.object({
-  machine: z.string(),
-  reports: z.array(
-    z.discriminatedUnion('available', [
-      z.object({ id, available: z.literal(true), description: z.string(), imagesPerSecond: z.number() }),
-      z.object({ id, available: z.literal(false), reason: z.string() }),
-    ]),
-  ),
-})
+const remembered = z.object({ machine: z.string(), reports: z.array(EngineReport) })
 
 /** What was measured here before; null where it was never, or on another machine, or with other versions of what is measured. */
 export async function recallReports(folder: string, machine: string): Promise<EngineReport[] | null> {

@@ -1,4 +1,4 @@
-import type { EngineId } from '../engines/engine.ts'
+import type { EngineId } from '#shared/domain/engine.ts'
 import { usualBudgetSeconds } from './budget.ts'
 import { GREATEST_STRETCH } from './pace.ts'
 import type { TrainingParameters } from './parameters.ts'

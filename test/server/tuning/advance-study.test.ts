@@ -12,7 +12,6 @@ import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import { type Study, StudyRequest } from '#shared/domain/study.ts'
 import { TrainRequest } from '#shared/routes/loop.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const REQUEST = StudyRequest.parse({
   space: [{ type: 'float', name: 'learningRate', low: 1e-4, high: 1e-2, scale: 'log' }],
@@ -27,13 +26,13 @@ describeWithMongo('a study in the database', () => {
   let study: Study
   const deps = () => ({ store, trials: trialRuns({ store, queue }) })
   const jobs = () => store.jobs.find({ projectId }).toArray()
-  const looked = () => settleTrials({ store, config: { dataFolder: temporaryFolder() }, trials: trialRuns({ store, queue }) })
+  const looked = () => settleTrials({ store, trials: trialRuns({ store, queue }) })
 
   beforeAll(async () => {
     store = await openStore(testDatabase().uri)
     queue = createQueue(store)
     await store.workers.insertMany(
-      Array.from({ length: WORKERS }, (_, place) => ({ _id: `worker_${place}`, engine: null, seenAt: new Date() })),
+      Array.from({ length: WORKERS }, (_, place) => ({ _id: `worker_${place}`, engine: null, engines: [], seenAt: new Date() })),
     )
   })
   beforeEach(async () => {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EngineId } from '#server/ml/engines/engine.ts'
 import { freeMemory } from '#server/ml/engines/free-memory.ts'
 import type { WeightSpec } from '#server/ml/networks/network.ts'
 import { affordableBatch } from '#server/ml/training/affordable-batch.ts'
@@ -14,6 +13,7 @@ import { freshState, gradientNorm, learn } from '#server/ml/training/optimizer.t
 import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from '#server/ml/training/pace.ts'
 import { trainingParameters } from '#server/ml/training/parameters.ts'
 import { deriveSeed } from '#server/ml/training/seeds.ts'
+import type { EngineId } from '#shared/domain/engine.ts'
 
 describe('parameters', () => {
   it('takes the strings of a command line', () => {
