@@ -19,6 +19,8 @@ export interface DomainEvents {
     touched: readonly TouchedTrack[]
   }
   'run.finished': { projectId: ProjectId; runId: RunId }
+  /** Several models were held against the champion alone. */
+  'ensemble.weighed': { projectId: ProjectId }
   'model.promoted': { projectId: ProjectId; version: number }
 }
 export type EventName = keyof DomainEvents

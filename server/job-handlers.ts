@@ -20,14 +20,14 @@ import { inPresentNames, labelsOf } from './models/present-names.ts'
 import { starterJob } from './models/starter-job.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
-import { prelabelAssets } from './prelabel/prelabel-assets.ts'
+import { prelabelJob } from './prelabel-job.ts'
 import { changeLabelsJob } from './projects/change-labels-job.ts'
 import { loadProject } from './store/projects.ts'
 import { tuneJob } from './studying.ts'
 import { trainJob } from './train-job.ts'
+import { weighJob } from './weighing.ts'
 
 const EvaluatePayload = z.object({ version: z.number().int().optional(), split: Split })
-const PrelabelPayload = z.object({ version: z.number().int().optional() })
 
 /** What a worker does for each kind of job. */
 export function createJobHandlers(
@@ -65,35 +65,8 @@ export function createJobHandlers(
 
     ...embeddingHandlers(deps),
 
-    async prelabel(context) {
-      const { version } = PrelabelPayload.parse(context.job.payload)
-      const projectId = projectIdOf(context.job)
-      for (;;) {
-        const project = await loadProject(store, projectId)
-        const model = inPresentNames(project.ontology, await loadModel(store, projectId, version ?? championOf(project)))
-        const isWanted = async () => version !== undefined || (await loadProject(store, projectId)).champion === model.version
-        const result = await prelabelAssets(
-          {
-            store,
-            fileOf: (hash) => blobs.path(hash),
-            predict: (images) => predictors.predict(model, images),
-            commit: async (commit) => void (await operations.commit({ ...commit, user: null })),
-            progress: context.progress,
-            goesOn: async () => {
-              context.signal.throwIfAborted()
-              return isWanted()
-            },
-          },
-          project,
-          model,
-        )
-        // Promoted meanwhile: the new champion takes over.
-        if (await isWanted()) {
-          await bus.emit('assets.prelabelled', { projectId })
-          return result
-        }
-      }
-    },
+    prelabel: prelabelJob({ ...data, predictors }),
+    weigh: weighJob(deps),
   }
 }
 

@@ -48,6 +48,7 @@ export function createNotices({ store, io }: { store: Store; io: AppServer }) {
     store.watch('projects', ({ row }) => row && projectChanged(row._id)),
     store.watch('studies', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('models', ({ row }) => row && projectChanged(row.projectId)),
+    store.watch('ensembles', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('decisions', ({ row }) => {
       if (!row?.projectId) return
       projectChanged(row.projectId)

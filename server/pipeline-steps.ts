@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isInForce, othersIn } from '#shared/domain/ensemble.ts'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
@@ -17,6 +18,7 @@ import { examineModel } from './examining.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
 import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
+import { loadEnsemble } from './models/ensemble-records.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
@@ -31,6 +33,7 @@ import { updateRun } from './training/run-records.ts'
 import { trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { considerTraining } from './triggers/consider-training.ts'
+import { dueWeighing } from './weighing.ts'
 
 export interface StepDeps {
   readonly store: Store
@@ -44,9 +47,14 @@ export interface StepDeps {
 export function lightSteps({ store, queue, config }: Pick<StepDeps, 'store' | 'queue' | 'config'>): LightSteps {
   return {
     async prelabelBacklog(projectId) {
-      const { champion, loop } = await loadProject(store, projectId)
-      if (champion === null || !loop.prelabel.enabled || !(await hasBacklog(store, projectId, champion))) return
+      const project = await loadProject(store, projectId)
+      if (project.champion === null || !project.loop.prelabel.enabled) return
+      if (!(await hasBacklog(store, project, project.champion))) return
       await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
+    },
+    async weighEnsemble(projectId) {
+      if ((await dueWeighing(store, await loadProject(store, projectId))) === null) return
+      await orPending(queue.add({ name: 'weigh', projectId, payload: {}, unique: `weigh:${projectId}` }))
     },
     async embedBacklog(projectId) {
       if (!hasPretrained(pretrainedOf(config)) || (await countMissing(store, projectId)) === 0) return
@@ -202,8 +210,11 @@ function heldSentence(model: Model, verdict: GateVerdict): string {
   return `v${model.version} held: ${verdict.reasons.join(' ')}`
 }
 
-const hasBacklog = async (store: Pick<Store, 'assets'>, projectId: ProjectId, champion: number): Promise<boolean> =>
-  (await store.assets.countDocuments(waitingFor(projectId, champion), { limit: 1 })) > 0
+async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles'>, project: Project, version: number): Promise<boolean> {
+  const ensemble = await loadEnsemble(store, project.id)
+  const together = ensemble && isInForce(project, ensemble) ? othersIn(ensemble) : []
+  return (await store.assets.countDocuments(waitingFor(project.id, { version, together }), { limit: 1 })) > 0
+}
 
 const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>
   (await store.jobs.countDocuments({ projectId, name: { $in: ['import', 'sample'] }, state: 'running' }, { limit: 1 })) > 0

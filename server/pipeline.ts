@@ -9,6 +9,8 @@ import type { Trained } from './training/train-step.ts'
 export interface Steps {
   /** Suggestions on every asset nobody has begun, by the champion. */
   prelabelBacklog(projectId: ProjectId): Promise<void>
+  /** Holds the champion and the best models beside it against the champion alone, where that was not done yet. */
+  weighEnsemble(projectId: ProjectId): Promise<void>
   /** A vector for every image that has none, where the pretrained network is at hand. */
   embedBacklog(projectId: ProjectId): Promise<void>
   /** The queue in the order in which labels would teach most. */
@@ -28,7 +30,10 @@ export interface Steps {
 }
 
 /** The steps that need no engine: any process may take them. */
-export type LightSteps = Pick<Steps, 'prelabelBacklog' | 'considerTraining' | 'embedBacklog' | 'rankQueue' | 'drawMap'>
+export type LightSteps = Pick<
+  Steps,
+  'prelabelBacklog' | 'weighEnsemble' | 'considerTraining' | 'embedBacklog' | 'rankQueue' | 'drawMap'
+>
 
 /** Which step follows which: the picture of DESIGN.md section 4, one line per arrow. */
 export function connectPipeline(bus: Bus, steps: LightSteps): void {
@@ -40,7 +45,10 @@ export function connectPipeline(bus: Bus, steps: LightSteps): void {
   bus.on('assets.prelabelled', ({ projectId }) => steps.rankQueue(projectId)) //      new doubts ─► the queue's order
   bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers
   bus.on('run.finished', ({ projectId }) => steps.considerTraining(projectId)) //     what was approved meanwhile ─► triggers
+  bus.on('run.finished', ({ projectId }) => steps.weighEnsemble(projectId)) //        one more model ─► is it better with others?
+  bus.on('model.promoted', ({ projectId }) => steps.weighEnsemble(projectId)) //      new champion ─► is it better with others?
   bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest
+  bus.on('ensemble.weighed', ({ projectId }) => steps.prelabelBacklog(projectId)) //  others have a say, or none more ─► suggestions
 }
 
 /** What people do reaches only the server that took it: a keyframe moved ─► the frames between. */

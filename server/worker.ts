@@ -7,8 +7,8 @@ import { createQueue } from './jobs/queue.ts'
 import { runJobs } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
-import { knownEngines } from './ml/engines/index.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
+import { knownEngines } from './ml/engines/index.ts'
 import { connectPipeline, connectStudies } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { createPredictors } from './prelabel/predictors.ts'
@@ -56,6 +56,7 @@ export async function startWorker({
     await sweepWork({ store, config })
     for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
+      await steps.weighEnsemble(_id)
       await steps.prelabelBacklog(_id)
       await steps.embedBacklog(_id)
     }

@@ -16,6 +16,7 @@ const TITLES = {
   tune: t('Preparing a study'),
   evaluate: t('Evaluating'),
   prelabel: t('Pre-labelling'),
+  weigh: t('Asking several models together'),
   starter: t('Writing the ready detector down'),
   embed: t('Looking at the images'),
   map: t('Drawing the map'),

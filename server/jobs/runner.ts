@@ -32,7 +32,7 @@ export type JobHandlers = { readonly [K in JobName]: JobHandler }
 const LANES = [
   ['train'],
   ['tune'],
-  ['prelabel', 'starter', 'evaluate'],
+  ['prelabel', 'starter', 'evaluate', 'weigh'],
   ['change-labels'],
   ['embed'],
   ['map', 'rank'],

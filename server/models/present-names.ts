@@ -8,12 +8,17 @@ import { type Ontology, presentName } from '#shared/ontology.ts'
  */
 export function inPresentNames(ontology: Ontology, model: Model): Model {
   const labelNames = model.labelNames.map((name) => presentName(ontology, name))
-  const thresholds = new Map<string, LabelThreshold>()
-  for (const threshold of model.thresholds) {
+  return { ...model, labelNames, thresholds: thresholdsInPresentNames(ontology, model.thresholds) }
+}
+
+/** Thresholds under the names that labels have now; of labels that were merged since the higher score counts. */
+export function thresholdsInPresentNames(ontology: Ontology, thresholds: readonly LabelThreshold[]): LabelThreshold[] {
+  const named = new Map<string, LabelThreshold>()
+  for (const threshold of thresholds) {
     const label = presentName(ontology, threshold.label)
-    thresholds.set(label, stricter(thresholds.get(label), { ...threshold, label }))
+    named.set(label, stricter(named.get(label), { ...threshold, label }))
   }
-  return { ...model, labelNames, thresholds: [...thresholds.values()] }
+  return [...named.values()]
 }
 
 /** The labels a model can predict, each once; what has no name is not suggested (see `starter-job.ts`). */

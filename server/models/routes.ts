@@ -6,6 +6,7 @@ import type { Queue } from '../jobs/queue.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
+import { loadEnsemble } from './ensemble-records.ts'
 import { loadModel, promoteModel, rollBack } from './model-records.ts'
 
 /** Mounts models: list, show, evaluate, promote, roll back, and the ready one to start with. */
@@ -13,6 +14,7 @@ export function mountModels(mount: Mount, { store, queue, bus }: { store: Store;
   const { loop } = routes
   mount(loop.models, async ({ params }) => store.models.find({ projectId: params.projectId }).sort({ version: -1 }).toArray())
   mount(loop.model, async ({ params }) => loadModel(store, params.projectId, params.version))
+  mount(loop.ensemble, async ({ params }) => loadEnsemble(store, params.projectId))
   mount(loop.evaluate, async ({ params, body }) => {
     const project = await loadProject(store, params.projectId)
     const job = await queue.add({ name: 'evaluate', projectId: project.id, payload: body })

@@ -18,8 +18,8 @@ export type ImageAnswer =
   | { readonly width: number; readonly height: number; readonly predictions: LabelledPrediction[] }
   | { readonly unreadable: string }
 
-/** Predictor processes kept between a champion and its challenger; more would only take memory. */
-const MOST_PREDICTORS = 2
+/** Predictor processes kept: three models that suggest as one, and a challenger; more would only take memory. */
+const MOST_PREDICTORS = 4
 /** A predictor that nobody asked for this long ends. */
 const IDLE_MS = 60_000
 

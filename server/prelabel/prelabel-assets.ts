@@ -37,17 +37,26 @@ export interface PrelabelResult {
   readonly imagesPerSecond: number
 }
 
-/** The assets nobody has begun or has in hands, and this model has not seen. */
-export const waitingFor = (projectId: ProjectId, version: number) => ({
+/** Who suggests: a model with the scores from which on it is shown, and the versions that have a say beside it. */
+export interface Suggester extends Pick<Model, 'version' | 'thresholds'> {
+  readonly together: readonly number[]
+}
+
+/** The assets nobody has begun or has in hands, and these models have not seen. */
+export const waitingFor = (projectId: ProjectId, { version, together }: Pick<Suggester, 'version' | 'together'>) => ({
   projectId,
   status: { $in: [...UNDECIDED_ASSET_STATUSES] },
-  prelabelledBy: { $ne: version },
   reservedUntil: { $lte: Date.now() },
+  $or: [
+    { prelabelledBy: { $ne: version } },
+    // Assets of an older version say nothing of others: there were none.
+    together.length > 0 ? { prelabelledWith: { $ne: [...together] } } : { 'prelabelledWith.0': { $exists: true } },
+  ],
 })
 
-/** Suggests annotations on every asset nobody has begun and that this model has not seen; the most recent imports included. */
-export async function prelabelAssets(deps: PrelabelDeps, project: Project, model: Model): Promise<PrelabelResult> {
-  const waiting = waitingFor(project.id, model.version)
+/** Suggests annotations on every asset nobody has begun and that these models have not seen; the most recent imports included. */
+export async function prelabelAssets(deps: PrelabelDeps, project: Project, by: Suggester): Promise<PrelabelResult> {
+  const waiting = waitingFor(project.id, by)
   const started = Date.now()
   const result = { assets: 0, suggestions: 0 }
   const total = await deps.store.assets.countDocuments(waiting)
@@ -67,7 +76,7 @@ export async function prelabelAssets(deps: PrelabelDeps, project: Project, model
     const predictions = await deps.predict(
       rows.map((row) => ({ assetId: row._id, file: deps.fileOf(row.hash), width: row.width, height: row.height })),
     )
-    const suggested = await Promise.all(rows.map((row, index) => suggestOn(deps, project, model, row, predictions[index] ?? [])))
+    const suggested = await Promise.all(rows.map((row, index) => suggestOn(deps, project, by, row, predictions[index] ?? [])))
     result.assets += rows.length
     result.suggestions += suggested.reduce((sum, count) => sum + count, 0)
     const rate = result.assets / ((Date.now() - started) / MS)
@@ -85,7 +94,7 @@ export async function prelabelAssets(deps: PrelabelDeps, project: Project, model
 async function suggestOn(
   deps: PrelabelDeps,
   project: Project,
-  model: Model,
+  by: Suggester,
   row: AssetRow,
   predictions: LabelledPrediction[],
 ): Promise<number> {
@@ -94,8 +103,8 @@ async function suggestOn(
   )
   const active = new Set(project.ontology.labels.filter((label) => !label.retired).map((label) => label.name))
   const known = predictions.filter(({ label }) => active.has(label))
-  const good = shown(project.task, known, model.thresholds)
-  const operations = suggestionOperations(current, good, model.version)
+  const good = shown(project.task, known, by.thresholds)
+  const operations = suggestionOperations(current, good, by)
   for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT)
     await deps.commit({
       assetId: row._id,
@@ -104,7 +113,13 @@ async function suggestOn(
     })
   await deps.store.assets.updateOne(
     { _id: row._id },
-    { $set: { prelabelledBy: model.version, uncertainty: uncertaintyOf(project.task, known, model.thresholds) } },
+    {
+      $set: {
+        prelabelledBy: by.version,
+        prelabelledWith: [...by.together],
+        uncertainty: uncertaintyOf(project.task, known, by.thresholds),
+      },
+    },
   )
   return good.length
 }

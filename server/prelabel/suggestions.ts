@@ -4,11 +4,11 @@ import type { Operation } from '#shared/operations.ts'
 import { VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 
-/** The operations that replace a model's earlier suggestions on an asset by these. */
+/** The operations that replace earlier suggestions on an asset by these, of a model or of several under the name of the first. */
 export function suggestionOperations(
   current: readonly Annotation[],
   predictions: readonly LabelledPrediction[],
-  version: number,
+  { version, together }: { readonly version: number; readonly together: readonly number[] },
 ): Operation[] {
   const outdated = current
     .filter(({ status }) => status === 'suggested')
@@ -22,7 +22,8 @@ export function suggestionOperations(
       }),
     )
   const fresh = predictions.map(({ label, score, shape, value }): Operation => {
-    const origin = { type: 'model', version, score, label, shape } as const
+    const others = together.length > 0 ? { together: [...together] } : {}
+    const origin = { type: 'model', version, ...others, score, label, shape } as const
     return {
       id: newId<OperationId>('op'),
       type: 'create',

@@ -1,4 +1,5 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
+import { isInForce } from '#shared/domain/ensemble.ts'
 import type { AnnotationId, ProjectId } from '#shared/domain/ids.ts'
 import type { SuggestionFilter, SuggestionItem, SuggestionOrder } from '#shared/routes/review.ts'
 import { fromStored } from '../store/collections.ts'
@@ -7,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { informationOf, knowledgeOf, type LabelKnowledge } from './information.ts'
 import { after, BY_LABEL, indexFor, type Place, readPlace, suggestionQuery, writePlace } from './suggestion-query.ts'
 
-type ListStore = Pick<Store, 'assets' | 'annotations' | 'projects' | 'models' | 'snapshots'>
+type ListStore = Pick<Store, 'assets' | 'annotations' | 'projects' | 'models' | 'snapshots' | 'ensembles'>
 type Page = SuggestionFilter & { order: SuggestionOrder; cursor?: string | undefined; limit: number }
 
 /** A page of the undecided suggestions that pass a filter, and how many there are in all. */
@@ -83,12 +84,14 @@ async function placesByInformation(
   return rows.map(({ _id, value }) => ({ id: _id, value }))
 }
 
-// The champion suggests; what it learned from is its snapshot, which never changes while a person turns the pages.
+// The champion suggests, alone or with others; what it learned from is its snapshot, which never changes while a person turns the pages.
 async function knowledgeFor(store: ListStore, projectId: ProjectId): Promise<Map<string, LabelKnowledge>> {
-  const { champion } = await loadProject(store, projectId)
-  const model = champion === null ? null : await store.models.findOne({ projectId, version: champion })
+  const project = await loadProject(store, projectId)
+  const model = project.champion === null ? null : await store.models.findOne({ projectId, version: project.champion })
   const snapshot = model?.snapshotId && (await store.snapshots.findOne({ _id: model.snapshotId }))
-  return knowledgeOf(model?.thresholds ?? [], snapshot?.labels ?? [])
+  const ensemble = await store.ensembles.findOne({ _id: projectId })
+  const suggesting = ensemble && isInForce(project, ensemble) ? ensemble : model
+  return knowledgeOf(suggesting?.thresholds ?? [], snapshot?.labels ?? [])
 }
 
 async function itemsOf(store: ListStore, ids: readonly AnnotationId[]): Promise<SuggestionItem[]> {

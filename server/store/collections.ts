@@ -4,6 +4,7 @@ import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
 import type { EngineReport } from '#shared/domain/engine.ts'
+import type { Ensemble } from '#shared/domain/ensemble.ts'
 import type { Case, Examination } from '#shared/domain/examination.ts'
 import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
@@ -27,6 +28,8 @@ export type AssetRow = Stored<Asset> & {
   thumbnail: string
   /** SHA-256 of the tiles of a large image: a TIFF with a page for each of its levels. */
   pyramid?: string
+  /** Versions that had a say in its suggestions beside `prelabelledBy`; empty or absent where that one was alone. */
+  prelabelledWith?: number[]
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
 }
@@ -46,6 +49,8 @@ export type CaseRow = Stored<Case> & { projectId: ProjectId; version: number }
 /** By the model and the split. */
 export type ExaminationRow = Examination & { _id: string }
 export type ModelRow = Model & { _id: string }
+/** The last ensemble that was weighed, by the project. */
+export type EnsembleRow = Ensemble & { _id: ProjectId }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
 export type RunLogRow = { _id: string; runId: RunId; at: number; line: string }
@@ -94,6 +99,7 @@ export interface Collections {
   curves: Collection<CurveRow>
   runLogs: Collection<RunLogRow>
   models: Collection<ModelRow>
+  ensembles: Collection<EnsembleRow>
   examinations: Collection<ExaminationRow>
   cases: Collection<CaseRow>
   jobs: Collection<JobRow>
@@ -171,6 +177,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   curves: [{ key: { runId: 1, index: 1 }, unique: true }],
   runLogs: [{ key: { runId: 1, at: 1 } }],
   models: [{ key: { projectId: 1, version: -1 }, unique: true }],
+  ensembles: [],
   examinations: [{ key: { projectId: 1, version: 1, split: 1 }, unique: true }],
   cases: [
     // Every filter is decided on the keys alone.

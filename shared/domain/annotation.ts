@@ -7,7 +7,15 @@ import { Track } from './track.ts'
 /** Who made an annotation; kept for ever, also after a person edits it. A model's origin holds what it proposed. */
 export const Origin = z.discriminatedUnion('type', [
   z.object({ type: z.literal('person'), userId: UserId }),
-  z.object({ type: z.literal('model'), version: z.number().int().positive(), score: z.number(), label: LabelName, shape: Shape }),
+  z.object({
+    type: z.literal('model'),
+    version: z.number().int().positive(),
+    /** Versions of the other models that had a say in it; absent where the one suggested alone. */
+    together: z.array(z.number().int().positive()).exactOptional(),
+    score: z.number(),
+    label: LabelName,
+    shape: Shape,
+  }),
   z.object({ type: z.literal('import'), format: z.string() }),
 ])
 export type Origin = z.infer<typeof Origin>

@@ -8,6 +8,7 @@ export const JobName = z.enum([
   'tune',
   'evaluate',
   'prelabel',
+  'weigh',
   'starter',
   'embed',
   'map',

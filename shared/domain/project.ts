@@ -43,6 +43,10 @@ export const LoopSettings = z.object({
       enabled: z.boolean().default(true),
       /** Suggestions are shown above the score whose precision on the validation split reaches this. */
       targetPrecision: share.default(0.7),
+      /** Several models suggest as one where that is measured to pay. */
+      together: z.boolean().default(true),
+      /** … and takes no longer than this for one image, in milliseconds. */
+      togetherMs: z.number().positive().default(200),
     })
     .prefault({}),
   queue: z

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { route } from '../contract.ts'
 import { Split } from '../domain/asset.ts'
 import { EngineReport } from '../domain/engine.ts'
+import { Ensemble } from '../domain/ensemble.ts'
 import { JobId, ProjectId, RunId } from '../domain/ids.ts'
 import { Job, JobState } from '../domain/job.ts'
 import { CurvePoint, Model, Run } from '../domain/training.ts'
@@ -96,6 +97,15 @@ export const loop = {
     access: 'loop:promote',
     params: byProject,
     response: z.object({ champion: z.number().int().nullable() }),
+  }),
+  ensemble: route({
+    method: 'get',
+    path: '/api/projects/:projectId/ensemble',
+    summary:
+      'Several models held against the champion alone on the validation split, with the numbers; null where none were. They suggest as one where that pays and the project allows it.',
+    access: 'project:view',
+    params: byProject,
+    response: Ensemble.nullable(),
   }),
   prelabel: route({
     method: 'post',

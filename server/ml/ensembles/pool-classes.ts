@@ -43,6 +43,7 @@ export function learnPool(
 ): Pool {
   const equal = 1 / models
   let pool: Pool = { weights: Array(models).fill(equal), biases: Array(classes).fill(0) }
+  if (images.length === 0) return pool
   let loss = lossOf(pool, images, equal)
   let rate = FIRST_RATE
   for (let step = 0; step < MOST_STEPS; step++) {

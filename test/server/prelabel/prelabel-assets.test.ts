@@ -64,7 +64,7 @@ describeWithMongo('pre-labelling', () => {
         goesOn: async () => true,
       },
       await loadProject(store, projectId),
-      aModel(projectId),
+      { ...aModel(projectId), together: [] },
     )
     await operations.close()
   }

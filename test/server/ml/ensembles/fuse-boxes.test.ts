@@ -15,7 +15,7 @@ const cases = vectors as readonly {
 }[]
 
 const predictionOf = ([x1 = 0, y1 = 0, x2 = 0, y2 = 0]: Corners, score: number, label: number): BoxPrediction => ({
-  label,
+  label: String(label),
   score,
   value: null,
   shape: { kind: 'box', x: x1, y: y1, width: x2 - x1, height: y2 - y1 },
@@ -29,7 +29,7 @@ test.each(cases.map((one, place) => ({ ...one, place })))(
       predictions: seen.map((corners, place) => predictionOf(corners, scores[model]?.[place] ?? 0, labels[model]?.[place] ?? 0)),
     }))
     const found = fuseBoxes(voices)
-    expect(found.map(({ label }) => label)).toEqual(fused.labels)
+    expect(found.map(({ label }) => label)).toEqual(fused.labels.map(String))
     found.forEach(({ score, shape }, place) => {
       expect(score).toBeCloseTo(fused.scores[place] ?? 0, 6)
       const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = fused.boxes[place] ?? []

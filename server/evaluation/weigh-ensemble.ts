@@ -1,0 +1,93 @@
+import type { Ensemble, EnsembleVerdict } from '#shared/domain/ensemble.ts'
+import type { TaskFusion } from '../ml/ensembles/task-fusion.ts'
+import { crossFit } from './cross-fit.ts'
+import { thresholdsOf } from './measure-model.ts'
+import { type PairedBootstrap, pairedBootstrap } from './paired-bootstrap.ts'
+import { everyPlace } from './resampling.ts'
+import { resampledMetric } from './tasks/index.ts'
+import type { MeasuredImage, Measurement } from './tasks/task-evaluation.ts'
+
+/** A member as it was measured, on the same images in the same order as the others. */
+export type MeasuredMember = Measurement & { readonly version: number }
+
+export interface WeighingInput {
+  /** The champion first. */
+  readonly members: readonly [MeasuredMember, ...MeasuredMember[]]
+  readonly fusion: TaskFusion
+  /** The group of near-duplicates of an image. */
+  readonly groupOf: (image: MeasuredImage) => string
+  /** Milliseconds for one image that all members together may take. */
+  readonly budgetMs: number
+  /** Share of the shown that must be right, 0 to 1. */
+  readonly targetPrecision: number
+  readonly seed: number
+}
+
+/** What was found; whom it is about and when is for whoever records it. */
+export type Weighing = Omit<Ensemble, 'projectId' | 'champion' | 'asked' | 'snapshotNumber' | 'weighedAt'>
+
+/** On fewer images a percentile interval says too little, whichever side of zero it lies on. */
+const MINIMUM_IMAGES = 20
+
+/**
+ * Weighs several models together against the champion alone, on the validation images that all of them answered. They are fused as the
+ * other half of the images taught (cross-fitting), and pay where the lower end of the 95 % interval of their gain (paired bootstrap) is above
+ * zero and all of them together stay within the budget. The thresholds are those of the fused scores; what is learned for use is learned
+ * from all images.
+ */
+export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
+  const { members, fusion, groupOf, budgetMs, targetPrecision, seed } = input
+  const [champion] = members
+  const { labels } = champion
+  const places = [...everyPlace(champion.images.length)]
+  const voicesAt = (place: number) => members.map(({ images }) => images[place]?.predictions ?? [])
+  const imageAt = (place: number) => champion.images[place] as MeasuredImage
+  const learn = (taught: readonly number[]) =>
+    fusion.learn(
+      taught.map((place) => ({ voices: voicesAt(place), truth: imageAt(place).truth })),
+      members.map((member) => figureOn(member, taught)),
+      labels,
+    )
+  const fused = crossFit(places, (place) => groupOf(imageAt(place)), seed, {
+    learn,
+    apply: (pool, place) => fusion.fuse(voicesAt(place), pool, labels),
+  })
+  const latencyMs = members.reduce((sum, member) => sum + member.latencyMs, 0)
+  const images = champion.images.map((image, place) => ({ ...image, predictions: fused[place] ?? [] }))
+  const together: Measurement = { ...champion, images, latencyMs }
+  const bootstrap = await pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(together), seed })
+  const { weights, biases } = learn(places)
+  return {
+    members: members.map((member) => ({
+      version: member.version,
+      value: figureOn(member, places),
+      latencyMs: member.latencyMs,
+    })),
+    images: images.length,
+    verdict: verdictOf(bootstrap, { images: images.length, latencyMs, budgetMs, members: members.length }),
+    alone: figureOn(champion, places),
+    together: figureOn(together, places),
+    difference: bootstrap.difference,
+    low: bootstrap.low,
+    high: bootstrap.high,
+    latencyMs,
+    budgetMs,
+    learned: { weights: [...weights], biases: biases.map((bias, place) => ({ label: labels[place] ?? '', bias })) },
+    thresholds: thresholdsOf(together, targetPrecision),
+  }
+}
+
+function verdictOf(
+  { low }: Pick<PairedBootstrap, 'low'>,
+  { images, latencyMs, budgetMs, members }: { images: number; latencyMs: number; budgetMs: number; members: number },
+): EnsembleVerdict {
+  if (members < 2) return 'member-lost'
+  if (images < MINIMUM_IMAGES || low === null) return 'too-few'
+  if (low <= 0) return 'no-gain'
+  return latencyMs <= budgetMs ? 'together' : 'too-slow'
+}
+
+function figureOn(measurement: Measurement, places: readonly number[]): number | null {
+  const images = places.map((place) => measurement.images[place] as MeasuredImage)
+  return resampledMetric({ ...measurement, images }).measure(new Uint32Array(images.length).fill(1)).value
+}

@@ -1,0 +1,93 @@
+import { type Ensemble, isFused, isInForce, othersIn } from '#shared/domain/ensemble.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { presentName } from '#shared/ontology.ts'
+import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { messageOf } from './errors.ts'
+import { fusions } from './ml/ensembles/index.ts'
+import type { Pool } from './ml/ensembles/pool-classes.ts'
+import type { Voice } from './ml/ensembles/task-fusion.ts'
+import { loadEnsemble } from './models/ensemble-records.ts'
+import { loadModel } from './models/model-records.ts'
+import { inPresentNames, labelsOf, thresholdsInPresentNames } from './models/present-names.ts'
+import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
+import type { Suggester } from './prelabel/prelabel-assets.ts'
+import type { Store } from './store/store.ts'
+
+type SuggestingDeps = { readonly store: Pick<Store, 'models' | 'ensembles'>; readonly predictors: Pick<Predictors, 'predict'> }
+
+/** Who suggests, and what they say of images. */
+export interface Suggesting {
+  readonly by: Suggester
+  predict(images: readonly PredictedImage[]): Promise<LabelledPrediction[][]>
+}
+
+/** Thrown where a member other than the champion cannot be asked: then the champion goes on alone. */
+export class MemberLost extends Error {
+  override name = 'MemberLost'
+  readonly ensemble: Ensemble
+  constructor(ensemble: Ensemble, version: number, cause: unknown) {
+    super(`v${version} cannot be asked: ${messageOf(cause)}`, { cause })
+    this.ensemble = ensemble
+  }
+}
+
+/** One model alone. */
+export async function aloneSuggests(deps: SuggestingDeps, project: Project, version: number): Promise<Suggesting> {
+  const model = await namedModel(deps, project, version)
+  return { by: { ...model, together: [] }, predict: (images) => deps.predictors.predict(model, images) }
+}
+
+/** The champion with the members of the ensemble in force, or alone where there is none. */
+export async function championSuggests(deps: SuggestingDeps, project: Project, champion: number): Promise<Suggesting> {
+  const ensemble = await loadEnsemble(deps.store, project.id)
+  if (!ensemble || !isInForce({ ...project, champion }, ensemble)) return aloneSuggests(deps, project, champion)
+  return togetherSuggest(deps, project, ensemble)
+}
+
+async function togetherSuggest(deps: SuggestingDeps, project: Project, ensemble: Ensemble): Promise<Suggesting> {
+  const { task, ontology } = project
+  if (!isFused(task)) throw new Error(`Expected a task whose models are fused, got ${task}`)
+  const versions = ensemble.members.map(({ version }) => version)
+  const champion = await namedModel(deps, project, ensemble.champion)
+  const labels = labelsOf(champion)
+  const pool = poolOf(project, ensemble, labels)
+  const { fuse } = fusions[task]
+
+  async function ask(version: number, images: readonly PredictedImage[]): Promise<Voice[]> {
+    if (version === champion.version) return deps.predictors.predict(champion, images)
+    try {
+      return await deps.predictors.predict(await namedModel(deps, project, version), images)
+    } catch (error) {
+      throw new MemberLost(ensemble, version, error)
+    }
+  }
+
+  return {
+    by: {
+      version: champion.version,
+      thresholds: thresholdsInPresentNames(ontology, ensemble.thresholds),
+      together: othersIn(ensemble),
+    },
+    async predict(images) {
+      const said: Voice[][] = []
+      for (const version of versions) said.push(await ask(version, images))
+      return images.map((_, image) =>
+        fuse(
+          said.map((voices) => voices[image] ?? []),
+          pool,
+          labels,
+        ),
+      )
+    },
+  }
+}
+
+// Of labels that were merged since, the first one's start counts.
+function poolOf({ ontology }: Project, { learned: { weights, biases } }: Ensemble, labels: readonly string[]): Pool {
+  const biasOf = (label: string) => biases.find((one) => presentName(ontology, one.label) === label)?.bias ?? 0
+  return { weights, biases: labels.map(biasOf) }
+}
+
+const namedModel = async ({ store }: SuggestingDeps, { id, ontology }: Project, version: number): Promise<Model> =>
+  inPresentNames(ontology, await loadModel(store, id, version))

@@ -1,0 +1,142 @@
+import { type Ensemble, isFused } from '#shared/domain/ensemble.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { Model, Snapshot } from '#shared/domain/training.ts'
+import { tasks } from '#shared/tasks/index.ts'
+import type { Bus } from './bus.ts'
+import { AppError, messageOf } from './errors.ts'
+import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
+import { type MeasuredMember, type Weighing, weighEnsemble } from './evaluation/weigh-ensemble.ts'
+import { type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
+import type { Log } from './log.ts'
+import { createMeasuring, type Measure, type MeasuringDeps } from './measuring.ts'
+import { fusions } from './ml/ensembles/index.ts'
+import { ensembleMembers } from './models/ensemble-members.ts'
+import { keepEnsemble, loadEnsemble } from './models/ensemble-records.ts'
+import { loadModel } from './models/model-records.ts'
+import { inPresentNames, labelsOf } from './models/present-names.ts'
+import { fromStored } from './store/collections.ts'
+import { loadProject, recordDecision } from './store/projects.ts'
+import type { Store } from './store/store.ts'
+
+/** The newest models are looked through for members; what is older was learned from far fewer labels. */
+const MOST_CONSIDERED = 20
+/** The same measurements give the same verdict. */
+const SEED = 1
+const POINTS = 100
+
+/** Whom to weigh, and on whose labels. */
+export interface DueWeighing {
+  /** Versions, the champion first. */
+  readonly asked: readonly [number, ...number[]]
+  readonly snapshot: Snapshot
+}
+
+/** What is to be weighed in a project; null where there is nothing to fuse, nobody wants it, or it was weighed like this before. */
+export async function dueWeighing(
+  store: Pick<Store, 'models' | 'snapshots' | 'ensembles'>,
+  project: Project,
+): Promise<DueWeighing | null> {
+  const { id: projectId, champion, task, ontology, loop } = project
+  if (champion === null || !isFused(task) || !loop.prelabel.enabled || !loop.prelabel.together) return null
+  const projection = { version: 1, task: 1, labelNames: 1, validation: 1 } as const
+  const newest = await store.models.find({ projectId }, { projection }).sort({ version: -1 }).limit(MOST_CONSIDERED).toArray()
+  const models = newest.some(({ version }) => version === champion)
+    ? newest
+    : [...newest, await loadModel(store, projectId, champion)]
+  const [first, ...others] = ensembleMembers(ontology, models, champion)
+  const snapshot = await store.snapshots.findOne({ projectId }, { sort: { number: -1 } })
+  if (first === undefined || !snapshot) return null
+  const due: DueWeighing = { asked: [first, ...others], snapshot: fromStored(snapshot) }
+  const known = await loadEnsemble(store, projectId)
+  return known && isSame(known, due, loop.prelabel.togetherMs) ? null : due
+}
+
+const isSame = (known: Ensemble, { asked, snapshot }: DueWeighing, budgetMs: number): boolean =>
+  known.asked.join() === asked.join() && known.snapshotNumber === snapshot.number && known.budgetMs === budgetMs
+
+type WeighingDeps = MeasuringDeps & { readonly store: Store; readonly bus: Bus; readonly log: Log }
+
+/**
+ * Holds the champion and the best models beside it against the champion alone, on the validation split: the test split is for the gate. What
+ * pays makes the suggestions from then on; the gate, the figures and the exports stay about the champion.
+ */
+export function weighJob(deps: WeighingDeps): JobHandler {
+  const { store, bus } = deps
+  const measure = createMeasuring(deps)
+  return async (context) => {
+    const { projectId } = context.job
+    if (projectId === null) throw new AppError('invalid', 'Expected a project to weigh models in')
+    const project = await loadProject(store, projectId)
+    const due = await dueWeighing(store, project)
+    if (!due) throw new SkipJob('Nothing to weigh: no two models of the same labels, or weighed already')
+    const weighing = await weigh({ ...deps, measure }, context, project, due)
+    await context.holdOrThrow()
+    const before = await loadEnsemble(store, projectId)
+    const { asked, snapshot } = due
+    const ensemble: Ensemble = {
+      ...weighing,
+      projectId,
+      champion: asked[0],
+      asked: [...asked],
+      snapshotNumber: snapshot.number,
+      weighedAt: Date.now(),
+    }
+    await keepEnsemble(store, ensemble)
+    if (ensemble.verdict === 'together' && membersOf(before) !== membersOf(ensemble))
+      await recordDecision(store, { projectId, userId: null, type: 'ensemble', sentence: sentenceOf(project, ensemble) })
+    await bus.emit('ensemble.weighed', { projectId })
+    return { asked, verdict: ensemble.verdict, difference: ensemble.difference, low: ensemble.low, high: ensemble.high }
+  }
+}
+
+async function weigh(
+  deps: WeighingDeps & { measure: Measure },
+  context: JobContext,
+  project: Project,
+  { asked, snapshot }: DueWeighing,
+): Promise<Weighing> {
+  const { task, ontology, loop } = project
+  if (!isFused(task)) throw new SkipJob(`${tasks[task].title}: models are not fused`)
+  const [first, ...rest] = await Promise.all(asked.map((version) => namedModel(deps.store, project, version)))
+  if (!first) throw new SkipJob('Nothing to weigh')
+  const measured = { labels: labelsOf(first), ontology, snapshot, split: 'validation' } as const
+  const champion = { ...(await deps.measure(context, { ...measured, model: first })), version: first.version }
+  const others: MeasuredMember[] = []
+  for (const model of rest) {
+    try {
+      others.push({ ...(await deps.measure(context, { ...measured, model })), version: model.version })
+    } catch (error) {
+      if (context.signal.aborted) throw error
+      deps.log.warn({ model: model.version, error: messageOf(error) }, 'A model cannot be asked: weighed without it')
+    }
+  }
+  const groups = await groupsOf(deps.store, champion)
+  return weighEnsemble({
+    members: [champion, ...others],
+    fusion: fusions[task],
+    groupOf: ({ assetId }) => groups.get(assetId) ?? assetId,
+    budgetMs: loop.prelabel.togetherMs,
+    targetPrecision: loop.prelabel.targetPrecision,
+    seed: SEED,
+  })
+}
+
+const namedModel = async (store: Pick<Store, 'models'>, { id, ontology }: Project, version: number): Promise<Model> =>
+  inPresentNames(ontology, await loadModel(store, id, version))
+
+async function groupsOf(store: Pick<Store, 'assets'>, { images }: Measurement): Promise<Map<AssetId, string>> {
+  const ids = images.map(({ assetId }) => assetId)
+  const rows = await store.assets.find({ _id: { $in: ids } }, { projection: { group: 1 } }).toArray()
+  return new Map(rows.map(({ _id, group }) => [_id, group]))
+}
+
+const membersOf = (ensemble: Ensemble | null): string | null =>
+  ensemble?.verdict === 'together' ? ensemble.members.map(({ version }) => version).join() : null
+
+function sentenceOf({ task }: Project, { members, difference, low, high }: Ensemble): string {
+  const names = members.map(({ version }) => `v${version}`).join(', ')
+  const { metricTitle, inPoints } = tasks[task]
+  const spoken = (value: number | null) => (inPoints ? ((value ?? 0) * POINTS).toFixed(1) : (value ?? 0).toFixed(3))
+  return `${names} suggest together: ${metricTitle} +${spoken(difference)} on validation (${spoken(low)} to ${spoken(high)})`
+}
