@@ -35,7 +35,10 @@ export function forbid(state: AssetState, operation: Operation, may: (action: Ac
   return null
 }
 
-function forbidCreation({ status, track }: Extract<Operation, { type: 'create' }>, reviews: boolean): Refusal | null {
+function forbidCreation({ status, track, origin }: Extract<Operation, { type: 'create' }>, reviews: boolean): Refusal | null {
+  // A model that runs in a person's browser proposes as one at the server does: undecided.
+  if (origin && status === 'suggested') return null
+  if (origin) return { code: 'invalid', message: `Expected what a model proposes to be undecided, got ${status}` }
   // What only says that a track ends here is on no picture.
   if (status === 'deleted' && track?.outside) return null
   if (status === 'draft' || (status === 'approved' && reviews)) return null

@@ -19,13 +19,18 @@ export interface Frame {
 export function misfit(frame: Frame, operation: Operation, isPerson: boolean): Refusal | null {
   if (operation.type === 'asset') return null
   const { label, shape } = operation.type === 'create' ? operation : operation.patch
-  if (operation.type === 'create' && isPerson && operation.origin)
-    return invalid('Expected no origin: the signed-in person is the origin')
+  if (operation.type === 'create' && isPerson && operation.origin && !isProposal(operation))
+    return invalid('Expected no origin but that of a model with exactly what it proposed: the signed-in person is the origin')
   if (operation.type === 'create' && !isPerson && !operation.origin)
     return invalid('Expected an origin with an operation that no person sent')
   if (label !== undefined && labelNamed(frame.project.ontology, label) === null)
     return invalid(`The project has no label "${label}"`)
   return shape ? misplaced(frame, shape) : null
+}
+
+// What a model says in a person's browser comes with the person's operations, and says no other thing than its origin.
+function isProposal({ label, shape, origin }: Extract<Operation, { type: 'create' }>): boolean {
+  return origin?.type === 'model' && origin.label === label && JSON.stringify(origin.shape) === JSON.stringify(shape)
 }
 
 function misplaced({ project, width, height }: Frame, shape: Shape): Refusal | null {

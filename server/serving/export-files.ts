@@ -63,3 +63,9 @@ export async function exportFiles(
     'MODEL_CARD.md': Buffer.from(cardText(card)),
   }
 }
+
+/** The network of a trained model alone, as ONNX. */
+export async function networkFile(modelFolder: string): Promise<Uint8Array> {
+  const model = await readModel(modelFolder)
+  return onnxOfNetwork(networkOfModel(model), model.description.input, rangeOf(model.description))
+}

@@ -14,6 +14,7 @@ import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Authenticate, Mount } from '../wire/mount.ts'
 import { answerOn, type SaidOfFile } from './answer-images.ts'
+import { mountBrowserModels } from './browser-models.ts'
 import { withExport } from './export-archive.ts'
 import { gathering } from './gather.ts'
 import { draftCard } from './model-card.ts'
@@ -45,6 +46,7 @@ export interface ServingDeps {
 export function mountServing(mount: Mount, deps: ServingDeps): void {
   const { store, app, authenticate, modelOf, folderOf } = deps
   const predict = sharingBatches(deps)
+  mountBrowserModels(mount, deps)
 
   mount(routes.serving.predict, async ({ params, query, http }) => {
     const project = await loadProject(store, params.projectId)

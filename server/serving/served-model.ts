@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
+import { named } from '#shared/decoding/named.ts'
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import { architectureById } from '../ml/architectures/index.ts'
@@ -48,7 +49,9 @@ export async function openServedModel(folder: string): Promise<ServedModel> {
     engine,
     async answer(images) {
       const said = await predictor.predict(images.map(({ name, bytes }) => ({ assetId: name, bytes })))
-      return said.map((each) => ('unreadable' in each ? each : { ...each, predictions: inWords(each.predictions, labelNames) }))
+      return said.map((each) =>
+        'unreadable' in each ? each : { ...each, predictions: named(rest.task, labelNames, each.predictions) },
+      )
     },
   }
 }
@@ -74,11 +77,4 @@ async function openTrained(folder: string): Promise<Opened> {
   const network = onnxOfNetwork(networkOfModel(model), size, architectureById(architecture).pixels)
   const labelNames = labels.map(({ name }) => name)
   return { version: null, title: architecture, task, thresholds: null, network, size, labels, labelNames }
-}
-
-function inWords<Said extends { label: number }>(predictions: readonly Said[], names: readonly string[]) {
-  return predictions.flatMap(({ label, ...rest }) => {
-    const name = names[label]
-    return name ? [{ ...rest, label: name }] : []
-  })
 }

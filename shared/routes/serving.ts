@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../contract.ts'
+import { BrowserModel } from '../domain/browser-model.ts'
 import { ProjectId } from '../domain/ids.ts'
 import { Shape } from '../shapes/index.ts'
 import { TaskId } from '../tasks/index.ts'
@@ -61,9 +62,18 @@ export const serving = {
     upload: ['image/*', 'multipart/form-data'],
     response: PredictAnswer,
   }),
+  browserModel: route({
+    method: 'get',
+    path: '/api/projects/:projectId/models/:version/browser',
+    summary: 'What a browser has to know of a model to suggest by its network, which is to be had beside it as ONNX.',
+    access: 'model:predict',
+    params: z.object({ projectId: ProjectId, version: z.coerce.number().int().positive() }),
+    response: BrowserModel,
+  }),
 } as const
 
-/** What is not JSON: a model to take away, as a zip. */
+/** What is not JSON: a model to take away, as a zip; its network alone for the browsers of those who label. */
 export const servingPaths = {
   exported: (projectId: string, version: number | string) => `/api/projects/${projectId}/models/${version}/export`,
+  network: (projectId: string, version: number | string) => `/api/projects/${projectId}/models/${version}/network.onnx`,
 } as const

@@ -1,8 +1,8 @@
+import { type PointMap, placedShape } from '#shared/decoding/place-shape.ts'
 import type { LearnedShape } from '#shared/decoding/prediction.ts'
 import { intersection } from '#shared/shapes/bounds.ts'
 import { type Bounds, bounds, clip } from '#shared/shapes/index.ts'
 import type { LabelledObject } from '../tasks/task.ts'
-import { type PointMap, placedShape } from './place-shape.ts'
 import type { Placement } from './placement.ts'
 
 /** An object of which less than this share remains inside the frame is not taught. */

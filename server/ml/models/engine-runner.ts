@@ -1,4 +1,4 @@
-import type { Grid } from '#shared/decoding/prediction.ts'
+import { gridOf } from '#shared/decoding/grid-of.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Tensor, Tensor4D } from '../engines/tensor.ts'
 import { type PixelRange, rangeInto, type Size } from '../images/warp.ts'
@@ -22,7 +22,7 @@ export function engineRunner({ tf }: Engine, { learned, size, range }: RunnerOpt
     async run(images) {
       const output = tf.tidy(() => network.forward<Tensor>(pass, imageBatch(images)))
       const values = (await output.data()) as Float32Array
-      const grid = gridOf(output)
+      const grid = gridOf(output.shape)
       output.dispose()
       return { values, grid }
     },
@@ -37,9 +37,4 @@ export function engineRunner({ tf }: Engine, { learned, size, range }: RunnerOpt
       rangeInto(batch.subarray(index * perImage, (index + 1) * perImage), pixels, range)
     return tf.tensor4d(batch, [images.length, size.height, size.width, CHANNELS])
   }
-}
-
-/** The cells of an output [n, h, w, channels], or of vectors [n, channels]. */
-function gridOf({ shape }: Tensor): Grid {
-  return shape.length === 4 ? { height: shape[1] ?? 1, width: shape[2] ?? 1 } : { height: 1, width: 1 }
 }

@@ -1,5 +1,5 @@
+import { inPixels } from '#shared/decoding/place-shape.ts'
 import { decodeImage, ImageUnreadable, readSize } from '../images/decode-image.ts'
-import { inPixels } from '../images/place-shape.ts'
 import type { Size } from '../images/warp.ts'
 import type { NetworkPredictor } from './network-predictor.ts'
 import type { ImagePrediction, ImageToPredict } from './predictor-messages.ts'

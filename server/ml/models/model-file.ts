@@ -48,9 +48,14 @@ export async function saveModel(
   await rename(unfinished, folder)
 }
 
+/** What is said of a model in its folder; throws where it is not as expected. */
+export async function readDescription(folder: string): Promise<ModelDescription> {
+  return modelDescription.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')))
+}
+
 /** Reads a model back; throws where the description or the size of the weights is not as expected. */
 export async function readModel(folder: string): Promise<Model> {
-  const description = modelDescription.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')))
+  const description = await readDescription(folder)
   const bytes = await readFile(join(folder, 'weights.bin'))
   const expected = description.weights.reduce((sum, { shape }) => sum + sizeOf(shape) * BYTES_PER_WEIGHT, 0)
   if (bytes.byteLength !== expected)

@@ -127,6 +127,29 @@ describeWithMongo('the operation log', () => {
     expect(outcomes[2]).toMatchObject({ message: 'The outline crosses itself near (10, 10): move that point' })
   })
 
+  test('a suggestion that a model made in a browser is taken as the model proposed it, undecided, and as nothing else', async () => {
+    const assetId = await aStoredAsset(store, projectId)
+    const { label, shape } = drawing()
+    const origin = { type: 'model', version: 1, score: 0.8, label, shape } as const
+    const proposed = drawing({ status: 'suggested', origin })
+    const moved = { ...shape, kind: 'box', x: 1, y: 1, width: 3, height: 3 } as const
+    const { outcomes } = await commit(assetId, [
+      proposed,
+      changing(annotationOf(proposed), 1, { status: 'draft' }),
+      drawing({ status: 'draft', origin }),
+      drawing({ status: 'suggested', origin: { ...origin, shape: moved } }),
+      drawing({ status: 'suggested', origin: { ...origin, label: 'dog' } }),
+      drawing({ status: 'suggested' }),
+    ])
+    expect(outcomes.map(refusal)).toEqual(['applied', 'applied', 'invalid', 'invalid', 'invalid', 'invalid'])
+    await operations.settled()
+    expect(await store.annotations.findOne({ _id: annotationOf(proposed) })).toMatchObject({
+      status: 'draft',
+      origin,
+      changedBy: ANN.id,
+    })
+  })
+
   test('a detection project takes every shape and labels of the whole image, a classification project those labels alone', async () => {
     const whole = { kind: 'whole' } as const
     const detection = await aStoredAsset(store, projectId)

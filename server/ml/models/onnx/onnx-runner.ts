@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node'
+import { gridOf } from '#shared/decoding/grid-of.ts'
 import type { Size } from '../../images/warp.ts'
 import type { NetworkRunner } from '../network-runner.ts'
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx-of-recording.ts'
@@ -37,9 +38,7 @@ export async function onnxRunner(
       const batch = new runtime.Tensor('uint8', bytes, [images.length, height, width, CHANNELS])
       const { [ONNX_OUTPUT]: output } = await session.run({ [ONNX_INPUT]: batch })
       if (!output) throw new Error(`expected an output named ${ONNX_OUTPUT}`)
-      const [, ...shape] = output.dims
-      const grid = shape.length === 3 ? { height: shape[0] ?? 1, width: shape[1] ?? 1 } : { height: 1, width: 1 }
-      return { values: output.data as Float32Array, grid }
+      return { values: output.data as Float32Array, grid: gridOf(output.dims) }
     },
     dispose: () => void session.release(),
   }

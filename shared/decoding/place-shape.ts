@@ -1,5 +1,5 @@
-import type { LearnedShape } from '#shared/decoding/prediction.ts'
-import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { keypointsOf, VISIBILITY } from '../shapes/skeleton.ts'
+import type { LearnedShape } from './prediction.ts'
 
 /** Moves one point. Only affine maps keep a shape what it is. */
 export type PointMap = (x: number, y: number) => readonly [number, number]
