@@ -1,4 +1,5 @@
 import { createRandom } from '#shared/random.ts'
+import { groupBy } from './group-by.ts'
 
 /** What is learned from some items, and what it makes of one that it did not see. */
 export interface Learner<Item, Learned, Answer> {
@@ -6,20 +7,33 @@ export interface Learner<Item, Learned, Answer> {
   apply(learned: Learned, item: Item): Answer
 }
 
+/** How items are dealt to the halves. */
+export interface Dealing<Item> {
+  /** Items of one group, as near-duplicates are, stay in one half. */
+  groupOf(item: Item): string
+  /** Each half gets as many groups of every kind: otherwise what one half has too many of, the other one lacks. */
+  kindOf(item: Item): string
+  readonly seed: number
+}
+
 /**
  * Answers on every item from what was learned on the other half, and the other way round (cross-fitting in two folds, Chernozhukov et al.
- * 2018, section 3): no item teaches what it is judged by. Items of one group, as near-duplicates are, stay in one half. Same seed, same
- * halves; the answers are in the order of the items.
+ * 2018, section 3): no item teaches what it is judged by. Same seed, same halves; the answers are in the order of the items.
  */
 export function crossFit<Item, Learned, Answer>(
   items: readonly Item[],
-  groupOf: (item: Item) => string,
-  seed: number,
+  dealing: Dealing<Item>,
   { learn, apply }: Learner<Item, Learned, Answer>,
 ): Answer[] {
-  const groups = createRandom(seed).shuffled([...new Set(items.map(groupOf))].sort())
-  const first = new Set(groups.slice(0, groups.length >> 1))
-  const isFirst = (item: Item) => first.has(groupOf(item))
+  const first = firstHalf(items, dealing)
+  const isFirst = (item: Item) => first.has(dealing.groupOf(item))
   const learnedOn = [learn(items.filter(isFirst)), learn(items.filter((item) => !isFirst(item)))] as const
   return items.map((item) => apply(learnedOn[isFirst(item) ? 1 : 0], item))
+}
+
+function firstHalf<Item>(items: readonly Item[], { groupOf, kindOf, seed }: Dealing<Item>): Set<string> {
+  const kinds = new Map(items.map((item) => [groupOf(item), kindOf(item)]))
+  const groups = createRandom(seed).shuffled([...kinds.keys()].sort())
+  const byKind = groupBy(groups, (group) => kinds.get(group) ?? '')
+  return new Set([...byKind.values()].flat().filter((_, place) => place % 2 === 0))
 }
