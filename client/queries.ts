@@ -148,6 +148,11 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'models'],
       queryFn: ({ signal }) => call(routes.loop.models, { params: { projectId } }, signal),
     }),
+  ensemble: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'ensemble'],
+      queryFn: ({ signal }) => call(routes.loop.ensemble, { params: { projectId } }, signal),
+    }),
   examination: (projectId: ProjectId, version: number, split: Split) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'examination', version, split],

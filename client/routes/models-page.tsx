@@ -8,6 +8,7 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
+import { EnsembleLine } from '../components/models/ensemble-line.tsx'
 import { ModelRow } from '../components/models/model-row.tsx'
 import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
 import { Page } from '../components/page.tsx'
@@ -76,6 +77,7 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
         )
       }
     >
+      <EnsembleLine project={project} />
       <FigureTable columns={columnsFor(project)}>
         {models.map((model) => (
           <ModelRow

@@ -80,11 +80,17 @@ function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => s
     case 'person':
       return t('Drawn by {{name}}', { name: nameOf(origin.userId) })
     case 'model':
-      return t('Suggested by model {{version}} as {{label}}, {{score}}', {
-        version: origin.version,
-        label: origin.label,
-        score: scoreText(origin.score),
-      })
+      return origin.together
+        ? t('Suggested by models {{versions}} as {{label}}, {{score}}', {
+            versions: [origin.version, ...origin.together].join(', '),
+            label: origin.label,
+            score: scoreText(origin.score),
+          })
+        : t('Suggested by model {{version}} as {{label}}, {{score}}', {
+            version: origin.version,
+            label: origin.label,
+            score: scoreText(origin.score),
+          })
     case 'import':
       return t('Imported ({{format}})', { format: origin.format })
     default:

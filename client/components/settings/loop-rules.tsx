@@ -73,6 +73,17 @@ export function GateRules({ loop: { gate, prelabel }, change }: RulesProps) {
         />
         {t('of its like were right on the validation split.')}
       </Rule>
+      <Rule title={t('Suggest together')} enabled={prelabel.together} onEnabled={(together) => change('prelabel', { together })}>
+        {t('Ask up to three models together where that is sure to be better on the validation split and takes at most')}
+        <RuleFigure
+          label={t('Time for an image, all models together')}
+          value={prelabel.togetherMs}
+          min={1}
+          suffix=" ms"
+          onChange={(togetherMs) => change('prelabel', { togetherMs })}
+        />
+        {t('an image. Boxes, classes, tags and numbers can be put together; in other tasks the champion suggests alone.')}
+      </Rule>
     </>
   )
 }
