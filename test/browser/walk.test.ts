@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MODEL_TABS } from '#client/routes/model-tabs.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { routes } from '#shared/routes.ts'
 import { chromiumPath, dragOnImage, launchBrowser } from '../../scripts/benchmarks/browser.ts'
@@ -225,6 +226,19 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       await page.waitForURL(/runs\/run_/)
       await page.waitForLoadState('networkidle')
       await shoot(page, '14-run')
+      expect(await violationsOf(page)).toEqual([])
+    },
+    WALK_LIMIT_MS,
+  )
+
+  it.each(MODEL_TABS)(
+    'shows the view "%s" of the first model',
+    async (tab) => {
+      await page.goto(`/projects/${projectId}/models/1?tab=${tab}`)
+      await page.waitForLoadState('networkidle')
+      await page.locator('main').waitFor()
+      await shoot(page, `15-model-${tab}`)
+      expect(await page.getByTestId('error').count()).toBe(0)
       expect(await violationsOf(page)).toEqual([])
     },
     WALK_LIMIT_MS,
