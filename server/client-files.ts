@@ -9,9 +9,9 @@ const BUILT = fileURLToPath(new URL('../dist', import.meta.url))
 /** OpenCV makes functions out of text: the worker that runs it may, by its own answer's policy; the page may not. */
 const OPENCV_WORKER = /^smart-worker-.*\.js$/
 const OPENCV_SECURITY = "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'"
-/** A project's own segmenter is WebAssembly, and nothing made out of text. */
-const SEGMENTER_WORKER = /^segmenter-worker-.*\.js$/
-const SEGMENTER_SECURITY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+/** A project's own segmenter and its champion are WebAssembly, and nothing made out of text. */
+const NETWORK_WORKER = /^(segmenter|champion)-worker-.*\.js$/
+const NETWORK_SECURITY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
 /** Serves the built client: hashed files for ever, the page itself fresh, every unknown address as the page. */
 export function serveClient(app: Express, folder = BUILT): void {
@@ -29,5 +29,5 @@ export function serveClient(app: Express, folder = BUILT): void {
 
 function setHeaders(response: Response, path: string): void {
   if (OPENCV_WORKER.test(basename(path))) response.setHeader('content-security-policy', OPENCV_SECURITY)
-  if (SEGMENTER_WORKER.test(basename(path))) response.setHeader('content-security-policy', SEGMENTER_SECURITY)
+  if (NETWORK_WORKER.test(basename(path))) response.setHeader('content-security-policy', NETWORK_SECURITY)
 }

@@ -261,6 +261,8 @@ export function createStage(element: HTMLDivElement, image: Size, events: StageE
       before = null
       return true
     },
+    /** What is seen, as it is without adjustments; null until all of it is there. */
+    pixels: picture.pixels,
     screenPlace: (point: Point) => ontoScreen(toScreen(viewport, point), size),
     destroy() {
       observer.disconnect()

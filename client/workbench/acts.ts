@@ -12,6 +12,7 @@ import { pageActs } from './page-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { shapeActs } from './shape-acts.ts'
 import { smartActs } from './smart-acts.ts'
+import { suggestActs } from './suggest-acts.ts'
 import { sweepActs } from './sweep-acts.ts'
 import { togetherActs } from './together-acts.ts'
 import { viewActs } from './view-acts.ts'
@@ -28,6 +29,7 @@ export const acts: Record<ActionId, Act> = {
   ...maskActs,
   ...reviewActs,
   ...sweepActs,
+  ...suggestActs,
   ...smartActs,
   ...copyActs,
   ...attributeActs,

@@ -143,6 +143,13 @@ export const keymap = [
     what: t('Previous one'),
     repeats: true,
   },
+  {
+    id: 'suggestHere',
+    keys: ['y'],
+    scope: 'page',
+    group: 'Review',
+    what: t('Let the model look at this image here, in the browser'),
+  },
   { id: 'acceptAbove', keys: ['shift+a'], scope: 'page', group: 'Review', what: t('Accept all above the slider') },
   {
     id: 'finish',

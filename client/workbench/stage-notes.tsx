@@ -3,6 +3,7 @@ import { t } from '../i18n.ts'
 import { say } from './desk.ts'
 import { useAct, useDeskState, useOpenDesk } from './desk-context.ts'
 import styles from './stage-notes.module.css'
+import { SuggestNote } from './suggest-note.tsx'
 import { holderOf, mayTakeBack } from './together-acts.ts'
 import { type PresenceLine, useOthers } from './use-presence.ts'
 
@@ -39,6 +40,7 @@ export function StageNotes({ isImageMissing, presence }: { isImageMissing: boole
           </Button>
         </p>
       )}
+      <SuggestNote />
       {areShapesHidden && <p className={styles.note}>{t('Shapes are hidden: H shows them.')}</p>}
       {snapshot.remark && (
         <p className={styles.note} data-testid="remark">

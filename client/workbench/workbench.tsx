@@ -6,6 +6,7 @@ import type { Project } from '#shared/domain/project.ts'
 import { may } from '#shared/policy.ts'
 import type { AnnotationStore } from '../annotations/annotation-store.ts'
 import type { Stage } from '../canvas/stage.ts'
+import { useChampionAtHand } from '../champion/use-champion-at-hand.ts'
 import { queries } from '../queries.ts'
 import { PageError } from '../routes/page-error.tsx'
 import { useTrackInHand } from '../videos/use-track-in-hand.ts'
@@ -84,6 +85,7 @@ export function Workbench({ project, assetId, user, wantedRole }: Props) {
   useWorkbenchKeys(current, bindings)
   usePaletteActs(current, bindings)
   useRememberedAdjustments(ui, project.id)
+  useChampionAtHand(project.id, project.champion)
 
   if (snapshot?.failure && !open)
     return <PageError error={new Error(snapshot.failure.message)} reset={() => void annotations?.resume()} />

@@ -129,16 +129,16 @@ describeWithMongo('the operation log', () => {
 
   test('a suggestion that a model made in a browser is taken as the model proposed it, undecided, and as nothing else', async () => {
     const assetId = await aStoredAsset(store, projectId)
-    const { label, shape } = drawing()
+    const [label, shape] = ['cat', { kind: 'box', x: 10, y: 20, width: 30, height: 40 }] as const
     const origin = { type: 'model', version: 1, score: 0.8, label, shape } as const
-    const proposed = drawing({ status: 'suggested', origin })
-    const moved = { ...shape, kind: 'box', x: 1, y: 1, width: 3, height: 3 } as const
+    const proposed = drawing({ label, shape, status: 'suggested', origin })
+    const moved = { ...shape, x: 11 }
     const { outcomes } = await commit(assetId, [
       proposed,
       changing(annotationOf(proposed), 1, { status: 'draft' }),
-      drawing({ status: 'draft', origin }),
-      drawing({ status: 'suggested', origin: { ...origin, shape: moved } }),
-      drawing({ status: 'suggested', origin: { ...origin, label: 'dog' } }),
+      drawing({ label, shape, status: 'draft', origin }),
+      drawing({ label, shape, status: 'suggested', origin: { ...origin, shape: moved } }),
+      drawing({ label, shape, status: 'suggested', origin: { ...origin, label: 'dog' } }),
       drawing({ status: 'suggested' }),
     ])
     expect(outcomes.map(refusal)).toEqual(['applied', 'applied', 'invalid', 'invalid', 'invalid', 'invalid'])

@@ -1,0 +1,68 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { BrowserModel } from '#shared/domain/browser-model.ts'
+import type { ProjectId } from '#shared/domain/ids.ts'
+
+/** A model as this browser keeps it. */
+export interface KeptModel {
+  readonly model: BrowserModel
+  readonly network: Uint8Array
+}
+
+/** What a browser keeps, so that a model suggests without a connection: of every project one model, and what computes them all. */
+export interface KeptFiles {
+  model(projectId: ProjectId): Promise<KeptModel | null>
+  /** Takes the place of the project's model before. */
+  keepModel(projectId: ProjectId, kept: KeptModel): Promise<void>
+  runtime(address: string): Promise<Uint8Array | null>
+  /** Takes the place of the one before. */
+  keepRuntime(address: string, bytes: Uint8Array): Promise<void>
+}
+
+const DATABASE = 'labelloop-models'
+const VERSION = 1
+const RUNTIME = 'runtime'
+
+interface Schema extends DBSchema {
+  models: { key: ProjectId; value: KeptModel }
+  runtimes: { key: typeof RUNTIME; value: { readonly address: string; readonly bytes: Uint8Array } }
+}
+
+/** Models in the browser's database; as long as the page lasts where it keeps nothing. */
+export async function openKeptFiles(): Promise<KeptFiles> {
+  try {
+    const database = await openDB<Schema>(DATABASE, VERSION, {
+      upgrade(created) {
+        created.createObjectStore('models')
+        created.createObjectStore('runtimes')
+      },
+    })
+    return inDatabase(database)
+  } catch (error) {
+    console.warn('The browser keeps no models here', error)
+    return inMemory()
+  }
+}
+
+function inDatabase(database: IDBPDatabase<Schema>): KeptFiles {
+  return {
+    model: async (projectId) => (await database.get('models', projectId)) ?? null,
+    keepModel: async (projectId, kept) => void (await database.put('models', kept, projectId)),
+    async runtime(address) {
+      const kept = await database.get('runtimes', RUNTIME)
+      return kept?.address === address ? kept.bytes : null
+    },
+    keepRuntime: async (address, bytes) => void (await database.put('runtimes', { address, bytes }, RUNTIME)),
+  }
+}
+
+/** The same for as long as the page lasts. */
+export function inMemory(): KeptFiles {
+  const models = new Map<ProjectId, KeptModel>()
+  const runtimes = new Map<string, Uint8Array>()
+  return {
+    model: async (projectId) => models.get(projectId) ?? null,
+    keepModel: async (projectId, kept) => void models.set(projectId, kept),
+    runtime: async (address) => runtimes.get(address) ?? null,
+    keepRuntime: async (address, bytes) => void runtimes.set(address, bytes),
+  }
+}

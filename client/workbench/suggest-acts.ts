@@ -1,0 +1,47 @@
+import { sentenceOf } from '../api-error.ts'
+import { tabChampion } from '../champion/tab-champion.ts'
+import { plural, t } from '../i18n.ts'
+import { type Desk, isLocked, say, stateOf } from './desk.ts'
+import { suggestedHere } from './suggested-here.ts'
+import { suggestingState } from './suggesting-state.ts'
+
+/** Suggestions by the champion in this browser: without a connection, or before the server has come to the image. */
+export const suggestActs = {
+  suggestHere(desk: Desk) {
+    void look(desk)
+  },
+} as const
+
+async function look(desk: Desk): Promise<void> {
+  const { project, asset, stage } = desk
+  const { id: projectId, champion } = project
+  if (stateOf(desk) === null || isLocked(desk) || suggestingState.getState().assetId !== null) return
+  if (champion === null) return say(desk, t('This project has no model yet: once one is trained, it suggests.'))
+  const pixels = stage?.pixels()
+  if (!pixels) return say(desk, t('The image is still loading: try again in a moment.'))
+  suggestingState.setState({ assetId: asset.id })
+  say(desk, t('Model {{version}} is fetched: once for each version …', { version: champion }))
+  try {
+    const onLoaded = () => say(desk, t('Model {{version}} looks at the image …', { version: champion }))
+    const sight = await tabChampion.look(
+      { projectId, version: champion },
+      { image: { width: asset.width, height: asset.height }, pixels },
+      onLoaded,
+    )
+    const state = stateOf(desk)
+    // Whoever has gone on to another image gets nothing behind their back.
+    if (!state || suggestingState.getState().assetId !== asset.id) return
+    const { changes, fresh } = suggestedHere(project, state, sight)
+    desk.annotations.change(changes)
+    say(desk, saidOf(sight.model.version, fresh))
+  } catch (error) {
+    if (suggestingState.getState().assetId === asset.id) say(desk, sentenceOf(error))
+  } finally {
+    if (suggestingState.getState().assetId === asset.id) suggestingState.setState({ assetId: null })
+  }
+}
+
+const saidOf = (version: number, fresh: number): string =>
+  fresh === 0
+    ? t('Model {{version}} sees nothing here that it is sure of and that is not there yet.', { version })
+    : plural(fresh, 'Model {{version}} suggests one thing more.', 'Model {{version}} suggests {{count}} more.', { version })
