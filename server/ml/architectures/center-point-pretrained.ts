@@ -1,11 +1,10 @@
 import { networkBuilder } from '../networks/network-builder.ts'
-import { graphBody } from '../pretrained/graph-body.ts'
-import { DETECTOR_MAPS, expectGraph } from '../pretrained/pretrained-graph.ts'
+import { startingBody } from '../pretrained/starting-body.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
 
-/** A centre-point detector on MobileNetV3 that has seen the photographs of COCO, with a new last layer. */
+/** A centre-point detector on a body that has seen photographs, with a new last layer. */
 export const centerPointPretrained = {
   id: 'center-point-pretrained',
   title: 'Centre-point detector, pretrained on photographs',
@@ -20,9 +19,9 @@ export const centerPointPretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), DETECTOR_MAPS)
+  const body = startingBody(graph, ['quarter'])
   const net = networkBuilder(body.weights)
-  const from = body.channels.reduce((sum, channels) => sum + channels, 0)
-  const last = net.output('output', { from, bias: output.bias, deviation: OUTPUT_DEVIATION })
-  return net.build((pass, images) => last(pass, pass.concatenate(body.run(pass, images))))
+  const { channels, run } = body.mount(net)
+  const last = net.output('output', { from: channels.quarter, bias: output.bias, deviation: OUTPUT_DEVIATION })
+  return net.build((pass, images) => last(pass, run(pass, images).quarter))
 }

@@ -1,13 +1,10 @@
 import { networkBuilder } from '../networks/network-builder.ts'
-import { graphBody } from '../pretrained/graph-body.ts'
-import { expectGraph } from '../pretrained/pretrained-graph.ts'
+import { startingBody } from '../pretrained/starting-body.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.01
-/** The widest map of the published detector's body. */
-const BODY_OUTPUT = 'tower_0/MobilenetV3/expanded_conv_14/depthwise/hard_swish/mul_1'
 
-/** The body of the pretrained detector, averaged over the image, with one linear layer. */
+/** A body that has seen photographs, averaged over the image, with one linear layer. */
 export const classifierPretrained = {
   id: 'classifier-pretrained',
   title: 'Classifier, pretrained on photographs',
@@ -22,11 +19,9 @@ export const classifierPretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), [BODY_OUTPUT])
+  const body = startingBody(graph, ['coarsest'])
   const net = networkBuilder(body.weights)
-  const last = net.output('output', { from: body.channels[0] ?? 0, bias: output.bias, deviation: OUTPUT_DEVIATION })
-  return net.build((pass, images) => {
-    const [map] = body.run(pass, images) as [typeof images]
-    return pass.flatten(last(pass, pass.pool(map, 'average')))
-  })
+  const { channels, run } = body.mount(net)
+  const last = net.output('output', { from: channels.coarsest, bias: output.bias, deviation: OUTPUT_DEVIATION })
+  return net.build((pass, images) => pass.flatten(last(pass, pass.pool(run(pass, images).coarsest, 'average'))))
 }

@@ -1,12 +1,11 @@
 import { networkBuilder } from '../networks/network-builder.ts'
-import { graphBody } from '../pretrained/graph-body.ts'
-import { DETECTOR_MAPS, expectGraph } from '../pretrained/pretrained-graph.ts'
+import { startingBody } from '../pretrained/starting-body.ts'
 import type { Architecture, BuildOptions } from './architecture.ts'
 
 const OUTPUT_DEVIATION = 0.02
 const HEAD_CHANNELS = 64
 
-/** Keypoints on MobileNetV3 that has seen the photographs of COCO: one more layer, which sees the surroundings of a cell, before the last. */
+/** Keypoints on a body that has seen photographs: one more layer, which sees the surroundings of a cell, before the last. */
 export const posePretrained = {
   id: 'pose-pretrained',
   title: 'Keypoints, pretrained on photographs',
@@ -21,10 +20,10 @@ export const posePretrained = {
 } as const satisfies Architecture
 
 function build({ output, graph }: BuildOptions) {
-  const body = graphBody(expectGraph(graph), DETECTOR_MAPS)
+  const body = startingBody(graph, ['quarter'])
   const net = networkBuilder(body.weights)
-  const from = body.channels.reduce((sum, channels) => sum + channels, 0)
-  const head = net.convolution('head', { from, to: HEAD_CHANNELS, part: 'head' })
+  const { channels, run } = body.mount(net)
+  const head = net.convolution('head', { from: channels.quarter, to: HEAD_CHANNELS, part: 'head' })
   const last = net.output('output', { from: HEAD_CHANNELS, bias: output.bias, deviation: OUTPUT_DEVIATION })
-  return net.build((pass, images) => last(pass, head(pass, pass.concatenate(body.run(pass, images)))))
+  return net.build((pass, images) => last(pass, head(pass, run(pass, images).quarter)))
 }

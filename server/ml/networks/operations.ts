@@ -14,6 +14,9 @@ export type Padding = { top: number; bottom: number; left: number; right: number
 /** One number for all channels or one for each, which are no weights: what they say stays as it was given. */
 export type Rescaling = { scale: readonly number[]; shift: readonly number[] }
 
+/** `centred`: a pixel of the result lies where its middle is (doubling only); otherwise at its place divided by `times`. */
+export type Sampling = 'nearest' | 'bilinear' | 'centred'
+
 /** A square that slides over a map; `same` leaves what lies outside of the map out of its averages. */
 export type SlidingWindow = { kind: 'average' | 'maximum'; size: number; stride: number; padding: 'same' | 'valid' }
 
@@ -39,8 +42,8 @@ export type Operations<Value> = {
   pad(x: Value, padding: Padding): Value
   /** x * scale + shift: [n, h, w, c] -> [n, h, w, c]. */
   rescale(x: Value, rescaling: Rescaling): Value
-  /** [n, h, w, c] -> [n, h * times, w * times, c]; a pixel of the result lies at its place divided by `times`. */
-  enlarge(x: Value, times: number, sampling: 'nearest' | 'bilinear'): Value
+  /** [n, h, w, c] -> [n, h * times, w * times, c]. */
+  enlarge(x: Value, times: number, sampling: Sampling): Value
   /** [n, 1, 1, c] -> [n, c]. */
   flatten(x: Value): Value
 }

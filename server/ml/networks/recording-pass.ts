@@ -1,6 +1,6 @@
 import type { NamedArray } from './fold-normalization.ts'
 import type { Network } from './network.ts'
-import type { Activation, Operations, Padding, Rescaling, SlidingWindow } from './operations.ts'
+import type { Activation, Operations, Padding, Rescaling, Sampling, SlidingWindow } from './operations.ts'
 import type { ConvolutionLayer, Pass } from './pass.ts'
 import { type Sliding, spread } from './spread.ts'
 
@@ -15,7 +15,7 @@ export type RecordedOperation =
   | { kind: 'slide'; window: SlidingWindow; padding: Padding }
   | { kind: 'pad'; padding: Padding }
   | { kind: 'rescale'; rescaling: Rescaling }
-  | { kind: 'enlarge'; times: number; sampling: Parameters<Operations<unknown>['enlarge']>[2] }
+  | { kind: 'enlarge'; times: number; sampling: Sampling }
   | { kind: 'add' | 'multiply' | 'concatenate' | 'flatten' }
 
 export type RecordedNode = { operation: RecordedOperation; inputs: readonly RecordedValue[]; output: RecordedValue }

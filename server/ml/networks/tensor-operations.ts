@@ -33,7 +33,8 @@ export function tensorOperations(tf: Tf, rectify: Engine['rectify']): Operations
       const [, height, width] = x.shape as Tensor4D['shape']
       const size: [number, number] = [height * times, width * times]
       if (sampling === 'nearest') return tf.image.resizeNearestNeighbor(x as Tensor4D, size)
-      return tf.image.resizeBilinear(x as Tensor4D, size)
+      const raised = tf.image.resizeBilinear(x as Tensor4D, size)
+      return sampling === 'centred' ? centred(tf, raised, times) : raised
     },
     flatten: (x) => tf.squeeze(x, PIXEL_AXES),
   }
@@ -44,10 +45,25 @@ function slid(tf: Tf, x: Tensor4D, { kind, size, stride, padding }: SlidingWindo
   return padding === 'valid' ? tf.avgPool(x, size, stride, padding) : averageInside(tf, x, size, stride)
 }
 
+/** Of a map that was doubled by its corners: every pixel and the one before it, averaged. Engines have no gradient for it as one operation. */
+function centred(tf: Tf, doubled: Tensor4D, times: number): Tensor {
+  if (times !== 2) throw new Error(`expected centred pixels to be doubled, got ${times} times`)
+  const [, height, width] = doubled.shape
+  const before = (size: number): Spread => ({ size, before: 1, after: 0 })
+  return averagesOf(tf, doubled, { size: 2, stride: 1, rows: before(height), columns: before(width) })
+}
+
 /** Put together from what is inside: the gradients of the engines' own averages are wrong at the border (wasm, webgpu). */
 function averageInside(tf: Tf, x: Tensor4D, size: number, stride: number): Tensor {
   const [, height, width] = x.shape
   const [rows, columns] = [height, width].map((side) => spread({ stride, padding: 'same' }, side, size)) as [Spread, Spread]
+  return averagesOf(tf, x, { size, stride, rows, columns })
+}
+
+type Averages = { size: number; stride: number; rows: Spread; columns: Spread }
+
+function averagesOf(tf: Tf, x: Tensor4D, { size, stride, rows, columns }: Averages): Tensor {
+  const [, height, width] = x.shape
   const averages = tf.avgPool(
     tf.pad4d(x, [
       [0, 0],

@@ -1,6 +1,8 @@
 import type { WeightSpec } from '../networks/network.ts'
 import type { Pass } from '../networks/pass.ts'
+import { IMAGE_CHANNELS } from '../networks/recording-pass.ts'
 import { GRAPH_INPUT, type GraphNode, operationsFor, type PretrainedGraph } from './pretrained-graph.ts'
+import { runNode } from './run-node.ts'
 
 /** The part of a published network that leads to the given outputs, with its weights to learn on from. */
 export type GraphBody = {
@@ -9,17 +11,18 @@ export type GraphBody = {
   run<Value>(pass: Pass<Value>, images: Value): Value[]
 }
 
-/** images [n, h, w, 3] with values 0..255 -> one map per name in `outputs`. */
+/** images [n, h, w, 3], as the network wants them -> one map per name in `outputs`. */
 export function graphBody(graph: PretrainedGraph, outputs: readonly string[]): GraphBody {
   const operations = operationsFor(graph, outputs)
+  const channels = channelsByName(operations, graph)
   const weights = operations.flatMap((node) => (node.op === 'convolution' ? weightSpecs(node.name, graph) : []))
   return {
     weights,
-    channels: outputs.map((name) => channelsOf(name, operations, graph)),
+    channels: outputs.map((name) => channels.get(name) ?? 0),
     run(pass, images) {
       const maps = new Map([[GRAPH_INPUT, images]])
       const map = (name: string) => maps.get(name) as typeof images
-      for (const node of operations) maps.set(node.name, execute(pass, node, node.inputs.map(map)))
+      for (const node of operations) maps.set(node.name, runNode(pass, node, node.inputs.map(map)))
       return outputs.map(map)
     },
   }
@@ -33,36 +36,14 @@ function weightSpecs(name: string, graph: PretrainedGraph): WeightSpec[] {
   })
 }
 
-function execute<Value>(pass: Pass<Value>, node: GraphNode, inputs: readonly Value[]): Value {
-  const [x, y] = inputs as [Value, Value]
-  switch (node.op) {
-    case 'convolution':
-      return pass.convolve({ ...node, normalized: false }, x)
-    case 'add':
-      return pass.add(x, y)
-    case 'multiply':
-      return pass.multiply(x, y)
-    case 'relu':
-    case 'sigmoid':
-    case 'hardSigmoid':
-      return pass.activate(x, node.op)
-    case 'hardSwish':
-      return pass.multiply(x, pass.activate(x, 'hardSigmoid'))
-    case 'average':
-      return pass.pool(x, 'average')
-    case 'double':
-      return pass.enlarge(x, 2, 'bilinear')
-    case 'concatenate':
-      return pass.concatenate(inputs)
+/** Channels by name: those of the nearest convolution before; concatenation adds them up. */
+function channelsByName(operations: readonly GraphNode[], graph: PretrainedGraph): Map<string, number> {
+  const channels = new Map([[GRAPH_INPUT, IMAGE_CHANNELS]])
+  for (const node of operations) {
+    const shape = graph.weights.get(`${node.name}/filter`)?.shape
+    const before = node.inputs.map((input) => channels.get(input) ?? 0)
+    if (node.op === 'convolution') channels.set(node.name, shape?.[node.depthwise ? 2 : 3] ?? 0)
+    else channels.set(node.name, node.op === 'concatenate' ? before.reduce((sum, each) => sum + each, 0) : Math.max(...before))
   }
-}
-
-/** Channels of a named operation: those of the nearest convolution before it; concatenation adds them up. */
-function channelsOf(name: string, operations: readonly GraphNode[], graph: PretrainedGraph): number {
-  const node = operations.find((operation) => operation.name === name)
-  if (!node) throw new Error(`expected an operation named ${name} in the pretrained network`)
-  const shape = graph.weights.get(`${name}/filter`)?.shape
-  if (node.op === 'convolution') return shape?.[node.depthwise ? 2 : 3] ?? 0
-  const before = node.inputs.map((input) => channelsOf(input, operations, graph))
-  return node.op === 'concatenate' ? before.reduce((sum, channels) => sum + channels, 0) : Math.max(...before)
+  return channels
 }

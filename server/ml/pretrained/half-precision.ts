@@ -3,9 +3,14 @@ const MANTISSA_STEPS = 1024
 const SMALLEST_EXPONENT = -14
 const HIGHEST_EXPONENT = 31
 
+/** Every 16-bit float there is. */
+const VALUES = Float32Array.from({ length: 2 ** 16 }, (_, half) => toFloat(half))
+
 /** 16-bit floats (IEEE 754 binary16) as 32-bit floats. */
 export function floatsFromHalves(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, toFloat)
+  const floats = new Float32Array(halves.length)
+  for (let i = 0; i < halves.length; i++) floats[i] = VALUES[halves[i] as number] as number
+  return floats
 }
 
 function toFloat(half: number): number {

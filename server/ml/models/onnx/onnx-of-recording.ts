@@ -186,7 +186,7 @@ function rescale({ scale, shift }: Rescaling, inputs: string[], output: string):
 
 const padsOf = ({ top, left, bottom, right }: Padding): number[] => [top, left, bottom, right]
 
-/** Pixels lie at the corner of their cell, not in its middle: TensorFlow's old convention, which is what the engines compute. */
+/** Pixels that are not centred lie at the corner of their cell: TensorFlow's old convention, which is what the engines compute. */
 function enlargement(
   { times, sampling }: Extract<RecordedNode['operation'], { kind: 'enlarge' }>,
   inputs: string[],
@@ -194,13 +194,14 @@ function enlargement(
 ): Part {
   const scales = `${output}/scales`
   const mode = sampling === 'nearest' ? { mode: 'nearest', nearest_mode: 'floor' } : { mode: 'linear' }
+  const places = sampling === 'centred' ? 'half_pixel' : 'asymmetric'
   return {
     nodes: [
       {
         op: 'Resize',
         inputs: [...inputs, '', scales],
         output,
-        attributes: { ...mode, coordinate_transformation_mode: 'asymmetric' },
+        attributes: { ...mode, coordinate_transformation_mode: places },
       },
     ],
     constants: [{ name: scales, dims: [4], data: Float32Array.of(1, 1, times, times) }],

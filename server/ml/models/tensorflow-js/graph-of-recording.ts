@@ -6,6 +6,7 @@ import {
   LEAST_LOGARITHM_OF,
   type Padding,
   type Rescaling,
+  type Sampling,
   type SlidingWindow,
 } from '../../networks/operations.ts'
 import type { RecordedNode, RecordedValue, Recording } from '../../networks/recording-pass.ts'
@@ -162,10 +163,14 @@ function rescale({ scale, shift }: Rescaling, inputs: string[], name: string): T
   }
 }
 
-function enlargement(sampling: 'nearest' | 'bilinear', inputs: string[], output: RecordedValue): TensorflowGraph {
+function enlargement(sampling: Sampling, inputs: string[], output: RecordedValue): TensorflowGraph {
   const [name, size] = [nameOf(output), `${nameOf(output)}/size`]
   return {
-    nodes: [node(name, sampling === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear', [...inputs, size])],
+    nodes: [
+      node(name, sampling === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear', [...inputs, size], {
+        half_pixel_centers: flag(sampling === 'centred'),
+      }),
+    ],
     constants: [{ name: size, shape: [2], values: Int32Array.of(output.height, output.width) }],
   }
 }

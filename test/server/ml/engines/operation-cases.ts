@@ -185,6 +185,12 @@ export const operationCases: readonly OperationCase[] = [
     plainly: ([x]) => doubledPlainly(x as PlainMap, true),
   },
   {
+    name: 'doubling by interpolation between the middles of pixels',
+    inputs: [X],
+    onEngine: (engine, [x]) => operationsOf(engine).enlarge(x as Tensor4D, SIDE, 'centred'),
+    plainly: ([x]) => doubledPlainly(x as PlainMap, true, 0.25),
+  },
+  {
     name: 'joined channels, taken apart again and weighed',
     inputs: [X, X],
     onEngine({ tf }, [a, b]) {

@@ -95,14 +95,15 @@ export function combined(a: PlainMap, b: PlainMap, value: (a: number, b: number)
   return mapOf(shape, (...place) => value(repeated(a, place), repeated(b, place)))
 }
 
-/** Twice as high and wide: every pixel four times, or between the four nearest (pixel 0 stays where it is). */
-export function doubledPlainly(x: PlainMap, between: boolean): PlainMap {
+/** Twice as high and wide: every pixel four times, or between the four nearest; `back` says how far its place is moved before that. */
+export function doubledPlainly(x: PlainMap, between: boolean, back = 0): PlainMap {
   const [n, h, w, c] = x.shape
   return mapOf([n, h * 2, w * 2, c], (image, y, column, channel) => {
-    const [top, left] = [Math.floor(y / 2), Math.floor(column / 2)]
+    const [inY, inX] = [Math.max(0, y / 2 - back), Math.max(0, column / 2 - back)]
+    const [top, left] = [Math.floor(inY), Math.floor(inX)]
     if (!between) return at(x, image, top, left, channel)
     const [bottom, right] = [Math.min(h - 1, top + 1), Math.min(w - 1, left + 1)]
-    const [fy, fx] = [y / 2 - top, column / 2 - left]
+    const [fy, fx] = [inY - top, inX - left]
     const upper = at(x, image, top, left, channel) * (1 - fx) + at(x, image, top, right, channel) * fx
     const lower = at(x, image, bottom, left, channel) * (1 - fx) + at(x, image, bottom, right, channel) * fx
     return upper * (1 - fy) + lower * fy

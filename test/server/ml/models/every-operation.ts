@@ -12,7 +12,7 @@ export function networkOfEveryOperation(): LearnedNetwork {
   const net = networkBuilder()
   const first = net.convolution('first', { from: 3, to: CHANNELS })
   const around = net.depthwise('around', { channels: CHANNELS, size: 3 })
-  const from = CHANNELS * (ACTIVATIONS.length + 4)
+  const from = CHANNELS * (ACTIVATIONS.length + 5)
   const last = net.output('last', { from, bias: new Array<number>(OUTPUTS).fill(0), deviation: 0.2 })
   const network = net.build((pass, images) => {
     const centred = pass.rescale(images, { scale: [0.02, 0.01, 0.03], shift: [-1, 0.5, 0] })
@@ -25,6 +25,7 @@ export function networkOfEveryOperation(): LearnedNetwork {
     const averages = pass.slide(framed, { kind: 'average', size: 2, stride: 1, padding: 'valid' })
     const again = [
       pass.slide(pass.enlarge(greatest, 2, 'nearest'), { kind: 'average', size: 3, stride: 2, padding: 'same' }),
+      pass.slide(pass.enlarge(averages, 2, 'centred'), { kind: 'maximum', size: 3, stride: 2, padding: 'same' }),
       pass.slide(pass.enlarge(averages, 2, 'bilinear'), { kind: 'maximum', size: 3, stride: 2, padding: 'same' }),
     ]
     return last(pass, pass.concatenate([...activated, weighed, more, ...again]))

@@ -1,0 +1,63 @@
+import { bodyDraft } from './body-draft.ts'
+import { flattenLayers, type LayersTopology } from './flatten-layers.ts'
+import { isConvolutionLayer, type LayerReading, layerOperations, type PublishedLayer } from './layer-operations.ts'
+import { GRAPH_INPUT } from './pretrained-graph.ts'
+import type { PublishedArray } from './published-weights.ts'
+import type { ReadBody } from './read-graph-model.ts'
+import { takeImages, USUAL_SIDE } from './take-images.ts'
+import { ModelUnreadable, whyUnreadable } from './unreadable.ts'
+
+/**
+ * Reads a published Keras model as far as its convolutions go. What is not known ends the body where nothing but an answer follows; where a
+ * convolution comes after it, `ModelUnreadable` names it.
+ */
+export function readLayersModel(topology: LayersTopology, weights: ReadonlyMap<string, PublishedArray>): ReadBody {
+  const { layers, images, sides } = flattenLayers(topology)
+  const [, height, width, channels] = sides.map((side) => (typeof side === 'number' ? side : null))
+  const draft = bodyDraft({ height: height ?? USUAL_SIDE, width: width ?? USUAL_SIDE })
+  takeImages(draft, images, channels ?? null)
+  const uses = new Map<string, number>()
+  for (const name of layers.flatMap(({ inputs }) => inputs)) uses.set(name, (uses.get(name) ?? 0) + 1)
+  const before = new Map(layers.map(({ name, inputs }) => [name, inputs[0]]))
+  const isOnlyUse = (name: string): boolean => {
+    const source = before.get(name)
+    const isAlias = source !== undefined && draft.has(source) && draft.has(name) && draft.isSame(name, source)
+    return (uses.get(name) ?? 0) <= 1 && (!isAlias || isOnlyUse(source))
+  }
+
+  const ended = new Map<string, string>()
+  for (const layer of layers) {
+    const weight = (name: string) => weightOf(layer, name, weights)
+    const reading = { draft, weight, isOnlyUse }
+    const reason =
+      layer.inputs.flatMap((name) => ended.get(name) ?? [])[0] ?? whyUnreadable(layer.name, () => read(layer, reading))
+    if (reason === null) continue
+    if (isConvolutionLayer(layer.kind)) throw new ModelUnreadable(`${reason}; the convolution ${layer.name} depends on it`)
+    ended.set(layer.name, reason)
+  }
+  return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
+}
+
+function read(layer: PublishedLayer, reading: LayerReading): void {
+  if (layer.kind === 'InputLayer') {
+    reading.draft.alias(layer.name, layer.inputs[0] ?? GRAPH_INPUT)
+    return
+  }
+  const operation = layerOperations[layer.kind]
+  if (!operation)
+    throw new ModelUnreadable(`expected one of ${Object.keys(layerOperations).join(', ')}, got ${layer.kind} (${layer.name})`)
+  operation(layer, reading)
+}
+
+/** The weight of a layer by the end of its name: what stands before it differs by who saved the model. */
+function weightOf(
+  { name }: PublishedLayer,
+  weight: string,
+  weights: ReadonlyMap<string, PublishedArray>,
+): PublishedArray | undefined {
+  const [path, last] = [`${name}/${weight}`, `${name.split('/').at(-1)}/${weight}`]
+  const found = weights.get(path) ?? weights.get(last)
+  if (found) return found
+  const ends = [...weights.keys()].filter((each) => each.endsWith(`/${last}`))
+  return ends.length === 1 ? weights.get(ends[0] ?? '') : undefined
+}
