@@ -1,10 +1,10 @@
 import type { Tensor, Tf } from '../engines/tensor.ts'
+import { logProbabilities } from './log-probabilities.ts'
 
 /** A cell with this heat or more is a centre. */
 const CENTRE = 0.999
 /** Exponents of the focal loss: easy cells count less, and cells near a centre are forgiven. */
 const FORGIVENESS = 4
-const PROBABILITY_MARGIN = 1e-4
 
 /**
  * Focal loss of centre scores per centre (Law and Deng 2018, equation 1, as in Zhou et al. 2019): logits [n, h, w, c] against heat
@@ -12,11 +12,12 @@ const PROBABILITY_MARGIN = 1e-4
  * elsewhere; without them all count the same.
  */
 export function centreLoss(tf: Tf, scores: Tensor, heat: Tensor, weights?: Tensor): Tensor {
-  const probability = tf.clipByValue(tf.sigmoid(scores), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
+  const { yes, no } = logProbabilities(tf, scores)
+  const probability = tf.sigmoid(scores)
   const centre = weights ?? tf.cast(tf.greaterEqual(heat, CENTRE), 'float32')
   const centres = tf.maximum(tf.sum(centre), 1)
-  const missed = tf.mul(centre, tf.mul(tf.log(probability), tf.square(tf.sub(1, probability))))
+  const missed = tf.mul(centre, tf.mul(yes, tf.square(tf.sub(1, probability))))
   const forgiven = tf.pow(tf.sub(1, heat), FORGIVENESS)
-  const invented = tf.mul(forgiven, tf.mul(tf.square(probability), tf.log(tf.sub(1, probability))))
+  const invented = tf.mul(forgiven, tf.mul(tf.square(probability), no))
   return tf.neg(tf.div(tf.sum(tf.add(missed, invented)), centres))
 }

@@ -12,10 +12,12 @@ export function learningFactors(
 ): LearningFactors {
   const rate = new Float32Array(totalSize(weights))
   const decay = new Float32Array(rate.length)
+  const tensors: number[] = []
   forEachWeight(weights, ({ shape, part }, offset) => {
     const end = offset + sizeOf(shape)
     rate.fill(part === 'head' ? headFactor : bodyFactor, offset, end)
     decay.fill(shape.length > 1 ? weightDecay : 0, offset, end)
+    tensors.push(end)
   })
-  return { rate, decay }
+  return { rate, decay, tensors }
 }

@@ -12,8 +12,8 @@ export type LearningState = {
   averagedStatistics: Float32Array
 }
 
-/** Per weight: its share of the learning rate, and of itself that is lost per step at rate 1. */
-export type LearningFactors = { rate: Float32Array; decay: Float32Array }
+/** Per weight: its share of the learning rate, and of itself that is lost per step at rate 1. `tensors` are the ends of the weights' tensors. */
+export type LearningFactors = { rate: Float32Array; decay: Float32Array; tensors: readonly number[] }
 
 /** A state that has not learned yet. */
 export function freshState(weights: Float32Array, statistics: Float32Array): LearningState {
@@ -35,27 +35,39 @@ export function gradientNorm(gradient: Float32Array): number {
 
 /**
  * One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019), in place: plain arithmetic on arrays costs a few
- * milliseconds per million weights, and makes a checkpoint a copy. `step` counts from 0.
+ * milliseconds per million weights, and makes a checkpoint a copy. `step` counts from 0. A tensor whose gradient has outgrown what its
+ * variance remembers goes slower by as much (update clipping: Shazeer and Stern 2018, arXiv 1804.04235, section 6; Wortsman et al. 2023, arXiv
+ * 2304.13013, algorithm 2).
  */
 export function learn(
   state: LearningState,
   gradient: Float32Array,
-  { rate, decay }: LearningFactors,
+  { rate, decay, tensors }: LearningFactors,
   learningRate: number,
   scale: number,
   step: number,
 ): void {
   const { weights, momentum, variance } = state
-  const stepRate = (learningRate * Math.sqrt(1 - VARIANCE_MEMORY ** (step + 1))) / (1 - MOMENTUM ** (step + 1))
-  for (let i = 0; i < weights.length; i++) {
-    const slope = (gradient[i] as number) * scale
-    const m = (momentum[i] as number) * MOMENTUM + slope * (1 - MOMENTUM)
-    const v = (variance[i] as number) * VARIANCE_MEMORY + slope * slope * (1 - VARIANCE_MEMORY)
-    momentum[i] = m
-    variance[i] = v
-    const share = rate[i] as number
-    const weight = weights[i] as number
-    weights[i] = weight - share * ((stepRate * m) / (Math.sqrt(v) + TINY) + learningRate * (decay[i] as number) * weight)
+  const momentumSeen = 1 - MOMENTUM ** (step + 1)
+  const varianceSeen = 1 - VARIANCE_MEMORY ** (step + 1)
+  let start = 0
+  for (const end of tensors) {
+    let outgrown = 0
+    for (let i = start; i < end; i++) {
+      const slope = (gradient[i] as number) * scale
+      const v = (variance[i] as number) * VARIANCE_MEMORY + slope * slope * (1 - VARIANCE_MEMORY)
+      momentum[i] = (momentum[i] as number) * MOMENTUM + slope * (1 - MOMENTUM)
+      variance[i] = v
+      outgrown += (slope * slope * varianceSeen) / Math.max(v, TINY * TINY)
+    }
+    const clipped = learningRate / Math.max(1, Math.sqrt(outgrown / (end - start)))
+    const stepRate = (clipped * Math.sqrt(varianceSeen)) / momentumSeen
+    for (let i = start; i < end; i++) {
+      const weight = weights[i] as number
+      const move = (stepRate * (momentum[i] as number)) / (Math.sqrt(variance[i] as number) + TINY)
+      weights[i] = weight - (rate[i] as number) * (move + clipped * (decay[i] as number) * weight)
+    }
+    start = end
   }
 }
 

@@ -1,7 +1,7 @@
 import { OFFSETS } from '#shared/decoding/keypoints/joints.ts'
 import type { Scalar, Tensor, Tensor4D, Tf } from '../../engines/tensor.ts'
+import { logProbabilities } from '../log-probabilities.ts'
 
-const PROBABILITY_MARGIN = 1e-4
 const OFFSET_WEIGHT = 0.5
 
 /**
@@ -19,7 +19,7 @@ export function jointLoss(tf: Tf, output: Tensor, [heat, offsets, weight]: reado
 }
 
 function qualityFocal(tf: Tf, logits: Tensor, heat: Tensor): Tensor {
-  const probability = tf.clipByValue(tf.sigmoid(logits), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
-  const surprise = tf.add(tf.mul(heat, tf.log(probability)), tf.mul(tf.sub(1, heat), tf.log(tf.sub(1, probability))))
-  return tf.neg(tf.mul(tf.square(tf.sub(heat, probability)), surprise))
+  const { yes, no } = logProbabilities(tf, logits)
+  const surprise = tf.add(tf.mul(heat, yes), tf.mul(tf.sub(1, heat), no))
+  return tf.neg(tf.mul(tf.square(tf.sub(heat, tf.sigmoid(logits))), surprise))
 }

@@ -2,6 +2,7 @@ import { decoders } from '#shared/decoding/index.ts'
 import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { Grid } from '#shared/decoding/prediction.ts'
 import type { Scalar, Tensor, Tf } from '../../engines/tensor.ts'
+import { logProbabilities } from '../log-probabilities.ts'
 import type { LabelledObject, Task } from '../task.ts'
 import { measureMultilabel } from './mean-average-precision.ts'
 
@@ -10,7 +11,6 @@ const SCORE_BIAS = -2
 /** The asymmetric loss: labels that are absent count less the surer that is, and not at all below the margin. */
 const ABSENT_FOCUS = 2
 const ABSENT_MARGIN = 0.05
-const PROBABILITY_MARGIN = 1e-4
 
 /** Any number of labels per image: one score for each, independent of the others. */
 export const multilabel: Task = {
@@ -40,9 +40,8 @@ function presentLabels(
 /** Asymmetric loss (Ridnik et al. 2021, arXiv 2009.14119) of output [n, labels] against rows [n, labels], averaged over the batch. */
 function asymmetricLoss(tf: Tf, output: Tensor, [target]: readonly Tensor[]): Scalar {
   const present = target as Tensor
-  const probability = tf.clipByValue(tf.sigmoid(output), PROBABILITY_MARGIN, 1 - PROBABILITY_MARGIN)
-  const shifted = tf.relu(tf.sub(probability, ABSENT_MARGIN))
-  const missed = tf.mul(present, tf.log(probability))
+  const shifted = tf.relu(tf.sub(tf.sigmoid(output), ABSENT_MARGIN))
+  const missed = tf.mul(present, logProbabilities(tf, output).yes)
   const focus = tf.pow(shifted, ABSENT_FOCUS)
   const invented = tf.mul(tf.mul(tf.sub(1, present), focus), tf.log(tf.sub(1, shifted)))
   return tf.neg(tf.mean(tf.sum(tf.add(missed, invented), 1))) as Scalar

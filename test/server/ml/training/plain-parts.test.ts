@@ -94,7 +94,7 @@ describe('time between checkpoints', () => {
 describe('optimizer', () => {
   it('finds the bottom of a bowl', () => {
     const state = freshState(Float32Array.of(3, -2), new Float32Array(0))
-    const factors = { rate: Float32Array.of(1, 1), decay: new Float32Array(2) }
+    const factors = { rate: Float32Array.of(1, 1), decay: new Float32Array(2), tensors: [2] }
     for (let step = 0; step < 500; step++)
       learn(
         state,
@@ -107,9 +107,20 @@ describe('optimizer', () => {
     expect(gradientNorm(state.weights)).toBeLessThan(0.02)
   })
 
+  it('takes no long step where a gradient has outgrown what it remembers, and holds back that tensor alone', () => {
+    const state = freshState(new Float32Array(2), new Float32Array(0))
+    const factors = { rate: Float32Array.of(1, 1), decay: new Float32Array(2), tensors: [1, 2] }
+    for (let step = 0; step < 50; step++) learn(state, Float32Array.of(1e-3, 1), factors, 0.01, 1, step)
+    const [calm, steady] = state.weights.slice()
+    learn(state, Float32Array.of(1, 1), factors, 0.01, 1, 50)
+    // Adam alone would go 0.007 here.
+    expect(Math.abs((state.weights[0] ?? 0) - (calm ?? 0))).toBeLessThan(0.002)
+    expect(Math.abs((state.weights[1] ?? 0) - (steady ?? 0))).toBeCloseTo(0.01, 4)
+  })
+
   it('leaves alone what has no share of the learning rate', () => {
     const state = freshState(Float32Array.of(3, 3), new Float32Array(0))
-    learn(state, Float32Array.of(1, 1), { rate: Float32Array.of(1, 0), decay: new Float32Array(2) }, 0.1, 1, 0)
+    learn(state, Float32Array.of(1, 1), { rate: Float32Array.of(1, 0), decay: new Float32Array(2), tensors: [2] }, 0.1, 1, 0)
     expect(state.weights[0]).toBeLessThan(3)
     expect(state.weights[1]).toBe(3)
   })
