@@ -33,7 +33,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'bccd-40': { ...bccd, data: someImages(withoutValidation(readBccd), 40), seconds: 130, promised: { map50: 0.75 } },
   raccoon: { ...raccoon, data: withoutValidation(readRaccoon), seconds: 420, promised: { map50: 0.88 } },
   'raccoon-40': { ...raccoon, data: someImages(withoutValidation(readRaccoon), 40), seconds: 150, promised: { map50: 0.65 } },
-  'sign-digits': { ...signs, data: withoutValidation(readSignDigits), seconds: 260, promised: { accuracy: 0.985 } },
+  'sign-digits': { ...signs, data: withoutValidation(readSignDigits), seconds: 400, promised: { accuracy: 0.985 } },
   'sign-digits-10': {
     ...signs,
     data: somePerLabel(withoutValidation(readSignDigits), 10),
