@@ -49,6 +49,7 @@ import { mountSegmenters } from './segmenters/routes.ts'
 import { limitPredictions } from './serving/limit-predictions.ts'
 import { mountServing } from './serving/routes.ts'
 import { servingModels } from './serving-models.ts'
+import { mountStartingPoints } from './starting-points/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountAugmentation } from './training/augmentation-routes.ts'
@@ -159,6 +160,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountAssets(mount, { ...data, similarTo: similarity.like })
   mountDatasets(mount, data)
   mountSegmenters(mount, { ...data, encoders })
+  mountStartingPoints(mount, data)
   mountReview(mount, data)
   mountEmbeddings(mount, { ...data, similarity, ...embeddingWith({ config, vectors }) })
   mountHistory(mount, { store })

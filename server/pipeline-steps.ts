@@ -25,12 +25,13 @@ import { inPresentNames, labelsOf } from './models/present-names.ts'
 import type { LightSteps, Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
+import { startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
 import { loadProject, recordDecision, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 import { requestRun } from './training/request-run.ts'
 import { updateRun } from './training/run-records.ts'
-import { trainRun } from './training/train-step.ts'
+import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { considerTraining } from './triggers/consider-training.ts'
 import { dueWeighing } from './weighing.ts'
@@ -102,7 +103,10 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       await updateRun(store, run.id, { state: 'training' })
       const manifest = await wholeManifest(blobs, snapshot, project.ontology)
       const warmStart = await championFolder(project)
-      return trainRun({ store, config, fileOf, warmStart }, context, project, run, manifest)
+      const { startingPoint: name } = askedParameters(project, run)
+      const workFolder = join(config.dataFolder, 'work')
+      const startingPoint = await startingPointFolder({ store, blobs, workFolder }, project.id, name)
+      return trainRun({ store, config, fileOf, warmStart, startingPoint }, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {

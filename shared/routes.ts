@@ -12,6 +12,7 @@ import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
 import { serving } from './routes/serving.ts'
 import { starter } from './routes/starter.ts'
+import { startingPoints } from './routes/starting-points.ts'
 import { studies } from './routes/studies.ts'
 import { videos } from './routes/videos.ts'
 
@@ -30,6 +31,7 @@ export const routes = {
   serving,
   studies,
   starter,
+  startingPoints,
   videos,
   embeddings,
   examinations,

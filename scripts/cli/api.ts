@@ -32,8 +32,8 @@ export interface Api {
   call<R extends Route>(route: R, input: RouteInput<R>, options?: CallOptions): Promise<RouteResponse<R>>
   /** An authorised request of something that is not JSON; throws like `call`. */
   download(path: string): Promise<Response>
-  /** Sends the files of a form, and reads the JSON that comes back; throws like `call`. */
-  upload(path: string, form: FormData): Promise<unknown>
+  /** Sends the files of a form, or one file, and reads the JSON that comes back; throws like `call`. */
+  upload(path: string, body: FormData | Blob): Promise<unknown>
 }
 
 export interface ApiSettings extends CallOptions {

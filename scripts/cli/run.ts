@@ -10,6 +10,7 @@ import { declareServer } from './commands/server.ts'
 import { declareServing } from './commands/serving.ts'
 import { declareSimulate } from './commands/simulate.ts'
 import { declareStarter } from './commands/starter.ts'
+import { declareStartingPoints } from './commands/starting-points.ts'
 import { declareStatus } from './commands/status.ts'
 import { declareStudies } from './commands/studies.ts'
 import { declareTraining } from './commands/training.ts'
@@ -28,6 +29,7 @@ const GROUPS = [
   declareImport,
   declareExport,
   declareStarter,
+  declareStartingPoints,
   declareTraining,
   declareStudies,
   declareEvaluation,

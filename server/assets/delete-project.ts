@@ -4,6 +4,7 @@ import type { JobContext, JobHandler } from '../jobs/runner.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { removeSegmenter } from '../store/segmenters.ts'
+import { removeStartingPoints } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
 
 const ASSETS_AT_A_TIME = 500
@@ -31,6 +32,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.studies.deleteMany({ projectId })
     await deleteExports({ store, blobs }, projectId)
     await removeSegmenter({ store, blobs }, projectId)
+    await removeStartingPoints({ store, blobs }, projectId)
     await store.embeddingMaps.deleteOne({ _id: projectId })
     await store.ensembles.deleteOne({ _id: projectId })
     await store.decisions.deleteMany({ projectId })

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Model } from '#shared/domain/training.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import { localFolder } from '../store/local-folder.ts'
 
 /** Puts every file of a trained model's folder into the blobs. */
 export async function storeModelFiles(blobs: BlobStore, folder: string): Promise<Model['files']> {
@@ -11,18 +11,6 @@ export async function storeModelFiles(blobs: BlobStore, folder: string): Promise
 }
 
 /** A local folder with the model's files, as a predictor reads it; made from the blobs where it is not there yet. */
-export async function modelFolder(deps: { blobs: BlobStore; workFolder: string }, model: Model): Promise<string> {
-  const folder = join(deps.workFolder, 'models', `${model.projectId}-v${model.version}`)
-  if (existsSync(folder)) return folder
-  const unfinished = `${folder}.${process.pid}`
-  await mkdir(unfinished, { recursive: true })
-  for (const { name, hash } of model.files) await copyFile(deps.blobs.path(hash), join(unfinished, name))
-  try {
-    await rename(unfinished, folder)
-  } catch (error) {
-    // Another process was first: its folder holds the same files.
-    await rm(unfinished, { recursive: true, force: true })
-    if (!existsSync(folder)) throw error
-  }
-  return folder
+export function modelFolder(deps: { blobs: BlobStore; workFolder: string }, model: Model): Promise<string> {
+  return localFolder(deps.blobs, join(deps.workFolder, 'models', `${model.projectId}-v${model.version}`), model.files)
 }

@@ -11,6 +11,7 @@ import type { Job } from '#shared/domain/job.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
+import type { StartingPoint } from '#shared/domain/starting-point.ts'
 import type { Study } from '#shared/domain/study.ts'
 import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Commit } from '#shared/events.ts'
@@ -73,6 +74,8 @@ export type SecretRow = Stored<ApiToken> & { kind: 'session' | 'api' | 'once'; h
 export type CommentRow = Stored<Comment> & { mentioned: UserId[]; unreadBy: UserId[] }
 /** A project's own segmenter, by the project. */
 export type SegmenterRow = Segmenter & { _id: ProjectId }
+/** By the project and the name. */
+export type StartingPointRow = StartingPoint & { _id: string }
 /** What an encoder made of an image, by the hashes of both: the blob that holds it. */
 export type EmbeddingRow = { _id: string; encoder: string; content: string }
 /** An image as a vector, by its asset: 32-bit floats, little end first; or why it has none. */
@@ -106,6 +109,7 @@ export interface Collections {
   decisions: Collection<Stored<Decision>>
   comments: Collection<CommentRow>
   segmenters: Collection<SegmenterRow>
+  startingPoints: Collection<StartingPointRow>
   embeddings: Collection<EmbeddingRow>
   assetEmbeddings: Collection<AssetEmbeddingRow>
   embeddingMaps: Collection<EmbeddingMapRow>
@@ -194,6 +198,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   decisions: [{ key: { projectId: 1, at: -1 } }],
   comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
   segmenters: [{ key: { 'encoder.hash': 1 } }, { key: { 'decoder.hash': 1 } }],
+  startingPoints: [{ key: { projectId: 1, name: 1 }, unique: true }, { key: { 'files.hash': 1 } }],
   embeddings: [{ key: { encoder: 1 } }],
   assetEmbeddings: [{ key: { projectId: 1, embedder: 1, unreadable: 1 } }],
   embeddingMaps: [],

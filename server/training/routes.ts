@@ -4,6 +4,7 @@ import { conflict } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
+import { loadStartingPoint } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { requestRunByPerson } from './request-run.ts'
@@ -33,6 +34,8 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     return { run, curve, log }
   })
   mount(loop.train, async ({ params, body, user }) => {
+    const { startingPoint = 'auto' } = body.parameters
+    if (startingPoint !== 'auto') await loadStartingPoint(store, params.projectId, String(startingPoint))
     return requestRunByPerson({ store, queue }, params.projectId, body, user.name)
   })
   mount(loop.cancelRun, async ({ params, user }) => {

@@ -34,6 +34,8 @@ export interface TrainDeps {
   readonly fileOf: (hash: string) => string
   /** Folder of the champion's files, for a run that asks to start from them; null where there is none. */
   readonly warmStart: string | null
+  /** Folder of the imported body that the run asks for; null where it asks for none. */
+  readonly startingPoint: string | null
 }
 
 /** Trains in a process of its own, in a folder that survives a crash: the same run taken up again continues at its checkpoint. */
@@ -52,7 +54,6 @@ export async function trainRun(
   const done = await readDone(workFolder)
   if (done && (done.share ?? 1) >= share) return { share: 1, validation: null, ...done, labels: done.labels ?? labels }
   const recorder = recordMessages(deps, context, run)
-  const { timeBudgetSeconds, parameters } = project.loop.training
   const result = await trainWithRetries(
     {
       runId: run.id,
@@ -60,13 +61,14 @@ export async function trainRun(
       labels,
       keypoints: keypointsOf(project.ontology),
       architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
-      parameters: { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...run.requested },
+      parameters: askedParameters(project, run),
       seed: run.seed,
       train: imagesOf(manifest, project.task, 'train', labels, deps.fileOf),
       validation: imagesOf(manifest, project.task, 'validation', labels, deps.fileOf),
       workFolder,
       ...(share < 1 && { stopAfter: share }),
       ...(deps.warmStart !== null && { warmStart: deps.warmStart }),
+      ...(deps.startingPoint !== null && { startingPoint: deps.startingPoint }),
       engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
     },
@@ -86,6 +88,12 @@ export async function trainRun(
   await writeDone(workFolder, trained)
   await appendLog(store, run.id, `Trained in ${trained.seconds.toFixed(0)} s`)
   return trained
+}
+
+/** What a run is asked to train with: by itself, otherwise by its project. */
+export function askedParameters({ loop }: Pick<Project, 'loop'>, { requested }: Pick<Run, 'requested'>): Record<string, unknown> {
+  const { timeBudgetSeconds, parameters } = loop.training
+  return { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...requested }
 }
 
 // Messages come faster than the database should be asked: figures are kept and written together, about once a second.

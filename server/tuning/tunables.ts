@@ -18,6 +18,7 @@ export const NOT_SEARCHED = [
   'inputWidth',
   'inputHeight',
   'patience',
+  'startingPoint',
   'warmStart',
   'trainOnValidation',
 ] as const satisfies readonly Name[]

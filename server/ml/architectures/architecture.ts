@@ -15,6 +15,8 @@ export type Architecture = {
   title: string
   tasks: readonly TaskId[]
   pretrained: boolean
+  /** Whether it can be built on a body that a person brought, too. */
+  anyBody?: true
   /** The labels it was published with, and can be built for alone. */
   knows?: readonly string[]
   /** Input pixels per output cell; sizes of the input are multiples of `sizeStep`. */

@@ -10,6 +10,7 @@ export const centerPointPretrained = {
   title: 'Centre-point detector, pretrained on photographs',
   tasks: ['detection', 'oriented'],
   pretrained: true,
+  anyBody: true,
   stride: 4,
   sizeStep: 32,
   pixels: { scale: 1, shift: 0 },

@@ -10,6 +10,7 @@ export const classifierPretrained = {
   title: 'Classifier, pretrained on photographs',
   tasks: ['classification', 'multilabel', 'regression'],
   pretrained: true,
+  anyBody: true,
   stride: 32,
   sizeStep: 32,
   pixels: { scale: 1, shift: 0 },

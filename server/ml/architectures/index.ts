@@ -1,3 +1,4 @@
+import type { TaskId } from '#shared/tasks/index.ts'
 import type { Architecture } from './architecture.ts'
 import { centerPoint } from './center-point.ts'
 import { centerPointPretrained } from './center-point-pretrained.ts'
@@ -28,5 +29,13 @@ export type ArchitectureId = keyof typeof architectures
 export function architectureById(id: string): Architecture {
   const found = (architectures as Record<string, Architecture>)[id]
   if (!found) throw new Error(`expected an architecture out of ${Object.keys(architectures).join(', ')}, got ${id}`)
+  return found
+}
+
+/** The architecture that solves a task on a body that a person brought; throws where there is none. */
+export function architectureOnBody(task: TaskId): Architecture {
+  const all: readonly Architecture[] = Object.values(architectures)
+  const found = all.find(({ anyBody, tasks }) => anyBody && tasks.includes(task))
+  if (!found) throw new Error(`expected a task that can build on any starting point, got ${task}`)
   return found
 }

@@ -11,6 +11,7 @@ export const posePretrained = {
   title: 'Keypoints, pretrained on photographs',
   tasks: ['keypoints'],
   pretrained: true,
+  anyBody: true,
   stride: 4,
   sizeStep: 32,
   pixels: { scale: 1, shift: 0 },

@@ -14,6 +14,7 @@ export const segmenterPretrained = {
   title: 'Segmenter, pretrained on photographs',
   tasks: ['segmentation'],
   pretrained: true,
+  anyBody: true,
   stride: 2,
   sizeStep: 32,
   pixels: { scale: 1, shift: 0 },

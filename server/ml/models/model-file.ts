@@ -4,14 +4,11 @@ import { z } from 'zod'
 import { LearnedLabel, plainLabel } from '#shared/decoding/learned-label.ts'
 import { TaskId } from '#shared/tasks/index.ts'
 import type { NamedArray } from '../networks/fold-normalization.ts'
-import { sizeOf } from '../networks/weights.ts'
-import type { GraphNode } from '../pretrained/pretrained-graph.ts'
+import { ArrayEntry, packArrays, unpackArrays } from '../networks/packed-arrays.ts'
+import type { BodyUse, GraphNode } from '../pretrained/pretrained-graph.ts'
 
 /** Version of the folder's layout. */
 const FORMAT = 1
-const BYTES_PER_WEIGHT = 4
-
-const weightEntry = z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') })
 
 /** `model.json`: everything about a trained model but its numbers. */
 export const modelDescription = z.object({
@@ -23,8 +20,10 @@ export const modelDescription = z.object({
   input: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }),
   parameters: z.record(z.string(), z.unknown()),
   engine: z.string(),
-  weights: z.array(weightEntry),
+  weights: z.array(ArrayEntry),
   graph: z.array(z.custom<GraphNode>()).optional(),
+  /** How the graph is used, where it is not the one that comes with the product. */
+  use: z.custom<BodyUse>().optional(),
 })
 export type ModelDescription = z.infer<typeof modelDescription>
 
@@ -40,9 +39,9 @@ export async function saveModel(
   const unfinished = `${folder}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
-  const entries = weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' as const }))
+  const { entries, bytes } = packArrays(weights)
   const complete: ModelDescription = { format: FORMAT, ...description, weights: entries }
-  await writeFile(join(unfinished, 'weights.bin'), Buffer.concat(weights.map(({ values }) => bytesOf(values))))
+  await writeFile(join(unfinished, 'weights.bin'), bytes)
   await writeFile(join(unfinished, 'model.json'), JSON.stringify(complete))
   await rm(folder, { recursive: true, force: true })
   await rename(unfinished, folder)
@@ -57,22 +56,5 @@ export async function readDescription(folder: string): Promise<ModelDescription>
 export async function readModel(folder: string): Promise<Model> {
   const description = await readDescription(folder)
   const bytes = await readFile(join(folder, 'weights.bin'))
-  const expected = description.weights.reduce((sum, { shape }) => sum + sizeOf(shape) * BYTES_PER_WEIGHT, 0)
-  if (bytes.byteLength !== expected)
-    throw new Error(`expected ${expected} bytes of weights in ${folder}, got ${bytes.byteLength}`)
-  return { description, weights: sliceWeights(description, bytes) }
-}
-
-function sliceWeights({ weights }: ModelDescription, bytes: Buffer): NamedArray[] {
-  let offset = 0
-  return weights.map(({ name, shape }) => {
-    const end = offset + sizeOf(shape) * BYTES_PER_WEIGHT
-    const values = new Float32Array(Uint8Array.prototype.slice.call(bytes, offset, end).buffer)
-    offset = end
-    return { name, shape, values }
-  })
-}
-
-function bytesOf(values: Float32Array): Buffer {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+  return { description, weights: unpackArrays(description.weights, bytes, folder) }
 }

@@ -11,7 +11,8 @@ export type LearnedNetwork = { network: Network; weights: Float32Array; statisti
 /** Builds the network of a saved model and fills it with the model's numbers. */
 export function networkOfModel({ description, weights: arrays }: Model): LearnedNetwork {
   const byName = new Map(arrays.map((array) => [array.name, array]))
-  const graph = description.graph ? { nodes: description.graph, weights: byName } : null
+  const { graph: nodes, use } = description
+  const graph = nodes ? { nodes, weights: byName, ...(use && { use }) } : null
   const bias = tasks[description.task].outputBias(description.labels)
   const network = architectureById(description.architecture).build({ output: { bias }, graph })
   const weights = new Float32Array(totalSize(network.weights))

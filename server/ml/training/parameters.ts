@@ -51,6 +51,8 @@ export const trainingParameters = z.strictObject({
   patience: z.union([auto, number.int().min(0).max(12)]).default('auto'),
   /** Whether what a model finds on its own training images without a label there is left out of the lesson. */
   ignoreUnlabelled: onOff,
+  /** The imported body to build on, by its id; `auto` takes the one that comes with the product. */
+  startingPoint: z.union([auto, z.string().min(1).max(80)]).default('auto'),
   /** Whether to start from the champion's weights, where there is one. */
   warmStart: onOff,
   /** Also learn from the validation images; nothing is left to choose the best moment by. */
@@ -73,6 +75,7 @@ export type ResolvedParameters = Augmentation & {
   headFirst: number
   patience: number
   ignoreUnlabelled: boolean
+  startingPoint: string | null
   warmStart: boolean
   trainOnValidation: boolean
 }

@@ -5,13 +5,14 @@ import type { LearnedLabel } from '#shared/decoding/learned-label.ts'
 import type { EngineId } from '#shared/domain/engine.ts'
 import { pretrainedFolder } from '../../store/installed-parts.mjs'
 import type { Architecture } from '../architectures/architecture.ts'
-import { architectureById } from '../architectures/index.ts'
+import { architectureById, architectureOnBody } from '../architectures/index.ts'
 import { recommendArchitecture, type Situation } from '../architectures/recommend.ts'
 import { readModel } from '../models/model-file.ts'
 import type { Network } from '../networks/network.ts'
 import { initialStatistics, initialWeights } from '../networks/weights.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
 import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
+import { readStartingPointFile } from '../pretrained/starting-point-file.ts'
 import { tasks } from '../tasks/index.ts'
 import type { Task } from '../tasks/task.ts'
 import { affordableImages } from './affordable-images.ts'
@@ -48,7 +49,8 @@ export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Ma
   if (spec.train.length === 0) throw new Error('expected at least one labelled image to train on, got none')
   const task = tasks[spec.task]
   const folder = spec.pretrainedFolder ?? pretrainedFolder()
-  const { architecture, reason } = decideArchitecture(spec, {
+  const startingPoint = chosen.startingPoint === 'auto' ? null : expectStartingPoint(spec)
+  const { architecture, reason } = decideArchitecture(spec, startingPoint, {
     pretrainedAvailable: existsSync(join(folder, 'centernet.json')),
     affordableImages: affordableImages({ parameters: chosen, images: spec.train.length, engine }),
   })
@@ -60,7 +62,7 @@ export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Ma
     labels: spec.labels.length,
     memoryBytes,
   })
-  const graph = architecture.pretrained ? await readPretrainedGraph(folder) : null
+  const graph = architecture.pretrained ? await graphOf(startingPoint, folder) : null
   const labels = learnedLabels(spec)
   const network = architecture.build({ output: { bias: task.outputBias(labels) }, graph })
   const digest = digestOf(spec, architecture, parameters)
@@ -74,10 +76,23 @@ export async function firstState({ spec, network, parameters }: PreparedRun) {
   return freshState(weights, initialStatistics(network))
 }
 
+function graphOf(startingPoint: string | null, builtIn: string): Promise<PretrainedGraph> {
+  return startingPoint === null ? readPretrainedGraph(builtIn) : readStartingPointFile(startingPoint)
+}
+
+function expectStartingPoint({ startingPoint, parameters }: TrainerSpec): string {
+  if (startingPoint === undefined)
+    throw new Error(`expected an imported starting point, got ${parameters.startingPoint}, which is not there`)
+  return startingPoint
+}
+
 function decideArchitecture(
   spec: TrainerSpec,
+  startingPoint: string | null,
   means: Pick<Situation, 'pretrainedAvailable' | 'affordableImages'>,
 ): { architecture: Architecture; reason: string } {
+  if (spec.architecture === AUTO_ARCHITECTURE && startingPoint !== null)
+    return { architecture: architectureOnBody(spec.task), reason: 'It builds on the starting point that a person chose.' }
   if (spec.architecture === AUTO_ARCHITECTURE) {
     const { architecture, reason } = recommendArchitecture({ task: spec.task, train: spec.train, ...means })
     return { architecture: architectureById(architecture), reason }
@@ -87,6 +102,8 @@ function decideArchitecture(
     throw new Error(
       `expected an architecture for ${spec.task}, got ${architecture.id}, which is for ${architecture.tasks.join(', ')}`,
     )
+  if (startingPoint !== null && !architecture.anyBody)
+    throw new Error(`expected an architecture that builds on any starting point, got ${architecture.id}`)
   if (architecture.knows && architecture.knows.join() !== spec.labels.join())
     throw new Error(`expected an architecture that can be taught, got ${architecture.id}, which knows its labels already`)
   return { architecture, reason: 'Chosen by a person.' }

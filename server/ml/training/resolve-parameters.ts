@@ -57,6 +57,7 @@ export function resolveParameters({
     headFirst: whenSet(parameters.headFirst) ?? DEFAULTS.headFirst,
     patience: whenSet(parameters.patience) ?? DEFAULTS.patience,
     ignoreUnlabelled: task.forgives === true && (whenSet(parameters.ignoreUnlabelled) ?? DEFAULTS.ignoreUnlabelled),
+    startingPoint: whenSet(parameters.startingPoint),
     warmStart: whenSet(parameters.warmStart) ?? DEFAULTS.warmStart,
     trainOnValidation: parameters.trainOnValidation,
   }

@@ -15,7 +15,7 @@ export async function saveTrained(prepared: PreparedRun, engine: Engine, learned
     input: { width: parameters.inputWidth, height: parameters.inputHeight },
     parameters,
     engine: engine.describe(),
-    ...(graph ? { graph: [...graph.nodes] } : {}),
+    ...(graph ? { graph: [...graph.nodes], ...(graph.use && { use: graph.use }) } : {}),
   }
   await saveModel(folder, description, arraysOfNetwork(learned))
   return folder

@@ -23,6 +23,8 @@ export type TrainerSpec = {
   stopAfter?: number
   /** Folder of a model whose weights to start from, as far as they fit, where the parameters say so. */
   warmStart?: string
+  /** Folder of the imported body that the parameters name. */
+  startingPoint?: string
   engine: EngineChoice
   /** Seconds between two checkpoints; by default as often as they cost little. */
   checkpointEverySeconds?: number

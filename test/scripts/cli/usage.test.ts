@@ -19,7 +19,7 @@ const COMMANDS = [
     'formats',
   ],
   ...['snapshot', 'train', 'evaluate', 'evaluate-files', 'prelabel', 'models', 'promote', 'rollback', 'simulate', 'status'],
-  ...['logs', 'jobs', 'cancel', 'user add', 'token create'],
+  ...['logs', 'jobs', 'cancel', 'user add', 'token create', 'starting-point add', 'starting-point list', 'starting-point remove'],
 ]
 const dataFolder = temporaryFolder(afterAll)
 const nobody = async () => ({

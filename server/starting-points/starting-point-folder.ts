@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import { localFolder } from '../store/local-folder.ts'
+import { loadStartingPoint } from '../store/starting-points.ts'
+import type { Store } from '../store/store.ts'
+
+type FolderDeps = { store: Pick<Store, 'startingPoints'>; blobs: BlobStore; workFolder: string }
+
+/** A local folder with the body that a training asks for by its name, as a trainer reads it; null where it asks for none. */
+export async function startingPointFolder(
+  { store, blobs, workFolder }: FolderDeps,
+  projectId: ProjectId,
+  name: unknown,
+): Promise<string | null> {
+  if (typeof name !== 'string' || name === 'auto') return null
+  const { files } = await loadStartingPoint(store, projectId, name)
+  const content = files.map(({ hash }) => hash.slice(0, HASH_DIGITS)).join('-')
+  return localFolder(blobs, join(workFolder, 'starting-points', content), files)
+}
+
+/** Of a SHA-256, so many that no two contents meet. */
+const HASH_DIGITS = 32
