@@ -66,4 +66,9 @@ function gainOf(task: TaskId, { difference, low, high }: Ensemble): string {
     : t('{{gain}} {{metric}} on validation ({{low}} to {{high}})', numbers)
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value), 1)}`
+// What is nothing once it is rounded has no sign.
+function signed(value: number): string {
+  const size = decimal(Math.abs(value), 1)
+  if (size === decimal(0, 1)) return size
+  return `${value < 0 ? '−' : '+'}${size}`
+}
