@@ -233,6 +233,11 @@ export const queries = {
       queryFn: ({ signal }) => call(routes.segmenters.show, { params: { projectId } }, signal),
       staleTime: SEGMENTER_STALE_MS,
     }),
+  startingPoints: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'starting-points'],
+      queryFn: ({ signal }) => call(routes.startingPoints.list, { params: { projectId } }, signal),
+    }),
   labelChanges: (projectId: ProjectId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'label-changes'],

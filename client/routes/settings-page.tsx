@@ -8,6 +8,7 @@ import { LoopForm } from '../components/settings/loop-form.tsx'
 import { PeopleSettings } from '../components/settings/people-settings.tsx'
 import { ProjectSettings } from '../components/settings/project-settings.tsx'
 import { StarterSettings } from '../components/settings/starter-settings.tsx'
+import { StartingPointSettings } from '../components/settings/starting-point-settings.tsx'
 import { TokenSettings } from '../components/settings/token-settings.tsx'
 import { useMay } from '../components/use-may.ts'
 import { t } from '../i18n.ts'
@@ -31,6 +32,7 @@ export function SettingsPage() {
   const { tab = 'labels' } = useSearch({ from: '/shell/projects/$projectId/settings' })
   const { data: project } = useQuery(queries.project(projectId))
   const mayPromote = useMay('loop:promote', projectId)
+  const mayTrain = useMay('loop:train', projectId)
   const choose = (chosen: string | null) =>
     void navigate({
       to: '/projects/$projectId/settings',
@@ -60,6 +62,7 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="loop">
           <LoopForm project={project} />
+          {project.task !== 'anomaly' && mayTrain && <StartingPointSettings projectId={project.id} />}
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSettings project={project} />

@@ -67,5 +67,8 @@ export function mountStartingPoints(mount: Mount, { store, blobs, authenticate, 
     const pending = { projectId, state: { $in: [...ACTIVE_RUN_STATES] }, 'requested.startingPoint': name }
     const run = await store.runs.findOne(pending, { projection: { number: 1 } })
     if (run) throw conflict(`Run ${run.number} starts from ${name}: wait for it, or cancel it first`)
+    const { loop } = await loadProject(store, projectId)
+    if (loop.training.parameters.startingPoint === name)
+      throw conflict(`Trainings of the project start from ${name}: let them start from another network first`)
   }
 }

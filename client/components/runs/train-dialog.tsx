@@ -10,11 +10,13 @@ import { architecturesFor } from './architectures.ts'
 import { AugmentationPreview } from './augmentation-preview.tsx'
 import type { ChosenAugmentation } from './augmentation-strengths.tsx'
 import { EngineLine } from './engine-line.tsx'
+import { BUILT_IN, StartingPointChoice } from './starting-point-choice.tsx'
 
 /** Trains now, by the rule's choice or one's own. */
 export function TrainDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
   const projectId = project.id
   const [architecture, setArchitecture] = useState('auto')
+  const [startingPoint, setStartingPoint] = useState(String(project.loop.training.parameters.startingPoint ?? BUILT_IN))
   const [epochs, setEpochs] = useState<number | string>('')
   const [seed, setSeed] = useState<number | string>(0)
   const [promote, setPromote] = useState(true)
@@ -22,7 +24,9 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
   const [augmentation, setAugmentation] = useState<ChosenAugmentation>({})
   const navigate = useNavigate()
   const train = useAct(async () => {
-    const asked = { architecture, seed: Number(seed), promote, parameters: augmentation }
+    const before = project.loop.training.parameters.startingPoint ?? BUILT_IN
+    const parameters = { ...augmentation, ...(startingPoint !== before && { startingPoint }) }
+    const asked = { architecture, seed: Number(seed), promote, parameters }
     const body = { ...asked, ...(epochs === '' ? {} : { epochs: Number(epochs) }) }
     const { run } = await call(routes.loop.train, { params: { projectId }, body })
     onClose()
@@ -40,6 +44,7 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
           value={architecture}
           onChange={(value) => setArchitecture(value ?? 'auto')}
         />
+        <StartingPointChoice project={project} value={startingPoint} onChange={setStartingPoint} />
         <EngineLine />
         <NumberInput
           label={t('Epochs')}

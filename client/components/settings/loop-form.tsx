@@ -9,6 +9,7 @@ import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { architecturesFor } from '../runs/architectures.ts'
+import { BUILT_IN, StartingPointChoice } from '../runs/starting-point-choice.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './label-settings.module.css'
@@ -85,6 +86,11 @@ function TrainingRule({ project, loop: { training }, change }: RulesProps & { pr
         onEmpty={() => change('training', { timeBudgetSeconds: null })}
       />
       .
+      <StartingPointChoice
+        project={project}
+        value={String(training.parameters.startingPoint ?? BUILT_IN)}
+        onChange={(startingPoint) => change('training', { parameters: { ...training.parameters, startingPoint } })}
+      />
     </Rule>
   )
 }
