@@ -1,7 +1,7 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { paths } from '#shared/routes/data.ts'
 import { type CropSide, cropPath, type SuggestionItem } from '#shared/routes/review.ts'
-import { bounds, outline } from '#shared/shapes/index.ts'
+import { type Bounds, bounds, outline } from '#shared/shapes/index.ts'
 import { decimal, measured } from '../figures.ts'
 import { t } from '../i18n.ts'
 import { scoreOf } from '../workbench/suggestions.ts'
@@ -53,8 +53,14 @@ export const CropTile = memo(function CropTile({ item, seen, color, index, colum
   )
 })
 
+interface CropProps {
+  readonly item: SuggestionItem
+  readonly color: string
+  readonly side: CropSide
+}
+
 /** The picture of a suggestion with its outline; whole images are their thumbnails. */
-export function Crop({ item: { annotation, asset }, color, side }: { item: SuggestionItem; color: string; side: CropSide }) {
+export function Crop({ item: { annotation, asset }, color, side }: CropProps) {
   const box = bounds(annotation.shape)
   if (!box)
     return (
@@ -67,24 +73,38 @@ export function Crop({ item: { annotation, asset }, color, side }: { item: Sugge
         draggable={false}
       />
     )
+  return <ObjectCrop item={{ annotation, asset }} box={box} color={color} side={side} />
+}
+
+interface ObjectCropProps extends CropProps {
+  readonly box: Bounds
+}
+
+// Where the server cannot be reached, the image itself is shown through the same window: the browser often still has it.
+function ObjectCrop({ item: { annotation, asset }, box, color, side }: ObjectCropProps) {
+  const [isMissing, setIsMissing] = useState(false)
   const place = cropPlace(box, asset)
   const path = outline(annotation.shape).map(pathOf).join('') || pathOf(cornersOf(box))
   return (
     <>
-      <img
-        className={styles.picture}
-        src={cropPath(annotation.projectId, asset.id, place, side)}
-        alt=""
-        loading="lazy"
-        decoding="async"
-        draggable={false}
-      />
+      {!isMissing && (
+        <img
+          className={styles.picture}
+          src={cropPath(annotation.projectId, asset.id, place, side)}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setIsMissing(true)}
+        />
+      )}
       <svg
         className={styles.outline}
         viewBox={`${place.x} ${place.y} ${place.width} ${place.height}`}
         preserveAspectRatio="xMidYMid meet"
         aria-hidden="true"
       >
+        {isMissing && <image href={paths.image(annotation.projectId, asset.id)} width={asset.width} height={asset.height} />}
         <path d={path} className={styles.edge} />
         <path d={path} stroke={color} className={styles.line} />
       </svg>
