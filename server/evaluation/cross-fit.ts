@@ -1,5 +1,6 @@
 import { createRandom } from '#shared/random.ts'
 import { groupBy } from './group-by.ts'
+import { mapPausing } from './map-pausing.ts'
 
 /** What is learned from some items, and what it makes of one that it did not see. */
 export interface Learner<Item, Learned, Answer> {
@@ -18,17 +19,17 @@ export interface Dealing<Item> {
 
 /**
  * Answers on every item from what was learned on the other half, and the other way round (cross-fitting in two folds, Chernozhukov et al.
- * 2018, section 3): no item teaches what it is judged by. Same seed, same halves; the answers are in the order of the items.
+ * 2018, section 3): no item teaches what it is judged by. Same seed, same halves; the answers are in the order of the items. Pauses now and then.
  */
-export function crossFit<Item, Learned, Answer>(
+export async function crossFit<Item, Learned, Answer>(
   items: readonly Item[],
   dealing: Dealing<Item>,
   { learn, apply }: Learner<Item, Learned, Answer>,
-): Answer[] {
+): Promise<Answer[]> {
   const first = firstHalf(items, dealing)
   const isFirst = (item: Item) => first.has(dealing.groupOf(item))
   const learnedOn = [learn(items.filter(isFirst)), learn(items.filter((item) => !isFirst(item)))] as const
-  return items.map((item) => apply(learnedOn[isFirst(item) ? 1 : 0], item))
+  return mapPausing(items, (item) => apply(learnedOn[isFirst(item) ? 1 : 0], item))
 }
 
 function firstHalf<Item>(items: readonly Item[], { groupOf, kindOf, seed }: Dealing<Item>): Set<string> {

@@ -1,12 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
 import { createRandom } from '#shared/random.ts'
+import { mapPausing } from './map-pausing.ts'
 
 /** How many resamples an interval rests on, where nothing else is asked for. */
 export const RESAMPLES = 1_000
 
 const LOWER_TAIL = 0.025
 const UPPER_TAIL = 0.975
-const PAUSE_EVERY_MS = 200
 
 interface Resampling {
   readonly images: number
@@ -18,22 +17,14 @@ interface Resampling {
 
 /**
  * What `measure` says of each of so many draws of the images, each given as how often every image counts. Same seed, same draws. Pauses now and
- * then, so that a worker that computes for long can say meanwhile that it lives.
+ * then.
  */
 export async function resampled<Result>(
   measure: (weights: Uint32Array) => Result,
   { images, among, seed, resamples }: Resampling,
 ): Promise<Result[]> {
   const random = createRandom(seed)
-  const results: Result[] = []
-  let paused = performance.now()
-  while (results.length < resamples) {
-    results.push(measure(drawnWeights(images, among, random.integer)))
-    if (performance.now() - paused < PAUSE_EVERY_MS) continue
-    await setImmediate()
-    paused = performance.now()
-  }
-  return results
+  return mapPausing(everyPlace(resamples), () => measure(drawnWeights(images, among, random.integer)))
 }
 
 /** Every image by its place. Shape [images]. */

@@ -53,7 +53,7 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
     kindOf: (place: number) => imageAt(place).truth[0]?.label ?? '',
     seed,
   }
-  const fused = crossFit(places, dealing, { learn, apply: (pool, place) => fusion.fuse(voicesAt(place), pool, labels) })
+  const fused = await crossFit(places, dealing, { learn, apply: (pool, place) => fusion.fuse(voicesAt(place), pool, labels) })
   const latencyMs = members.reduce((sum, member) => sum + member.latencyMs, 0)
   const images = champion.images.map((image, place) => ({ ...image, predictions: fused[place] ?? [] }))
   const together: Measurement = { ...champion, images, latencyMs }

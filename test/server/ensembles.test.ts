@@ -9,6 +9,7 @@ import { loadEnsemble } from '#server/models/ensemble-records.ts'
 import { rollBack } from '#server/models/model-records.ts'
 import { carryOut, connectPipeline, type LightSteps } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
+import { waitingFor } from '#server/prelabel/prelabel-assets.ts'
 import { loadProject, updateProject } from '#server/store/projects.ts'
 import { requestRun } from '#server/training/request-run.ts'
 import { loadRun } from '#server/training/run-records.ts'
@@ -160,6 +161,15 @@ describeWithMongo('several models suggest as one where that pays', () => {
     await steps.weighEnsemble(projectId)
     await steps.prelabelBacklog(projectId)
     expect(await work()).toEqual([])
+  })
+
+  it('finds what the others have not had a say in by an index', async () => {
+    const { store } = importing
+    for (const together of [[], [3, 2]]) {
+      const plan = await store.assets.find(waitingFor(projectId, { version: 1, together })).explain('queryPlanner')
+      expect(JSON.stringify(plan)).toContain('IXSCAN')
+      expect(JSON.stringify(plan)).not.toContain('COLLSCAN')
+    }
   })
 
   it('lets the champion suggest alone as soon as a person switches the others off, and together again afterwards', async () => {
