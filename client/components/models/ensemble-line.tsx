@@ -13,10 +13,10 @@ import styles from './ensemble-line.module.css'
 import { ensembleWords } from './ensemble-words.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
-/** Whether the champion suggests with other models, and what was measured of that; nothing where it was not measured for this champion. */
+/** Whether the champion suggests with other models, and what was measured of that; nothing where it was not measured for this champion, or nobody is to suggest. */
 export function EnsembleLine({ project }: { project: ProjectSummary }) {
   const { data: ensemble } = useQuery(queries.ensemble(project.id))
-  if (!ensemble || ensemble.champion !== project.champion) return null
+  if (!ensemble || ensemble.champion !== project.champion || !project.loop.prelabel.enabled) return null
   return <Shown project={project} ensemble={ensemble} />
 }
 
