@@ -1,3 +1,4 @@
+/** Every read of the product and its key, in one list: whoever changes data looks here for what shows it. That is why it is long. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { Split } from '#shared/domain/asset.ts'
