@@ -3,16 +3,11 @@ import { type AnnotationId, newId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import type { AssetState } from '#shared/operations.ts'
-import { bounds } from '#shared/shapes/index.ts'
-import { overlap } from '#shared/shapes/overlap.ts'
 import { tasks } from '#shared/tasks/index.ts'
-import { type LabelledPrediction, shown } from '#shared/tasks/shown.ts'
-import { suggestionOf } from '#shared/tasks/suggestion.ts'
+import { shown } from '#shared/tasks/shown.ts'
+import { saysTheSame, suggestionOf } from '#shared/tasks/suggestion.ts'
 import type { Change } from '../annotations/change.ts'
 import type { Sight } from '../champion/champion-line.ts'
-
-/** What shares this much with an annotation of its label says the same again. */
-const SAME_OBJECT_IOU = 0.5
 
 /** What a model's look at an image changes: new suggestions, in the place of undecided ones of other models. */
 export interface Suggested {
@@ -46,9 +41,3 @@ export function suggestedHere(
 
 const isOfAnotherModel = ({ status, origin }: Annotation, version: number): boolean =>
   status === 'suggested' && origin.type === 'model' && origin.version !== version
-
-function saysTheSame({ label, shape }: LabelledPrediction, other: Annotation): boolean {
-  if (label !== other.label) return false
-  if (bounds(shape) === null || bounds(other.shape) === null) return bounds(shape) === bounds(other.shape)
-  return overlap(shape, other.shape) >= SAME_OBJECT_IOU
-}

@@ -6,6 +6,7 @@ import type { Action } from '#shared/policy.ts'
 import { type Advance, changedIn, type HotAsset } from './hot-asset.ts'
 import { forbid } from './permissions.ts'
 import { type Frame, misfit } from './validity.ts'
+import { withdrawals } from './withdrawals.ts'
 
 /** What somebody wants changed on one asset. */
 export interface CommitRequest {
@@ -41,9 +42,10 @@ export function judgeCommit(
   const frame: Frame = { project, width: hot.width, height: hot.height }
   const mayHere = (action: Action) => request.may?.(action, hot.state.projectId) ?? false
   const obstacle = precondition?.(hot.state) ?? null
-  const operations = withoutRepeats(request.operations)
+  const asked = withoutRepeats(request.operations)
     .filter(({ id }) => !answered.has(id))
     .map((operation) => withPresentName(project.ontology, operation))
+  const operations = user ? [...asked, ...withdrawals(project.task, hot.state, asked)] : asked
   const { state, refusals, revisions } = applyEach(
     hot.state,
     operations,

@@ -150,6 +150,21 @@ describeWithMongo('the operation log', () => {
     })
   })
 
+  test('what a worker suggested while a browser suggested the same without a connection is taken back with its operations', async () => {
+    const assetId = await aStoredAsset(store, projectId)
+    const boxAt = (x: number) => ({ kind: 'box', x, y: 0, width: 100, height: 100 }) as const
+    const [doubled, another] = [suggesting({ shape: boxAt(0) }), suggesting({ shape: boxAt(300) })]
+    await asWorker(assetId, [doubled, another])
+    const shape = boxAt(3)
+    const origin = { type: 'model', version: 1, score: 0.8, label: 'cat', shape } as const
+    const proposed = drawing({ label: 'cat', shape, status: 'suggested', origin })
+    const { outcomes } = await commit(assetId, [proposed, changing(annotationOf(proposed), 1, { status: 'draft' })])
+    expect(outcomes.map(refusal)).toEqual(['applied', 'applied'])
+    await operations.settled()
+    const statusOf = async (operation: Operation) => (await store.annotations.findOne({ _id: annotationOf(operation) }))?.status
+    expect(await Promise.all([doubled, another, proposed].map(statusOf))).toEqual(['deleted', 'suggested', 'draft'])
+  })
+
   test('a detection project takes every shape and labels of the whole image, a classification project those labels alone', async () => {
     const whole = { kind: 'whole' } as const
     const detection = await aStoredAsset(store, projectId)

@@ -17,6 +17,7 @@ import { limitPredictions } from '#server/serving/limit-predictions.ts'
 import { mountServing } from '#server/serving/routes.ts'
 import { servingModels } from '#server/serving-models.ts'
 import { openBlobs } from '#server/store/blobs.ts'
+import { loadProject } from '#server/store/projects.ts'
 import { openStore } from '#server/store/store.ts'
 import { createAuthentication } from '#server/users/authenticate.ts'
 import { mounting } from '#server/wire/mount.ts'
@@ -57,6 +58,8 @@ export async function startServingServer(folder: string, perMinute: number) {
     predictors,
     metrics,
     localFolderOf,
+    /** A model under the names that its labels have now. */
+    presentModel: async (projectId: ProjectId, version: number) => served.modelOf(await loadProject(store, projectId), version),
     address: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     /** Registers a detector of these labels with weights by chance. */
     async aModel(projectId: ProjectId, labels: readonly string[]): Promise<Model> {

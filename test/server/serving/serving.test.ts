@@ -8,6 +8,8 @@ import { networkOfModel } from '#server/ml/models/network-of-model.ts'
 import { onnxOfNetwork } from '#server/ml/models/onnx/onnx-of-network.ts'
 import { onnxRunner } from '#server/ml/models/onnx/onnx-runner.ts'
 import { ModelCard } from '#server/serving/model-card.ts'
+import { plainLabel } from '#shared/decoding/learned-label.ts'
+import { BrowserModel } from '#shared/domain/browser-model.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { newOntology } from '#shared/ontology.ts'
@@ -158,6 +160,31 @@ describeWithMongo('a model for the outside', () => {
     const path = `${server.address}${servingPaths.exported(projectId, model.version)}?format=onnx`
     expect((await fetch(path, { headers: { Authorization: `Bearer ${annotator}` } })).status).toBe(403)
     expect((await fetch(path)).status).toBe(401)
+  })
+
+  test('gives the browsers of those who label its network, once written, and how its answers are read', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const asked = (path: string, token: string) =>
+      fetch(`${server.address}${path}`, { headers: { Authorization: `Bearer ${token}` } })
+    const [described, network] = [
+      `/api/projects/${projectId}/models/${model.version}/browser`,
+      servingPaths.network(projectId, model.version),
+    ]
+    for (const path of [described, network]) {
+      expect((await asked(path, stranger)).status).toBe(403)
+      expect((await fetch(`${server.address}${path}`)).status).toBe(401)
+    }
+    const said = BrowserModel.parse(await (await asked(described, annotator)).json())
+    const { version, task, labelNames, thresholds } = await server.presentModel(projectId, model.version)
+    expect(said).toEqual({ version, task, labelNames, thresholds, labels: LABELS.map(plainLabel), input: INPUT })
+    const [first, second] = await Promise.all([network, network].map((path) => asked(path, annotator)))
+    const bytes = new Uint8Array((await first?.arrayBuffer()) ?? new ArrayBuffer(0))
+    expect(new Uint8Array((await second?.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(bytes)
+    const own = await readModel(await server.localFolderOf(model))
+    const { pixels } = architectureById(model.architecture)
+    expect(Buffer.from(bytes).equals(onnxOfNetwork(networkOfModel(own), INPUT, pixels))).toBe(true)
+    expect((await asked(servingPaths.network(projectId, 99), annotator)).status).toBe(404)
   })
 
   test('gives a model away as ONNX that computes the same, with a card that says how', { timeout: LIMIT_MS }, async () => {
