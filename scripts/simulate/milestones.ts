@@ -11,7 +11,7 @@ const JOBS_LOOKED_AT = 50
 /** A milestone that the last approvals crossed becomes a run within this time. */
 const QUIET_MS = 5_000
 /** While these jobs run, people work in real time: a model that takes long to train is late for the labels drawn meanwhile. */
-const LOOP_JOBS: readonly Job['name'][] = ['train', 'prelabel']
+const LOOP_JOBS: readonly Job['name'][] = ['train', 'weigh', 'prelabel']
 
 /** A training of the campaign: its run, and the effort that had gone into the labels when it began. */
 export interface Milestone {

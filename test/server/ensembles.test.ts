@@ -142,7 +142,10 @@ describeWithMongo('several models suggest as one where that pays', () => {
     expect(gate?.verdict).toBe('hold')
     const before = await suggestions()
     askedOf.length = 0
-    expect(await work()).toEqual(['weigh', 'prelabel'])
+    expect(await work('weigh')).toEqual(['weigh'])
+    expect(new Set(askedOf.map(({ version }) => version))).toEqual(new Set([1, 2, 3]))
+    expect(new Set(askedOf.map(({ assetId }) => splitOf.get(assetId)))).toEqual(new Set(['validation']))
+    expect(await work()).toEqual(['prelabel'])
     const weighed = await ensemble()
     expect(weighed).toMatchObject({ champion: 1, verdict: 'together', snapshotNumber: 1 })
     expect(weighed?.members.map(({ version }) => version)).toEqual(weighed?.asked)
@@ -150,8 +153,6 @@ describeWithMongo('several models suggest as one where that pays', () => {
     expect((weighed?.together ?? 0) - (weighed?.alone ?? 0)).toBeCloseTo(weighed?.difference ?? Number.NaN)
     expect(await togethers()).toEqual(new Set([`1 ${weighed?.asked.slice(1)}`]))
     expect((await suggestions()).length).toBeGreaterThan(before.length)
-    const splits = new Set(askedOf.map(({ assetId }) => splitOf.get(assetId)))
-    expect(splits).toEqual(new Set(['validation', 'train']))
     expect((await importing.store.decisions.find({ projectId, type: 'ensemble' }).toArray()).map((row) => row.sentence)).toEqual([
       expect.stringMatching(/^v1, v\d, v\d suggest together: mAP50 \+\d+\.\d on validation/),
     ])

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { isInForce, othersIn } from '#shared/domain/ensemble.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
@@ -21,6 +22,8 @@ export function LoopPicture({ overview }: { overview: Overview }) {
   const { width, height, places } = usePlaces(frame)
   const { data: jobs = [] } = useQuery(queries.jobs(overview.project.id))
   const { champion } = overview.project
+  const { data: ensemble = null } = useQuery(queries.ensemble(overview.project.id))
+  const others = ensemble && isInForce(overview.project, ensemble) ? othersIn(ensemble).length : 0
   return (
     <section className={styles.scroll} aria-label={t('The loop')} data-testid="loop-picture">
       <div ref={frame} className={styles.picture}>
@@ -38,7 +41,7 @@ export function LoopPicture({ overview }: { overview: Overview }) {
         <GateStation overview={overview} />
         <ChampionStation overview={overview} />
         <NextTraining overview={overview} />
-        <Prelabelling champion={champion} job={runningJob(jobs, 'prelabel')} />
+        <Prelabelling champion={champion} others={others} job={runningJob(jobs, 'prelabel')} />
       </div>
     </section>
   )
