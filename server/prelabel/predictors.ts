@@ -1,5 +1,5 @@
+import { named } from '#shared/decoding/named.ts'
 import type { Model } from '#shared/domain/training.ts'
-import { tasks } from '#shared/tasks/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { type Config, engineChoice } from '../config.ts'
 import type { ImagePrediction, ImageToPredict } from '../ml/models/predictor-messages.ts'
@@ -74,17 +74,10 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
   }
 }
 
-/** Labels by their place become labels by name, and shapes what people work with; what stands for nothing in this project is left out. */
-function inWords({ task, labelNames }: Model, said: ImagePrediction): ImageAnswer {
-  if ('unreadable' in said) return { unreadable: said.unreadable }
-  const { width, height, predictions } = said
-  const { proposed } = tasks[task]
-  const named = predictions.flatMap(({ label, ...rest }) => {
-    const name = labelNames[label]
-    const shape = proposed ? proposed(rest.shape) : rest.shape
-    return name && shape ? [{ ...rest, label: name, shape }] : []
-  })
-  return { width, height, predictions: named }
-}
+/** Labels by name, and shapes that people work with. */
+const inWords = ({ task, labelNames }: Model, said: ImagePrediction): ImageAnswer =>
+  'unreadable' in said
+    ? { unreadable: said.unreadable }
+    : { width: said.width, height: said.height, predictions: named(task, labelNames, said.predictions) }
 
 export type Predictors = ReturnType<typeof createPredictors>

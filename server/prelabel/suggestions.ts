@@ -1,14 +1,14 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId, type OperationId } from '#shared/domain/ids.ts'
 import type { Operation } from '#shared/operations.ts'
-import { VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { type MadeBy, suggestionOf } from '#shared/tasks/suggestion.ts'
 
 /** The operations that replace earlier suggestions on an asset by these, of a model or of several under the name of the first. */
 export function suggestionOperations(
   current: readonly Annotation[],
   predictions: readonly LabelledPrediction[],
-  { version, together }: { readonly version: number; readonly together: readonly number[] },
+  by: MadeBy,
 ): Operation[] {
   const outdated = current
     .filter(({ status }) => status === 'suggested')
@@ -21,19 +21,12 @@ export function suggestionOperations(
         patch: { status: 'deleted' },
       }),
     )
-  const fresh = predictions.map(({ label, score, shape, value }): Operation => {
-    const others = together.length > 0 ? { together: [...together] } : {}
-    const origin = { type: 'model', version, ...others, score, label, shape } as const
-    return {
+  const fresh = predictions.map(
+    (prediction): Operation => ({
+      ...suggestionOf(prediction, by),
       id: newId<OperationId>('op'),
-      type: 'create',
       annotationId: newId<AnnotationId>('ann'),
-      label,
-      shape,
-      attributes: value === null ? {} : { [VALUE_ATTRIBUTE]: value },
-      status: 'suggested',
-      origin,
-    }
-  })
+    }),
+  )
   return [...outdated, ...fresh]
 }
