@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PublishedLayer } from './layer-operations.ts'
+import type { PublishedLayer } from './layer-reading.ts'
 import { ModelUnreadable } from './unreadable.ts'
 
 const settings = z.record(z.string(), z.unknown())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type BodyDraft, bodyDraft } from './body-draft.ts'
 import { graphOperations, isConvolution } from './graph-operations.ts'
+import type { GraphReading } from './graph-reading.ts'
 import type { PretrainedGraph } from './pretrained-graph.ts'
 import { inputsOf, PublishedNode, sidesOf } from './published-node.ts'
 import type { PublishedArray } from './published-weights.ts'
@@ -41,7 +42,7 @@ export function readGraphModel({ node: nodes }: GraphTopology, constants: Readon
   return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
 }
 
-function read(node: PublishedNode, reading: Parameters<(typeof graphOperations)[string]>[1]): void {
+function read(node: PublishedNode, reading: GraphReading): void {
   const operation = graphOperations[node.op]
   if (!operation)
     throw new ModelUnreadable(`expected one of ${Object.keys(graphOperations).join(', ')}, got ${node.op} (${node.name})`)

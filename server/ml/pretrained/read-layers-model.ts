@@ -1,6 +1,7 @@
 import { bodyDraft } from './body-draft.ts'
 import { flattenLayers, type LayersTopology } from './flatten-layers.ts'
-import { isConvolutionLayer, type LayerReading, layerOperations, type PublishedLayer } from './layer-operations.ts'
+import { isConvolutionLayer, layerOperations } from './layer-operations.ts'
+import type { LayerReading, PublishedLayer } from './layer-reading.ts'
 import { GRAPH_INPUT } from './pretrained-graph.ts'
 import type { PublishedArray } from './published-weights.ts'
 import type { ReadBody } from './read-graph-model.ts'
