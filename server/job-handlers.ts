@@ -15,8 +15,8 @@ import { type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring } from './measuring.ts'
 import type { VectorProcess } from './ml/embedding/vector-process.ts'
-import { loadModel } from './models/model-records.ts'
-import { inPresentNames, labelsOf } from './models/present-names.ts'
+import { loadNamedModel } from './models/named-model.ts'
+import { labelsOf } from './models/present-names.ts'
 import { starterJob } from './models/starter-job.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
@@ -54,7 +54,7 @@ export function createJobHandlers(
       const { version, split } = EvaluatePayload.parse(context.job.payload)
       const project = await loadProject(store, projectIdOf(context.job))
       const { ontology } = project
-      const model = inPresentNames(ontology, await loadModel(store, project.id, version ?? championOf(project)))
+      const model = await loadNamedModel(store, project, version ?? championOf(project))
       // As its labels are approved now, not as they were when it was trained.
       const snapshot = await takeSnapshot(deps, project.id)
       const measurement = await measure(context, { model, labels: labelsOf(model), ontology, snapshot, split })

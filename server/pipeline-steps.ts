@@ -8,6 +8,7 @@ import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
+import { dueWeighing } from './due-weighing.ts'
 import { isMapFresh } from './embeddings/embedding-map.ts'
 import { countMissing } from './embeddings/embedding-records.ts'
 import { hasPretrained, mapJob, pretrainedOf } from './embeddings/routes.ts'
@@ -21,6 +22,7 @@ import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
 import { loadEnsemble } from './models/ensemble-records.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
+import { loadNamedModel } from './models/named-model.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
 import type { LightSteps, Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
@@ -34,7 +36,6 @@ import { updateRun } from './training/run-records.ts'
 import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { considerTraining } from './triggers/consider-training.ts'
-import { dueWeighing } from './weighing.ts'
 
 export interface StepDeps {
   readonly store: Store
@@ -156,8 +157,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       // Promoted by a worker that died right after: against itself it would be no better, and be held.
       if (project.champion === model.version && model.gate) return model.gate
       const { ontology } = project
-      const champion =
-        project.champion === null ? null : inPresentNames(ontology, await loadModel(store, project.id, project.champion))
+      const champion = project.champion === null ? null : await loadNamedModel(store, project, project.champion)
       const named = inPresentNames(ontology, model)
       const measured = { labels: labelsOf(named), ontology, snapshot, split: 'test' } as const
       const challenger = await measure(context, { ...measured, model: named })

@@ -1,8 +1,7 @@
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { createMetrics } from './metrics.ts'
-import { loadModel } from './models/model-records.ts'
-import { inPresentNames } from './models/present-names.ts'
+import { loadNamedModel } from './models/named-model.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import type { ServingDeps } from './serving/routes.ts'
 import type { Store } from './store/store.ts'
@@ -20,8 +19,7 @@ export function servingModels({
   metrics,
 }: ServingModelsDeps): Pick<ServingDeps, 'modelOf' | 'answer' | 'metered'> {
   return {
-    modelOf: async ({ id, ontology }: Project, version: number): Promise<Model> =>
-      inPresentNames(ontology, await loadModel(store, id, version)),
+    modelOf: (project: Project, version: number): Promise<Model> => loadNamedModel(store, project, version),
     answer: (model, images) => predictors.answer(model, images),
     metered: {
       images: (count) => metrics.predicted.inc(count),

@@ -1,15 +1,14 @@
 import { type Ensemble, isFused, isInForce, othersIn } from '#shared/domain/ensemble.ts'
 import type { Project } from '#shared/domain/project.ts'
-import type { Model } from '#shared/domain/training.ts'
 import { presentName } from '#shared/ontology.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { messageOf } from './errors.ts'
 import { fusions } from './ml/ensembles/index.ts'
 import type { Pool } from './ml/ensembles/pool-classes.ts'
-import type { Voice } from './ml/ensembles/task-fusion.ts'
+import type { TaskFusion, Voice } from './ml/ensembles/task-fusion.ts'
 import { loadEnsemble } from './models/ensemble-records.ts'
-import { loadModel } from './models/model-records.ts'
-import { inPresentNames, labelsOf, thresholdsInPresentNames } from './models/present-names.ts'
+import { loadNamedModel } from './models/named-model.ts'
+import { labelsOf, thresholdsInPresentNames } from './models/present-names.ts'
 import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
 import type { Suggester } from './prelabel/prelabel-assets.ts'
 import type { Store } from './store/store.ts'
@@ -34,30 +33,33 @@ export class MemberLost extends Error {
 
 /** One model alone. */
 export async function aloneSuggests(deps: SuggestingDeps, project: Project, version: number): Promise<Suggesting> {
-  const model = await namedModel(deps, project, version)
+  const model = await loadNamedModel(deps.store, project, version)
   return { by: { ...model, together: [] }, predict: (images) => deps.predictors.predict(model, images) }
 }
 
 /** The champion with the members of the ensemble in force, or alone where there is none. */
 export async function championSuggests(deps: SuggestingDeps, project: Project, champion: number): Promise<Suggesting> {
   const ensemble = await loadEnsemble(deps.store, project.id)
-  if (!ensemble || !isInForce({ ...project, champion }, ensemble)) return aloneSuggests(deps, project, champion)
-  return togetherSuggest(deps, project, ensemble)
+  const { task } = project
+  if (!ensemble || !isFused(task) || !isInForce({ ...project, champion }, ensemble)) return aloneSuggests(deps, project, champion)
+  return togetherSuggest(deps, project, ensemble, fusions[task])
 }
 
-async function togetherSuggest(deps: SuggestingDeps, project: Project, ensemble: Ensemble): Promise<Suggesting> {
-  const { task, ontology } = project
-  if (!isFused(task)) throw new Error(`Expected a task whose models are fused, got ${task}`)
+async function togetherSuggest(
+  deps: SuggestingDeps,
+  project: Project,
+  ensemble: Ensemble,
+  { fuse }: TaskFusion,
+): Promise<Suggesting> {
   const versions = ensemble.members.map(({ version }) => version)
-  const champion = await namedModel(deps, project, ensemble.champion)
+  const champion = await loadNamedModel(deps.store, project, ensemble.champion)
   const labels = labelsOf(champion)
   const pool = poolOf(project, ensemble, labels)
-  const { fuse } = fusions[task]
 
   async function ask(version: number, images: readonly PredictedImage[]): Promise<Voice[]> {
     if (version === champion.version) return deps.predictors.predict(champion, images)
     try {
-      return await deps.predictors.predict(await namedModel(deps, project, version), images)
+      return await deps.predictors.predict(await loadNamedModel(deps.store, project, version), images)
     } catch (error) {
       throw new MemberLost(ensemble, version, error)
     }
@@ -66,7 +68,7 @@ async function togetherSuggest(deps: SuggestingDeps, project: Project, ensemble:
   return {
     by: {
       version: champion.version,
-      thresholds: thresholdsInPresentNames(ontology, ensemble.thresholds),
+      thresholds: thresholdsInPresentNames(project.ontology, ensemble.thresholds),
       together: othersIn(ensemble),
     },
     async predict(images) {
@@ -88,6 +90,3 @@ function poolOf({ ontology }: Project, { learned: { weights, biases } }: Ensembl
   const biasOf = (label: string) => biases.find((one) => presentName(ontology, one.label) === label)?.bias ?? 0
   return { weights, biases: labels.map(biasOf) }
 }
-
-const namedModel = async ({ store }: SuggestingDeps, { id, ontology }: Project, version: number): Promise<Model> =>
-  inPresentNames(ontology, await loadModel(store, id, version))

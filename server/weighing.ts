@@ -1,9 +1,9 @@
-import { type Ensemble, isFused } from '#shared/domain/ensemble.ts'
+import type { Ensemble } from '#shared/domain/ensemble.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
-import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import type { Bus } from './bus.ts'
+import { type DueWeighing, dueWeighing } from './due-weighing.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
 import { type MeasuredMember, type Weighing, weighEnsemble } from './evaluation/weigh-ensemble.ts'
@@ -11,49 +11,15 @@ import { type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring, type Measure, type MeasuringDeps } from './measuring.ts'
 import { fusions } from './ml/ensembles/index.ts'
-import { ensembleMembers } from './models/ensemble-members.ts'
 import { keepEnsemble, loadEnsemble } from './models/ensemble-records.ts'
-import { loadModel } from './models/model-records.ts'
-import { inPresentNames, labelsOf } from './models/present-names.ts'
-import { fromStored } from './store/collections.ts'
+import { loadNamedModel } from './models/named-model.ts'
+import { labelsOf } from './models/present-names.ts'
 import { loadProject, recordDecision } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 
-/** The newest models are looked through for members; what is older was learned from far fewer labels. */
-const MOST_CONSIDERED = 20
 /** The same measurements give the same verdict. */
 const SEED = 1
 const POINTS = 100
-
-/** Whom to weigh, and on whose labels. */
-export interface DueWeighing {
-  /** Versions, the champion first. */
-  readonly asked: readonly [number, ...number[]]
-  readonly snapshot: Snapshot
-}
-
-/** What is to be weighed in a project; null where there is nothing to fuse, nobody wants it, or it was weighed like this before. */
-export async function dueWeighing(
-  store: Pick<Store, 'models' | 'snapshots' | 'ensembles'>,
-  project: Project,
-): Promise<DueWeighing | null> {
-  const { id: projectId, champion, task, ontology, loop } = project
-  if (champion === null || !isFused(task) || !loop.prelabel.enabled || !loop.prelabel.together) return null
-  const projection = { version: 1, task: 1, labelNames: 1, validation: 1 } as const
-  const newest = await store.models.find({ projectId }, { projection }).sort({ version: -1 }).limit(MOST_CONSIDERED).toArray()
-  const models = newest.some(({ version }) => version === champion)
-    ? newest
-    : [...newest, await loadModel(store, projectId, champion)]
-  const [first, ...others] = ensembleMembers(ontology, models, champion)
-  const snapshot = await store.snapshots.findOne({ projectId }, { sort: { number: -1 } })
-  if (first === undefined || !snapshot) return null
-  const due: DueWeighing = { asked: [first, ...others], snapshot: fromStored(snapshot) }
-  const known = await loadEnsemble(store, projectId)
-  return known && isSame(known, due, loop.prelabel.togetherMs) ? null : due
-}
-
-const isSame = (known: Ensemble, { asked, snapshot }: DueWeighing, budgetMs: number): boolean =>
-  known.asked.join() === asked.join() && known.snapshotNumber === snapshot.number && known.budgetMs === budgetMs
 
 type WeighingDeps = MeasuringDeps & { readonly store: Store; readonly bus: Bus; readonly log: Log }
 
@@ -94,26 +60,26 @@ async function weigh(
   deps: WeighingDeps & { measure: Measure },
   context: JobContext,
   project: Project,
-  { asked, snapshot }: DueWeighing,
+  { asked, snapshot, task }: DueWeighing,
 ): Promise<Weighing> {
-  const { task, ontology, loop } = project
-  if (!isFused(task)) throw new SkipJob(`${tasks[task].title}: models are not fused`)
-  const [first, ...rest] = await Promise.all(asked.map((version) => namedModel(deps.store, project, version)))
-  if (!first) throw new SkipJob('Nothing to weigh')
+  const { ontology, loop } = project
+  const [version, ...others] = asked
+  const first = await loadNamedModel(deps.store, project, version)
   const measured = { labels: labelsOf(first), ontology, snapshot, split: 'validation' } as const
-  const champion = { ...(await deps.measure(context, { ...measured, model: first })), version: first.version }
-  const others: MeasuredMember[] = []
-  for (const model of rest) {
+  const champion = { ...(await deps.measure(context, { ...measured, model: first })), version }
+  const members: [MeasuredMember, ...MeasuredMember[]] = [champion]
+  for (const other of others) {
     try {
-      others.push({ ...(await deps.measure(context, { ...measured, model })), version: model.version })
+      const model = await loadNamedModel(deps.store, project, other)
+      members.push({ ...(await deps.measure(context, { ...measured, model })), version: other })
     } catch (error) {
       if (context.signal.aborted) throw error
-      deps.log.warn({ model: model.version, error: messageOf(error) }, 'A model cannot be asked: weighed without it')
+      deps.log.warn({ model: other, error: messageOf(error) }, 'A model cannot be asked: weighed without it')
     }
   }
   const groups = await groupsOf(deps.store, champion)
   return weighEnsemble({
-    members: [champion, ...others],
+    members,
     fusion: fusions[task],
     groupOf: ({ assetId }) => groups.get(assetId) ?? assetId,
     budgetMs: loop.prelabel.togetherMs,
@@ -121,9 +87,6 @@ async function weigh(
     seed: SEED,
   })
 }
-
-const namedModel = async (store: Pick<Store, 'models'>, { id, ontology }: Project, version: number): Promise<Model> =>
-  inPresentNames(ontology, await loadModel(store, id, version))
 
 async function groupsOf(store: Pick<Store, 'assets'>, { images }: Measurement): Promise<Map<AssetId, string>> {
   const ids = images.map(({ assetId }) => assetId)
