@@ -20,7 +20,7 @@ async function look(desk: Desk): Promise<void> {
   const pixels = stage?.pixels()
   if (!pixels) return say(desk, t('The image is still loading: try again in a moment.'))
   suggestingState.setState({ assetId: asset.id })
-  say(desk, t('Model {{version}} is fetched: once for each version …', { version: champion }))
+  say(desk, t('Model {{version}} is being made ready …', { version: champion }))
   try {
     const onLoaded = () => say(desk, t('Model {{version}} looks at the image …', { version: champion }))
     const sight = await tabChampion.look(

@@ -24,7 +24,8 @@ export function restoring(current: Annotation, version: AnnotationVersion, verdi
 
 /** What a change did, in words without a subject: "drew RBC", "moved or reshaped it and changed the label to WBC". */
 export function deedOf({ before, after, userId }: Pick<HistoryEntry, 'before' | 'after' | 'userId'>): string {
-  if (!before) return userId === null ? t('suggested {{label}}', after) : t('drew {{label}}', after)
+  if (!before && userId === null) return t('suggested {{label}}', after)
+  if (!before) return after.status === 'suggested' ? t('had the model suggest {{label}}', after) : t('drew {{label}}', after)
   const deeds = [
     ...(before.status === after.status ? [] : [STATUS_DEEDS[after.status]]),
     ...(before.label === after.label

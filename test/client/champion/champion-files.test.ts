@@ -9,7 +9,7 @@ const RUNTIME = '/assets/runtime.wasm'
 
 /** A browser's files over a server that can be out of reach. */
 function aBrowser(kept = inMemory()) {
-  const server = { isUp: true, threshold: 0.5, loaded: [] as string[] }
+  const server = { isUp: true, isSilent: false, threshold: 0.5, loaded: [] as string[] }
   const expectServer = () => {
     if (!server.isUp) throw new ApiError('unavailable', 'The server cannot be reached')
   }
@@ -17,6 +17,7 @@ function aBrowser(kept = inMemory()) {
     kept: async () => kept,
     async describe({ version }) {
       expectServer()
+      if (server.isSilent) await new Promise(() => {})
       const { threshold } = server
       const measured = { basis: 'assumed', precision: null, recall: null, samples: 0 } as const
       const thresholds = [{ label: 'cat', threshold, ...measured }]
@@ -28,6 +29,7 @@ function aBrowser(kept = inMemory()) {
       return new TextEncoder().encode(address)
     },
     runtime: RUNTIME,
+    patienceMs: 1,
   })
   return { kept, server, files }
 }
@@ -55,6 +57,13 @@ test('without a connection the model that was kept last runs, and says which it 
   expect([runnable.model.version, read(runnable.network), read(runnable.runtime)]).toEqual([1, network(1), RUNTIME])
 })
 
+test('a connection that says nothing does not hold up a model that is at hand', async () => {
+  const { server, files } = aBrowser()
+  await files.runnable({ projectId, version: 1 })
+  server.isSilent = true
+  expect((await files.runnable({ projectId, version: 1 })).model.thresholds[0]?.threshold).toBe(0.5)
+})
+
 test('a new champion takes the place of the one before', async () => {
   const { kept, files } = aBrowser()
   await files.runnable({ projectId, version: 1 })
@@ -66,7 +75,7 @@ test('a new champion takes the place of the one before', async () => {
 test('a model that was never fetched is not to be had without a connection', async () => {
   const { server, files } = aBrowser()
   server.isUp = false
-  await expect(files.runnable({ projectId, version: 1 })).rejects.toThrow('cannot be reached')
+  await expect(files.runnable({ projectId, version: 1 })).rejects.toThrow('keeps no model of this project yet')
 })
 
 test('a browser that cannot keep a model runs it all the same', async () => {

@@ -30,6 +30,7 @@ test('each change is told as a deed', () => {
   const after = version({ label: 'dog', attributes: { count: 2 }, status: 'draft' })
   expect(deedOf({ before: null, after, userId: ADA })).toBe('drew dog')
   expect(deedOf({ before: null, after, userId: null })).toBe('suggested dog')
+  expect(deedOf({ before: null, after: { ...after, status: 'suggested' }, userId: ADA })).toBe('had the model suggest dog')
   expect(deedOf({ before: version({ status: 'suggested' }), after, userId: ADA })).toBe(
     'accepted it, changed the label from cat to dog, set count to 2',
   )
