@@ -150,6 +150,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountProjects(mount, {
     store,
     queue,
+    bus,
     async triggers(project) {
       const view = await viewOf(store, project)
       return { nextTraining: nextTraining(view), approved: view.approved.perLabel }

@@ -18,6 +18,8 @@ export interface DomainEvents {
     may: (action: Action, projectId: ProjectId) => boolean
     touched: readonly TouchedTrack[]
   }
+  /** A person changed when and how the loop turns. */
+  'loop.changed': { projectId: ProjectId }
   'run.finished': { projectId: ProjectId; runId: RunId }
   /** Several models were held against the champion alone. */
   'ensemble.weighed': { projectId: ProjectId }

@@ -4,6 +4,7 @@ import type { Project } from '#shared/domain/project.ts'
 import type { NextTraining } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { withTaskAsks } from '#shared/tasks/label-asks.ts'
+import type { Bus } from '../bus.ts'
 import { invalid } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
@@ -20,12 +21,13 @@ const SAMPLE_LABELS = ['RBC', 'WBC', 'Platelets']
 export interface ProjectDeps {
   readonly store: Store
   readonly queue: Queue
+  readonly bus: Bus
   /** How far the loop is from training by itself; the triggers' domain answers. */
   readonly triggers: (project: Project) => Promise<{ nextTraining: NextTraining; approved: ReadonlyMap<string, number> }>
 }
 
 /** Mounts everything under /api/projects that is about the project itself. */
-export function mountProjects(mount: Mount, { store, queue, triggers }: ProjectDeps): void {
+export function mountProjects(mount: Mount, { store, queue, bus, triggers }: ProjectDeps): void {
   const { projects } = routes
   const decided = (projectId: ProjectId, userId: UserId, type: 'project' | 'settings' | 'ontology', sentence: string) =>
     recordDecision(store, { projectId, userId, type, sentence })
@@ -57,6 +59,7 @@ export function mountProjects(mount: Mount, { store, queue, triggers }: ProjectD
   mount(projects.changeLoop, async ({ params, body, user }) => {
     const project = await updateProject(store, params.projectId, { loop: body })
     await decided(project.id, user.id, 'settings', `${user.name} changed the loop's settings`)
+    await bus.emit('loop.changed', { projectId: project.id })
     return project
   })
   mount(projects.changeOntology, async ({ params, body, user }) => {

@@ -10,14 +10,18 @@ import { rollBack } from '#server/models/model-records.ts'
 import { carryOut, connectPipeline, type LightSteps } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { waitingFor } from '#server/prelabel/prelabel-assets.ts'
-import { loadProject, updateProject } from '#server/store/projects.ts'
+import { mountProjects } from '#server/projects/routes.ts'
+import { loadProject } from '#server/store/projects.ts'
 import { requestRun } from '#server/training/request-run.ts'
 import { loadRun } from '#server/training/run-records.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { JobName } from '#shared/domain/job.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
+import { routes } from '#shared/routes.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { aStoredPerson } from '../../scripts/benchmarks/stored.ts'
+import { type HttpServer, startHttpServer } from '../support/http-server.ts'
 import { describeWithMongo } from '../support/mongo.ts'
 import type { Importing } from './datasets/importing.ts'
 import { configOn, knownPredictors, knownTraining, openLabelled, quietJob, type Truth } from './known-models.ts'
@@ -43,6 +47,8 @@ describeWithMongo('several models suggest as one where that pays', () => {
   let work: (only?: JobName) => Promise<JobName[]>
   let steps: LightSteps
   let bus: Bus
+  let server: HttpServer
+  let manager: string
   let splitOf: Map<string, string>
   const lost = new Set<number>()
   const askedOf: { version: number; assetId: AssetId }[] = []
@@ -54,7 +60,9 @@ describeWithMongo('several models suggest as one where that pays', () => {
     )
   const setPrelabel = async (fields: Partial<LoopSettings['prelabel']>) => {
     const { loop } = await loadProject(importing.store, projectId)
-    await updateProject(importing.store, projectId, { loop: { ...loop, prelabel: { ...loop.prelabel, ...fields } } })
+    const body = { ...loop, prelabel: { ...loop.prelabel, ...fields } }
+    const { method, path } = routes.projects.changeLoop
+    expect((await server.ask(manager, method, path.replace(':projectId', projectId), body)).status).toBe(200)
   }
 
   beforeAll(async () => {
@@ -84,6 +92,9 @@ describeWithMongo('several models suggest as one where that pays', () => {
     const all = createSteps(deps)
     steps = all
     connectPipeline(bus, { ...all, considerTraining: async () => {}, embedBacklog: async () => {} })
+    const triggers = () => Promise.reject(new Error('Expected nobody to ask how far the next training is'))
+    server = await startHttpServer(store, (mount) => mountProjects(mount, { store, queue, bus, triggers }))
+    manager = (await aStoredPerson(store, projectId, 'manager')).token
     const unused = { embed: () => Promise.reject(new Error('Expected nobody to embed')) } as never
     const handlers = createJobHandlers({ ...deps, vectors: unused, comparing: unused })
 
@@ -115,7 +126,10 @@ describeWithMongo('several models suggest as one where that pays', () => {
   beforeEach(() => {
     askedOf.length = 0
   })
-  afterAll(() => importing?.close())
+  afterAll(async () => {
+    await server?.close()
+    await importing?.close()
+  })
 
   it('weighs nothing while there is one model', async () => {
     await judge({ every: 4, rest: [0] })
@@ -175,23 +189,19 @@ describeWithMongo('several models suggest as one where that pays', () => {
 
   it('lets the champion suggest alone as soon as a person switches the others off, and together again afterwards', async () => {
     await setPrelabel({ together: false })
-    await steps.prelabelBacklog(projectId)
-    await work()
+    expect(await work()).toEqual(['prelabel'])
     expect(await togethers()).toEqual(new Set(['1 ']))
     await setPrelabel({ together: true })
-    await steps.prelabelBacklog(projectId)
-    await work()
+    expect(await work()).toEqual(['prelabel'])
     expect(await togethers()).toEqual(new Set([`1 ${(await ensemble())?.asked.slice(1)}`]))
   })
 
   it('does not ask more models than an image may take time for', async () => {
     await setPrelabel({ togetherMs: TOO_SHORT_MS })
-    await steps.weighEnsemble(projectId)
     await work()
     expect(await ensemble()).toMatchObject({ verdict: 'too-slow', budgetMs: TOO_SHORT_MS })
     expect(await togethers()).toEqual(new Set(['1 ']))
     await setPrelabel({ togetherMs: ENOUGH_MS })
-    await steps.weighEnsemble(projectId)
     await work()
     expect(await ensemble()).toMatchObject({ verdict: 'together' })
   })
@@ -236,7 +246,6 @@ describeWithMongo('several models suggest as one where that pays', () => {
 
   it('is weighed without a member that cannot be asked', async () => {
     await setPrelabel({ togetherMs: 2 * ENOUGH_MS })
-    await steps.weighEnsemble(projectId)
     await work()
     const weighed = await ensemble()
     expect(weighed?.asked).toContain(4)

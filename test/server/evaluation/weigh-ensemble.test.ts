@@ -103,6 +103,8 @@ describe('weighing models together against the champion alone', () => {
     expect(await weigh([member(1, 1.2, 11), member(2, 1.2, 12), member(3, 1.2, 13)], 14)).toMatchObject({ verdict: 'too-slow' })
     const few = { images: 19 }
     expect(await weigh([member(1, 0, 11, few), member(2, 9, 12, few)])).toMatchObject({ verdict: 'too-few', images: 19 })
+    const none = { images: 0 }
+    expect(await weigh([member(1, 1, 11, none), member(2, 1, 12, none)])).toMatchObject({ verdict: 'too-few', difference: null })
     expect(await weigh([member(1, 1, 11)])).toMatchObject({ verdict: 'member-lost' })
   })
 
