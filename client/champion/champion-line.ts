@@ -2,17 +2,12 @@ import type { BrowserModel } from '#shared/domain/browser-model.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { t } from '../i18n.ts'
 import type { Picture } from '../smart/picture.ts'
+import type { WorkerPort } from '../worker-port.ts'
 import type { ChampionFiles, Wanted } from './champion-files.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /** A worker, as the line needs it. */
-export interface Port {
-  postMessage(message: ToWorker): void
-  onMessage(listener: (message: FromWorker) => void): void
-  /** It could not be loaded, or it died. */
-  onError(listener: () => void): void
-  terminate(): void
-}
+export type Port = WorkerPort<ToWorker, FromWorker>
 
 /** What a model sees in a picture, and how that is to be read. */
 export interface Sight {

@@ -8,7 +8,7 @@ export interface KeptModel {
   readonly network: Uint8Array
 }
 
-/** What a browser keeps, so that a model suggests without a connection: of every project one model, and what computes them all. */
+/** What a browser keeps, so that a model suggests without a connection: one model of each project worked on last, and what computes them all. */
 export interface KeptFiles {
   model(projectId: ProjectId): Promise<KeptModel | null>
   /** Takes the place of the project's model before. */
@@ -21,9 +21,11 @@ export interface KeptFiles {
 const DATABASE = 'labelloop-models'
 const VERSION = 1
 const RUNTIME = 'runtime'
+/** A model has some megabytes: those of projects that were opened longest ago go first. */
+const MOST_MODELS = 5
 
 interface Schema extends DBSchema {
-  models: { key: ProjectId; value: KeptModel }
+  models: { key: ProjectId; value: KeptModel & { readonly keptAt: number }; indexes: { keptAt: number } }
   runtimes: { key: typeof RUNTIME; value: { readonly address: string; readonly bytes: Uint8Array } }
 }
 
@@ -32,7 +34,7 @@ export async function openKeptFiles(): Promise<KeptFiles> {
   try {
     const database = await openDB<Schema>(DATABASE, VERSION, {
       upgrade(created) {
-        created.createObjectStore('models')
+        created.createObjectStore('models').createIndex('keptAt', 'keptAt')
         created.createObjectStore('runtimes')
       },
     })
@@ -46,7 +48,11 @@ export async function openKeptFiles(): Promise<KeptFiles> {
 function inDatabase(database: IDBPDatabase<Schema>): KeptFiles {
   return {
     model: async (projectId) => (await database.get('models', projectId)) ?? null,
-    keepModel: async (projectId, kept) => void (await database.put('models', kept, projectId)),
+    async keepModel(projectId, kept) {
+      await database.put('models', { ...kept, keptAt: Date.now() }, projectId)
+      const byAge = await database.getAllKeysFromIndex('models', 'keptAt')
+      for (const oldest of byAge.slice(0, -MOST_MODELS)) await database.delete('models', oldest)
+    },
     async runtime(address) {
       const kept = await database.get('runtimes', RUNTIME)
       return kept?.address === address ? kept.bytes : null

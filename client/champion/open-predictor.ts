@@ -1,15 +1,12 @@
-import type * as Runtime from 'onnxruntime-web'
 import { gridOf } from '#shared/decoding/grid-of.ts'
 import { decoders } from '#shared/decoding/index.ts'
 import { named } from '#shared/decoding/named.ts'
 import { inPixels } from '#shared/decoding/place-shape.ts'
 import type { BrowserModel } from '#shared/domain/browser-model.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import type { OnnxRuntime } from '../onnx-runtime.ts'
 import type { Picture } from '../smart/picture.ts'
 import { networkPixels } from './network-pixels.ts'
-
-/** What runs ONNX, passed in: WebAssembly in the browser and in tests. */
-export type OnnxRuntime = Pick<typeof Runtime, 'InferenceSession' | 'Tensor'>
 
 const CHANNELS = 3
 

@@ -3,6 +3,7 @@ import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
 import { ApiError, errorOf } from '../api-error.ts'
 import { t } from '../i18n.ts'
+import { portOf } from '../worker-port.ts'
 import { createChampionFiles } from './champion-files.ts'
 import { createChampionLine, type Port } from './champion-line.ts'
 import { openKeptFiles } from './kept-files.ts'
@@ -27,10 +28,5 @@ async function loaded(address: string): Promise<Uint8Array> {
 
 function openWorker(): Port {
   const worker = new Worker(new URL('./champion-worker.ts', import.meta.url), { type: 'module', name: 'champion' })
-  return {
-    postMessage: (message) => worker.postMessage(message),
-    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
-    onError: (listener) => worker.addEventListener('error', listener),
-    terminate: () => worker.terminate(),
-  }
+  return portOf(worker)
 }

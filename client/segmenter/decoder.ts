@@ -3,11 +3,9 @@ import type { Segmenter } from '#shared/domain/segmenter.ts'
 import { decoderInputs, POINT_LABELS, type PromptPoint } from '#shared/segmenter/decoder-inputs.ts'
 import { letterboxed } from '#shared/segmenter/letterbox.ts'
 import type { Mask } from '#shared/shapes/index.ts'
+import type { OnnxRuntime } from '../onnx-runtime.ts'
 import type { Prompt, Stroke } from '../smart/questions.ts'
 import { type Logits, logitsMask } from './logits-mask.ts'
-
-/** What runs ONNX, passed in: WebAssembly in the browser, native in tests. */
-export type OnnxRuntime = Pick<typeof Runtime, 'InferenceSession' | 'Tensor'>
 
 /** An image as the encoder saw it. */
 export interface EncodedImage {

@@ -5,6 +5,7 @@ import { errorOf, sentenceOf } from '../api-error.ts'
 import { t } from '../i18n.ts'
 import { type CutOut, SmartError } from '../smart/questions.ts'
 import { createLine, type Line, type Port } from '../smart/smart-line.ts'
+import { portOf } from '../worker-port.ts'
 import type { EncodedImage } from './decoder.ts'
 
 /** What the worker is handed over: an image as the encoder saw it, and where the decoder is to be had. */
@@ -58,10 +59,5 @@ async function encodedPicture(
 
 function openWorker(): Port<EncodedPicture> {
   const worker = new Worker(new URL('./segmenter-worker.ts', import.meta.url), { type: 'module', name: 'own segmenter' })
-  return {
-    postMessage: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
-    onError: (listener) => worker.addEventListener('error', listener),
-    terminate: () => worker.terminate(),
-  }
+  return portOf(worker)
 }

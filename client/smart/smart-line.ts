@@ -1,16 +1,11 @@
 import { t } from '../i18n.ts'
+import type { WorkerPort } from '../worker-port.ts'
 import type { Ask, FromWorker, ToWorker } from './messages.ts'
 import type { Picture } from './picture.ts'
 import { type Answer, type Prompt, type QuestionId, SmartError } from './questions.ts'
 
 /** A worker, as the line needs it. */
-export interface Port<P = Picture> {
-  postMessage(message: ToWorker<P>, transfer: Transferable[]): void
-  onMessage(listener: (message: FromWorker) => void): void
-  /** It could not be loaded, or it died. */
-  onError(listener: () => void): void
-  terminate(): void
-}
+export type Port<P = Picture> = WorkerPort<ToWorker<P>, FromWorker>
 
 interface Waiting<P> {
   readonly picture: P

@@ -1,4 +1,5 @@
 import { t } from '../i18n.ts'
+import { portOf } from '../worker-port.ts'
 import type { Picture } from './picture.ts'
 import { type Answer, type CutOut, type Prompt, type QuestionId, type Smart, SmartError } from './questions.ts'
 import { createSmartLine, type Port, type SmartLine } from './smart-line.ts'
@@ -40,10 +41,5 @@ export function stageSmart({ image, pixels, hint, ownCutOut, line = tabLine }: S
 
 function openWorker(): Port {
   const worker = new Worker(new URL('./smart-worker.ts', import.meta.url), { type: 'module', name: 'smart tools' })
-  return {
-    postMessage: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
-    onError: (listener) => worker.addEventListener('error', listener),
-    terminate: () => worker.terminate(),
-  }
+  return portOf(worker)
 }

@@ -44,4 +44,4 @@ async function look(desk: Desk): Promise<void> {
 const saidOf = (version: number, fresh: number): string =>
   fresh === 0
     ? t('Model {{version}} sees nothing here that it is sure of and that is not there yet.', { version })
-    : plural(fresh, 'Model {{version}} suggests one thing more.', 'Model {{version}} suggests {{count}} more.', { version })
+    : plural(fresh, 'Model {{version}} suggests one thing here.', 'Model {{version}} suggests {{count}} here.', { version })
