@@ -41,6 +41,7 @@ export function createChampionFiles({ kept, describe, load, runtime, patienceMs 
     try {
       const isSame = before?.model.version === version
       const model = await (isSame ? Promise.race([describe(wanted), afterPatience(before.model)]) : describe(wanted))
+      if (isSame && JSON.stringify(model) === JSON.stringify(before.model)) return before
       const network = isSame ? before.network : await load(servingPaths.network(projectId, version))
       await keeping(files.keepModel(projectId, { model, network }))
       return { model, network }

@@ -25,8 +25,6 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export type ChampionLine = ReturnType<typeof createChampionLine>
-
 /** The way to the worker that runs a project's champion: it is handed the model once, and then pictures. */
 export function createChampionLine({ open, files }: { open: () => Port; files: ChampionFiles }) {
   const waiting = new Map<number, Waiting>()

@@ -8,7 +8,7 @@ export interface KeptModel {
   readonly network: Uint8Array
 }
 
-/** What a browser keeps, so that a model suggests without a connection: one model of each project worked on last, and what computes them all. */
+/** What a browser keeps, so that a model suggests without a connection: one model of each of the last projects, and what computes them all. */
 export interface KeptFiles {
   model(projectId: ProjectId): Promise<KeptModel | null>
   /** Takes the place of the project's model before. */
@@ -21,7 +21,7 @@ export interface KeptFiles {
 const DATABASE = 'labelloop-models'
 const VERSION = 1
 const RUNTIME = 'runtime'
-/** A model has some megabytes: those of projects that were opened longest ago go first. */
+/** A model has some megabytes: those that were fetched longest ago go first. */
 const MOST_MODELS = 5
 
 interface Schema extends DBSchema {

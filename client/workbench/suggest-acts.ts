@@ -20,24 +20,23 @@ async function look(desk: Desk): Promise<void> {
   const pixels = stage?.pixels()
   if (!pixels) return say(desk, t('The image is still loading: try again in a moment.'))
   suggestingState.setState({ assetId: asset.id })
+  // Whoever has gone on to another image gets nothing behind their back.
+  const isHere = () => suggestingState.getState().assetId === asset.id
   say(desk, t('Model {{version}} is being made ready …', { version: champion }))
   try {
-    const onLoaded = () => say(desk, t('Model {{version}} looks at the image …', { version: champion }))
-    const sight = await tabChampion.look(
-      { projectId, version: champion },
-      { image: { width: asset.width, height: asset.height }, pixels },
-      onLoaded,
-    )
+    const picture = { image: { width: asset.width, height: asset.height }, pixels }
+    const sight = await tabChampion.look({ projectId, version: champion }, picture, () => {
+      if (isHere()) say(desk, t('Model {{version}} looks at the image …', { version: champion }))
+    })
     const state = stateOf(desk)
-    // Whoever has gone on to another image gets nothing behind their back.
-    if (!state || suggestingState.getState().assetId !== asset.id) return
+    if (!state || !isHere()) return
     const { changes, fresh } = suggestedHere(project, state, sight)
     desk.annotations.change(changes)
     say(desk, saidOf(sight.model.version, fresh))
   } catch (error) {
-    if (suggestingState.getState().assetId === asset.id) say(desk, sentenceOf(error))
+    if (isHere()) say(desk, sentenceOf(error))
   } finally {
-    if (suggestingState.getState().assetId === asset.id) suggestingState.setState({ assetId: null })
+    if (isHere()) suggestingState.setState({ assetId: null })
   }
 }
 

@@ -19,10 +19,10 @@ export function missingFor(id: string): string {
 }
 
 /** An architecture with weights and running statistics by chance: none of them is what folding could leave out unnoticed. */
-export async function randomNetwork(id: string, seed: number): Promise<LearnedNetwork> {
+export async function randomNetwork(id: string, seed: number, outputs = OUTPUTS): Promise<LearnedNetwork> {
   const architecture = architectureById(id)
   const graph = architecture.pretrained ? await readPretrainedGraph(pretrainedFolder()) : null
-  const network = architecture.build({ output: { bias: new Array<number>(OUTPUTS).fill(0.1) }, graph })
+  const network = architecture.build({ output: { bias: new Array<number>(outputs).fill(0.1) }, graph })
   const random = createRandom(seed)
   const weights = initialWeights(network.weights, seed)
   const statistics = initialStatistics(network).map((value) =>
