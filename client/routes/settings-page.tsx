@@ -1,4 +1,4 @@
-import { Skeleton, Tabs } from '@mantine/core'
+import { Skeleton, Stack, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Page } from '../components/page.tsx'
@@ -61,8 +61,10 @@ export function SettingsPage() {
           {project.task === 'detection' && mayPromote && <StarterSettings project={project} />}
         </Tabs.Panel>
         <Tabs.Panel value="loop">
-          <LoopForm project={project} />
-          {project.task !== 'anomaly' && mayTrain && <StartingPointSettings projectId={project.id} />}
+          <Stack gap="md">
+            <LoopForm project={project} />
+            {project.task !== 'anomaly' && mayTrain && <StartingPointSettings projectId={project.id} />}
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSettings project={project} />

@@ -4,18 +4,25 @@ import type { PublishedFiles } from '../ml/pretrained/published-weights.ts'
 import { MODEL_FILE } from '../ml/pretrained/read-published.ts'
 import { ModelUnreadable } from '../ml/pretrained/unreadable.ts'
 
-/** The files of a zip by their path from the folder of its `model.json` on; `ModelUnreadable` where it is torn, or holds none or several. */
+/**
+ * The files of a zip by their path from the folder of its `model.json` on; a model under another name is the only JSON there.
+ * `ModelUnreadable` where the archive is torn, or holds none or several.
+ */
 export function filesOfArchive(archive: Uint8Array): PublishedFiles {
   const files = unpacked(archive)
-  const models = Object.keys(files).filter((path) => path === MODEL_FILE || path.endsWith(`/${MODEL_FILE}`))
-  const [model] = models
-  if (model === undefined || models.length > 1)
+  const described = Object.keys(files).filter((path) => path.endsWith('.json'))
+  const named = described.filter((path) => path === MODEL_FILE || path.endsWith(`/${MODEL_FILE}`))
+  const [model, ...others] = named.length > 0 ? named : described
+  if (model === undefined || others.length > 0)
     throw new ModelUnreadable(
-      `expected one ${MODEL_FILE} in the archive, got ${models.join(', ') || Object.keys(files).join(', ') || 'nothing'}`,
+      `expected one ${MODEL_FILE} in the archive, got ${[model, ...others].filter(Boolean).join(', ') || Object.keys(files).join(', ') || 'nothing'}`,
     )
-  const folder = model.slice(0, -MODEL_FILE.length)
+  const folder = model.slice(0, model.lastIndexOf('/') + 1)
   return new Map(
-    Object.entries(files).flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])),
+    Object.entries(files).flatMap(([path, bytes]) => {
+      if (!path.startsWith(folder)) return []
+      return [[path === model ? MODEL_FILE : path.slice(folder.length), bytes]]
+    }),
   )
 }
 

@@ -10,13 +10,13 @@ import { architecturesFor } from './architectures.ts'
 import { AugmentationPreview } from './augmentation-preview.tsx'
 import type { ChosenAugmentation } from './augmentation-strengths.tsx'
 import { EngineLine } from './engine-line.tsx'
-import { BUILT_IN, StartingPointChoice } from './starting-point-choice.tsx'
+import { StartingPointChoice, usualStart } from './starting-point-choice.tsx'
 
 /** Trains now, by the rule's choice or one's own. */
 export function TrainDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
   const projectId = project.id
   const [architecture, setArchitecture] = useState('auto')
-  const [startingPoint, setStartingPoint] = useState(String(project.loop.training.parameters.startingPoint ?? BUILT_IN))
+  const [startingPoint, setStartingPoint] = useState(usualStart(project))
   const [epochs, setEpochs] = useState<number | string>('')
   const [seed, setSeed] = useState<number | string>(0)
   const [promote, setPromote] = useState(true)
@@ -24,8 +24,7 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
   const [augmentation, setAugmentation] = useState<ChosenAugmentation>({})
   const navigate = useNavigate()
   const train = useAct(async () => {
-    const before = project.loop.training.parameters.startingPoint ?? BUILT_IN
-    const parameters = { ...augmentation, ...(startingPoint !== before && { startingPoint }) }
+    const parameters = { ...augmentation, ...(startingPoint !== usualStart(project) && { startingPoint }) }
     const asked = { architecture, seed: Number(seed), promote, parameters }
     const body = { ...asked, ...(epochs === '' ? {} : { epochs: Number(epochs) }) }
     const { run } = await call(routes.loop.train, { params: { projectId }, body })
@@ -44,7 +43,13 @@ export function TrainDialog({ project, opened, onClose }: { project: Project; op
           value={architecture}
           onChange={(value) => setArchitecture(value ?? 'auto')}
         />
-        <StartingPointChoice project={project} value={startingPoint} onChange={setStartingPoint} />
+        <StartingPointChoice
+          label={t('Starting point')}
+          description={t('For pretrained networks. One of your own is brought in the settings of the loop.')}
+          project={project}
+          value={startingPoint}
+          onChange={setStartingPoint}
+        />
         <EngineLine />
         <NumberInput
           label={t('Epochs')}

@@ -9,7 +9,7 @@ import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { architecturesFor } from '../runs/architectures.ts'
-import { BUILT_IN, StartingPointChoice } from '../runs/starting-point-choice.tsx'
+import { StartingPointChoice, usualStart } from '../runs/starting-point-choice.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './label-settings.module.css'
@@ -85,11 +85,17 @@ function TrainingRule({ project, loop: { training }, change }: RulesProps & { pr
         onChange={(timeBudgetSeconds) => change('training', { timeBudgetSeconds })}
         onEmpty={() => change('training', { timeBudgetSeconds: null })}
       />
-      .
+      .{' '}
       <StartingPointChoice
         project={project}
-        value={String(training.parameters.startingPoint ?? BUILT_IN)}
+        value={usualStart({ loop: { ...project.loop, training } })}
         onChange={(startingPoint) => change('training', { parameters: { ...training.parameters, startingPoint } })}
+        around={[t('Pretrained networks start from'), '.']}
+        aria-label={t('Starting point')}
+        size="xs"
+        display="inline-block"
+        w={280}
+        mx={6}
       />
     </Rule>
   )

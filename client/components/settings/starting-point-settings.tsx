@@ -5,6 +5,7 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import { PixelRangeName, type StartingPoint } from '#shared/domain/starting-point.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
+import { sentenceOf } from '../../api-error.ts'
 import { count } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
@@ -126,6 +127,11 @@ function Bring({ projectId }: { projectId: ProjectId }) {
         onChange={(event) => setLicence(event.currentTarget.value)}
         maxLength={500}
       />
+      {send.error && (
+        <Text size="sm" c="red" data-testid="starting-point-refused">
+          {sentenceOf(send.error)}
+        </Text>
+      )}
       <Group justify="flex-end">
         <Button
           variant="default"

@@ -36,7 +36,8 @@ export function readGraphModel({ node: nodes }: GraphTopology, constants: Readon
     const reason =
       inputsOf(node).flatMap((name) => ended.get(name) ?? [])[0] ?? whyUnreadable(node.name, () => read(node, reading))
     if (reason === null) continue
-    if (isConvolution(node.op)) throw new ModelUnreadable(`${reason}; the convolution ${node.name} depends on it`)
+    if (isConvolution(node.op))
+      throw new ModelUnreadable(`the convolution ${node.name} depends on what cannot be read: ${reason}`)
     ended.set(node.name, reason)
   }
   return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
@@ -45,7 +46,7 @@ export function readGraphModel({ node: nodes }: GraphTopology, constants: Readon
 function read(node: PublishedNode, reading: GraphReading): void {
   const operation = graphOperations[node.op]
   if (!operation)
-    throw new ModelUnreadable(`expected one of ${Object.keys(graphOperations).join(', ')}, got ${node.op} (${node.name})`)
+    throw new ModelUnreadable(`got ${node.op} (${node.name}), expected one of ${Object.keys(graphOperations).join(', ')}`)
   operation(node, reading)
 }
 

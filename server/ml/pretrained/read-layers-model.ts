@@ -33,7 +33,8 @@ export function readLayersModel(topology: LayersTopology, weights: ReadonlyMap<s
     const reason =
       layer.inputs.flatMap((name) => ended.get(name) ?? [])[0] ?? whyUnreadable(layer.name, () => read(layer, reading))
     if (reason === null) continue
-    if (isConvolutionLayer(layer.kind)) throw new ModelUnreadable(`${reason}; the convolution ${layer.name} depends on it`)
+    if (isConvolutionLayer(layer.kind))
+      throw new ModelUnreadable(`the convolution ${layer.name} depends on what cannot be read: ${reason}`)
     ended.set(layer.name, reason)
   }
   return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
@@ -46,7 +47,7 @@ function read(layer: PublishedLayer, reading: LayerReading): void {
   }
   const operation = layerOperations[layer.kind]
   if (!operation)
-    throw new ModelUnreadable(`expected one of ${Object.keys(layerOperations).join(', ')}, got ${layer.kind} (${layer.name})`)
+    throw new ModelUnreadable(`got ${layer.kind} (${layer.name}), expected one of ${Object.keys(layerOperations).join(', ')}`)
   operation(layer, reading)
 }
 
