@@ -2,10 +2,11 @@ import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId, AssetId, UserId } from '#shared/domain/ids.ts'
 import { type AssetState, applyEach, invert, type Operation, type Stamp } from '#shared/operations.ts'
 import type { Failure } from '#shared/result.ts'
+import { translated } from '../heard.ts'
 import { t } from '../i18n.ts'
 import type { AssetTransport } from './asset-transport.ts'
-import { type Change, operationOf } from './change.ts'
-import { type Conflict, keepingMine, withRefused } from './conflict.ts'
+import { type Change, operationOf, targetOf } from './change.ts'
+import { type Conflict, isWorthAsking, keepingMine, withRefused } from './conflict.ts'
 import type { Outbox } from './outbox.ts'
 import { createOutboxMirror } from './outbox-mirror.ts'
 import { viewOf } from './pending.ts'
@@ -47,6 +48,8 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
   const history = createUndoHistory()
   const mirror = createOutboxMirror(outbox, assetId, () => say(UNWRITTEN))
   const sync = createReplicaSync({ assetId, userId, transport, onChange: refresh, onRefused })
+  let refused: readonly Conflict[] = []
+  /** Those of what was refused that a person is asked about. */
   let conflicts: readonly Conflict[] = []
   let remark: string | null = outbox.isDurable ? null : NOTHING_KEPT
   let view: AssetState | null = null
@@ -58,7 +61,7 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
 
   async function open() {
     const kept = await mirror.adopt()
-    for (const { operation, refusal } of kept) if (refusal) conflicts = withRefused(conflicts, operation, refusal)
+    for (const { operation, refusal } of kept) if (refusal) hold(withRefused(refused, operation, refusal))
     const waiting = kept.filter((entry) => !entry.refusal).map((entry) => entry.operation)
     sync.enqueue(waiting, true)
     await sync.resume()
@@ -105,7 +108,14 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
   }
 
   function onRefused(operation: Operation, failure: Failure) {
-    conflicts = withRefused(conflicts, operation, failure)
+    hold(withRefused(refused, operation, failure))
+    const isAsked = conflicts.some(({ target }) => target === targetOf(operation))
+    if (!isAsked) remark = t('What the model suggested was not taken: {{message}}', { message: translated(failure.message) })
+  }
+
+  function hold(next: readonly Conflict[]) {
+    refused = next
+    conflicts = next.filter(isWorthAsking)
   }
 
   function say(sentence: string | null) {
@@ -141,7 +151,7 @@ export function createAnnotationStore({ assetId, userId, transport, outbox, now 
     const conflict = conflicts.find((candidate) => candidate.target === target)
     const state = sync.replica()?.confirmed
     if (!conflict || !state) return
-    conflicts = conflicts.filter((candidate) => candidate !== conflict)
+    hold(refused.filter((candidate) => candidate !== conflict))
     if (mine) perform(keepingMine(conflict, state))
     publish()
   }

@@ -1,5 +1,5 @@
 import type { AnnotationId } from '#shared/domain/ids.ts'
-import type { AssetState, Operation } from '#shared/operations.ts'
+import type { AssetState, Operation, Patch } from '#shared/operations.ts'
 import type { ErrorCode } from '#shared/result.ts'
 import { type Change, targetOf } from './change.ts'
 
@@ -24,6 +24,14 @@ export function withRefused(
   const { code, message } = earlier ?? refusal
   return [...conflicts.filter((conflict) => conflict !== earlier), { target, code, message, operations }]
 }
+
+/** Whether a person has something of their own in it: a model's suggestion that nobody accepted is no loss. */
+export const isWorthAsking = ({ operations }: Conflict): boolean =>
+  !operations.some((operation) => operation.type === 'create' && operation.origin !== undefined) ||
+  operations.some((operation) => operation.type === 'update' && !isRefusal(operation.patch))
+
+const isRefusal = ({ status, ...others }: Patch): boolean =>
+  (status === 'rejected' || status === 'deleted') && Object.keys(others).length === 0
 
 /** The changes that make our side of a conflict true in this state; empty where what they changed is gone. */
 export function keepingMine({ operations }: Conflict, state: AssetState): Change[] {

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Change } from '#client/annotations/change.ts'
+import { isWorthAsking } from '#client/annotations/conflict.ts'
 import { saveSentence } from '#client/annotations/save-state.ts'
-import type { AnnotationId } from '#shared/domain/ids.ts'
+import type { AnnotationId, OperationId } from '#shared/domain/ids.ts'
+import type { Operation } from '#shared/operations.ts'
 import { type Client, createClient, deliverAll, settled } from './client.ts'
 import { createSimulatedServer } from './simulated-server.ts'
 
@@ -102,6 +104,27 @@ test('a conflict survives the page until a person has decided', async () => {
   ann?.reload()
   await deliverAll(clients)
   expect(ann?.store().getSnapshot().conflicts).toHaveLength(1)
+})
+
+test('a model’s suggestion that was refused is no conflict, unless a person had accepted it', async () => {
+  const { clients } = await people('ann', 'ben')
+  const [ann, ben] = clients
+  const B = 'b' as AnnotationId
+  const origin = { type: 'model', version: 1, score: 0.9, label: 'RBC', shape: BOX } as const
+  const propose = (annotationId: AnnotationId): Change => ({ ...create(annotationId), status: 'suggested', origin }) as Change
+  ben?.store().change([create(A), create(B)])
+  ann?.line.cut()
+  ann?.store().change([propose(A), propose(B)])
+  ann?.store().change([{ type: 'update', annotationId: B, patch: { status: 'rejected' } }])
+  await deliverAll(clients)
+  ann?.line.mend()
+  await deliverAll(clients)
+  expect(ann?.store().getSnapshot()).toMatchObject({ conflicts: [], remark: expect.stringContaining('was not taken') })
+  expect(ann?.store().getSnapshot().save).toEqual({ kind: 'saved', waiting: 0 })
+  const accepted = [propose(A), { type: 'update', annotationId: A, patch: { status: 'draft' } } as const]
+  const operations = accepted.map((change, index) => ({ ...change, id: `op_${index}` as OperationId, base: 1 }) as Operation)
+  expect(isWorthAsking({ target: A, code: 'forbidden', message: '', operations })).toBe(true)
+  expect(isWorthAsking({ target: A, code: 'forbidden', message: '', operations: operations.slice(0, 1) })).toBe(false)
 })
 
 test('keeping mine makes my change again, on top of theirs', async () => {
