@@ -5,6 +5,7 @@ import { tasks } from '#shared/tasks/index.ts'
 import type { Bus } from './bus.ts'
 import { type DueWeighing, dueWeighing } from './due-weighing.ts'
 import { AppError, messageOf } from './errors.ts'
+import { DEFAULT_GATE_RULES } from './evaluation/decide-gate.ts'
 import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
 import { type MeasuredMember, type Weighing, weighEnsemble } from './evaluation/weigh-ensemble.ts'
 import { type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
@@ -77,11 +78,13 @@ async function weigh(
       deps.log.warn({ model: other, error: messageOf(error) }, 'A model cannot be asked: weighed without it')
     }
   }
+  const margins = new Map(ontology.labels.map(({ name, margin }) => [name, margin]))
   const groups = await groupsOf(deps.store, champion)
   return weighEnsemble({
     members,
     fusion: fusions[task],
     groupOf: ({ assetId }) => groups.get(assetId) ?? assetId,
+    marginOf: (label) => margins.get(label) ?? DEFAULT_GATE_RULES.margin,
     budgetMs: loop.prelabel.togetherMs,
     targetPrecision: loop.prelabel.targetPrecision,
     seed: SEED,

@@ -8,6 +8,7 @@
  * and what the test images say, with mean and spread over the repeats. How long an image takes is not asked for here.
  */
 import { parseArgs } from 'node:util'
+import { DEFAULT_GATE_RULES } from '#server/evaluation/decide-gate.ts'
 import { evaluationOf } from '#server/evaluation/tasks/index.ts'
 import type { MeasuredImage } from '#server/evaluation/tasks/task-evaluation.ts'
 import { type MeasuredMember, weighEnsemble } from '#server/evaluation/weigh-ensemble.ts'
@@ -61,6 +62,7 @@ async function weighOnce(data: DataSet, repeat: number) {
     members: [champion, ...others],
     fusion: fusions[task],
     groupOf: ({ assetId }) => assetId,
+    marginOf: () => DEFAULT_GATE_RULES.margin,
     budgetMs: Number.POSITIVE_INFINITY,
     targetPrecision: TARGET_PRECISION,
     seed: repeat,

@@ -1,5 +1,6 @@
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { TaskMeaning } from '#shared/tasks/task.ts'
+import { labelLosses } from './label-losses.ts'
 import type { PairedBootstrap } from './paired-bootstrap.ts'
 
 /** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
@@ -39,9 +40,6 @@ export type GateDecision = Omit<GateVerdict, 'against' | 'decidedAt'>
 
 /** Rules of a project that set none: no label may lose more than two points. */
 export const DEFAULT_GATE_RULES: GateRules = { margin: 0.02, floor: 0, minimumProbability: 0.5, latencyCapMs: null }
-
-/** A label's loss is taken for real, and not for noise, when this share of the resamples shows one. */
-const LOSS_CERTAINTY = 0.8
 
 /**
  * Decides whether a challenger becomes champion. It must be better on the test split itself (a tie holds) and in at least half of the bootstrap's
@@ -108,18 +106,14 @@ function againstChampion(
 
 function judgeLosses(
   metric: Metric,
-  { perLabel }: PairedBootstrap,
+  bootstrap: PairedBootstrap,
   challenger: GateFigures,
   rules: GateRules,
 ): { sentence: string; real: boolean }[] {
-  return perLabel.flatMap(({ label, difference, probabilityBetter }) => {
-    const margin = marginOf(rules, label)
-    if (difference === null || -difference <= margin) return []
+  return labelLosses(bootstrap, (label) => marginOf(rules, label)).map(({ label, difference, margin, real }) => {
     const count = challenger.perLabel.find((figures) => figures.label === label)?.count ?? 0
-    return {
-      sentence: `${label} ${signed(metric, difference)}, margin ${spoken(metric, margin)} (${count} in the test split)`,
-      real: 1 - (probabilityBetter ?? 0) >= LOSS_CERTAINTY,
-    }
+    const sentence = `${label} ${signed(metric, difference)}, margin ${spoken(metric, margin)} (${count} in the test split)`
+    return { sentence, real }
   })
 }
 

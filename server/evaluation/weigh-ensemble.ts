@@ -1,6 +1,7 @@
 import type { Ensemble, EnsembleVerdict } from '#shared/domain/ensemble.ts'
 import type { TaskFusion } from '../ml/ensembles/task-fusion.ts'
 import { crossFit } from './cross-fit.ts'
+import { labelLosses } from './label-losses.ts'
 import { thresholdsOf } from './measure-model.ts'
 import { type PairedBootstrap, pairedBootstrap } from './paired-bootstrap.ts'
 import { everyPlace } from './resampling.ts'
@@ -16,6 +17,8 @@ export interface WeighingInput {
   readonly fusion: TaskFusion
   /** The group of near-duplicates of an image. */
   readonly groupOf: (image: MeasuredImage) => string
+  /** The most that a label may lose, 0 to 1. */
+  readonly marginOf: (label: string) => number
   /** Milliseconds for one image that all members together may take. */
   readonly budgetMs: number
   /** Share of the shown that must be right, 0 to 1. */
@@ -32,11 +35,11 @@ const MINIMUM_IMAGES = 20
 /**
  * Weighs several models together against the champion alone, on the validation images that all of them answered. They are fused as the
  * other half of the images taught (cross-fitting), and pay where the lower end of the 95 % interval of their gain (paired bootstrap) is above
- * zero and all of them together stay within the budget. The thresholds are those of the fused scores; what is learned for use is learned
+ * zero, no label loses more than its margin, and all of them together stay within the budget. The thresholds are those of the fused scores; what is learned for use is learned
  * from all images.
  */
 export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
-  const { members, fusion, groupOf, budgetMs, targetPrecision, seed } = input
+  const { members, fusion, groupOf, marginOf, budgetMs, targetPrecision, seed } = input
   const [champion] = members
   const { labels } = champion
   const places = [...everyPlace(champion.images.length)]
@@ -58,6 +61,8 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
   const images = champion.images.map((image, place) => ({ ...image, predictions: fused[place] ?? [] }))
   const together: Measurement = { ...champion, images, latencyMs }
   const bootstrap = await pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(together), seed })
+  const losses = labelLosses(bootstrap, marginOf)
+  const losing = losses.flatMap(({ label, real }) => (real ? label : []))
   const { weights, biases } = learn(places)
   return {
     members: members.map((member) => ({
@@ -66,12 +71,13 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
       latencyMs: member.latencyMs,
     })),
     images: images.length,
-    verdict: verdictOf(bootstrap, { images: images.length, latencyMs, budgetMs, members: members.length }),
+    verdict: verdictOf(bootstrap, { losing, images: images.length, latencyMs, budgetMs, members: members.length }),
     alone: figureOn(champion, places),
     together: figureOn(together, places),
     difference: bootstrap.difference,
     low: bootstrap.low,
     high: bootstrap.high,
+    losing,
     latencyMs,
     budgetMs,
     learned: { weights: [...weights], biases: biases.map((bias, place) => ({ label: labels[place] ?? '', bias })) },
@@ -81,11 +87,18 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
 
 function verdictOf(
   { low }: Pick<PairedBootstrap, 'low'>,
-  { images, latencyMs, budgetMs, members }: { images: number; latencyMs: number; budgetMs: number; members: number },
+  {
+    losing,
+    images,
+    latencyMs,
+    budgetMs,
+    members,
+  }: Pick<Weighing, 'losing' | 'images' | 'latencyMs' | 'budgetMs'> & { members: number },
 ): EnsembleVerdict {
   if (members < 2) return 'member-lost'
   if (images < MINIMUM_IMAGES || low === null) return 'too-few'
   if (low <= 0) return 'no-gain'
+  if (losing.length > 0) return 'label-loses'
   return latencyMs <= budgetMs ? 'together' : 'too-slow'
 }
 

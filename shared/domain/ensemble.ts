@@ -10,10 +10,11 @@ export type FusedTask = (typeof FUSED_TASKS)[number]
 export const isFused = (task: TaskId): task is FusedTask => (FUSED_TASKS as readonly TaskId[]).includes(task)
 
 /**
- * together: they suggest as one. no-gain: not surely better than the champion alone. too-slow: better, and over the budget. too-few: too few
- * validation images to tell. member-lost: one of them cannot be asked. In all but the first the champion goes on alone.
+ * together: they suggest as one. no-gain: not surely better than the champion alone. label-loses: better, but not for every label. too-slow:
+ * better, and over the budget. too-few: too few validation images to tell. member-lost: one of them cannot be asked. In all but the first the
+ * champion goes on alone.
  */
-export const EnsembleVerdict = z.enum(['together', 'no-gain', 'too-slow', 'too-few', 'member-lost'])
+export const EnsembleVerdict = z.enum(['together', 'no-gain', 'label-loses', 'too-slow', 'too-few', 'member-lost'])
 export type EnsembleVerdict = z.infer<typeof EnsembleVerdict>
 
 /** How far each member is trusted, in their order, and what each label starts from, where the task learns that. */
@@ -43,6 +44,8 @@ export const Ensemble = z.object({
   /** 95 % interval of the difference, paired bootstrap over the images. */
   low: z.number().nullable(),
   high: z.number().nullable(),
+  /** Labels that lose more than their margin when all are asked. */
+  losing: z.array(z.string()),
   /** Milliseconds for one image, all members one after the other, and what the project allows. */
   latencyMs: z.number(),
   budgetMs: z.number(),

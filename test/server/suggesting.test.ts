@@ -86,6 +86,7 @@ describeWithMongo('who suggests', () => {
     difference: 0.04,
     low: 0.01,
     high: 0.07,
+    losing: [],
     latencyMs: 11,
     budgetMs: 200,
     // The second is believed twice as much, and cats start ahead.
@@ -139,6 +140,7 @@ describeWithMongo('who suggests', () => {
   it.each([
     ['was weighed for another champion', { champion: 2 }],
     ['does not pay', { verdict: 'no-gain' }],
+    ['costs a label', { verdict: 'label-loses' }],
     ['takes too long', { verdict: 'too-slow' }],
     ['has lost a member', { verdict: 'member-lost' }],
     ['could not be judged', { verdict: 'too-few' }],

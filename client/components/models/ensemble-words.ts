@@ -15,7 +15,7 @@ export interface EnsembleWords {
 
 /** Says a verdict as it stands now: an ensemble that pays may be switched off. */
 export function ensembleWords(task: TaskId, ensemble: Ensemble, isOn: boolean): EnsembleWords {
-  const { asked, members, verdict, images, latencyMs, budgetMs } = ensemble
+  const { asked, members, verdict, losing, images, latencyMs, budgetMs } = ensemble
   const gain = gainOf(task, ensemble)
   const time = decimal(latencyMs, 0)
   switch (verdict) {
@@ -30,6 +30,14 @@ export function ensembleWords(task: TaskId, ensemble: Ensemble, isOn: boolean): 
       }
     case 'no-gain':
       return { headline: askedTogether(members.length), numbers: t('{{gain}}: the champion goes on alone', { gain }) }
+    case 'label-loses':
+      return {
+        headline: askedTogether(members.length),
+        numbers: t('{{gain}}, but {{labels}} would lose more than allowed: the champion goes on alone', {
+          gain,
+          labels: losing.join(', '),
+        }),
+      }
     case 'too-slow':
       return {
         headline: askedTogether(members.length),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { crossFit } from '#server/evaluation/cross-fit.ts'
+import type { MeasuredImage } from '#server/evaluation/tasks/task-evaluation.ts'
 import { type MeasuredMember, weighEnsemble } from '#server/evaluation/weigh-ensemble.ts'
 import { fusions } from '#server/ml/ensembles/index.ts'
+import type { Voice } from '#server/ml/ensembles/task-fusion.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import { createRandom } from '#shared/random.ts'
 
@@ -33,15 +35,15 @@ function member(version: number, strength: number, seed: number, { images = IMAG
   }
 }
 
-const weigh = (members: [MeasuredMember, ...MeasuredMember[]], budgetMs = 100) =>
-  weighEnsemble({
-    members,
-    fusion: fusions.classification,
-    groupOf: ({ assetId }) => assetId,
-    budgetMs,
-    targetPrecision: 0.7,
-    seed: 1,
-  })
+const rules = {
+  groupOf: ({ assetId }: MeasuredImage) => assetId,
+  marginOf: () => 0.05,
+  budgetMs: 100,
+  targetPrecision: 0.7,
+  seed: 1,
+}
+const weigh = (members: [MeasuredMember, ...MeasuredMember[]], budgetMs = rules.budgetMs) =>
+  weighEnsemble({ ...rules, members, fusion: fusions.classification, budgetMs })
 
 describe('cross-fitting', () => {
   const items = Array.from({ length: 41 }, (_, place) => ({
@@ -98,6 +100,28 @@ describe('weighing models together against the champion alone', () => {
       verdicts.push((await weigh([member(1, 1.2, 100 + seed), member(2, 0, 200 + seed)])).verdict)
     expect(verdicts.filter((verdict) => verdict === 'together').length).toBeLessThanOrEqual(2)
   }, 60_000)
+
+  it('does not pay where a label loses more than it may, whatever the others gain', async () => {
+    const saying = (version: number, says: (truth: string) => string): MeasuredMember => {
+      const model = member(version, 0, 1)
+      const images = model.images.map((image) => ({
+        ...image,
+        predictions: [{ label: says(image.truth[0]?.label ?? ''), score: 0.9, shape: whole, value: null }],
+      }))
+      return { ...model, images }
+    }
+    const onlyTheSecond = {
+      learn: () => ({ weights: [0, 1], biases: [] }),
+      fuse: (voices: readonly Voice[]) => [...(voices[1] ?? [])],
+    }
+    const found = await weighEnsemble({
+      ...rules,
+      fusion: onlyTheSecond,
+      members: [saying(1, () => 'bird'), saying(2, (truth) => (truth === 'bird' ? 'cat' : truth))],
+    })
+    expect(found).toMatchObject({ verdict: 'label-loses', losing: ['bird'] })
+    expect(found.low).toBeGreaterThan(0)
+  })
 
   it('says so where a gain takes longer than the budget, or where there are too few images to tell', async () => {
     expect(await weigh([member(1, 1.2, 11), member(2, 1.2, 12), member(3, 1.2, 13)], 14)).toMatchObject({ verdict: 'too-slow' })

@@ -16,6 +16,7 @@ const anEnsemble = (overrides: Partial<Ensemble> = {}): Ensemble => ({
   difference: 0.018,
   low: 0.004,
   high: 0.031,
+  losing: [],
   latencyMs: 21,
   budgetMs: 200,
   learned: { weights: [1, 1, 1], biases: [] },
@@ -38,10 +39,11 @@ test('what pays and is switched off is said to be off', () => {
 
 test.each([
   [{ verdict: 'no-gain', difference: 0.003, low: -0.009, high: 0.0004 }, '+0.3 points mAP50 on validation (−0.9 to 0.0)'],
+  [{ verdict: 'label-loses', losing: ['WBC'] }, '+3.1), but WBC would lose more than allowed'],
   [{ verdict: 'too-slow', latencyMs: 410 }, '+3.1), but 410 ms an image where 200 are allowed'],
   [{ verdict: 'too-few', images: 9 }, '9 validation images are too few'],
   [{ verdict: 'member-lost' }, 'One of them cannot be asked any more'],
-] as const)('%o: the champion goes on alone, and why', (overrides, why) => {
+] satisfies readonly (readonly [Partial<Ensemble>, string])[])('%o: the champion goes on alone, and why', (overrides, why) => {
   const { headline, numbers } = ensembleWords('detection', anEnsemble(overrides), true)
   expect(headline).toBe('Asked 3 models together')
   expect(numbers).toContain(why)
