@@ -128,7 +128,7 @@ describe.skipIf(findMongod() === null)(`studies on the sample project${reason}`,
   it(
     'stops where it is when paused, gives way to the loop’s own training, and goes on from there',
     async () => {
-      const study = await start({ fixed: { ...FIXED, epochs: 40 }, budget: { runs: 2 } })
+      const study = await start({ fixed: { ...FIXED, epochs: 40 }, budget: { runs: 2, seconds: null } })
       await underWay(study)
       await act('pause', study)
       // One was under way; another may have been asked for already.
