@@ -27,7 +27,7 @@ import { inPresentNames, labelsOf } from './models/present-names.ts'
 import type { LightSteps, Steps } from './pipeline.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
-import { startingPointFolder } from './starting-points/starting-point-folder.ts'
+import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
 import { loadProject, recordDecision, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
@@ -112,6 +112,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
 
     async registerModel(run, snapshot, trained) {
       const project = await loadProject(store, run.projectId)
+      const startingPoint = await originOf({ store }, run.projectId, askedParameters(project, run).startingPoint)
       const model = await registerModel(store, run.id, {
         projectId: run.projectId,
         runId: run.id,
@@ -124,6 +125,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
         labelNames: [...trained.labels],
         files: await storeModelFiles(blobs, trained.folder),
         parametersCount: trained.parametersCount,
+        ...(startingPoint && { startingPoint }),
         evaluation: null,
         validation: null,
         thresholds: [],

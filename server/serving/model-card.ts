@@ -92,7 +92,15 @@ export function draftCard(records: {
       seconds: model.trainingSeconds,
       weights: model.parametersCount,
     },
-    pretrained: architectureById(model.architecture).pretrained ? PRETRAINED_PART : null,
+    pretrained: pretrainedPart(model),
     createdAt: new Date(model.createdAt).toISOString(),
   }
+}
+
+/** Whose numbers it began with: those that came with the product, or what somebody brought, in their words. */
+function pretrainedPart({ architecture, startingPoint }: Model): ModelCard['pretrained'] {
+  if (!architectureById(architecture).pretrained) return null
+  if (!startingPoint) return PRETRAINED_PART
+  const { name, licence, hashes } = startingPoint
+  return { name, source: `files that were brought as "${name}" (SHA-256 ${hashes.join(', ')})`, licence: licence || 'not stated' }
 }

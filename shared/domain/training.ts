@@ -122,6 +122,8 @@ export const Model = z.object({
   /** File name inside the model folder, SHA-256 of its blob, bytes. */
   files: z.array(z.object({ name: z.string(), hash: z.string(), bytes: z.number().int() })),
   parametersCount: z.number().int(),
+  /** The network that a person brought, and it began with: its name, its licence in their words, and the hashes of its files. */
+  startingPoint: z.object({ name: z.string(), licence: z.string(), hashes: z.array(z.string()) }).exactOptional(),
   evaluation: Evaluation.nullable(),
   validation: Evaluation.nullable(),
   thresholds: z.array(LabelThreshold),
