@@ -54,6 +54,7 @@ export function ModelDetails({ project, model }: Props) {
             [t('Snapshot'), model.snapshotNumber],
             [t('Labels'), count(model.labels)],
             [t('Architecture'), model.architecture],
+            [t('Starting point'), model.startingPoint?.name ?? null],
             [t('Parameters'), t('{{millions}} million', { millions: decimal(model.parametersCount / 1e6, 2) })],
             [t('Engine'), model.engine],
             [t('Trained for'), duration(model.trainingSeconds)],
