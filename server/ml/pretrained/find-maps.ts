@@ -45,6 +45,13 @@ export function findMaps(graph: PretrainedGraph): FoundMaps {
 
 type Shapes = ReadonlyMap<string, RecordedValue>
 
+/** Bytes that the maps of a body take on its way through, per pixel of the image. */
+export function bytesPerPixel(graph: PretrainedGraph): number {
+  const [size] = TRIED
+  const cells = [...shapesIn(graph, size).values()].reduce((sum, shape) => sum + areaOf(shape) * shape.channels, 0)
+  return (cells * Float32Array.BYTES_PER_ELEMENT) / (size.width * size.height)
+}
+
 /** The shape of every map for images of this size; a body ends before maps of different sizes would be joined. */
 function shapesIn(graph: PretrainedGraph, size: Size): Shapes {
   const pass = recordingPass(graph.weights, [])

@@ -10,6 +10,7 @@ import { recommendArchitecture, type Situation } from '../architectures/recommen
 import { readModel } from '../models/model-file.ts'
 import type { Network } from '../networks/network.ts'
 import { initialStatistics, initialWeights } from '../networks/weights.ts'
+import { bytesPerPixel } from '../pretrained/find-maps.ts'
 import type { PretrainedGraph } from '../pretrained/pretrained-graph.ts'
 import { readPretrainedGraph } from '../pretrained/read-pretrained.ts'
 import { readStartingPointFile } from '../pretrained/starting-point-file.ts'
@@ -54,6 +55,7 @@ export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Ma
     pretrainedAvailable: existsSync(join(folder, 'centernet.json')),
     affordableImages: affordableImages({ parameters: chosen, images: spec.train.length, engine }),
   })
+  const graph = architecture.pretrained ? await graphOf(startingPoint, folder) : null
   const parameters = resolveParameters({
     parameters: chosen,
     train: spec.train,
@@ -61,8 +63,8 @@ export async function prepareRun(given: TrainerSpec, { engine, memoryBytes }: Ma
     task,
     labels: spec.labels.length,
     memoryBytes,
+    bytesPerPixel: graph?.use ? bytesPerPixel(graph) : null,
   })
-  const graph = architecture.pretrained ? await graphOf(startingPoint, folder) : null
   const labels = learnedLabels(spec)
   const network = architecture.build({ output: { bias: task.outputBias(labels) }, graph })
   const digest = digestOf(spec, architecture, parameters)

@@ -24,6 +24,8 @@ type ResolveOptions = {
   labels: number
   /** What the engine can take now. */
   memoryBytes: number
+  /** Of a body that a person brought; null for what comes with the product. */
+  bytesPerPixel?: number | null
 }
 
 /** Decides every parameter that was left to the data. */
@@ -34,6 +36,7 @@ export function resolveParameters({
   task,
   labels,
   memoryBytes,
+  bytesPerPixel = null,
 }: ResolveOptions): ResolvedParameters {
   const size = inputSize(train, architecture)
   const epochs = whenSet(parameters.epochs)
@@ -45,7 +48,9 @@ export function resolveParameters({
   return {
     epochs,
     timeBudgetSeconds: epochs === null ? (whenSet(parameters.timeBudgetSeconds) ?? budget) : null,
-    batchSize: whenSet(parameters.batchSize) ?? affordableBatch({ pixels: inputWidth * inputHeight, pretrained, memoryBytes }),
+    batchSize:
+      whenSet(parameters.batchSize) ??
+      affordableBatch({ pixels: inputWidth * inputHeight, pretrained, memoryBytes, bytesPerPixel }),
     learningRate: whenSet(parameters.learningRate) ?? architecture.learning.rate,
     weightDecay: whenSet(parameters.weightDecay) ?? architecture.learning.weightDecay,
     inputWidth,

@@ -94,6 +94,23 @@ describe('a network that a person brought', { timeout: LIMIT_MS }, () => {
     expect(furthest(after, before)).toBeLessThan(0.1)
   })
 
+  test('whose maps are large is shown less images at once where memory is short', async () => {
+    const wide = { ...point, weights: new Map(point.weights) }
+    const filter = { name: 'wide/filter', shape: [1, 1, 3, 400], values: new Float32Array(1200) }
+    for (const array of [filter, { name: 'wide/bias', shape: [400], values: new Float32Array(400) }])
+      wide.weights.set(array.name, array)
+    const layer = { op: 'convolution', stride: 1, padding: 'same', activation: 'linear', depthwise: false } as const
+    const nodes = [...point.nodes, { ...layer, name: 'wide', inputs: ['tower_0/images'] }]
+    const batchOf = async (graph: typeof point) => {
+      const startingPoint = temporaryFolder()
+      await writeStartingPoint(startingPoint, graph)
+      const machine = { engine: 'tensorflow', memoryBytes: 3e8 } as const
+      return (await prepareRun(await aSpec({ startingPoint }), machine)).parameters.batchSize
+    }
+    expect(await batchOf(point)).toBe(8)
+    expect(await batchOf({ ...wide, nodes })).toBe(4)
+  })
+
   test('that a training names but does not have ends it with its name', async () => {
     await expect(prepareRun(await aSpec({}))).rejects.toThrow(
       'expected an imported starting point, got brought, which is not there',
