@@ -1,6 +1,6 @@
+import { inFractions } from '#shared/decoding/place-shape.ts'
 import type { Engine } from '../engines/engine.ts'
 import { type DecodedImages, decodeImages, readDecoded, removeDecoded } from '../images/pixel-store.ts'
-import { inFractions } from '#shared/decoding/place-shape.ts'
 import type { Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { mirrorOrder } from '../tasks/keypoints/mirror-order.ts'
