@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { AppError, httpStatus, toFailure } from './errors.ts'
 import type { Log } from './log.ts'
 
@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 export const problemHandler =
   (log: Log): ErrorRequestHandler =>
   (error, request, response, next) => {
+    if (hasLeft(error, response)) return
     if (response.headersSent) return next(error)
     const { failure, bug } = toFailure(asAppError(error))
     if (bug) log.error({ err: bug, path: request.path }, 'A request failed on a bug')
@@ -24,6 +25,10 @@ export const problemHandler =
 export const noSuchRoute: RequestHandler = (request) => {
   throw new AppError('not_found', `There is no ${request.method} ${request.path}; /api/docs lists what there is`)
 }
+
+// Who asked closed the connection before all of the answer was out: nobody is there to be told, and nothing is wrong.
+const hasLeft = (error: { code?: unknown }, response: Response): boolean =>
+  error.code === 'ERR_STREAM_PREMATURE_CLOSE' && response.destroyed
 
 // Express's own refusals (a body that is no JSON, one that is too large) carry a status.
 function asAppError(error: unknown): unknown {
