@@ -57,8 +57,10 @@ export function SettingsPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value="labels">
-          <LabelSettings project={project} />
-          {project.task === 'detection' && mayPromote && <StarterSettings project={project} />}
+          <Stack gap="md">
+            <LabelSettings project={project} />
+            {project.task === 'detection' && mayPromote && <StarterSettings project={project} />}
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="loop">
           <Stack gap="md">
