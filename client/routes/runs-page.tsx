@@ -53,7 +53,7 @@ export function RunsPage() {
       what: t('Compare'),
       run: () => void navigate({ to: '/projects/$projectId/runs/compare', params: { projectId } }),
     },
-    ...(mayTrain ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
+    ...(mayTrain && !active ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
   ])
   if (error && !runs) return <QueryError what={t('The runs')} error={error} retry={() => void refetch()} />
   const train = mayTrain && (
