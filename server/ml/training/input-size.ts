@@ -6,8 +6,8 @@ import type { TrainingImage } from './trainer-spec.ts'
 /** An image as far as its size and its objects' sizes matter. */
 type SizedImage = Pick<TrainingImage, 'width' | 'height' | 'objects'>
 
-/** Objects smaller than this many output cells along a side are hard to find: the input grows until most are larger. */
-const SMALL_OBJECT_CELLS = 3
+/** Objects smaller than this many pixels of the input along a side are hard to find and harder to outline: the input grows until most are larger. */
+const SMALL_OBJECT_PX = 12
 /** "Most" objects: all but this share of the smallest. */
 const SMALL_SHARE = 0.1
 const GREATEST_GROWTH = 1.5
@@ -15,7 +15,7 @@ const LEAST_RATIO = 0.5
 const GREATEST_RATIO = 2
 
 /** Input size for the images' usual aspect ratio: the architecture's usual area, larger (at most 1.5 times a side) for small objects. */
-export function inputSize(images: readonly SizedImage[], { inputArea, sizeStep, stride }: Architecture): Size {
+export function inputSize(images: readonly SizedImage[], { inputArea, sizeStep }: Architecture): Size {
   const ratio = clamp(
     quantile(
       images.map(({ width, height }) => width / height),
@@ -24,7 +24,7 @@ export function inputSize(images: readonly SizedImage[], { inputArea, sizeStep, 
     LEAST_RATIO,
     GREATEST_RATIO,
   )
-  const needed = (SMALL_OBJECT_CELLS * stride) / Math.sqrt(inputArea)
+  const needed = SMALL_OBJECT_PX / Math.sqrt(inputArea)
   const smallest = quantile(images.flatMap(relativeObjectSizes), SMALL_SHARE) ?? 1
   const growth = clamp(needed / smallest, 1, GREATEST_GROWTH)
   const height = Math.sqrt(inputArea / ratio) * growth

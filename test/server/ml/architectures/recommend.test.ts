@@ -69,6 +69,9 @@ describe('the input size', () => {
     const tiny = inputSize(imagesWith({ images: 5, boxes: 2, side: 2 }), architectures['center-point'])
     expect(small.width).toBeGreaterThan(256)
     expect(tiny).toEqual({ width: 384, height: 288 })
+    // An outline takes as many pixels as a box, however fine the network's output is.
+    const outlined = inputSize(imagesWith({ images: 5, boxes: 2, side: 20 }), architectures['segmenter-pretrained'])
+    expect(outlined.width / small.width).toBeCloseTo(1, 1)
   })
 
   it('is given also where there is no box', () => {
