@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { type BodyDraft, bodyDraft } from './body-draft.ts'
+import { bodyDraft } from './body-draft.ts'
 import { graphOperations, isConvolution } from './graph-operations.ts'
-import type { GraphReading } from './graph-reading.ts'
+import { type GraphReading, RANK } from './graph-reading.ts'
 import type { PretrainedGraph } from './pretrained-graph.ts'
 import { inputsOf, PublishedNode, sidesOf } from './published-node.ts'
 import type { PublishedArray } from './published-weights.ts'
+import { onlyUses, readSteps } from './read-steps.ts'
 import { takeImages, USUAL_SIDE } from './take-images.ts'
-import { ModelUnreadable, whyUnreadable } from './unreadable.ts'
+import { ModelUnreadable } from './unreadable.ts'
 
 /** The topology of a TensorFlow.js graph model (graph_def.proto as JSON). */
 export const GraphTopology = z.looseObject({ node: z.array(PublishedNode) })
@@ -14,8 +15,6 @@ export type GraphTopology = z.infer<typeof GraphTopology>
 
 /** A body as it was read, and what of the published network comes behind its end, in words. */
 export type ReadBody = { graph: PretrainedGraph; endsBefore: readonly string[] }
-
-const RANK = 4
 
 /**
  * Reads a published graph as far as its convolutions go. What is not known ends the body where nothing but a decoding follows; where a
@@ -28,19 +27,13 @@ export function readGraphModel({ node: nodes }: GraphTopology, constants: Readon
   const [, height, width, channels] = sidesOf(source).map((side) => (side > 0 ? side : null))
   const draft = bodyDraft({ height: height ?? USUAL_SIDE, width: width ?? USUAL_SIDE })
   takeImages(draft, source.name, channels ?? null)
-  const reading = { draft, constant: (name: string) => constants.get(name), isOnlyUse: onlyUses(ordered, draft) }
-
-  const ended = new Map<string, string>()
-  for (const node of ordered) {
-    if (node === source || node.op === 'Const' || node.op === 'NoOp') continue
-    const reason =
-      inputsOf(node).flatMap((name) => ended.get(name) ?? [])[0] ?? whyUnreadable(node.name, () => read(node, reading))
-    if (reason === null) continue
-    if (isConvolution(node.op))
-      throw new ModelUnreadable(`the convolution ${node.name} depends on what cannot be read: ${reason}`)
-    ended.set(node.name, reason)
-  }
-  return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
+  const steps = ordered.map((node) => ({ name: node.name, inputs: inputsOf(node), node }))
+  const reading = { draft, constant: (name: string) => constants.get(name), isOnlyUse: onlyUses(steps, draft) }
+  const endsBefore = readSteps(
+    steps.filter(({ node }) => node !== source && node.op !== 'Const' && node.op !== 'NoOp'),
+    { isConvolution: ({ node }) => isConvolution(node.op), read: ({ node }) => read(node, reading) },
+  )
+  return { graph: draft.finish(), endsBefore }
 }
 
 function read(node: PublishedNode, reading: GraphReading): void {
@@ -68,17 +61,4 @@ function inOrder(nodes: readonly PublishedNode[]): PublishedNode[] {
   }
   nodes.forEach(visit)
   return [...ordered]
-}
-
-/** Whether a map has one user, and so have all that it is another name of. */
-function onlyUses(nodes: readonly PublishedNode[], draft: BodyDraft): (name: string) => boolean {
-  const uses = new Map<string, number>()
-  for (const name of nodes.flatMap(inputsOf)) uses.set(name, (uses.get(name) ?? 0) + 1)
-  const byName = new Map(nodes.map((node) => [node.name, node]))
-  const isOnly = (name: string): boolean => {
-    const [before] = inputsOf(byName.get(name) ?? { name, op: '', input: [], attr: {} })
-    const isAlias = before !== undefined && draft.has(before) && draft.isSame(name, before)
-    return (uses.get(name) ?? 0) <= 1 && (!isAlias || isOnly(before))
-  }
-  return isOnly
 }

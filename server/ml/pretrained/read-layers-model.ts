@@ -5,8 +5,9 @@ import type { LayerReading, PublishedLayer } from './layer-reading.ts'
 import { GRAPH_INPUT } from './pretrained-graph.ts'
 import type { PublishedArray } from './published-weights.ts'
 import type { ReadBody } from './read-graph-model.ts'
+import { onlyUses, readSteps } from './read-steps.ts'
 import { takeImages, USUAL_SIDE } from './take-images.ts'
-import { ModelUnreadable, whyUnreadable } from './unreadable.ts'
+import { ModelUnreadable } from './unreadable.ts'
 
 /**
  * Reads a published Keras model as far as its convolutions go. What is not known ends the body where nothing but an answer follows; where a
@@ -17,27 +18,12 @@ export function readLayersModel(topology: LayersTopology, weights: ReadonlyMap<s
   const [, height, width, channels] = sides.map((side) => (typeof side === 'number' ? side : null))
   const draft = bodyDraft({ height: height ?? USUAL_SIDE, width: width ?? USUAL_SIDE })
   takeImages(draft, images, channels ?? null)
-  const uses = new Map<string, number>()
-  for (const name of layers.flatMap(({ inputs }) => inputs)) uses.set(name, (uses.get(name) ?? 0) + 1)
-  const before = new Map(layers.map(({ name, inputs }) => [name, inputs[0]]))
-  const isOnlyUse = (name: string): boolean => {
-    const source = before.get(name)
-    const isAlias = source !== undefined && draft.has(source) && draft.has(name) && draft.isSame(name, source)
-    return (uses.get(name) ?? 0) <= 1 && (!isAlias || isOnlyUse(source))
-  }
-
-  const ended = new Map<string, string>()
-  for (const layer of layers) {
-    const weight = (name: string) => weightOf(layer, name, weights)
-    const reading = { draft, weight, isOnlyUse }
-    const reason =
-      layer.inputs.flatMap((name) => ended.get(name) ?? [])[0] ?? whyUnreadable(layer.name, () => read(layer, reading))
-    if (reason === null) continue
-    if (isConvolutionLayer(layer.kind))
-      throw new ModelUnreadable(`the convolution ${layer.name} depends on what cannot be read: ${reason}`)
-    ended.set(layer.name, reason)
-  }
-  return { graph: draft.finish(), endsBefore: [...new Set(ended.values())] }
+  const isOnlyUse = onlyUses(layers, draft)
+  const endsBefore = readSteps(layers, {
+    isConvolution: ({ kind }) => isConvolutionLayer(kind),
+    read: (layer) => read(layer, { draft, weight: (name) => weightOf(layer, name, weights), isOnlyUse }),
+  })
+  return { graph: draft.finish(), endsBefore }
 }
 
 function read(layer: PublishedLayer, reading: LayerReading): void {
