@@ -1,20 +1,14 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import express from 'express'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLog } from '#server/log.ts'
-import { problemHandler } from '#server/problem.ts'
 import { knowledgeOf } from '#server/review/information.ts'
 import { mountReview } from '#server/review/routes.ts'
 import { placesByInformationCursor, placesByScoreCursor } from '#server/review/suggestion-list.ts'
-import { createAuthentication } from '#server/users/authenticate.ts'
-import { mounting } from '#server/wire/mount.ts'
 import type { AnnotationId, AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { cropPath, SCORE_BINS, type SuggestionItem } from '#shared/routes/review.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { anAnnotation } from '../../support/builders.ts'
+import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
@@ -35,8 +29,7 @@ describeWithMongo('suggestions in triage', () => {
   let token: string
   let stranger: string
   let asset: { _id: AssetId; width: number; height: number }
-  let address: string
-  let close: () => Promise<void>
+  let http: HttpServer
   beforeAll(async () => {
     server = await startDataServer()
     projectId = await server.project({ ontology: { version: 1, labels: [] } })
@@ -50,21 +43,11 @@ describeWithMongo('suggestions in triage', () => {
     asset = first
     await server.store.annotations.deleteMany({ projectId })
     for (const [index, [label, score]] of SUGGESTED.entries()) await suggest(`ann_${index}`, label, score)
-    const { ofRequest: authenticate } = createAuthentication({ store: server.store })
-    const app = express().use(express.json())
-    const router = express.Router()
-    mountReview(mounting(router, authenticate), { store: server.store, blobs: server.blobs, app: router, authenticate })
-    app.use(router, problemHandler(createLog('test', 'silent')))
-    const http = createServer(app)
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-    address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-    close = async () => {
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
-    }
+    const { store, blobs } = server
+    http = await startHttpServer(store, (mount, raw) => mountReview(mount, { store, blobs, ...raw }))
   })
   afterAll(async () => {
-    await close?.()
+    await http?.close()
     await server?.close()
   })
 
@@ -76,7 +59,7 @@ describeWithMongo('suggestions in triage', () => {
   }
 
   const ask = (path: string, as = token, init: RequestInit = {}) =>
-    fetch(address + path, {
+    fetch(http.address + path, {
       ...init,
       headers: { Authorization: `Bearer ${as}`, ...(init.body && { 'Content-Type': 'application/json' }) },
     })

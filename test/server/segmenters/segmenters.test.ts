@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLog } from '#server/log.ts'
-import { problemHandler } from '#server/problem.ts'
 import { createEncoders } from '#server/segmenters/encoders.ts'
 import { mountSegmenters } from '#server/segmenters/routes.ts'
 import { type BlobStore, openBlobs } from '#server/store/blobs.ts'
 import { openStore, type Store } from '#server/store/store.ts'
-import { createAuthentication } from '#server/users/authenticate.ts'
-import { mounting } from '#server/wire/mount.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
 import { segmenterPaths } from '#shared/routes/segmenters.ts'
 import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
+import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { aStoredProject } from '../../support/stored.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -27,8 +21,8 @@ describeWithMongo("a project's own segmenter", () => {
   const folder = temporaryFolder(afterAll)
   let store: Store
   let blobs: BlobStore
-  let address: string
-  let close: () => Promise<void>
+  let server: HttpServer
+  let closeEncoders: () => void
   let projectId: ProjectId
   let assetId: AssetId
   let image: string
@@ -45,20 +39,8 @@ describeWithMongo("a project's own segmenter", () => {
         return real.encode(...asked)
       },
     }
-    const { ofRequest: authenticate } = createAuthentication({ store })
-    const app = express()
-    const router = express.Router()
-    mountSegmenters(mounting(router, authenticate), { store, blobs, encoders, authenticate, app: router })
-    app.use(router, problemHandler(createLog('test', 'silent')))
-    const http = createServer(app)
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-    address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-    close = async () => {
-      real.close()
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
-      await store.close()
-    }
+    server = await startHttpServer(store, (mount, raw) => mountSegmenters(mount, { store, blobs, encoders, ...raw }))
+    closeEncoders = real.close
     projectId = await aStoredProject(store)
     image = await aStoredImage()
     assetId = await aStoredAsset(store, projectId, { ...IMAGE, hash: image, format: 'png' })
@@ -66,7 +48,11 @@ describeWithMongo("a project's own segmenter", () => {
     annotator = (await aStoredPerson(store, projectId, 'annotator')).token
     stranger = (await aStoredPerson(store, projectId, null)).token
   }, 60_000)
-  afterAll(() => close?.())
+  afterAll(async () => {
+    closeEncoders?.()
+    await server?.close()
+    await store?.close()
+  })
 
   // White, with a red left half.
   async function aStoredImage(): Promise<string> {
@@ -80,7 +66,7 @@ describeWithMongo("a project's own segmenter", () => {
   }
 
   const ask = (path: string, token: string, init: RequestInit = {}) =>
-    fetch(address + path, { ...init, headers: { Authorization: `Bearer ${token}` } })
+    fetch(server.address + path, { ...init, headers: { Authorization: `Bearer ${token}` } })
   async function upload(encoder: Buffer, decoder: Buffer, token = manager) {
     const path = segmenterPaths.upload(projectId, {
       encoder: 'encoder.onnx',

@@ -1,26 +1,20 @@
 import { readdir } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import express from 'express'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLog } from '#server/log.ts'
 import type { PublishedFiles } from '#server/ml/pretrained/published-weights.ts'
 import { readStartingPointFile } from '#server/ml/pretrained/starting-point-file.ts'
-import { problemHandler } from '#server/problem.ts'
 import { mountStartingPoints } from '#server/starting-points/routes.ts'
 import { startingPointFolder } from '#server/starting-points/starting-point-folder.ts'
 import { type BlobStore, openBlobs } from '#server/store/blobs.ts'
 import { removeStartingPoints } from '#server/store/starting-points.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { createRun, updateRun } from '#server/training/run-records.ts'
-import { createAuthentication } from '#server/users/authenticate.ts'
-import { mounting } from '#server/wire/mount.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { StartingPoint } from '#shared/domain/starting-point.ts'
 import { startingPointPath } from '#shared/routes/starting-points.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
+import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { aStoredProject } from '../../support/stored.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -32,8 +26,7 @@ describeWithMongo('networks to start from', () => {
   const folder = temporaryFolder(afterAll)
   let store: Store
   let blobs: BlobStore
-  let address: string
-  let close: () => Promise<void>
+  let server: HttpServer
   let projectId: ProjectId
   let [manager, annotator, stranger] = ['', '', '']
   let classifier: PublishedFiles
@@ -42,28 +35,19 @@ describeWithMongo('networks to start from', () => {
     classifier = await aPublishedClassifier()
     store = await openStore(testDatabase().uri)
     blobs = await openBlobs(`file:${folder}`)
-    const { ofRequest: authenticate } = createAuthentication({ store })
-    const app = express()
-    const router = express.Router()
-    mountStartingPoints(mounting(router, authenticate), { store, blobs, authenticate, app: router })
-    app.use(router, problemHandler(createLog('test', 'silent')))
-    const http = createServer(app)
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-    address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-    close = async () => {
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
-      await store.close()
-    }
+    server = await startHttpServer(store, (mount, raw) => mountStartingPoints(mount, { store, blobs, ...raw }))
     projectId = await aStoredProject(store)
     manager = (await aStoredPerson(store, projectId, 'manager')).token
     annotator = (await aStoredPerson(store, projectId, 'annotator')).token
     stranger = (await aStoredPerson(store, projectId, null)).token
   }, LIMIT_MS)
-  afterAll(() => close?.())
+  afterAll(async () => {
+    await server?.close()
+    await store?.close()
+  })
 
   const ask = (path: string, token: string, init: RequestInit = {}) =>
-    fetch(address + path, { ...init, headers: { Authorization: `Bearer ${token}` } })
+    fetch(server.address + path, { ...init, headers: { Authorization: `Bearer ${token}` } })
   async function bring(archive: Uint8Array, { name = 'small', token = manager } = {}) {
     const path = startingPointPath(projectId, { name, licence: 'MIT', pixels: '-1..1' })
     const answer = await ask(path, token, { method: 'POST', body: new Uint8Array(archive) })
