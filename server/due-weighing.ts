@@ -2,9 +2,9 @@ import { type Ensemble, type FusedTask, isFused } from '#shared/domain/ensemble.
 import type { Project } from '#shared/domain/project.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import { ensembleMembers } from './models/ensemble-members.ts'
-import { loadEnsemble } from './models/ensemble-records.ts'
 import { loadModel } from './models/model-records.ts'
 import { fromStored } from './store/collections.ts'
+import { loadEnsemble } from './store/ensembles.ts'
 import type { Store } from './store/store.ts'
 
 /** The newest models are looked through for members; what is older was learned from far fewer labels. */

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isInForce, othersIn } from '#shared/domain/ensemble.ts'
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
@@ -19,7 +18,6 @@ import { examineModel } from './examining.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
 import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
-import { loadEnsemble } from './models/ensemble-records.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
@@ -31,10 +29,12 @@ import { originOf, startingPointFolder } from './starting-points/starting-point-
 import type { BlobStore } from './store/blobs.ts'
 import { loadProject, recordDecision, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
+import { whoSuggests } from './suggesting.ts'
 import { requestRun } from './training/request-run.ts'
 import { updateRun } from './training/run-records.ts'
 import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
+import { workFolderOf } from './training/work-folder.ts'
 import { considerTraining } from './triggers/consider-training.ts'
 
 export interface StepDeps {
@@ -50,8 +50,7 @@ export function lightSteps({ store, queue, config }: Pick<StepDeps, 'store' | 'q
   return {
     async prelabelBacklog(projectId) {
       const project = await loadProject(store, projectId)
-      if (project.champion === null || !project.loop.prelabel.enabled) return
-      if (!(await hasBacklog(store, project, project.champion))) return
+      if (!project.loop.prelabel.enabled || !(await hasBacklog(store, project))) return
       await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
     },
     async weighEnsemble(projectId) {
@@ -191,7 +190,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
         })
       const message = verdict.reasons.join(' ')
       await updateRun(store, run.id, { state: 'succeeded', message, progress: null, finishedAt: Date.now() })
-      await rm(join(config.dataFolder, 'work', 'runs', run.id), { recursive: true, force: true })
+      await rm(workFolderOf(config, run.id), { recursive: true, force: true })
       if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
     },
 
@@ -216,10 +215,9 @@ function heldSentence(model: Model, verdict: GateVerdict): string {
   return `v${model.version} held: ${verdict.reasons.join(' ')}`
 }
 
-async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles'>, project: Project, version: number): Promise<boolean> {
-  const ensemble = await loadEnsemble(store, project.id)
-  const together = ensemble && isInForce(project, ensemble) ? othersIn(ensemble) : []
-  return (await store.assets.countDocuments(waitingFor(project.id, { version, together }), { limit: 1 })) > 0
+async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles'>, project: Project): Promise<boolean> {
+  const by = await whoSuggests(store, project)
+  return by !== null && (await store.assets.countDocuments(waitingFor(project.id, by), { limit: 1 })) > 0
 }
 
 const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>

@@ -3,12 +3,12 @@ import type { OperationLog } from './annotations/operation-log.ts'
 import { AppError } from './errors.ts'
 import { type JobHandler, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
-import { disbandEnsemble } from './models/ensemble-records.ts'
 import type { StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { type PrelabelResult, prelabelAssets } from './prelabel/prelabel-assets.ts'
+import { disbandEnsemble } from './store/ensembles.ts'
 import { loadProject } from './store/projects.ts'
-import { aloneSuggests, championSuggests, MemberLost, type Suggesting } from './suggesting.ts'
+import { aloneSuggests, championSuggests, MemberLost, whoSuggests } from './suggesting.ts'
 
 const Payload = z.object({ version: z.number().int().optional() })
 
@@ -25,17 +25,14 @@ export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
     const { version } = Payload.parse(job.payload)
     const { projectId } = job
     if (projectId === null) throw new AppError('invalid', 'Expected a project to pre-label')
-    const current = async () => {
+    for (;;) {
       const project = await loadProject(store, projectId)
       const suggesting =
         version === undefined
           ? await championSuggests(deps, project, championOf(project))
           : await aloneSuggests(deps, project, version)
-      return { project, suggesting }
-    }
-    for (;;) {
-      const { project, suggesting } = await current()
-      const isWanted = async () => version !== undefined || isSame(suggesting, (await current()).suggesting)
+      const isWanted = async () =>
+        version !== undefined || isSame(suggesting.by, await whoSuggests(store, await loadProject(store, projectId)))
       const result = await orAlone(() =>
         prelabelAssets(
           {
@@ -73,8 +70,10 @@ export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
   }
 }
 
-const isSame = ({ by }: Suggesting, { by: other }: Suggesting): boolean =>
-  by.version === other.version && by.together.join() === other.together.join()
+type Names = Awaited<ReturnType<typeof whoSuggests>>
+
+const isSame = (some: NonNullable<Names>, others: Names): boolean =>
+  some.version === others?.version && some.together.join() === others.together.join()
 
 function championOf(project: { name: string; champion: number | null }): number {
   if (project.champion === null) throw new SkipJob(`${project.name} has no champion yet: train a model first`)

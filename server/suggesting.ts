@@ -1,4 +1,4 @@
-import { type Ensemble, isFused, isInForce, othersIn } from '#shared/domain/ensemble.ts'
+import { type Ensemble, isFused, othersIn } from '#shared/domain/ensemble.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { presentName } from '#shared/ontology.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
@@ -6,11 +6,11 @@ import { messageOf } from './errors.ts'
 import { fusions } from './ml/ensembles/index.ts'
 import type { Pool } from './ml/ensembles/pool-classes.ts'
 import type { TaskFusion, Voice } from './ml/ensembles/task-fusion.ts'
-import { loadEnsemble } from './models/ensemble-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { labelsOf, thresholdsInPresentNames } from './models/present-names.ts'
 import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
 import type { Suggester } from './prelabel/prelabel-assets.ts'
+import { ensembleInForce } from './store/ensembles.ts'
 import type { Store } from './store/store.ts'
 
 type SuggestingDeps = { readonly store: Pick<Store, 'models' | 'ensembles'>; readonly predictors: Pick<Predictors, 'predict'> }
@@ -31,6 +31,16 @@ export class MemberLost extends Error {
   }
 }
 
+/** Who suggests in a project now: its champion, and the versions that have a say beside it; null without a champion. */
+export async function whoSuggests(
+  store: Pick<Store, 'ensembles'>,
+  project: Project,
+): Promise<Pick<Suggester, 'version' | 'together'> | null> {
+  if (project.champion === null) return null
+  const ensemble = await ensembleInForce(store, project)
+  return { version: project.champion, together: ensemble ? othersIn(ensemble) : [] }
+}
+
 /** One model alone. */
 export async function aloneSuggests(deps: SuggestingDeps, project: Project, version: number): Promise<Suggesting> {
   const model = await loadNamedModel(deps.store, project, version)
@@ -39,9 +49,9 @@ export async function aloneSuggests(deps: SuggestingDeps, project: Project, vers
 
 /** The champion with the members of the ensemble in force, or alone where there is none. */
 export async function championSuggests(deps: SuggestingDeps, project: Project, champion: number): Promise<Suggesting> {
-  const ensemble = await loadEnsemble(deps.store, project.id)
+  const ensemble = await ensembleInForce(deps.store, project)
   const { task } = project
-  if (!ensemble || !isFused(task) || !isInForce({ ...project, champion }, ensemble)) return aloneSuggests(deps, project, champion)
+  if (!ensemble || !isFused(task)) return aloneSuggests(deps, project, champion)
   return togetherSuggest(deps, project, ensemble, fusions[task])
 }
 

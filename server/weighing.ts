@@ -6,21 +6,21 @@ import type { Bus } from './bus.ts'
 import { type DueWeighing, dueWeighing } from './due-weighing.ts'
 import { AppError, messageOf } from './errors.ts'
 import { DEFAULT_GATE_RULES } from './evaluation/decide-gate.ts'
+import { signed, spoken } from './evaluation/spoken-figure.ts'
 import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
 import { type MeasuredMember, type Weighing, weighEnsemble } from './evaluation/weigh-ensemble.ts'
 import { type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring, type Measure, type MeasuringDeps } from './measuring.ts'
 import { fusions } from './ml/ensembles/index.ts'
-import { keepEnsemble, loadEnsemble } from './models/ensemble-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { labelsOf } from './models/present-names.ts'
+import { keepEnsemble, loadEnsemble } from './store/ensembles.ts'
 import { loadProject, recordDecision } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 
 /** The same measurements give the same verdict. */
 const SEED = 1
-const POINTS = 100
 
 type WeighingDeps = MeasuringDeps & { readonly store: Store; readonly bus: Bus; readonly log: Log }
 
@@ -102,7 +102,7 @@ const membersOf = (ensemble: Ensemble | null): string | null =>
 
 function sentenceOf({ task }: Project, { members, difference, low, high }: Ensemble): string {
   const names = members.map(({ version }) => `v${version}`).join(', ')
-  const { metricTitle, inPoints } = tasks[task]
-  const spoken = (value: number | null) => (inPoints ? ((value ?? 0) * POINTS).toFixed(1) : (value ?? 0).toFixed(3))
-  return `${names} suggest together: ${metricTitle} +${spoken(difference)} on validation (${spoken(low)} to ${spoken(high)})`
+  const metric = tasks[task]
+  const between = `${spoken(metric, low ?? 0)} to ${spoken(metric, high ?? 0)}`
+  return `${names} suggest together: ${metric.metricTitle} ${signed(metric, difference ?? 0)} on validation (${between})`
 }

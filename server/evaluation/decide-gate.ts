@@ -1,7 +1,7 @@
 import type { GateVerdict } from '#shared/domain/evaluation.ts'
-import type { TaskMeaning } from '#shared/tasks/task.ts'
 import { labelLosses } from './label-losses.ts'
 import type { PairedBootstrap } from './paired-bootstrap.ts'
+import { type Metric, signed, spoken } from './spoken-figure.ts'
 
 /** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
 export interface GateFigures {
@@ -24,10 +24,8 @@ export interface GateRules {
   readonly latencyCapMs: number | null
 }
 
-/** What the models are compared by, and how people read it. */
-export type Metric = Pick<TaskMeaning, 'metricTitle' | 'inPoints'>
-
 export interface GateInput {
+  /** What the models are compared by. */
   readonly metric: Metric
   readonly challenger: GateFigures
   /** The champion and how the two compare; null for the first model of a project. */
@@ -131,7 +129,4 @@ function praise(metric: Metric, { value }: GateFigures, against: GateInput['agai
 
 const marginOf = (rules: GateRules, label: string) => rules.marginOf?.[label] ?? rules.margin
 
-// Shares in hundredths with one decimal, other figures as they are.
-const spoken = ({ inPoints }: Metric, value: number) => (inPoints ? (value * 100).toFixed(1) : value.toFixed(3))
-const signed = (metric: Metric, value: number) => `${value > 0 ? '+' : ''}${spoken(metric, value)}`
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`

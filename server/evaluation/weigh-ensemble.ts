@@ -35,8 +35,8 @@ const MINIMUM_IMAGES = 20
 /**
  * Weighs several models together against the champion alone, on the validation images that all of them answered. They are fused as the
  * other half of the images taught (cross-fitting), and pay where the lower end of the 95 % interval of their gain (paired bootstrap) is above
- * zero, no label loses more than its margin, and all of them together stay within the budget. The thresholds are those of the fused scores; what is learned for use is learned
- * from all images.
+ * zero, no label loses more than its margin, and all of them together stay within the budget. The thresholds are those of the fused scores; what
+ * is learned for use is learned from all images.
  */
 export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
   const { members, fusion, groupOf, marginOf, budgetMs, targetPrecision, seed } = input
@@ -45,10 +45,11 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
   const places = [...everyPlace(champion.images.length)]
   const voicesAt = (place: number) => members.map(({ images }) => images[place]?.predictions ?? [])
   const imageAt = (place: number) => champion.images[place] as MeasuredImage
-  const learn = (taught: readonly number[]) =>
+  const figuresOn = (taught: readonly number[]) => members.map((member) => figureOn(member, taught))
+  const learn = (taught: readonly number[], figures = figuresOn(taught)) =>
     fusion.learn(
       taught.map((place) => ({ voices: voicesAt(place), truth: imageAt(place).truth })),
-      members.map((member) => figureOn(member, taught)),
+      figures,
       labels,
     )
   const dealing = {
@@ -63,16 +64,13 @@ export async function weighEnsemble(input: WeighingInput): Promise<Weighing> {
   const bootstrap = await pairedBootstrap({ champion: resampledMetric(champion), challenger: resampledMetric(together), seed })
   const losses = labelLosses(bootstrap, marginOf)
   const losing = losses.flatMap(({ label, real }) => (real ? label : []))
-  const { weights, biases } = learn(places)
+  const values = figuresOn(places)
+  const { weights, biases } = learn(places, values)
   return {
-    members: members.map((member) => ({
-      version: member.version,
-      value: figureOn(member, places),
-      latencyMs: member.latencyMs,
-    })),
+    members: members.map(({ version, latencyMs: own }, place) => ({ version, value: values[place] ?? null, latencyMs: own })),
     images: images.length,
     verdict: verdictOf(bootstrap, { losing, images: images.length, latencyMs, budgetMs, members: members.length }),
-    alone: figureOn(champion, places),
+    alone: values[0] ?? null,
     together: figureOn(together, places),
     difference: bootstrap.difference,
     low: bootstrap.low,

@@ -3,10 +3,10 @@ import { routes } from '#shared/routes.ts'
 import type { Bus } from '../bus.ts'
 import { AppError } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
+import { loadEnsemble } from '../store/ensembles.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
-import { loadEnsemble } from './ensemble-records.ts'
 import { loadModel, promoteModel, rollBack } from './model-records.ts'
 
 /** Mounts models: list, show, evaluate, promote, roll back, and the ready one to start with. */

@@ -4,6 +4,7 @@ import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
+import { activeLabels } from '#shared/ontology.ts'
 import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
 import { type LabelledPrediction, shown } from '#shared/tasks/shown.ts'
 import { type AssetRow, fromStored } from '../store/collections.ts'
@@ -101,7 +102,7 @@ async function suggestOn(
   const current = (await deps.store.annotations.find({ assetId: row._id, status: 'suggested' }).toArray()).map(
     (found) => fromStored(found) as Annotation,
   )
-  const active = new Set(project.ontology.labels.filter((label) => !label.retired).map((label) => label.name))
+  const active = new Set(activeLabels(project.ontology).map(({ name }) => name))
   const known = predictions.filter(({ label }) => active.has(label))
   const good = shown(project.task, known, by.thresholds)
   const operations = suggestionOperations(current, good, by)

@@ -1,8 +1,8 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
-import { isInForce } from '#shared/domain/ensemble.ts'
 import type { AnnotationId, ProjectId } from '#shared/domain/ids.ts'
 import type { SuggestionFilter, SuggestionItem, SuggestionOrder } from '#shared/routes/review.ts'
 import { fromStored } from '../store/collections.ts'
+import { ensembleInForce } from '../store/ensembles.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { informationOf, knowledgeOf, type LabelKnowledge } from './information.ts'
@@ -89,8 +89,7 @@ async function knowledgeFor(store: ListStore, projectId: ProjectId): Promise<Map
   const project = await loadProject(store, projectId)
   const model = project.champion === null ? null : await store.models.findOne({ projectId, version: project.champion })
   const snapshot = model?.snapshotId && (await store.snapshots.findOne({ _id: model.snapshotId }))
-  const ensemble = await store.ensembles.findOne({ _id: projectId })
-  const suggesting = ensemble && isInForce(project, ensemble) ? ensemble : model
+  const suggesting = (await ensembleInForce(store, project)) ?? model
   return knowledgeOf(suggesting?.thresholds ?? [], snapshot?.labels ?? [])
 }
 

@@ -1,11 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RunId } from '#shared/domain/ids.ts'
 import { isOpenStudy } from '#shared/domain/study.ts'
 import { isActiveRun } from '#shared/domain/training.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../store/store.ts'
-import { workFolderOf } from './trial-runs.ts'
+import { workFolderOf, workFolders } from './work-folder.ts'
 
 interface SweepDeps {
   readonly store: Pick<Store, 'runs' | 'studies'>
@@ -17,7 +16,7 @@ interface SweepDeps {
  * runs of a study keep theirs until it has ended. Called at start-up and now and then.
  */
 export async function sweepWork({ store, config }: SweepDeps): Promise<void> {
-  for (const name of await readdir(join(config.dataFolder, 'work', 'runs')).catch(() => [])) {
+  for (const name of await readdir(workFolders(config)).catch(() => [])) {
     const run = await store.runs.findOne({ _id: name as RunId })
     const study = run?.trial && (await store.studies.findOne({ _id: run.trial.studyId }))
     const isKept = run && (isActiveRun(run) || (study && isOpenStudy(study)))

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { appendCurve, appendLog, updateRun } from './run-records.ts'
 import { type TrainingMessage, trainWithRetries } from './train-with-retries.ts'
 import { imagesOf } from './training-input.ts'
+import { workFolderOf } from './work-folder.ts'
 
 const DONE_FILE = 'trained.json'
 
@@ -47,7 +48,7 @@ export async function trainRun(
   manifest: readonly ManifestEntry[],
 ): Promise<Trained> {
   const { store, config } = deps
-  const workFolder = join(config.dataFolder, 'work', 'runs', run.id)
+  const workFolder = workFolderOf(config, run.id)
   await mkdir(workFolder, { recursive: true })
   const labels = activeLabels(project.ontology).map((label) => label.name)
   const share = run.trial?.share ?? 1

@@ -1,6 +1,5 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunId } from '#shared/domain/ids.ts'
 import type { Assignment, Study } from '#shared/domain/study.ts'
 import { ACTIVE_RUN_STATES, isActiveRun, type Run } from '#shared/domain/training.ts'
 import type { Config } from '../config.ts'
@@ -10,6 +9,7 @@ import { toStored } from '../store/collections.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
 import { appendLog, newRun, updateRun } from './run-records.ts'
 import type { Trained } from './train-step.ts'
+import { workFolderOf } from './work-folder.ts'
 
 /** Runs of studies: one per trial, which goes on as often as its study lets it. */
 export function trialRuns({ store, queue }: { store: Pick<Store, 'runs' | 'count'>; queue: Queue }) {
@@ -123,7 +123,3 @@ export async function stopTrials(
     await store.runs.updateOne({ _id: run.id, state: { $in: [...ACTIVE_RUN_STATES] } }, { $set: ended })
   }
 }
-
-/** Where a run keeps what it has learned so far, on the worker that trains it. */
-export const workFolderOf = ({ dataFolder }: Pick<Config, 'dataFolder'>, runId: RunId): string =>
-  join(dataFolder, 'work', 'runs', runId)

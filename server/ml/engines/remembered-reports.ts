@@ -32,8 +32,18 @@ export async function rememberReports(folder: string, machine: string, reports: 
   }
 }
 
-/** Names what a measurement depends on: Node, the processor, the graphics driver, and the versions of every library. */
-export async function machineDigest(): Promise<string> {
+let ofThisProcess: Promise<string> | null = null
+
+/**
+ * Names what a measurement depends on: Node, the processor, the graphics driver, and the versions of every library. Read once: a process keeps
+ * what it began with.
+ */
+export function machineDigest(): Promise<string> {
+  ofThisProcess ??= digestOfMachine()
+  return ofThisProcess
+}
+
+async function digestOfMachine(): Promise<string> {
   const processors = cpus()
   const parts = {
     node: process.versions.node,
