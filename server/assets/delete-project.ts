@@ -36,6 +36,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.embeddingMaps.deleteOne({ _id: projectId })
     await store.ensembles.deleteOne({ _id: projectId })
     await store.decisions.deleteMany({ projectId })
+    await store.alerts.deleteMany({ projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.counters.deleteOne({ _id: `assets:${projectId}` })
     return { assets }

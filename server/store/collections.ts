@@ -1,4 +1,5 @@
 import type { Binary, Collection, Db, IndexDescription } from 'mongodb'
+import type { Alert } from '#shared/domain/alert.ts'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
@@ -107,6 +108,7 @@ export interface Collections {
   cases: Collection<CaseRow>
   jobs: Collection<JobRow>
   decisions: Collection<Stored<Decision>>
+  alerts: Collection<Stored<Alert>>
   comments: Collection<CommentRow>
   segmenters: Collection<SegmenterRow>
   startingPoints: Collection<StartingPointRow>
@@ -196,6 +198,15 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { unique: 1 }, name: 'one_unfinished', unique: true, partialFilterExpression: { unique: { $type: 'string' } } },
   ],
   decisions: [{ key: { projectId: 1, at: -1 } }],
+  alerts: [
+    { key: { projectId: 1, state: 1, raisedAt: -1 } },
+    {
+      key: { projectId: 1, kind: 1, signal: 1, version: 1 },
+      name: 'one_raised',
+      unique: true,
+      partialFilterExpression: { state: 'raised' },
+    },
+  ],
   comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
   segmenters: [{ key: { 'encoder.hash': 1 } }, { key: { 'decoder.hash': 1 } }],
   startingPoints: [{ key: { projectId: 1, name: 1 }, unique: true }, { key: { 'files.hash': 1 } }],
