@@ -188,10 +188,12 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
           type: 'hold',
           sentence: heldSentence(model, verdict),
         })
-      const message = verdict.reasons.join(' ')
+      if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
+    },
+
+    async finish(run, message) {
       await updateRun(store, run.id, { state: 'succeeded', message, progress: null, finishedAt: Date.now() })
       await rm(workFolderOf(config, run.id), { recursive: true, force: true })
-      if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
     },
 
     noteTrial: (run, trained) => noteTrial({ store, config }, run, trained),

@@ -25,6 +25,8 @@ export interface Steps {
   evaluate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<Model>
   gate(context: JobContext, run: Run, snapshot: Snapshot, model: Model): Promise<GateVerdict>
   promote(run: Run, model: Model, verdict: GateVerdict): Promise<void>
+  /** Ends a run whose steps have all been taken, with what is to be said of it. */
+  finish(run: Run, message: string): Promise<void>
   /** Writes down how far a run of a study has come, which ends it for now. */
   noteTrial(run: Run, trained: Trained): Promise<void>
 }
@@ -72,6 +74,7 @@ export async function carryOut(context: JobContext, run: Run, steps: Steps): Pro
   const verdict = await steps.gate(context, run, snapshot, evaluated) //       challenger against champion ─► verdict
   await context.holdOrThrow()
   await steps.promote(run, evaluated, verdict) //                              verdict ─► champion | held
+  await steps.finish(run, verdict.reasons.join(' '))
   return { model: { ...evaluated, gate: verdict }, verdict }
 }
 
