@@ -10,6 +10,8 @@ const Environment = z.object({
   LABELLOOP_BLOBS: z.string().optional(),
   LABELLOOP_PREDICTIONS_PER_MINUTE: z.coerce.number().int().positive().default(1200),
   LABELLOOP_ENGINE: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
+  LABELLOOP_EGRESS: z.enum(['public', 'private']).default('public'),
+  LABELLOOP_SMTP: z.url({ protocol: /^smtps?$/ }).optional(),
 })
 
 /** Where everything is: from the environment, with the defaults of INTERFACES.md. */
@@ -25,6 +27,10 @@ export interface Config {
   /** Requests for predictions that one person may send. */
   readonly predictionsPerMinute: number
   readonly engine: 'auto' | 'tensorflow' | 'webgpu' | 'wasm'
+  /** Whether addresses that people type may lie in the installation's own network; see egress.ts. */
+  readonly egress: 'public' | 'private'
+  /** `smtp://user:password@host:port?from=address` of whoever carries e-mail; null: no e-mail is sent. */
+  readonly smtp: string | null
 }
 
 /** Reads the environment; a wrong value ends in a ZodError that names the variable. */
@@ -40,6 +46,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     blobs: values.LABELLOOP_BLOBS ?? `file:${join(dataFolder, 'blobs')}`,
     predictionsPerMinute: values.LABELLOOP_PREDICTIONS_PER_MINUTE,
     engine: values.LABELLOOP_ENGINE,
+    egress: values.LABELLOOP_EGRESS,
+    smtp: values.LABELLOOP_SMTP ?? null,
   }
 }
 
