@@ -27,7 +27,7 @@ import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
 import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
-import { loadProject, recordDecision, updateProject } from './store/projects.ts'
+import { isDecided, loadProject, recordDecision, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 import { whoSuggests } from './suggesting.ts'
 import { requestRun } from './training/request-run.ts'
@@ -180,13 +180,17 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       await updateModel(store, model, { gate: verdict })
       const project = await loadProject(store, run.projectId)
       const promoted = verdict.verdict === 'promote' && run.promote && project.loop.gate.promote
-      if (promoted) await promoteModel(store, model, { userId: null, reason: verdict.reasons.join(' ') })
-      else
+      // Decided by a worker that died right after: what a person did since is not undone.
+      const again = await isDecided(store, ['promotion', 'hold'], run.id)
+      if (!again && promoted)
+        await promoteModel(store, model, { userId: null, reason: verdict.reasons.join(' '), once: run.id })
+      if (!again && !promoted)
         await recordDecision(store, {
           projectId: run.projectId,
           userId: null,
           type: 'hold',
           sentence: heldSentence(model, verdict),
+          once: run.id,
         })
       if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
     },

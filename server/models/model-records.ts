@@ -32,11 +32,11 @@ export async function updateModel(store: Pick<Store, 'models'>, model: Model, fi
   return { ...model, ...fields }
 }
 
-/** Points the champion alias at a model: one write, effective for the next asset. */
+/** Points the champion alias at a model: one write, effective for the next asset. With `once` it is told once for that occasion. */
 export async function promoteModel(
   store: ModelStore,
   model: Model,
-  by: { userId: UserId | null; reason: string },
+  by: { userId: UserId | null; reason: string; once?: string },
 ): Promise<void> {
   const { metricTitle } = tasks[model.task]
   const metric = model.evaluation && mainMetric(model.evaluation)
@@ -47,6 +47,7 @@ export async function promoteModel(
     userId: by.userId,
     type: 'promotion',
     sentence: `v${model.version} promoted${figure}${by.reason ? `: ${by.reason}` : ''}`,
+    once: by.once,
   })
 }
 

@@ -53,13 +53,31 @@ export async function updateProject(
   throw conflict('Somebody else changed this first: load it again')
 }
 
-/** Adds a line to the audit trail. */
+/** Adds a line to the audit trail; with `once`, which names its occasion, only the first time. */
 export async function recordDecision(
   store: Pick<Store, 'decisions'>,
-  decision: { projectId: ProjectId | null; userId: UserId | null; type: Decision['type']; sentence: string },
+  {
+    once,
+    ...decision
+  }: { projectId: ProjectId | null; userId: UserId | null; type: Decision['type']; sentence: string; once?: string | undefined },
 ): Promise<void> {
-  await store.decisions.insertOne({ _id: newId('dec'), at: Date.now(), ...decision })
+  const _id = once === undefined ? newId('dec') : decidedOnce(decision.type, once)
+  try {
+    await store.decisions.insertOne({ _id, at: Date.now(), ...decision })
+  } catch (error) {
+    if (once === undefined || !isDuplicateKey(error)) throw error
+  }
 }
+
+/** Whether the audit trail has what was to be decided once on this occasion. */
+export const isDecided = async (
+  store: Pick<Store, 'decisions'>,
+  types: readonly Decision['type'][],
+  once: string,
+): Promise<boolean> =>
+  (await store.decisions.countDocuments({ _id: { $in: types.map((type) => decidedOnce(type, once)) } }, { limit: 1 })) > 0
+
+const decidedOnce = (type: Decision['type'], once: string) => `dec_${type}_${once}`
 
 // A project written by an older version gets the defaults of settings that came later.
 const withDefaults = (project: Project): Project => ({
