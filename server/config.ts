@@ -9,7 +9,6 @@ const Environment = z.object({
   MONGODB_URI: z.string().optional(),
   LABELLOOP_BLOBS: z.string().optional(),
   LABELLOOP_PREDICTIONS_PER_MINUTE: z.coerce.number().int().positive().default(1200),
-  LABELLOOP_EGRESS: z.enum(['public', 'private']).default('public'),
   LABELLOOP_COMMANDS: z.enum(['container', 'process', 'off']).default('container'),
   LABELLOOP_CONTAINERS: z.string().trim().min(1).default('docker'),
   LABELLOOP_ENGINE: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
@@ -34,6 +33,8 @@ export interface Config {
   readonly egress: 'public' | 'private'
   /** `smtp://user:password@host:port?from=address` of whoever carries e-mail; null: no e-mail is sent. */
   readonly smtp: string | null
+  /** How the commands in people's pipelines run: in containers of this program, on the machine itself, or not at all. */
+  readonly commands: { readonly mode: 'container' | 'process' | 'off'; readonly program: string }
 }
 
 /** Reads the environment; a wrong value ends in a ZodError that names the variable. */
@@ -51,6 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     engine: values.LABELLOOP_ENGINE,
     egress: values.LABELLOOP_EGRESS,
     smtp: values.LABELLOOP_SMTP ?? null,
+    commands: { mode: values.LABELLOOP_COMMANDS, program: values.LABELLOOP_CONTAINERS },
   }
 }
 
