@@ -21,27 +21,35 @@ import { tellComments } from './comments/tell-comments.ts'
 import type { Config } from './config.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
+import { mountDeployment } from './deployment/routes.ts'
 import { embeddingWith } from './embedding-handlers.ts'
 import { mountEmbeddings } from './embeddings/routes.ts'
 import { createSimilarity } from './embeddings/similarity.ts'
 import { messageOf } from './errors.ts'
 import { mountExaminations } from './evaluation/routes.ts'
+import { putIntoService } from './gating.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
+import { loadModel, promoteModel } from './models/model-records.ts'
 import { mountModels } from './models/routes.ts'
+import { mountMonitoring } from './monitoring/routes.ts'
 import { createNotices } from './notices.ts'
+import { createCourier } from './notifications/courier.ts'
+import { mountNotifications } from './notifications/routes.ts'
 import { connectPipeline, connectTracks } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
+import { mountPipelines } from './pipelines/routes.ts'
 import { createPredictors } from './prelabel/predictors.ts'
 import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { mountLabels } from './projects/label-routes.ts'
 import { mountProjects } from './projects/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
+import { mountQueue } from './queue/put-first.ts'
 import { createReservations } from './queue/reservations.ts'
 import { mountReview } from './review/routes.ts'
 import { createEncoders } from './segmenters/encoders.ts'
@@ -49,14 +57,19 @@ import { mountSegmenters } from './segmenters/routes.ts'
 import { limitPredictions } from './serving/limit-predictions.ts'
 import { mountServing } from './serving/routes.ts'
 import { servingModels } from './serving-models.ts'
+import { startByItself } from './start-by-itself.ts'
 import { mountStartingPoints } from './starting-points/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
+import { mountSupervision } from './supervision/routes.ts'
 import { mountAugmentation } from './training/augmentation-routes.ts'
+import { resumeRun } from './training/request-run.ts'
 import { mountRuns } from './training/routes.ts'
 import { shownTrials } from './training/shown-trials.ts'
-import { viewOf } from './triggers/consider-training.ts'
-import { nextTraining } from './triggers/milestone.ts'
+import { limitHooks } from './triggers/limit-hooks.ts'
+import { overviewOfTriggers } from './triggers/overview.ts'
+import { mountTriggers } from './triggers/routes.ts'
+import { checkSchedule } from './triggers/schedule.ts'
 import { mountStudies } from './tuning/routes.ts'
 import { createAuthentication } from './users/authenticate.ts'
 import { followRoles } from './users/follow-roles.ts'
@@ -110,6 +123,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     },
   })
   const telling = tellComments({ store, io })
+  const courier = createCourier({ store, log, allowPrivate: config.egress === 'private', smtp: config.smtp })
   const similarity = createSimilarity({ store })
   followVanished({ io, reserving: reservations, log })
   const roles = followRoles({ store, io, authentication })
@@ -120,10 +134,14 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   }
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
 
-  const steps = lightSteps({ store, queue, config })
+  const steps = lightSteps({ store, queue, bus, config })
   const tracks = createTrackFollower({ store, operations })
   connectTracks(bus, tracks.follow)
-  connectPipeline(bus, { ...steps, considerTraining: oncePerProject(steps.considerTraining, CONSIDER_AFTER_MS, log) })
+  connectPipeline(bus, {
+    ...steps,
+    considerTraining: oncePerProject(steps.considerTraining, CONSIDER_AFTER_MS, log),
+    judgeDeployment: oncePerProject(steps.judgeDeployment, CONSIDER_AFTER_MS, log),
+  })
 
   app.disable('x-powered-by')
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY }, strictTransportSecurity: false }))
@@ -143,6 +161,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     routes.serving.predict.path,
     limitPredictions({ authenticate: authentication.ofRequest, perMinute: config.predictionsPerMinute }),
   )
+  app.post(routes.triggers.callHook.path, limitHooks())
   app.use('/api', express.json({ limit: LARGEST_BODY }))
   const router = express.Router()
   const mount = mounting(router, authentication.ofRequest)
@@ -151,10 +170,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     store,
     queue,
     bus,
-    async triggers(project) {
-      const view = await viewOf(store, project)
-      return { nextTraining: nextTraining(view), approved: view.approved.perLabel }
-    },
+    triggers: (project) => overviewOfTriggers(store, project),
+    checkLoop: checkSchedule,
   })
   mountLabels(mount, { store, queue })
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
@@ -167,13 +184,27 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountHistory(mount, { store })
   mountComments(mount, { store })
   mountVideos(mount, { store })
+  mountTriggers(mount, { store, start: (...answer) => startByItself({ store, queue }, ...answer) })
+  mountNotifications(mount, { store, courier, email: config.smtp !== null })
   mountRuns(mount, { store, queue })
+  mountPipelines(mount, { store, resume: (projectId, runId) => resumeRun({ store, queue }, projectId, runId) })
   mountAugmentation(mount, { store, blobs })
   mountStudies(mount, { store, queue, trials: shownTrials({ store, queue }) })
-  mountModels(mount, { store, queue, bus })
+  mountSupervision(mount, { store, queue })
+  mountModels(mount, { store, queue, bus, putIntoService: (...about) => putIntoService({ store, bus }, ...about) })
+  mountDeployment(mount, {
+    store,
+    bus,
+    async promote({ id: projectId }, version, by) {
+      await promoteModel(store, await loadModel(store, projectId, version), by)
+      await bus.emit('model.promoted', { projectId, version })
+    },
+  })
   mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })
-  mountServing(mount, { ...data, folderOf: localFolderOf, ...servingModels({ store, predictors, metrics }) })
+  mountServing(mount, { ...data, folderOf: localFolderOf, ...servingModels({ store, predictors, metrics, log }) })
+  mountMonitoring(mount, { store, queue })
+  mountQueue(mount, { store })
   mountJobs(mount, { store, queue, metrics, version })
   app.use(router)
   app.use('/api', noSuchRoute)
@@ -201,6 +232,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       await io.close()
       await tracks.settled()
       await operations.close()
+      await courier.close()
       await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close(), similarity.close()])
       metrics.close()
       await store.close()
@@ -224,7 +256,7 @@ function oncePerProject(consider: (projectId: ProjectId) => Promise<void>, after
     clearTimeout(waiting.get(projectId))
     const ask = () => {
       waiting.delete(projectId)
-      consider(projectId).catch((error) => log.error({ error: messageOf(error) }, 'The triggers could not be asked'))
+      consider(projectId).catch((error) => log.error({ error: messageOf(error) }, 'What follows a decision could not be done'))
     }
     waiting.set(projectId, setTimeout(ask, afterMs))
   }

@@ -18,12 +18,14 @@ import type { VectorProcess } from './ml/embedding/vector-process.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { labelsOf } from './models/present-names.ts'
 import { starterJob } from './models/starter-job.ts'
+import { monitorJob } from './monitoring-job.ts'
 import { createSteps, type StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelJob } from './prelabel-job.ts'
 import { changeLabelsJob } from './projects/change-labels-job.ts'
 import { loadProject } from './store/projects.ts'
 import { tuneJob } from './studying.ts'
+import { superviseJob } from './supervising.ts'
 import { trainJob } from './train-job.ts'
 import { weighJob } from './weighing.ts'
 
@@ -45,6 +47,7 @@ export function createJobHandlers(
     'delete-project': deleteProjectJob(data),
     starter: starterJob(deps),
     'change-labels': changeLabelsJob({ store, commit: operations.commit }),
+    supervise: superviseJob({ ...data, predictors }),
     snapshot: ({ job }) => takeSnapshot(deps, projectIdOf(job)),
 
     train: trainJob({ ...deps, steps }),
@@ -67,6 +70,7 @@ export function createJobHandlers(
 
     prelabel: prelabelJob({ ...data, predictors }),
     weigh: weighJob(deps),
+    monitor: monitorJob(deps),
   }
 }
 

@@ -48,6 +48,8 @@ export function createNotices({ store, io }: { store: Store; io: AppServer }) {
     store.watch('projects', ({ row }) => row && projectChanged(row._id)),
     store.watch('studies', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('models', ({ row }) => row && projectChanged(row.projectId)),
+    store.watch('alerts', ({ row }) => row && projectChanged(row.projectId)),
+    store.watch('monitorings', ({ row }) => row && projectChanged(row._id)),
     store.watch('ensembles', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('decisions', ({ row }) => {
       if (!row?.projectId) return

@@ -1,37 +1,44 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GateVerdict } from '#shared/domain/evaluation.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
+import { judgeDeployment } from './deploying.ts'
 import { dueWeighing } from './due-weighing.ts'
 import { isMapFresh } from './embeddings/embedding-map.ts'
 import { countMissing } from './embeddings/embedding-records.ts'
 import { hasPretrained, mapJob, pretrainedOf } from './embeddings/routes.ts'
 import { AppError } from './errors.ts'
-import { gateOf, thresholdsOf } from './evaluation/measure-model.ts'
+import { thresholdsOf } from './evaluation/measure-model.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
 import { examineModel } from './examining.ts'
+import { followVerdict, judgeAtGate } from './gating.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
 import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
-import { loadModel, promoteModel, registerModel, updateModel } from './models/model-records.ts'
+import { loadModel, registerModel, updateModel } from './models/model-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
+import { isLookDue } from './monitoring/monitor-job.ts'
+import { monitorJob } from './monitoring/routes.ts'
 import type { LightSteps, Steps } from './pipeline.ts'
+import { commandStep } from './pipelines/command-step.ts'
+import { execute } from './pipelines/execute.ts'
+import { httpStep } from './pipelines/http-step.ts'
+import { signingSecret } from './pipelines/signing-secret.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
+import { startByItself } from './start-by-itself.ts'
 import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
-import { isDecided, loadProject, recordDecision, updateProject } from './store/projects.ts'
+import { isDecided, loadProject, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 import { whoSuggests } from './suggesting.ts'
-import { requestRun } from './training/request-run.ts'
-import { updateRun } from './training/run-records.ts'
+import { appendLog, loadRun, updateRun } from './training/run-records.ts'
 import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { workFolderOf } from './training/work-folder.ts'
@@ -46,7 +53,7 @@ export interface StepDeps {
 }
 
 /** The steps that need no engine: any process may take them. */
-export function lightSteps({ store, queue, config }: Pick<StepDeps, 'store' | 'queue' | 'config'>): LightSteps {
+export function lightSteps({ store, queue, bus, config }: Pick<StepDeps, 'store' | 'queue' | 'bus' | 'config'>): LightSteps {
   return {
     async prelabelBacklog(projectId) {
       const project = await loadProject(store, projectId)
@@ -68,13 +75,20 @@ export function lightSteps({ store, queue, config }: Pick<StepDeps, 'store' | 'q
       if (await isMapFresh(store, projectId)) return
       await orPending(queue.add({ name: 'map', projectId, payload: {}, unique: mapJob(projectId) }))
     },
+    async judgeDeployment(projectId) {
+      await judgeDeployment({ store, bus }, projectId)
+    },
+    async monitor(projectId, when) {
+      const project = await loadProject(store, projectId)
+      if (!project.loop.monitoring.enabled || (when === 'due' && !(await isLookDue(store, project)))) return
+      await orPending(queue.add({ name: 'monitor', projectId, payload: {}, unique: monitorJob(projectId) }))
+    },
     async considerTraining(projectId, ended) {
       // Half an import is half a truth: its last act asks again.
       if (ended !== 'import' && (await isImporting(store, projectId))) return
-      const trigger = await considerTraining(store, projectId)
-      if (!trigger) return
-      const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
-      await orPending(requestRun({ store, queue }, projectId, request, trigger))
+      const answer = await considerTraining(store, projectId)
+      if (!answer) return
+      await startByItself({ store, queue }, projectId, answer.trigger, answer.answered)
     },
   }
 }
@@ -157,43 +171,48 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       await updateRun(store, run.id, { state: 'gate' })
       // Promoted by a worker that died right after: against itself it would be no better, and be held.
       if (project.champion === model.version && model.gate) return model.gate
-      const { ontology } = project
-      const champion = project.champion === null ? null : await loadNamedModel(store, project, project.champion)
-      const named = inPresentNames(ontology, model)
-      const measured = { labels: labelsOf(named), ontology, snapshot, split: 'test' } as const
-      const challenger = await measure(context, { ...measured, model: named })
-      const against = champion && {
-        ...(await measure(context, { ...measured, model: champion })),
-        version: champion.version,
-      }
-      // On the same images and labels now, so that the two can be put side by side.
-      if (champion && against)
-        await examineModel(deps, { model: champion, snapshot, measurement: against, thresholds: champion.thresholds })
-      return gateOf(challenger, against, {
-        ontology: ontology.labels,
-        latencyCapMs: project.loop.gate.latencyCapMs,
-        seed: run.seed,
-      })
+      return judgeAtGate({ store, blobs, measure }, context, { project, run, snapshot, model })
     },
 
     async promote(run, model, verdict) {
       await updateModel(store, model, { gate: verdict })
       const project = await loadProject(store, run.projectId)
-      const promoted = verdict.verdict === 'promote' && run.promote && project.loop.gate.promote
       // Decided by a worker that died right after: what a person did since is not undone.
-      const again = await isDecided(store, ['promotion', 'hold'], run.id)
-      if (!again && promoted)
-        await promoteModel(store, model, { userId: null, reason: verdict.reasons.join(' '), once: run.id })
-      if (!again && !promoted)
-        await recordDecision(store, {
-          projectId: run.projectId,
-          userId: null,
-          type: 'hold',
-          sentence: heldSentence(model, verdict),
-          once: run.id,
-        })
-      if (promoted) await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
+      if (!(await isDecided(store, ['promotion', 'hold', 'deployment'], run.id)))
+        return followVerdict({ store, bus }, { project, run, model, verdict })
+      if (project.champion === model.version)
+        await bus.emit('model.promoted', { projectId: run.projectId, version: model.version })
     },
+
+    execute: (context, run, acts) =>
+      execute({ store, log: (step, line) => appendLog(store, run.id, line, step) }, context, run, acts),
+
+    reload: (run) => loadRun(store, run.id),
+
+    async modelOf(run) {
+      if (run.modelVersion === null) throw new AppError('not_found', `Run ${run.number} has made no model`)
+      return loadModel(store, run.projectId, run.modelVersion)
+    },
+
+    async trainingDependsOn({ projectId, seed, architecture, requested }) {
+      const { champion, ontology, loop } = await loadProject(store, projectId)
+      return { seed, architecture, requested, champion, ontology: ontology.version, training: loop.training }
+    },
+
+    async adoptModel(run, given) {
+      const { version } = given as { version: number }
+      if (!(await store.models.findOne({ projectId: run.projectId, version }))) return false
+      await updateRun(store, run.id, { modelVersion: version })
+      return true
+    },
+
+    ownSteps: (run) => ({
+      http: httpStep(run, {
+        secret: () => signingSecret(store, run.projectId),
+        allowPrivate: config.egress === 'private',
+      }),
+      command: commandStep(run, { folder: join(workFolderOf(config, run.id), 'steps'), runtime: config.commands }),
+    }),
 
     async finish(run, message) {
       await updateRun(store, run.id, { state: 'succeeded', message, progress: null, finishedAt: Date.now() })
@@ -216,14 +235,10 @@ function refuseUntrainable(snapshot: Snapshot): void {
   if (snapshot.annotations === 0) throw new SkipJob('Nothing to learn from: no annotation is approved')
 }
 
-function heldSentence(model: Model, verdict: GateVerdict): string {
-  if (verdict.verdict === 'promote') return `v${model.version} passed the gate and waits for a person to promote it`
-  return `v${model.version} held: ${verdict.reasons.join(' ')}`
-}
-
-async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles'>, project: Project): Promise<boolean> {
-  const by = await whoSuggests(store, project)
-  return by !== null && (await store.assets.countDocuments(waitingFor(project.id, by), { limit: 1 })) > 0
+async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles' | 'deployments'>, project: Project): Promise<boolean> {
+  for (const by of await whoSuggests(store, project))
+    if ((await store.assets.countDocuments(waitingFor(project.id, by), { limit: 1 })) > 0) return true
+  return false
 }
 
 const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>

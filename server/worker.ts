@@ -57,8 +57,10 @@ export async function startWorker({
     for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.weighEnsemble(_id)
+      await steps.judgeDeployment(_id)
       await steps.prelabelBacklog(_id)
       await steps.embedBacklog(_id)
+      await steps.monitor(_id, 'due')
     }
   }
   const quietly = (work: () => Promise<unknown>) => () =>

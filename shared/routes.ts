@@ -1,12 +1,16 @@
 import { augmentation } from './routes/augmentation.ts'
 import { comments } from './routes/comments.ts'
 import { data } from './routes/data.ts'
+import { deployment } from './routes/deployment.ts'
 import { embeddings } from './routes/embeddings.ts'
 import { examinations } from './routes/examinations.ts'
 import { history } from './routes/history.ts'
 import { labels } from './routes/labels.ts'
 import { loop } from './routes/loop.ts'
+import { monitoring } from './routes/monitoring.ts'
+import { notifications } from './routes/notifications.ts'
 import { people } from './routes/people.ts'
+import { pipelines } from './routes/pipelines.ts'
 import { projects } from './routes/projects.ts'
 import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
@@ -14,6 +18,8 @@ import { serving } from './routes/serving.ts'
 import { starter } from './routes/starter.ts'
 import { startingPoints } from './routes/starting-points.ts'
 import { studies } from './routes/studies.ts'
+import { supervision } from './routes/supervision.ts'
+import { triggers } from './routes/triggers.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
@@ -22,14 +28,20 @@ export const routes = {
   people,
   projects,
   data,
+  deployment,
   labels,
   loop,
+  triggers,
+  notifications,
   comments,
+  monitoring,
   history,
   review,
   segmenters,
   serving,
   studies,
+  supervision,
+  pipelines,
   starter,
   startingPoints,
   videos,

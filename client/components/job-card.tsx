@@ -21,6 +21,8 @@ const TITLES = {
   embed: t('Looking at the images'),
   map: t('Drawing the map'),
   rank: t('Ordering the queue'),
+  monitor: t('Looking for changes'),
+  supervise: t('Asking the labeling functions'),
   snapshot: t('Freezing the labels'),
   export: t('Writing the archive'),
   'change-labels': t('Changing labels'),

@@ -34,8 +34,10 @@ const LANES = [
   ['tune'],
   ['prelabel', 'starter', 'evaluate', 'weigh'],
   ['change-labels'],
+  ['supervise'],
   ['embed'],
   ['map', 'rank'],
+  ['monitor'],
   ['import', 'sample', 'snapshot', 'export', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 

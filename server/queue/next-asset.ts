@@ -2,10 +2,11 @@ import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
-import { freeOf, HELD_INDEX, heldBy, indexFor, type QueueSort, sortOf, type Wanted } from './queue-queries.ts'
+import { FIRST_RANK, freeOf, HELD_INDEX, heldBy, indexFor, type QueueSort, sortOf, type Wanted } from './queue-queries.ts'
 import { type QueueRole, ROUNDS, WAITING } from './waiting.ts'
 
 const MS_PER_MINUTE = 60_000
+const BY_RANK = { rank: 1, uncertainty: -1 } as const
 
 export interface NextRequest {
   readonly projectId: ProjectId
@@ -37,6 +38,10 @@ export async function reserveNext(
   if (held) return held
   for (const statuses of ROUNDS[role]) {
     const isSubmitted = (statuses as readonly string[]).includes('review')
+    const first = isSubmitted
+      ? null
+      : await reserve({ ...freeOf(wanted, statuses), rank: FIRST_RANK }, { hint: indexFor(BY_RANK) })
+    if (first) return first
     const sort: QueueSort = isSubmitted ? { order: 1 } : sortOf(loop.queue, random())
     const row = await reserve(freeOf(wanted, statuses), { sort, hint: indexFor(sort) })
     if (row) return row

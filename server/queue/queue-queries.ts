@@ -33,6 +33,9 @@ export const HELD_INDEX = { reservedBy: 1, projectId: 1 } as const
 /** The index that walks what waits in this order; without being told, the database may rather sort a whole project. */
 export const indexFor = (sort: QueueSort): Record<string, 1 | -1> => ({ projectId: 1, status: 1, ...sort })
 
+/** Images that a person wants labelled next have this rank: they come before all others, whatever the order is. */
+export const FIRST_RANK = 0
+
 export type QueueSort = { rank: 1; uncertainty: -1 } | { lottery: 1 } | { order: 1 }
 
 /**

@@ -3,6 +3,7 @@ import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { AssetRow } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
+import { FIRST_RANK } from './queue-queries.ts'
 import { WAITING } from './waiting.ts'
 
 /** A queue of these is put in order; what is submitted is reviewed in the order of the import. */
@@ -81,6 +82,8 @@ async function readAssets(store: RankDeps['store'], projectId: ProjectId): Promi
   const fields = { status: 1, uncertainty: 1, prelabelledBy: 1, rank: 1, novelty: 1 } as const
   const asked = { projectId, status: { $in: [...RANKED, ...LABELLED] } }
   for await (const asset of store.assets.find<Waiting>(asked, { projection: fields })) {
+    // What a person put first stays there.
+    if (asset.rank === FIRST_RANK && RANKED.includes(asset.status)) continue
     if (RANKED.includes(asset.status)) waiting.push(asset)
     else labelled.push(asset._id)
   }

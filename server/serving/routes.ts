@@ -6,7 +6,7 @@ import { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { may } from '#shared/policy.ts'
-import { ModelFormat, servingPaths } from '#shared/routes/serving.ts'
+import { ModelFormat, type PredictAnswer, servingPaths } from '#shared/routes/serving.ts'
 import { routes } from '#shared/routes.ts'
 import { AppError, conflict, forbidden, unauthenticated } from '../errors.ts'
 import { fromStored } from '../store/collections.ts'
@@ -26,6 +26,14 @@ const MOST_IMAGES_TOGETHER = 32
 /** Models asked for in turns keep a queue each; one that is forgotten still answers what waits in it. */
 const MOST_QUEUES = 8
 
+const NOTHING = new Uint8Array()
+
+/** An image that came with a request, and what was answered on it. */
+export interface SampledImage {
+  readonly bytes: Uint8Array
+  readonly answer: PredictAnswer['images'][number]
+}
+
 /** An image as a predictor takes it. */
 type ImageBytes = { assetId: string; bytes: Uint8Array }
 
@@ -39,6 +47,8 @@ export interface ServingDeps {
   /** A local folder with the model's files. */
   readonly folderOf: (model: Model) => Promise<string>
   readonly answer: (model: Model, images: ImageBytes[]) => Promise<SaidOfFile[]>
+  /** Told of what was answered, to watch it; nobody waits for it. */
+  readonly sample: (project: Project, version: number, images: readonly SampledImage[]) => void
   readonly metered: { images(count: number): void; refused(): void; batch(images: number, seconds: number): void }
 }
 
@@ -56,6 +66,13 @@ export function mountServing(mount: Mount, deps: ServingDeps): void {
       const telling = { task: model.task, thresholds: model.thresholds, all: query.all === 'true', labels: activeLabels(project) }
       const answered = answerOn(images, await predict(model, images), telling)
       deps.metered.images(images.length)
+      // Doubtful predictions too were asked for: not what others are told.
+      if (query.all === 'false')
+        deps.sample(
+          project,
+          model.version,
+          answered.map((answer, place) => ({ bytes: images[place]?.bytes ?? NOTHING, answer })),
+        )
       return { model: model.version, task: model.task, images: answered }
     } catch (error) {
       deps.metered.refused()

@@ -4,18 +4,27 @@ import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Decision } from '#shared/domain/decision.ts'
+import type { Deployment, ShadowSighting } from '#shared/domain/deployment.ts'
 import type { EngineReport } from '#shared/domain/engine.ts'
 import type { Ensemble } from '#shared/domain/ensemble.ts'
 import type { Case, Examination } from '#shared/domain/examination.ts'
 import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
+import type { LabelingFunction, Supervision, Vote } from '#shared/domain/labeling-function.ts'
+import type { Drifter, DriftReport, Look, QualityReport } from '#shared/domain/monitoring.ts'
+import type { Delivery, Subscription } from '#shared/domain/notification.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
+import type { Execution, Pipeline, PipelineTemplate } from '#shared/domain/pipeline.ts'
 import type { Project } from '#shared/domain/project.ts'
+import type { ConsensusMerge, RatingRound } from '#shared/domain/raters.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
 import type { StartingPoint } from '#shared/domain/starting-point.ts'
 import type { Study } from '#shared/domain/study.ts'
+import type { Experiment, LoggedRun } from '#shared/domain/tracking.ts'
 import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Commit } from '#shared/events.ts'
+import type { PixelFacts } from '#shared/labeling-rules/facts.ts'
+import type { Hook } from '#shared/routes/triggers.ts'
 
 /** A record as MongoDB keeps it: its `id` is the `_id`. */
 export type Stored<R extends { id: string }> = Omit<R, 'id'> & { _id: R['id'] }
@@ -32,6 +41,8 @@ export type AssetRow = Stored<Asset> & {
   pyramid?: string
   /** Versions that had a say in its suggestions beside `prelabelledBy`; empty or absent where that one was alone. */
   prelabelledWith?: number[]
+  /** In a project of ratings: the image of the rated project that this is a blind copy of. */
+  copyOf?: AssetId
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
 }
@@ -53,9 +64,32 @@ export type ExaminationRow = Examination & { _id: string }
 export type ModelRow = Model & { _id: string }
 /** The last ensemble that was weighed, by the project. */
 export type EnsembleRow = Ensemble & { _id: ProjectId }
+/** What became of one image's suggestions while two models were compared; by the deployment and the image, and never changed. */
+export type DecidedImageRow = {
+  _id: string
+  deploymentId: string
+  projectId: ProjectId
+  assetId: AssetId
+  at: number
+  arm: 'champion' | 'challenger'
+  suggestions: number
+  corrected: number
+  missed: number
+}
+/** By the deployment and the image. */
+export type ShadowSightingRow = ShadowSighting & { _id: string; deploymentId: string; projectId: ProjectId }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
-export type RunLogRow = { _id: string; runId: RunId; at: number; line: string }
+/** A line about a step of a run; rows of an older version are about the training. */
+export type RunLogRow = { _id: string; runId: RunId; at: number; line: string; step?: string }
+/** A version of a project's pipeline, by the project and the version. */
+export type PipelineRow = Pipeline & { _id: string }
+/** By its name. */
+export type PipelineTemplateRow = PipelineTemplate & { _id: string }
+/** By the project. */
+export type PipelineSecretRow = { _id: ProjectId; secret: string }
+/** By the run; only who holds the newest token of its job writes. */
+export type ExecutionRow = Stored<Execution> & { token: number }
 /** Fencing: a worker may only write while its token is the row's. */
 export type JobRow = Stored<Job> & {
   lease: { worker: string; until: number } | null
@@ -86,8 +120,153 @@ export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: 
 )
 /** Where the images of a project lie on its map: x and y of each as 32-bit floats, 0 to 1, in the order of the assets. */
 export type EmbeddingMapRow = { _id: ProjectId; drawnAt: number; assetIds: AssetId[]; places: Binary }
+/** What was measured on an image, by its asset; null where it cannot be read. */
+export type AssetStatisticsRow = {
+  _id: AssetId
+  projectId: ProjectId
+  /** How it was measured: rows of another way are measured anew. */
+  method: string
+  numbers: { brightness: number; contrast: number; sharpness: number; colour: number; warmth: number } | null
+}
+/** What the monitoring last found, by the project. */
+export type MonitoringRow = {
+  _id: ProjectId
+  version: number
+  lookedAt: number
+  drift: DriftReport[]
+  drifters: Omit<Drifter, 'waiting'>[]
+  quality: QualityReport | null
+  /** Up to this time in the log corrections were gathered. */
+  correctedUpTo: number
+}
+/** A window that was tested, once: by the project, what it was held against, and its newest image. */
+export type LookRow = Look & { _id: string; projectId: ProjectId; against: string; upTo: number }
+/** What people did to the suggestions of one version on one image; shapes per label. */
+export type CorrectionRow = {
+  _id: string
+  projectId: ProjectId
+  version: number
+  assetId: AssetId
+  /** When it was first found decided, and its places in the import and in the lottery. */
+  at: number
+  order: number
+  lottery: number
+  labels: LabelCorrections[]
+  /** Timed between a person's acts, and how many shapes were in hand in it; null where there was but one act. */
+  timed: { seconds: number; shapes: number } | null
+}
+/** `right` of the suggestions: their label was kept, and so was their outline, nearly; `there`: shapes of the label that were left on the image. */
+export type LabelCorrections = {
+  label: string
+  accepted: number
+  edited: number
+  rejected: number
+  missed: number
+  right: number
+  there: number
+  /** Sum of the IoU of suggested and approved outlines, and of how many. */
+  overlap: number
+  overlapped: number
+}
+/** An image that was sent for predictions, measured; its pixels are not kept. */
+export type ServedSampleRow = {
+  _id: string
+  projectId: ProjectId
+  version: number
+  at: Date
+  numbers: Record<string, number>
+  mix: { label: string; count: number }[]
+}
+/** By the project, the name and the version. */
+export type LabelingFunctionRow = LabelingFunction & { _id: string }
+/** What a function said of an image and of what is proposed on it, when both were as the digest says. */
+export type FunctionVotes = { name: string; digest: string; votes: Vote[] }
+/** By the image: all votes on it, what was measured of its pixels, and what the last supervision made of the votes on the whole image. */
+export type VotesRow = {
+  _id: AssetId
+  projectId: ProjectId
+  said: FunctionVotes[]
+  pixels?: { hash: string; facts: PixelFacts }
+  believed?: { version: number; labels: { label: string; probability: number }[] }
+}
+/** By the project and the version. */
+export type SupervisionRow = Supervision & { _id: string }
+/** The hash of the secret by which others start trainings, by the project. */
+export type HookRow = Hook & { _id: ProjectId; hash: string }
+/** With what signs the webhook's deliveries; null for e-mail. */
+export type SubscriptionRow = Stored<Subscription> & { secret: string | null }
+/** Whoever takes it moves `nextAt` past its own try: nobody else takes it meanwhile, and somebody does where that one dies. */
+export type DeliveryRow = Stored<Delivery> & {
+  /** Tries begun so far, also by those that died: only the latest may say what came of it. */
+  tries: number
+  giveUpAt: number
+  keptUntil: Date
+}
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; engines: EngineReport[]; seenAt: Date }
+/** The newest points of one metric of a run; older ones are sealed. By the run and the name. */
+export type MetricSeriesRow = {
+  _id: string
+  runId: RunId
+  key: string
+  /** Of the points that are sealed, and of those that are not. */
+  sealed: number
+  waiting: number
+  tail: { steps: number[]; times: number[]; values: number[] }
+}
+/** A stretch of a metric's points in the order of its steps, as columns of 64-bit floats; times are milliseconds since 1970. */
+export type MetricPointsRow = {
+  _id: string
+  seriesId: string
+  runId: RunId
+  firstStep: number
+  lastStep: number
+  steps: Binary
+  times: Binary
+  values: Binary
+}
+/** All that is sealed of a metric, thinned: made anew when `sealed` is no longer the series' own. */
+export type MetricSketchRow = { _id: string; runId: RunId; sealed: number; steps: Binary; values: Binary }
+/** A file that an outside client left with one of its runs or models. */
+export type ArtifactRow = { _id: string; owner: string; path: string; hash: string; bytes: number; at: number }
+/** A model that an outside client registered, by its name; a project that is one keeps its aliases and tags here. */
+export type RegisteredModelRow = {
+  _id: string
+  projectId: ProjectId | null
+  description: string
+  tags: Record<string, string>
+  /** Name to version. */
+  aliases: Record<string, number>
+  createdAt: number
+  changedAt: number
+}
+/** A version of such a model; of a project's model only what clients say about it. */
+export type RegisteredVersionRow = {
+  _id: string
+  name: string
+  version: number
+  source: string
+  runId: string
+  modelId: string
+  description: string
+  tags: Record<string, string>
+  stage: string
+  createdAt: number
+  changedAt: number
+}
+/** A model that a client logged beside a run (MLflow 3), before anybody registered it. */
+export type LoggedModelRow = {
+  _id: string
+  experimentId: string
+  name: string
+  modelType: string
+  runId: string
+  state: string
+  params: Record<string, string>
+  tags: Record<string, string>
+  createdAt: number
+  changedAt: number
+}
 /** A number that only grows, such as the last run's of a project. */
 export type CounterRow = { _id: string; value: number }
 
@@ -102,26 +281,57 @@ export interface Collections {
   studies: Collection<Stored<Study>>
   curves: Collection<CurveRow>
   runLogs: Collection<RunLogRow>
+  pipelines: Collection<PipelineRow>
+  pipelineTemplates: Collection<PipelineTemplateRow>
+  pipelineSecrets: Collection<PipelineSecretRow>
+  executions: Collection<ExecutionRow>
   models: Collection<ModelRow>
   ensembles: Collection<EnsembleRow>
+  deployments: Collection<Stored<Deployment>>
+  decidedImages: Collection<DecidedImageRow>
+  shadowSightings: Collection<ShadowSightingRow>
   examinations: Collection<ExaminationRow>
   cases: Collection<CaseRow>
   jobs: Collection<JobRow>
   decisions: Collection<Stored<Decision>>
   alerts: Collection<Stored<Alert>>
+  experiments: Collection<Stored<Experiment>>
+  loggedRuns: Collection<Stored<LoggedRun>>
+  loggedModels: Collection<LoggedModelRow>
+  metricSeries: Collection<MetricSeriesRow>
+  metricPoints: Collection<MetricPointsRow>
+  metricSketches: Collection<MetricSketchRow>
+  artifacts: Collection<ArtifactRow>
+  registeredModels: Collection<RegisteredModelRow>
+  registeredVersions: Collection<RegisteredVersionRow>
   comments: Collection<CommentRow>
   segmenters: Collection<SegmenterRow>
   startingPoints: Collection<StartingPointRow>
   embeddings: Collection<EmbeddingRow>
   assetEmbeddings: Collection<AssetEmbeddingRow>
   embeddingMaps: Collection<EmbeddingMapRow>
+  labelingFunctions: Collection<LabelingFunctionRow>
+  labelVotes: Collection<VotesRow>
+  supervisions: Collection<SupervisionRow>
+  ratingRounds: Collection<Stored<RatingRound>>
+  consensusMerges: Collection<Stored<ConsensusMerge>>
+  hooks: Collection<HookRow>
+  subscriptions: Collection<SubscriptionRow>
+  deliveries: Collection<DeliveryRow>
   users: Collection<UserRow>
   secrets: Collection<SecretRow>
+  assetStatistics: Collection<AssetStatisticsRow>
+  monitorings: Collection<MonitoringRow>
+  looks: Collection<LookRow>
+  corrections: Collection<CorrectionRow>
+  servedSamples: Collection<ServedSampleRow>
   workers: Collection<WorkerRow>
   counters: Collection<CounterRow>
 }
 
 const SECONDS_A_WORKER_IS_REMEMBERED = 60
+/** A quarter of a year. */
+const SECONDS_SERVED_IMAGES_ARE_REMEMBERED = 90 * 24 * 60 * 60
 
 // Only what nobody has decided: small, and nothing to write for the rest.
 const UNDECIDED = { partialFilterExpression: { status: 'suggested' } }
@@ -129,11 +339,17 @@ const UNDECIDED = { partialFilterExpression: { status: 'suggested' } }
 // Few labels are likely mistakes.
 const SUSPECTED = { partialFilterExpression: { suspicion: { $type: 'number' } } }
 
+// What models proposed, whatever became of it.
+const OF_MODELS = { partialFilterExpression: { 'origin.version': { $exists: true } } }
+
 const TRACKED = { partialFilterExpression: { 'track.id': { $exists: true } } }
 
 /** Every index the product's queries need; a test explains each query and expects an index scan. */
 const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
-  projects: [{ key: { name: 1 }, unique: true }],
+  projects: [
+    { key: { name: 1 }, unique: true },
+    { key: { 'blind.of': 1 }, partialFilterExpression: { 'blind.of': { $exists: true } } },
+  ],
   assets: [
     { key: { projectId: 1, order: 1 } },
     { key: { projectId: 1, name: 1 }, unique: true },
@@ -153,6 +369,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, status: 1, label: 1 } },
     { key: { projectId: 1, status: 1, label: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },
     { key: { projectId: 1, status: 1, 'origin.score': -1, _id: 1 }, ...UNDECIDED },
+    { key: { projectId: 1, 'origin.version': 1, _id: 1 }, ...OF_MODELS },
   ],
   operations: [
     { key: { assetId: 1, sequence: 1 }, unique: true },
@@ -178,12 +395,33 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
       unique: true,
       partialFilterExpression: { state: { $in: ['queued', 'snapshot', 'training', 'evaluating', 'gate'] }, trial: null },
     },
+    // What starts by itself follows what did before: of two that answer the same, one is too late.
+    {
+      key: { projectId: 1, 'answered.after': -1 },
+      name: 'one_answer',
+      unique: true,
+      partialFilterExpression: { 'answered.after': { $exists: true } },
+    },
   ],
   studies: [{ key: { projectId: 1, number: -1 }, unique: true }, { key: { state: 1 } }],
   curves: [{ key: { runId: 1, index: 1 }, unique: true }],
   runLogs: [{ key: { runId: 1, at: 1 } }],
+  pipelines: [{ key: { projectId: 1, version: -1 }, unique: true }],
+  pipelineTemplates: [],
+  pipelineSecrets: [],
+  executions: [{ key: { projectId: 1, 'states.digest': 1, runNumber: -1 } }],
   models: [{ key: { projectId: 1, version: -1 }, unique: true }],
   ensembles: [],
+  deployments: [
+    { key: { projectId: 1, startedAt: -1 } },
+    { key: { projectId: 1 }, name: 'one_running', unique: true, partialFilterExpression: { state: 'running' } },
+  ],
+  decidedImages: [
+    { key: { deploymentId: 1, at: 1, assetId: 1 } },
+    { key: { deploymentId: 1, assetId: 1 } },
+    { key: { projectId: 1 } },
+  ],
+  shadowSightings: [{ key: { deploymentId: 1, disagreement: -1, _id: 1 } }, { key: { projectId: 1 } }],
   examinations: [{ key: { projectId: 1, version: 1, split: 1 }, unique: true }],
   cases: [
     // Every filter is decided on the keys alone.
@@ -207,17 +445,47 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
       partialFilterExpression: { state: 'raised' },
     },
   ],
+  experiments: [{ key: { name: 1 }, unique: true }, { key: { state: 1, createdAt: -1 } }],
+  loggedRuns: [{ key: { experimentId: 1, startedAt: -1, _id: 1 } }],
+  loggedModels: [{ key: { experimentId: 1, createdAt: -1 } }, { key: { runId: 1 } }],
+  metricSeries: [{ key: { runId: 1, waiting: 1 } }],
+  metricPoints: [{ key: { seriesId: 1, firstStep: 1 } }, { key: { runId: 1 } }],
+  metricSketches: [{ key: { runId: 1 } }],
+  artifacts: [{ key: { owner: 1, path: 1 }, unique: true }, { key: { hash: 1 } }],
+  registeredModels: [{ key: { projectId: 1 } }],
+  registeredVersions: [{ key: { name: 1, version: -1 }, unique: true }, { key: { runId: 1 } }],
   comments: [{ key: { assetId: 1, createdAt: 1 } }, { key: { mentioned: 1, changedAt: -1 } }],
   segmenters: [{ key: { 'encoder.hash': 1 } }, { key: { 'decoder.hash': 1 } }],
   startingPoints: [{ key: { projectId: 1, name: 1 }, unique: true }, { key: { 'files.hash': 1 } }],
   embeddings: [{ key: { encoder: 1 } }],
   assetEmbeddings: [{ key: { projectId: 1, embedder: 1, unreadable: 1 } }],
   embeddingMaps: [],
+  labelingFunctions: [{ key: { projectId: 1, name: 1, version: -1 }, unique: true }],
+  labelVotes: [{ key: { projectId: 1 } }],
+  supervisions: [{ key: { projectId: 1, version: -1 }, unique: true }],
+  ratingRounds: [{ key: { projectId: 1, number: -1 }, unique: true }],
+  consensusMerges: [{ key: { projectId: 1, at: -1 } }],
+  hooks: [{ key: { hash: 1 }, unique: true }],
+  subscriptions: [{ key: { projectId: 1, createdAt: 1 } }, { key: { enabled: 1, projectId: 1 } }],
+  deliveries: [
+    { key: { state: 1, nextAt: 1 } },
+    { key: { projectId: 1, createdAt: -1, _id: -1 } },
+    { key: { subscriptionId: 1, createdAt: -1 } },
+    { key: { keptUntil: 1 }, expireAfterSeconds: 0 },
+  ],
   users: [{ key: { name: 1 }, unique: true }],
   secrets: [
     { key: { hash: 1 }, unique: true },
     { key: { userId: 1, kind: 1 } },
     { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+  assetStatistics: [{ key: { projectId: 1, method: 1 } }],
+  monitorings: [],
+  looks: [{ key: { projectId: 1, version: 1, source: 1, at: -1 } }],
+  corrections: [{ key: { projectId: 1, version: 1, at: 1 } }, { key: { assetId: 1 } }],
+  servedSamples: [
+    { key: { projectId: 1, version: 1, at: -1 } },
+    { key: { at: 1 }, expireAfterSeconds: SECONDS_SERVED_IMAGES_ARE_REMEMBERED },
   ],
   workers: [{ key: { seenAt: 1 }, expireAfterSeconds: SECONDS_A_WORKER_IS_REMEMBERED }],
   counters: [],

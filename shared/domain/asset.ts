@@ -55,8 +55,8 @@ export const Asset = z.object({
   prelabelledBy: z.number().int().nullable(),
   /** How unsure the champion is here, 0 to 1; drawn by lot before the first one. */
   uncertainty: z.number(),
-  /** Place in the queue's order by what a label would teach, 1 for the first; absent until it was ranked. */
-  rank: z.number().int().positive().optional(),
+  /** Place in the queue's order by what a label would teach, 1 for the first, 0 for what a person put before all; absent until it was ranked. */
+  rank: z.number().int().nonnegative().optional(),
   /** One minus the likeness to the nearest labelled image when it was ranked, 0 to 1; absent where images were not compared. */
   novelty: z.number().min(0).max(1).optional(),
   reservedBy: UserId.nullable(),
@@ -68,5 +68,8 @@ export type Asset = z.infer<typeof Asset>
 
 /** Pixels along the side of a tile. */
 export const TILE_SIDE = 512
+
+/** Every asset has a small JPEG: its longest side in pixels, and its quality. */
+export const THUMBNAIL = { side: 320, quality: 78 } as const
 
 export const noCounts = (): AssetCounts => ({ suggested: 0, draft: 0, approved: {} })

@@ -13,6 +13,8 @@ export const JobName = z.enum([
   'embed',
   'map',
   'rank',
+  'monitor',
+  'supervise',
   'snapshot',
   'export',
   'change-labels',

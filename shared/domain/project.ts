@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { Ontology } from '../ontology.ts'
 import { TaskId } from '../tasks/index.ts'
-import { ProjectId } from './ids.ts'
+import { ProjectId, UserId } from './ids.ts'
+import { LabelModelId } from './labeling-function.ts'
+import { MonitoringSettings } from './monitoring.ts'
+import { triggerSettings } from './trigger.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -23,6 +26,7 @@ export const LoopSettings = z.object({
       days: z.number().positive().default(7),
     })
     .prefault({}),
+  ...triggerSettings,
   training: z
     .object({
       architecture: z.string().default('auto'),
@@ -34,8 +38,29 @@ export const LoopSettings = z.object({
   gate: z
     .object({
       promote: z.boolean().default(true),
+      /** Who has to agree before a model that passed becomes the champion. */
+      approval: z.enum(['none', 'manager']).default('none'),
+      /** What a model that passed begins with: all images, or a share of them until corrections have shown that it is no worse. */
+      rollout: z.enum(['all', 'canary']).default('all'),
+      /** Least gain of the main figure over the champion's, 0 to 1; at 0 it must still be better. */
+      leastGain: share.default(0),
+      /** Share of the bootstrap's resamples in which it must be better. */
+      certainty: share.default(0.5),
+      /** The most that its expected calibration error may be above the champion's, 0 to 1; null where that is not asked. */
+      calibrationMargin: share.nullable().default(null),
       /** Slowest prediction of one image that may be promoted, in milliseconds; null for no cap. */
       latencyCapMs: z.number().positive().nullable().default(null),
+      /** Largest model that may be promoted, in megabytes of its files; null for no cap. */
+      sizeCapMb: z.number().positive().nullable().default(null),
+      /** Also judged on what was approved since the champion's snapshot and neither model learned from; from so many images on. */
+      newest: z
+        .object({
+          enabled: z.boolean().default(true),
+          images: z.number().int().positive().default(30),
+          /** How much of the main figure it may lose there, 0 to 1. */
+          margin: share.default(0.02),
+        })
+        .prefault({}),
     })
     .prefault({}),
   prelabel: z
@@ -57,6 +82,17 @@ export const LoopSettings = z.object({
       reservationMinutes: z.number().positive().default(10),
     })
     .prefault({}),
+  monitoring: MonitoringSettings.prefault({}),
+  supervision: z
+    .object({
+      /** What makes one answer of the labeling functions' votes. */
+      model: LabelModelId.default('generative'),
+      /** Suggestions are made of answers that are at least this probable. */
+      least: share.default(0.8),
+      /** Images nobody has decided on are trained with, as what the functions' answer makes of them. */
+      train: z.boolean().default(false),
+    })
+    .prefault({}),
   split: z
     .object({ validation: share.default(0.15), test: share.default(0.15) })
     .refine(({ validation, test }) => validation + test < 1, 'validation and test together must leave a share for training')
@@ -75,6 +111,8 @@ export const Project = z.object({
   /** Aliases: the model version that pre-labels, the one waiting for its verdict. */
   champion: z.number().int().positive().nullable(),
   challenger: z.number().int().positive().nullable(),
+  /** A project of blind copies: whose ratings of which project; it is on no list. Absent for others. */
+  blind: z.object({ of: ProjectId, rater: UserId }).exactOptional(),
   createdAt: z.number(),
 })
 export type Project = z.infer<typeof Project>

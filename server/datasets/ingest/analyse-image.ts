@@ -1,13 +1,10 @@
 import sharp, { type Metadata } from 'sharp'
+import { THUMBNAIL } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
 import { shownBetween } from '../../shown-values.ts'
 import { sizeProblem } from './image-limits.ts'
 import { HASHED_SIDE, perceptualHash } from './perceptual-hash.ts'
 import { type ImageKind, sniffImage } from './sniff-image.ts'
-
-/** Longest side of a thumbnail, in pixels. */
-const THUMBNAIL_SIDE = 320
-const THUMBNAIL_QUALITY = 78
 
 /** What ingest learns from an image's bytes. */
 export interface AnalysedImage {
@@ -40,7 +37,7 @@ export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
   const values = metadata.depth === 'ushort' ? await refusing('it is damaged or cut off', () => valuesOf(bytes)) : null
   const small = await refusing('it is damaged or cut off', () => decodeSmall(bytes, values))
   const [thumbnail, grey] = await Promise.all([
-    sharp(small.data, { raw: small.info }).jpeg({ quality: THUMBNAIL_QUALITY }).toBuffer(),
+    sharp(small.data, { raw: small.info }).jpeg({ quality: THUMBNAIL.quality }).toBuffer(),
     sharp(small.data, { raw: small.info })
       .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
       .toColourspace('b-w')
@@ -63,7 +60,7 @@ const decodeSmall = (bytes: Buffer, values: readonly [number, number] | null) =>
   shownBetween(opened(bytes).autoOrient(), values)
     .toColourspace('srgb')
     .removeAlpha()
-    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .resize(THUMBNAIL.side, THUMBNAIL.side, { fit: 'inside', withoutEnlargement: true })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
 

@@ -48,9 +48,10 @@ export async function startServingServer(folder: string, perMinute: number) {
   const router = express.Router()
   app.post(routes.serving.predict.path, limitPredictions({ authenticate, perMinute }))
   app.use(express.json())
-  const served = servingModels({ store, predictors, metrics })
+  const log = createLog('test', 'silent')
+  const served = servingModels({ store, predictors, metrics, log })
   mountServing(mounting(router, authenticate), { store, app: router, authenticate, folderOf: localFolderOf, ...served })
-  app.use(router, problemHandler(createLog('test', 'silent')))
+  app.use(router, problemHandler(log))
   const http = createServer(app)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   return {
