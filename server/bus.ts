@@ -24,6 +24,8 @@ export interface DomainEvents {
   /** Several models were held against the champion alone. */
   'ensemble.weighed': { projectId: ProjectId }
   'model.promoted': { projectId: ProjectId; version: number }
+  /** Two models are compared on a project's images, or are no longer. */
+  'deployment.changed': { projectId: ProjectId }
 }
 export type EventName = keyof DomainEvents
 type Listener<E extends EventName> = (event: DomainEvents[E]) => void | Promise<void>

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { type Ontology, presentName } from '#shared/ontology.ts'
@@ -28,6 +29,8 @@ export interface Measured {
   readonly ontology: Ontology
   readonly snapshot: Snapshot
   readonly split: Split
+  /** Only these images of the snapshot, whatever their split: those that no model learned from, which makes them as good as a test split. */
+  readonly only?: ReadonlySet<AssetId>
 }
 export type Measure = (context: Pick<JobContext, 'signal' | 'progress'>, measured: Measured) => Promise<Measurement>
 
@@ -35,8 +38,8 @@ export type Measure = (context: Pick<JobContext, 'signal' | 'progress'>, measure
 export function createMeasuring(deps: MeasuringDeps): Measure {
   let last: { key: string; measurement: Measurement } | null = null
   return async (context, measured) => {
-    const { model, labels, ontology, snapshot, split } = measured
-    const key = [model.projectId, model.version, ontology.version, snapshot.id, split, ...labels].join()
+    const { model, labels, ontology, snapshot, split, only } = measured
+    const key = [model.projectId, model.version, ontology.version, snapshot.id, split, ...labels, ...(only ?? [])].join()
     if (last?.key !== key) last = { key, measurement: await measure(deps, context, measured) }
     return last.measurement
   }
@@ -59,8 +62,10 @@ export const folderOf =
     modelFolder({ blobs, workFolder: join(config.dataFolder, 'work') }, model)
 
 async function measure({ blobs, predictors }: MeasuringDeps, ...[context, measured]: Parameters<Measure>): Promise<Measurement> {
-  const { model, labels, ontology, snapshot, split } = measured
-  const entries = (await wholeManifest(blobs, snapshot, ontology)).filter((entry) => entry.split === split)
+  const { model, labels, ontology, snapshot, split, only } = measured
+  const entries = (await wholeManifest(blobs, snapshot, ontology)).filter((entry) =>
+    only ? only.has(entry.assetId) : entry.split === split,
+  )
   const images = entries.map(({ assetId, hash, width, height }) => ({ assetId, file: blobs.path(hash), width, height }))
   const predictions: Measurement['images'][number]['predictions'][] = []
   for (let at = 0; at < images.length; at += IMAGES_PER_REQUEST) {

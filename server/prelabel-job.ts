@@ -8,7 +8,7 @@ import type { Predictors } from './prelabel/predictors.ts'
 import { type PrelabelResult, prelabelAssets } from './prelabel/prelabel-assets.ts'
 import { disbandEnsemble } from './store/ensembles.ts'
 import { loadProject } from './store/projects.ts'
-import { aloneSuggests, championSuggests, MemberLost, whoSuggests } from './suggesting.ts'
+import { aloneSuggests, areSame, MemberLost, suggestingNow, whoSuggests } from './suggesting.ts'
 
 const Payload = z.object({ version: z.number().int().optional() })
 
@@ -18,7 +18,10 @@ type PrelabelJobDeps = Pick<StepDeps, 'store' | 'blobs' | 'bus'> & {
   readonly log: Log
 }
 
-/** Suggests on what nobody has begun: by the champion, with the ensemble's members where one is in force, or by the version that was asked for. */
+/**
+ * Suggests on what nobody has begun: by those who suggest now, each on its images, or by the version that was asked for. Who suggests is asked
+ * again before every few images, so that a promotion, a rollback or a canary's return is heard by the next one.
+ */
 export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
   const { store, blobs, bus, commit, log } = deps
   return async ({ job, signal, progress }) => {
@@ -27,38 +30,43 @@ export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
     if (projectId === null) throw new AppError('invalid', 'Expected a project to pre-label')
     for (;;) {
       const project = await loadProject(store, projectId)
-      const suggesting =
-        version === undefined
-          ? await championSuggests(deps, project, championOf(project))
-          : await aloneSuggests(deps, project, version)
+      const all = version === undefined ? await suggestingNow(deps, project) : [await aloneSuggests(deps, project, version)]
+      if (all.length === 0) throw new SkipJob(`${project.name} has no champion yet: train a model first`)
+      const names = all.map(({ by }) => by)
       const isWanted = async () =>
-        version !== undefined || isSame(suggesting.by, await whoSuggests(store, await loadProject(store, projectId)))
-      const result = await orAlone(() =>
-        prelabelAssets(
-          {
-            store,
-            fileOf: (hash) => blobs.path(hash),
-            predict: suggesting.predict,
-            commit: async (made) => void (await commit({ ...made, user: null })),
-            progress,
-            goesOn: async () => {
-              signal.throwIfAborted()
-              return isWanted()
-            },
-          },
-          project,
-          suggesting.by,
-        ),
-      )
-      // Promoted, weighed or lost meanwhile: who suggests now takes over.
-      if (result && (await isWanted())) {
+        version !== undefined || areSame(names, await whoSuggests(store, await loadProject(store, projectId)))
+      const goesOn = async () => {
+        signal.throwIfAborted()
+        return isWanted()
+      }
+      const suggested = await orAlone(async () => {
+        const results: PrelabelResult[] = []
+        for (const { by, predict } of all)
+          results.push(
+            await prelabelAssets(
+              {
+                store,
+                fileOf: (hash) => blobs.path(hash),
+                predict,
+                commit: async (made) => void (await commit({ ...made, user: null })),
+                progress,
+                goesOn,
+              },
+              project,
+              by,
+            ),
+          )
+        return results
+      })
+      // Promoted, weighed, compared or lost meanwhile: who suggests now takes over.
+      if (suggested && (await isWanted())) {
         await bus.emit('assets.prelabelled', { projectId })
-        return result
+        return inAll(suggested)
       }
     }
   }
 
-  async function orAlone(prelabel: () => Promise<PrelabelResult>): Promise<PrelabelResult | null> {
+  async function orAlone(prelabel: () => Promise<PrelabelResult[]>): Promise<PrelabelResult[] | null> {
     try {
       return await prelabel()
     } catch (error) {
@@ -70,12 +78,12 @@ export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
   }
 }
 
-type Names = Awaited<ReturnType<typeof whoSuggests>>
-
-const isSame = (some: NonNullable<Names>, others: Names): boolean =>
-  some.version === others?.version && some.together.join() === others.together.join()
-
-function championOf(project: { name: string; champion: number | null }): number {
-  if (project.champion === null) throw new SkipJob(`${project.name} has no champion yet: train a model first`)
-  return project.champion
+/** What several did one after the other. */
+function inAll(results: readonly PrelabelResult[]): PrelabelResult {
+  const [assets, suggestions] = [totalOf(results, 'assets'), totalOf(results, 'suggestions')]
+  const seconds = results.reduce((sum, one) => sum + (one.imagesPerSecond > 0 ? one.assets / one.imagesPerSecond : 0), 0)
+  return { assets, suggestions, imagesPerSecond: seconds > 0 ? assets / seconds : 0 }
 }
+
+const totalOf = (results: readonly PrelabelResult[], field: 'assets' | 'suggestions'): number =>
+  results.reduce((sum, one) => sum + one[field], 0)

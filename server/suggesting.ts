@@ -1,8 +1,12 @@
+import { ALL_ASSETS, partsOfAssets } from '#shared/domain/deployment.ts'
 import { type Ensemble, isFused, othersIn } from '#shared/domain/ensemble.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { presentName } from '#shared/ontology.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
+import { keepSightings } from './deployment/shadow-sightings.ts'
 import { messageOf } from './errors.ts'
+import type { Log } from './log.ts'
 import { fusions } from './ml/ensembles/index.ts'
 import type { Pool } from './ml/ensembles/pool-classes.ts'
 import type { TaskFusion, Voice } from './ml/ensembles/task-fusion.ts'
@@ -10,10 +14,15 @@ import { loadNamedModel } from './models/named-model.ts'
 import { labelsOf, thresholdsInPresentNames } from './models/present-names.ts'
 import type { PredictedImage, Predictors } from './prelabel/predictors.ts'
 import type { Suggester } from './prelabel/prelabel-assets.ts'
+import { deploymentInForce } from './store/deployments.ts'
 import { ensembleInForce } from './store/ensembles.ts'
 import type { Store } from './store/store.ts'
 
 type SuggestingDeps = { readonly store: Pick<Store, 'models' | 'ensembles'>; readonly predictors: Pick<Predictors, 'predict'> }
+type ComparingDeps = SuggestingDeps & {
+  readonly store: Pick<Store, 'deployments' | 'shadowSightings'>
+  readonly log: Log
+}
 
 /** Who suggests, and what they say of images. */
 export interface Suggesting {
@@ -31,20 +40,57 @@ export class MemberLost extends Error {
   }
 }
 
-/** Who suggests in a project now: its champion, and the versions that have a say beside it; null without a champion. */
-export async function whoSuggests(
-  store: Pick<Store, 'ensembles'>,
-  project: Project,
-): Promise<Pick<Suggester, 'version' | 'together'> | null> {
-  if (project.champion === null) return null
+/** Who suggests on which images, by name alone. */
+export type Names = Pick<Suggester, 'version' | 'together' | 'on'>
+
+/**
+ * Who suggests in a project now, read anew whenever it is asked: the champion, and the versions that have a say beside it; where two models
+ * are compared, each on its part of the images, alone. Nobody without a champion.
+ */
+export async function whoSuggests(store: Pick<Store, 'ensembles' | 'deployments'>, project: Project): Promise<Names[]> {
+  const { champion } = project
+  if (champion === null) return []
+  const deployment = await deploymentInForce(store, project)
+  if (deployment && deployment.mode !== 'shadow') {
+    const parts = partsOfAssets(deployment.share)
+    return [
+      { version: champion, together: [], on: parts.champion },
+      { version: deployment.challenger, together: [], on: parts.challenger },
+    ]
+  }
   const ensemble = await ensembleInForce(store, project)
-  return { version: project.champion, together: ensemble ? othersIn(ensemble) : [] }
+  return [{ version: champion, together: ensemble ? othersIn(ensemble) : [], on: ALL_ASSETS }]
 }
 
-/** One model alone. */
+/** Whether the same suggest on the same images. */
+export const areSame = (some: readonly Names[], others: readonly Names[]): boolean => keyOf(some) === keyOf(others)
+
+const keyOf = (names: readonly Names[]): string =>
+  names.map(({ version, together, on }) => [version, together.join('+'), on.from, on.to].join()).join(';')
+
+/** Those who suggest in a project now, ready to be asked, and a challenger in the champion's shadow asked beside it. */
+export async function suggestingNow(deps: ComparingDeps, project: Project): Promise<Suggesting[]> {
+  const names = await whoSuggests(deps.store, project)
+  const suggesting = await Promise.all(names.map((by) => namedSuggests(deps, project, by)))
+  return suggesting.map(({ by, predict }) => ({
+    by,
+    async predict(images) {
+      const said = await predict(images)
+      await lookInTheShadow(deps, project, by, images, said)
+      return said
+    },
+  }))
+}
+
+async function namedSuggests(deps: SuggestingDeps, project: Project, { version, together, on }: Names): Promise<Suggesting> {
+  const one = together.length > 0 ? await championSuggests(deps, project, version) : await aloneSuggests(deps, project, version)
+  return { ...one, by: { ...one.by, on } }
+}
+
+/** One model alone, on all images. */
 export async function aloneSuggests(deps: SuggestingDeps, project: Project, version: number): Promise<Suggesting> {
   const model = await loadNamedModel(deps.store, project, version)
-  return { by: { ...model, together: [] }, predict: (images) => deps.predictors.predict(model, images) }
+  return { by: { ...model, together: [], on: ALL_ASSETS }, predict: (images) => deps.predictors.predict(model, images) }
 }
 
 /** The champion with the members of the ensemble in force, or alone where there is none. */
@@ -53,6 +99,28 @@ export async function championSuggests(deps: SuggestingDeps, project: Project, c
   const { task } = project
   if (!ensemble || !isFused(task)) return aloneSuggests(deps, project, champion)
   return togetherSuggest(deps, project, ensemble, fusions[task])
+}
+
+/** Asks a challenger about what the champion has just seen, and keeps how far they lie apart; nobody sees its answers. */
+async function lookInTheShadow(
+  deps: ComparingDeps,
+  project: Project,
+  by: Suggester,
+  images: readonly PredictedImage[],
+  said: readonly LabelledPrediction[][],
+): Promise<void> {
+  try {
+    const deployment = await deploymentInForce(deps.store, { id: project.id, champion: by.version })
+    if (deployment?.mode !== 'shadow') return
+    const model = await loadNamedModel(deps.store, project, deployment.challenger)
+    const thresholds = { champion: by.thresholds, challenger: model.thresholds }
+    const challenger = await deps.predictors.predict(model, images)
+    const assetIds = images.map(({ assetId }) => assetId as AssetId)
+    await keepSightings(deps.store, project, deployment, thresholds, { assetIds, champion: said, challenger })
+  } catch (error) {
+    // What nobody sees must not keep anybody from working.
+    deps.log.warn({ project: project.id, error: messageOf(error) }, 'The challenger in the shadow cannot be asked')
+  }
 }
 
 async function togetherSuggest(
@@ -80,6 +148,7 @@ async function togetherSuggest(
       version: champion.version,
       thresholds: thresholdsInPresentNames(project.ontology, ensemble.thresholds),
       together: othersIn(ensemble),
+      on: ALL_ASSETS,
     },
     async predict(images) {
       const said: Voice[][] = []

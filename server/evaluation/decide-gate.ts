@@ -1,6 +1,6 @@
-import type { GateVerdict } from '#shared/domain/evaluation.ts'
-import { labelLosses } from './label-losses.ts'
-import type { PairedBootstrap } from './paired-bootstrap.ts'
+import type { GateVerdict, NewestVerdict } from '#shared/domain/evaluation.ts'
+import { isRealLoss, labelLosses } from './label-losses.ts'
+import type { Difference, PairedBootstrap } from './paired-bootstrap.ts'
 import { type Metric, signed, spoken } from './spoken-figure.ts'
 
 /** What one model reaches on the frozen test split; values are 0 to 1, null where nothing could be measured. */
@@ -9,6 +9,10 @@ export interface GateFigures {
   readonly perLabel: readonly { label: string; value: number | null; count: number }[]
   /** Milliseconds to predict one image, where it was measured. */
   readonly latencyMs: number | null
+  /** Expected calibration error, 0 to 1, of its scores as the product reads them; null or absent where there was nothing to measure by. */
+  readonly calibrationError?: number | null
+  /** Of its files. */
+  readonly bytes?: number
 }
 
 /** What a project asks of a model that becomes champion. */
@@ -20,8 +24,26 @@ export interface GateRules {
   readonly floor: number
   /** Share of the resamples in which the challenger must be better, at least. */
   readonly minimumProbability: number
+  /** The least gain over the champion, 0 to 1; at 0 it must still be better. */
+  readonly leastGain: number
   /** Milliseconds for one image; null for no cap. */
   readonly latencyCapMs: number | null
+  /** How much its calibration error may be above the champion's, 0 to 1; null where that is not asked. */
+  readonly calibrationMargin: number | null
+  /** Bytes of its files; null for no cap. */
+  readonly sizeCap: number | null
+  /** What it may lose on the newest images, 0 to 1. */
+  readonly newestMargin: number
+}
+
+/** How two models compare on the newest approved images. */
+export interface NewestComparison {
+  /** So many are asked for before they decide anything. */
+  readonly least: number
+  readonly images: number
+  readonly snapshotNumber: number
+  /** Null where there were too few. */
+  readonly difference: Difference | null
 }
 
 export interface GateInput {
@@ -29,7 +51,12 @@ export interface GateInput {
   readonly metric: Metric
   readonly challenger: GateFigures
   /** The champion and how the two compare; null for the first model of a project. */
-  readonly against: { readonly champion: GateFigures; readonly bootstrap: PairedBootstrap } | null
+  readonly against: {
+    readonly champion: GateFigures
+    readonly bootstrap: PairedBootstrap
+    /** Absent where the newest images are not asked. */
+    readonly newest?: NewestComparison
+  } | null
   readonly rules: GateRules
 }
 
@@ -37,21 +64,36 @@ export interface GateInput {
 export type GateDecision = Omit<GateVerdict, 'against' | 'decidedAt'>
 
 /** Rules of a project that set none: no label may lose more than two points. */
-export const DEFAULT_GATE_RULES: GateRules = { margin: 0.02, floor: 0, minimumProbability: 0.5, latencyCapMs: null }
+export const DEFAULT_GATE_RULES: GateRules = {
+  margin: 0.02,
+  floor: 0,
+  minimumProbability: 0.5,
+  leastGain: 0,
+  latencyCapMs: null,
+  calibrationMargin: null,
+  sizeCap: null,
+  newestMargin: 0.02,
+}
+
+export const BYTES_PER_MB = 1e6
 
 /**
  * Decides whether a challenger becomes champion. It must be better on the test split itself (a tie holds) and in at least half of the bootstrap's
- * resamples; no label may lose more than its margin, unless more than a fifth of the resamples show no loss; its latency must be within the cap.
+ * resamples; no label may lose more than its margin, unless more than a fifth of the resamples show no loss, and the same goes for the main figure on
+ * the newest images; its latency, its size and its calibration must be within what the project allows.
  * What cannot be measured holds. On a split of a few images the interval is wide and says little: asking for certainty there would stop a young
  * project for ever, so the better of the two is taken as the best guess there is, while a label's loss on few images errs on the side of holding.
  */
 export function decideGate({ metric, challenger, against, rules }: GateInput): GateDecision {
   const bootstrap = against?.bootstrap
+  const newest = against?.newest && judgeNewest(against.newest, rules)
   const losses = against ? judgeLosses(metric, against.bootstrap, challenger, rules) : []
   const complaints = [
     ...(against ? againstChampion(metric, challenger, against, rules) : againstFloor(metric, challenger, rules)),
     ...losses.filter(({ real }) => real).map(({ sentence }) => `${sentence}.`),
-    ...againstCap(challenger, rules),
+    ...againstNewest(metric, newest),
+    ...againstCalibration(challenger, against, rules),
+    ...againstCaps(challenger, rules),
   ]
   return {
     verdict: complaints.length > 0 ? 'hold' : 'promote',
@@ -70,6 +112,13 @@ export function decideGate({ metric, challenger, against, rules }: GateInput): G
       high,
       margin: marginOf(rules, label),
     })),
+    ...(rules.calibrationMargin !== null && {
+      calibration: {
+        champion: against?.champion.calibrationError ?? null,
+        challenger: challenger.calibrationError ?? null,
+      },
+    }),
+    ...(newest && { newest }),
   }
 }
 
@@ -95,6 +144,8 @@ function againstChampion(
     return [
       `${metricTitle} ${spoken(metric, challenger.value)} is not better than the champion's ${spoken(metric, champion.value)}.`,
     ]
+  if (difference < rules.leastGain)
+    return [`${metricTitle} ${signed(metric, difference)}, a gain of ${spoken(metric, rules.leastGain)} asked for.`]
   if (probabilityBetter !== null && probabilityBetter >= rules.minimumProbability) return []
   return [
     `${metricTitle} ${signed(metric, difference)} is better in ${percent(probabilityBetter ?? 0)} of the resamples only, ` +
@@ -115,10 +166,41 @@ function judgeLosses(
   })
 }
 
-function againstCap({ latencyMs }: GateFigures, { latencyCapMs }: GateRules): string[] {
-  if (latencyCapMs === null || latencyMs === null || latencyMs <= latencyCapMs) return []
-  return [`An image takes ${latencyMs.toFixed(1)} ms, cap ${latencyCapMs.toFixed(1)} ms.`]
+function judgeNewest({ images, least, snapshotNumber, difference }: NewestComparison, rules: GateRules): NewestVerdict {
+  const told = { images, least, snapshotNumber }
+  if (!difference) return { ...told, verdict: 'too-few', difference: null, low: null, high: null }
+  const { low, high } = difference
+  const isWorse = isRealLoss(difference, rules.newestMargin)
+  return { ...told, verdict: isWorse ? 'worse' : 'agrees', difference: difference.difference, low, high }
 }
+
+function againstNewest(metric: Metric, newest: NewestVerdict | undefined): string[] {
+  if (newest?.verdict !== 'worse' || newest.difference === null) return []
+  return [`${metric.metricTitle} ${signed(metric, newest.difference)} on the ${newest.images} newest approved images.`]
+}
+
+function againstCalibration(
+  { calibrationError: own }: GateFigures,
+  against: GateInput['against'],
+  { calibrationMargin }: GateRules,
+): string[] {
+  const champions = against?.champion.calibrationError
+  if (calibrationMargin === null || own == null || champions == null || own <= champions + calibrationMargin) return []
+  return [
+    `Its scores are off by ${percent(own)} on average, the champion's by ${percent(champions)}; ${percent(calibrationMargin)} more is allowed.`,
+  ]
+}
+
+function againstCaps({ latencyMs, bytes }: GateFigures, { latencyCapMs, sizeCap }: GateRules): string[] {
+  const isSlow = latencyCapMs !== null && latencyMs !== null && latencyMs > latencyCapMs
+  const isLarge = sizeCap !== null && bytes !== undefined && bytes > sizeCap
+  return [
+    ...(isSlow ? [`An image takes ${latencyMs.toFixed(1)} ms, cap ${latencyCapMs.toFixed(1)} ms.`] : []),
+    ...(isLarge ? [`Its files take ${megabytes(bytes)} MB, cap ${megabytes(sizeCap)} MB.`] : []),
+  ]
+}
+
+const megabytes = (bytes: number) => (bytes / BYTES_PER_MB).toFixed(1)
 
 function praise(metric: Metric, { value }: GateFigures, against: GateInput['against']): string {
   const reached = `${metric.metricTitle} ${spoken(metric, value ?? 0)}`

@@ -1,4 +1,4 @@
-import type { PairedBootstrap } from './paired-bootstrap.ts'
+import type { Difference, PairedBootstrap } from './paired-bootstrap.ts'
 
 /** A label's loss is taken for real, and not for noise, when this share of the resamples shows one. */
 const LOSS_CERTAINTY = 0.8
@@ -18,6 +18,12 @@ export function labelLosses({ perLabel }: Pick<PairedBootstrap, 'perLabel'>, mar
   return perLabel.flatMap(({ label, difference, probabilityBetter }) => {
     const margin = marginOf(label)
     if (difference === null || -difference <= margin) return []
-    return { label, difference, margin, real: 1 - (probabilityBetter ?? 0) >= LOSS_CERTAINTY }
+    return [{ label, difference, margin, real: isRealLoss({ difference, probabilityBetter }, margin) }]
   })
 }
+
+/** Whether a figure falls by more than its margin, and not within noise. */
+export const isRealLoss = (
+  { difference, probabilityBetter }: Pick<Difference, 'difference' | 'probabilityBetter'>,
+  margin: number,
+): boolean => difference !== null && -difference > margin && 1 - (probabilityBetter ?? 0) >= LOSS_CERTAINTY

@@ -42,6 +42,7 @@ export async function promoteModel(
   const metric = model.evaluation && mainMetric(model.evaluation)
   const figure = metric === null ? '' : ` (${metricTitle} ${metric.toFixed(3)})`
   await updateProject(store, model.projectId, { champion: model.version, challenger: null })
+  await store.models.updateOne({ projectId: model.projectId, version: model.version }, { $set: { promotedAt: Date.now() } })
   await recordDecision(store, {
     projectId: model.projectId,
     userId: by.userId,
@@ -51,7 +52,10 @@ export async function promoteModel(
   })
 }
 
-/** Gives the alias back to the newest promoted or published model before the champion, or to none; the version it points at then. */
+/**
+ * Gives the alias back to the model that was champion before, or to none; the version it points at then. What was rolled back is no
+ * champion of the past: rolling back once more does not return to it.
+ */
 export async function rollBack(
   store: ModelStore,
   projectId: ProjectId,
@@ -60,11 +64,12 @@ export async function rollBack(
 ): Promise<number | null> {
   if (champion === null) throw conflict('There is no champion to roll back')
   const before = await store.models.findOne(
-    { projectId, version: { $lt: champion }, $or: [{ 'gate.verdict': 'promote' }, { runId: null }] },
-    { sort: { version: -1 } },
+    { projectId, version: { $ne: champion }, promotedAt: { $exists: true } },
+    { sort: { promotedAt: -1 } },
   )
   const version = before?.version ?? null
   await updateProject(store, projectId, { champion: version })
+  await store.models.updateOne({ projectId, version: champion }, { $unset: { promotedAt: '' } })
   await recordDecision(store, {
     projectId,
     userId,

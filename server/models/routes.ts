@@ -1,16 +1,28 @@
+import type { UserId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
+import type { Model } from '#shared/domain/training.ts'
 import { presentName } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import type { Bus } from '../bus.ts'
 import { AppError } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { loadEnsemble } from '../store/ensembles.ts'
-import { loadProject } from '../store/projects.ts'
+import { loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
-import { loadModel, promoteModel, rollBack } from './model-records.ts'
+import { settleApproval } from './approvals.ts'
+import { loadModel, promoteModel, rollBack, updateModel } from './model-records.ts'
 
-/** Mounts models: list, show, evaluate, promote, roll back, and the ready one to start with. */
-export function mountModels(mount: Mount, { store, queue, bus }: { store: Store; queue: Queue; bus: Bus }): void {
+interface ModelsDeps {
+  readonly store: Store
+  readonly queue: Queue
+  readonly bus: Bus
+  /** Makes an approved model the champion, or lets it begin on a part of the images as the project wants it. */
+  readonly putIntoService: (project: Project, model: Model, by: { userId: UserId; reason: string }) => Promise<void>
+}
+
+/** Mounts models: list, show, evaluate, promote, approve, roll back, and the ready one to start with. */
+export function mountModels(mount: Mount, { store, queue, bus, putIntoService }: ModelsDeps): void {
   const { loop } = routes
   mount(loop.models, async ({ params }) => store.models.find({ projectId: params.projectId }).sort({ version: -1 }).toArray())
   mount(loop.model, async ({ params }) => loadModel(store, params.projectId, params.version))
@@ -22,7 +34,9 @@ export function mountModels(mount: Mount, { store, queue, bus }: { store: Store;
   })
   mount(loop.promote, async ({ params, body, user }) => {
     const model = await loadModel(store, params.projectId, params.version)
-    await promoteModel(store, model, { userId: user.id, reason: body.reason || `by ${user.name}` })
+    const reason = body.reason || `by ${user.name}`
+    if (model.approval?.state === 'waiting') await settleApproval(store, model, { state: 'approved', by: user.id, reason })
+    await promoteModel(store, model, { userId: user.id, reason })
     await bus.emit('model.promoted', { projectId: params.projectId, version: model.version })
     return { champion: model.version }
   })
@@ -34,6 +48,25 @@ export function mountModels(mount: Mount, { store, queue, bus }: { store: Store;
     if (unknown !== undefined) throw new AppError('invalid', `Expected labels of ${project.name}, got ${unknown}`)
     const job = await queue.add({ name: 'starter', projectId: project.id, payload: body, unique: `starter:${project.id}` })
     return { jobId: job.id }
+  })
+  mount(routes.deployment.approve, async ({ params, body, user }) => {
+    const model = await loadModel(store, params.projectId, params.version)
+    const by = { by: user.id, reason: body.reason }
+    const said = body.reason ? `: ${body.reason}` : ''
+    if (body.decision === 'decline') {
+      await settleApproval(store, model, { ...by, state: 'declined' })
+      const sentence = `v${model.version} declined by ${user.name}${said}`
+      await recordDecision(store, { projectId: model.projectId, userId: user.id, type: 'hold', sentence })
+    } else {
+      await settleApproval(store, model, { ...by, state: 'approved' })
+      const project = await loadProject(store, params.projectId)
+      await putIntoService(project, model, { userId: user.id, reason: `approved by ${user.name}${said}` })
+    }
+    return { champion: (await loadProject(store, params.projectId)).champion }
+  })
+  mount(routes.deployment.describe, async ({ params, body }) => {
+    const model = await loadModel(store, params.projectId, params.version)
+    return updateModel(store, model, body)
   })
   mount(loop.rollback, async ({ params, user }) => {
     const project = await loadProject(store, params.projectId)

@@ -1,5 +1,6 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { UNDECIDED_ASSET_STATUSES } from '#shared/domain/asset.ts'
+import type { AssetRange } from '#shared/domain/deployment.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
@@ -38,14 +39,16 @@ export interface PrelabelResult {
   readonly imagesPerSecond: number
 }
 
-/** Who suggests: a model with the scores from which on it is shown, and the versions that have a say beside it. */
+/** Who suggests: a model with the scores from which on it is shown, the versions that have a say beside it, and on which images. */
 export interface Suggester extends Pick<Model, 'version' | 'thresholds'> {
   readonly together: readonly number[]
+  readonly on: AssetRange
 }
 
 /** The assets nobody has begun or has in hands, and these models have not seen. */
-export const waitingFor = (projectId: ProjectId, { version, together }: Pick<Suggester, 'version' | 'together'>) => ({
+export const waitingFor = (projectId: ProjectId, { version, together, on }: Pick<Suggester, 'version' | 'together' | 'on'>) => ({
   projectId,
+  ...idsIn(on),
   status: { $in: [...UNDECIDED_ASSET_STATUSES] },
   reservedUntil: { $lte: Date.now() },
   $or: [
@@ -54,6 +57,11 @@ export const waitingFor = (projectId: ProjectId, { version, together }: Pick<Sug
     together.length > 0 ? { prelabelledWith: { $ne: [...together] } } : { 'prelabelledWith.0': { $exists: true } },
   ],
 })
+
+const idsIn = ({ from, to }: AssetRange) =>
+  from === null && to === null
+    ? {}
+    : { _id: { ...(from !== null && { $gte: from as AssetId }), ...(to !== null && { $lt: to as AssetId }) } }
 
 /** Suggests annotations on every asset nobody has begun and that these models have not seen; the most recent imports included. */
 export async function prelabelAssets(deps: PrelabelDeps, project: Project, by: Suggester): Promise<PrelabelResult> {
@@ -77,6 +85,8 @@ export async function prelabelAssets(deps: PrelabelDeps, project: Project, by: S
     const predictions = await deps.predict(
       rows.map((row) => ({ assetId: row._id, file: deps.fileOf(row.hash), width: row.width, height: row.height })),
     )
+    // The alias may have moved while the model was thinking: then it has no say any more.
+    if (!(await deps.goesOn())) break
     const suggested = await Promise.all(rows.map((row, index) => suggestOn(deps, project, by, row, predictions[index] ?? [])))
     result.assets += rows.length
     result.suggestions += suggested.reduce((sum, count) => sum + count, 0)

@@ -32,6 +32,14 @@ const MIGRATIONS: readonly Migration[] = [
       if (there) await runs.updateMany({ trial: { $exists: false } }, { $set: { trial: null } })
     },
   },
+  {
+    id: '2026-11-models-promoted-at',
+    // What passed the gate, or was published ready to use, became the champion when it was made.
+    async run(database) {
+      const passed = { $or: [{ 'gate.verdict': 'promote' }, { runId: null }], promotedAt: { $exists: false } }
+      await database.collection('models').updateMany(passed, [{ $set: { promotedAt: '$createdAt' } }])
+    },
+  },
 ]
 
 /** Brings an older database up to date; quick where it is. */

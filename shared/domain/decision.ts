@@ -12,6 +12,7 @@ export const Decision = z.object({
     'promotion',
     'hold',
     'rollback',
+    'deployment',
     'ensemble',
     'training',
     'import',

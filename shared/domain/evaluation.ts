@@ -1,5 +1,22 @@
 import { z } from 'zod'
 
+/**
+ * What the newest approved images said: approved since the champion's snapshot, and in no split that either model learned from or was tuned on.
+ * Where they were too few they decided nothing.
+ */
+export const NewestVerdict = z.object({
+  verdict: z.enum(['agrees', 'worse', 'too-few']),
+  images: z.number().int(),
+  /** So many were asked for. */
+  least: z.number().int(),
+  /** The snapshot that holds them. */
+  snapshotNumber: z.number().int(),
+  difference: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+})
+export type NewestVerdict = z.infer<typeof NewestVerdict>
+
 /** The recorded decision whether a challenger becomes champion, with the numbers it rests on. */
 export const GateVerdict = z.object({
   verdict: z.enum(['promote', 'hold']),
@@ -25,6 +42,9 @@ export const GateVerdict = z.object({
       margin: z.number(),
     }),
   ),
+  /** Expected calibration errors of the two on the test split; absent where they were not asked for, and in verdicts of an older version. */
+  calibration: z.object({ champion: z.number().nullable(), challenger: z.number().nullable() }).exactOptional(),
+  newest: NewestVerdict.exactOptional(),
   decidedAt: z.number(),
 })
 export type GateVerdict = z.infer<typeof GateVerdict>

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { Evaluation, TaskId } from '../tasks/index.ts'
 import { Split } from './asset.ts'
 import { GateVerdict, LabelThreshold } from './evaluation.ts'
-import { ProjectId, RunId, SnapshotId } from './ids.ts'
+import { ProjectId, RunId, SnapshotId, UserId } from './ids.ts'
+import { MlBackend } from './ml-backend.ts'
 import { Trial } from './study.ts'
+import { RunEnvironment, RunMarks } from './tracking.ts'
+import { RuleTrigger } from './trigger.ts'
 
 /** Immutable, hashed version of a project's approved labels. */
 export const Snapshot = z.object({
@@ -25,11 +28,20 @@ export const Snapshot = z.object({
 export type Snapshot = z.infer<typeof Snapshot>
 
 export const TriggerReason = z.object({
-  type: z.enum(['milestone', 'age', 'drift', 'person', 'study']),
+  type: z.enum([...RuleTrigger.options, 'webhook', 'person', 'study']),
   /** A sentence: "100 approved labels since snapshot 3". */
   reason: z.string(),
 })
 export type TriggerReason = z.infer<typeof TriggerReason>
+
+/** What a run that started by itself has seen, so that nothing is answered twice. */
+export const Answered = z.object({
+  /** Approved labels when it was decided. */
+  labels: z.number().int(),
+  /** Number of the run that answered before it, 0 for the first: at most one follows each. */
+  after: z.number().int().nonnegative(),
+})
+export type Answered = z.infer<typeof Answered>
 
 /** queued → snapshot → training → evaluating → gate → one of the last four. */
 export const RunState = z.enum([
@@ -65,6 +77,8 @@ export const Run = z.object({
   number: z.number().int().positive(),
   state: RunState,
   trigger: TriggerReason,
+  /** What it answers by itself; absent where somebody asked for it. */
+  answered: Answered.exactOptional(),
   snapshotId: SnapshotId.nullable(),
   snapshotNumber: z.number().int().nullable(),
   /** Approved annotations of its snapshot. */
@@ -87,6 +101,10 @@ export const Run = z.object({
   /** Its part in a study; null where it is a run of the loop. */
   trial: Trial.nullable().default(null),
   message: z.string().nullable(),
+  /** What people say of it; absent until somebody does. */
+  marks: RunMarks.exactOptional(),
+  /** What it runs on; absent before it began, and in older runs. */
+  environment: RunEnvironment.exactOptional(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
@@ -104,6 +122,18 @@ export const CurvePoint = z.object({
   perLabel: z.record(z.string(), z.number()).exactOptional(),
 })
 export type CurvePoint = z.infer<typeof CurvePoint>
+
+/** A word that people put on a model, to find it again. */
+export const ModelTag = z.string().trim().min(1).max(40)
+
+/** A person's say on a model that passed the gate, where the project asks for one. */
+export const Approval = z.object({
+  state: z.enum(['waiting', 'approved', 'declined']),
+  by: UserId.nullable(),
+  reason: z.string(),
+  at: z.number(),
+})
+export type Approval = z.infer<typeof Approval>
 
 /** One trained artefact; one that was published ready to use has neither run nor snapshot. */
 export const Model = z.object({
@@ -128,6 +158,15 @@ export const Model = z.object({
   validation: Evaluation.nullable(),
   thresholds: z.array(LabelThreshold),
   gate: GateVerdict.nullable(),
+  /** When it last became the champion; absent where it never did, or was rolled back. */
+  promotedAt: z.number().exactOptional(),
+  /** Absent where nobody was asked. */
+  approval: Approval.exactOptional(),
+  /** What people wrote about it. */
+  note: z.string().max(4000).exactOptional(),
+  tags: z.array(ModelTag).max(20).exactOptional(),
+  /** A model that answers elsewhere, by Label Studio's protocol: it has no files here. */
+  backend: MlBackend.exactOptional(),
   trainingSeconds: z.number(),
   createdAt: z.number(),
 })

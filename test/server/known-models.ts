@@ -53,6 +53,7 @@ export const knownTraining = (folder: string) => ({
 
 /** A job that nobody cancels and nobody watches. */
 export const quietJob = {
+  job: { token: 1 },
   signal: new AbortController().signal,
   progress: async () => {},
   holdOrThrow: async () => {},
@@ -61,3 +62,33 @@ export const quietJob = {
 /** The settings of a worker on a folder. */
 export const configOn = (folder: string): StepDeps['config'] =>
   readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
+
+/** A detector of cats and dogs that shows what it scores 0.5 or more, with what a test says of it. */
+export const aModel = (overrides: Partial<Model>): Model => ({
+  projectId: 'prj_1' as ProjectId,
+  version: 1,
+  runId: null,
+  snapshotId: null,
+  snapshotNumber: null,
+  labels: 10,
+  task: 'detection',
+  architecture: 'known answers',
+  engine: 'none',
+  labelNames: ['cat', 'dog'],
+  files: [],
+  parametersCount: 1,
+  evaluation: null,
+  validation: null,
+  thresholds: ['cat', 'dog'].map((label) => ({
+    label,
+    threshold: 0.5,
+    basis: 'assumed',
+    precision: null,
+    recall: null,
+    samples: 0,
+  })),
+  gate: null,
+  trainingSeconds: 1,
+  createdAt: 0,
+  ...overrides,
+})

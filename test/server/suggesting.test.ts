@@ -36,7 +36,9 @@ describeWithMongo('who suggests', () => {
 
   beforeAll(async () => {
     store = await openStore(testDatabase().uri)
-    server = await startHttpServer(store, (mount) => mountModels(mount, { store, queue: null as never, bus: null as never }))
+    server = await startHttpServer(store, (mount) =>
+      mountModels(mount, { store, queue: null as never, bus: null as never, putIntoService: null as never }),
+    )
     projectId = await aStoredProject(store, { task: 'classification', ontology: renamed(), champion: 1 })
     for (const version of [1, 2]) await store.models.insertOne({ _id: `run_${version}`, ...aModel(version) })
     token = (await aStoredPerson(store, projectId, 'annotator')).token

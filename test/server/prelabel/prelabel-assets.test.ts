@@ -4,6 +4,7 @@ import { createLog } from '#server/log.ts'
 import { prelabelAssets } from '#server/prelabel/prelabel-assets.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
+import { ALL_ASSETS } from '#shared/domain/deployment.ts'
 import type { AssetId, ProjectId, RunId, SnapshotId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { newOntology } from '#shared/ontology.ts'
@@ -64,7 +65,7 @@ describeWithMongo('pre-labelling', () => {
         goesOn: async () => true,
       },
       await loadProject(store, projectId),
-      { ...aModel(projectId), together: [] },
+      { ...aModel(projectId), together: [], on: ALL_ASSETS },
     )
     await operations.close()
   }
