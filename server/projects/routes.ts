@@ -1,6 +1,6 @@
 import type { JobId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { User } from '#shared/domain/people.ts'
-import type { Project } from '#shared/domain/project.ts'
+import type { LoopSettings, Project } from '#shared/domain/project.ts'
 import type { NextTraining } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { withTaskAsks } from '#shared/tasks/label-asks.ts'
@@ -24,10 +24,12 @@ export interface ProjectDeps {
   readonly bus: Bus
   /** How far the loop is from training by itself; the triggers' domain answers. */
   readonly triggers: (project: Project) => Promise<{ nextTraining: NextTraining; approved: ReadonlyMap<string, number> }>
+  /** Refuses settings that no trigger can go by. */
+  readonly checkLoop: (loop: LoopSettings) => void
 }
 
 /** Mounts everything under /api/projects that is about the project itself. */
-export function mountProjects(mount: Mount, { store, queue, bus, triggers }: ProjectDeps): void {
+export function mountProjects(mount: Mount, { store, queue, bus, triggers, checkLoop }: ProjectDeps): void {
   const { projects } = routes
   const decided = (projectId: ProjectId, userId: UserId, type: 'project' | 'settings' | 'ontology', sentence: string) =>
     recordDecision(store, { projectId, userId, type, sentence })
@@ -57,6 +59,7 @@ export function mountProjects(mount: Mount, { store, queue, bus, triggers }: Pro
     return project
   })
   mount(projects.changeLoop, async ({ params, body, user }) => {
+    checkLoop(body)
     const project = await updateProject(store, params.projectId, { loop: body })
     await decided(project.id, user.id, 'settings', `${user.name} changed the loop's settings`)
     await bus.emit('loop.changed', { projectId: project.id })

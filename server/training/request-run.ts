@@ -1,26 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JobId, ProjectId } from '#shared/domain/ids.ts'
+import type { JobId, ProjectId, RunId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
-import { ACTIVE_RUN_STATES, type Run, type TriggerReason } from '#shared/domain/training.ts'
+import { ACTIVE_RUN_STATES, type Answered, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
+import { conflict, notFound } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
-import type { Store } from '../store/store.ts'
+import { isDuplicateKey, type Store } from '../store/store.ts'
 import { createRun, updateRun } from './run-records.ts'
 
 /** A trainer hears of a cancel within a heartbeat. */
 const LONGEST_WAIT_MS = 10_000
 const LOOK_EVERY_MS = 100
 
-/** A pending run and the job that will carry it out; a conflict where the project has a pending run already. */
+/** A pending run and the job that will carry it out; a conflict where the project has a pending run already, or one that `answered` the same. */
 export async function requestRun(
   { store, queue }: { store: Store; queue: Queue },
   projectId: ProjectId,
   request: TrainRequest,
   trigger: TriggerReason,
+  answered?: Answered,
 ): Promise<{ run: Run; jobId: JobId }> {
-  const run = await createRun(store, projectId, request, trigger)
+  const run = await createRun(store, projectId, request, trigger, answered)
   const job = await queue.add({ name: 'train', projectId, payload: { runId: run.id }, unique: `train:${run.id}` })
   await recordDecision(store, {
     projectId,
@@ -49,9 +51,13 @@ export async function requestRunByPerson(
 
 async function pendingRun({ store }: { store: Store }, projectId: ProjectId): Promise<{ run: Run; jobId: JobId } | null> {
   const row = await store.runs.findOne({ projectId, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } })
-  const job = row && (await store.jobs.findOne({ projectId, name: 'train', 'payload.runId': row._id }))
+  const job = row && (await newestJob(store, projectId, row._id))
   return job ? { run: fromStored(row), jobId: job._id } : null
 }
+
+// A run that was resumed has had several.
+const newestJob = (store: Pick<Store, 'jobs'>, projectId: ProjectId, runId: RunId) =>
+  store.jobs.findOne({ projectId, name: 'train', 'payload.runId': runId }, { sort: { createdAt: -1 } })
 
 const isPlain = ({ architecture, epochs, parameters, promote, seed }: TrainRequest): boolean =>
   architecture === 'auto' && epochs === undefined && promote && seed === 0 && Object.keys(parameters).length === 0
@@ -73,13 +79,35 @@ async function makeRoom(
   await updateRun(store, run.id, { state: 'cancelled', message, progress: null, finishedAt: Date.now() })
 }
 
+/** Goes on with a run of the loop that failed or was cancelled; a conflict where it did neither, or another one is pending. */
+export async function resumeRun(
+  { store, queue }: { store: Store; queue: Queue },
+  projectId: ProjectId,
+  runId: RunId,
+): Promise<void> {
+  const run = await store.runs.findOne({ _id: runId, projectId })
+  if (!run) throw notFound(`Run ${runId}`)
+  if (run.trial || (run.state !== 'failed' && run.state !== 'cancelled'))
+    throw conflict(`Only a run that failed or was cancelled can be resumed; run ${run.number} is ${run.state}`)
+  try {
+    await store.runs.updateOne(
+      { _id: runId, state: run.state },
+      { $set: { state: 'queued', message: null, finishedAt: null, progress: null } },
+    )
+  } catch (error) {
+    if (isDuplicateKey(error, 'one_pending_run')) throw conflict('A run of this project is pending already')
+    throw error
+  }
+  await queue.add({ name: 'train', projectId, payload: { runId }, unique: `train:${runId}` })
+}
+
 /**
  * Brings runs and jobs together again after a crash: a pending run whose job was never written gets one, and one whose job has
  * ended without a word ends too. Called at start-up and now and then.
  */
 export async function settleOrphanRuns({ store, queue }: { store: Store; queue: Queue }): Promise<void> {
   for await (const run of store.runs.find({ state: { $in: [...ACTIVE_RUN_STATES] }, trial: null })) {
-    const job = await store.jobs.findOne({ projectId: run.projectId, name: 'train', 'payload.runId': run._id })
+    const job = await newestJob(store, run.projectId, run._id)
     if (!job)
       await queue.add({ name: 'train', projectId: run.projectId, payload: { runId: run._id }, unique: `train:${run._id}` })
     if (job && isFinished(job)) {

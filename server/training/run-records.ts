@@ -1,5 +1,5 @@
 import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
-import { ACTIVE_RUN_STATES, type CurvePoint, type Run, type TriggerReason } from '#shared/domain/training.ts'
+import { ACTIVE_RUN_STATES, type Answered, type CurvePoint, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
@@ -7,20 +7,25 @@ import { isDuplicateKey, type Store } from '../store/store.ts'
 
 type RunStore = Pick<Store, 'runs' | 'curves' | 'runLogs' | 'count'>
 
-/** A new pending run; a conflict where the project has one already (a unique index decides, whoever races). */
+/**
+ * A new pending run; a conflict where the project has one already, or where another one has `answered` the same first (unique indexes
+ * decide, whoever races).
+ */
 export async function createRun(
   store: RunStore,
   projectId: ProjectId,
   request: TrainRequest,
   trigger: TriggerReason,
+  answered?: Answered,
 ): Promise<Run> {
   // Asked first so that a refusal uses up no number; the index decides where two ask at once.
   if (await store.runs.findOne({ projectId, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } })) throw pending()
-  const run = await newRun(store, projectId, request, trigger)
+  const run = { ...(await newRun(store, projectId, request, trigger)), ...(answered && { answered }) }
   try {
     await store.runs.insertOne(toStored(run))
   } catch (error) {
     if (isDuplicateKey(error, 'one_pending_run')) throw pending()
+    if (isDuplicateKey(error, 'one_answer')) throw conflict('Another run has answered this already')
     throw error
   }
   return run
@@ -81,8 +86,9 @@ export async function appendCurve(store: Pick<Store, 'curves'>, runId: RunId, po
   await store.curves.insertOne({ _id: `${runId}:${index}`, runId, index, points: [...points] })
 }
 
-export async function appendLog(store: Pick<Store, 'runLogs'>, runId: RunId, line: string): Promise<void> {
-  await store.runLogs.insertOne({ _id: newId('log'), runId, at: Date.now(), line })
+/** Writes a line into a run's log; it is about the training where no other step is named. */
+export async function appendLog(store: Pick<Store, 'runLogs'>, runId: RunId, line: string, step = 'train'): Promise<void> {
+  await store.runLogs.insertOne({ _id: newId('log'), runId, at: Date.now(), line, step })
 }
 
 /** The whole curve in the order of its steps; where a resumed run measured a step twice, the later value holds. */

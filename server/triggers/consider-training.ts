@@ -1,30 +1,28 @@
 import type { ProjectId } from '#shared/domain/ids.ts'
-import type { Project } from '#shared/domain/project.ts'
-import type { TriggerReason } from '#shared/domain/training.ts'
+import type { Answered, TriggerReason } from '#shared/domain/training.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
-import { countApprovedLabels } from './approved-labels.ts'
-import { triggers } from './index.ts'
-import type { TriggerView } from './trigger.ts'
+import { reasonNow } from './decide.ts'
+import { type SeenView, viewOf } from './view.ts'
 
-/** Asks every trigger of a project; the first reason to train, or null. */
+/** A training that the rules ask for, and what it would answer. */
+export interface Answer {
+  readonly trigger: TriggerReason
+  readonly answered: Answered
+}
+
+/**
+ * Asks the rules of a project; null where they ask for nothing now. At most one run can follow each earlier answer (a unique index
+ * decides), so that of all who ask at the same time one starts it, and nothing that was answered is answered again.
+ */
 export async function considerTraining(
-  store: Pick<Store, 'projects' | 'assets' | 'runs'>,
+  store: Pick<Store, 'projects' | 'assets' | 'runs' | 'alerts' | 'models' | 'operations'>,
   projectId: ProjectId,
-): Promise<TriggerReason | null> {
+): Promise<Answer | null> {
   const view = await viewOf(store, await loadProject(store, projectId))
-  for (const trigger of triggers.all) {
-    const reason = trigger.fires(view)
-    if (reason) return reason
-  }
-  return null
+  const trigger = reasonNow(view)
+  return trigger && { trigger, answered: answerOf(view) }
 }
 
-/** What the triggers of a project look at, read now. */
-export async function viewOf(store: Pick<Store, 'assets' | 'runs'>, project: Project): Promise<TriggerView> {
-  const [approved, trained] = await Promise.all([
-    countApprovedLabels(store, project.id),
-    store.runs.findOne({ projectId: project.id, trial: null, labels: { $ne: null } }, { sort: { number: -1 } }),
-  ])
-  return { project, approved, trainedLabels: trained?.labels ?? 0, trainedAt: trained?.createdAt ?? null, now: Date.now() }
-}
+/** What a run that is started by itself now remembers. */
+export const answerOf = (view: SeenView): Answered => ({ labels: view.approved.total, after: view.answeredBy })

@@ -1,22 +1,29 @@
 import { activeLabels } from '#shared/ontology.ts'
 import type { NextTraining } from '#shared/routes/projects.ts'
-import type { Trigger, TriggerView } from './trigger.ts'
+import { newLabelsIn, type Trigger, type TriggerView } from './trigger.ts'
+import { untrainable } from './untrainable.ts'
 
-/** Fires when enough new labels were approved since the last training and every label has its floor. */
+/** Due when enough new labels were approved since the last training and every label has its floor. */
 export const milestone = {
   id: 'milestone',
-  fires(view) {
-    if (!view.project.loop.milestone.enabled) return null
-    const { have, need, missing } = nextTraining(view)
-    if (have < need || missing.length > 0 || missingSplit(view) !== null) return null
-    return { type: 'milestone', reason: `${have} labels approved since the last training, ${need} were asked for` }
+  standing(view) {
+    const { enabled } = view.project.loop.milestone
+    const { have, need, missing, sentence } = nextTraining(view)
+    const due = enabled && have >= need && missing.length === 0 && untrainable(view) === null
+    const shares = [have / need, ...missing.map((label) => label.have / label.need)]
+    return {
+      enabled,
+      due,
+      share: Math.min(1, ...shares),
+      sentence: due ? `${have} labels approved since the last training, ${need} were asked for` : sentence,
+    }
   },
 } as const satisfies Trigger
 
 /** How far it is to the next training, and what is missing. */
 export function nextTraining(view: TriggerView): NextTraining {
   const { milestone: settings } = view.project.loop
-  const have = Math.max(0, view.approved.total - view.trainedLabels)
+  const have = newLabelsIn(view)
   const need = Math.max(settings.labels, Math.ceil(settings.growth * view.trainedLabels))
   const missing = activeLabels(view.project.ontology)
     .map(({ name, floor }) => ({ label: name, have: view.approved.perLabel.get(name) ?? 0, need: floor }))
@@ -32,12 +39,5 @@ function sentenceOf(view: TriggerView, more: number, missing: NextTraining['miss
     missing.reduce((sum, { have, need }) => sum + need - have, 0),
   )
   if (wanted > 0) return [`${wanted} more`, ...floors].join(', ')
-  return missingSplit(view) ?? 'due now'
-}
-
-// A model that nothing can be held against would be promoted blindly.
-function missingSplit({ approved }: TriggerView): string | null {
-  if (approved.assets.train === 0) return 'approve an image of the train split first'
-  if (approved.assets.test === 0) return 'approve an image of the test split first'
-  return null
+  return untrainable(view) ?? 'due now'
 }
