@@ -181,8 +181,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
 function headersOf({ headersDistinct }: IncomingMessage): Headers {
   const headers = new Headers()
-  for (const [name, values] of Object.entries(headersDistinct))
-    for (const value of values ?? []) headers.append(name, value)
+  for (const [name, values] of Object.entries(headersDistinct)) for (const value of values ?? []) headers.append(name, value)
   return headers
 }
 
