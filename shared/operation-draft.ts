@@ -1,4 +1,11 @@
-import type { Annotation, AnnotationProperty, AnnotationStatus, Attributes, Origin } from './domain/annotation.ts'
+import {
+  type Annotation,
+  type AnnotationProperty,
+  type AnnotationStatus,
+  type Attributes,
+  isProposed,
+  type Origin,
+} from './domain/annotation.ts'
 import type { AnnotationId } from './domain/ids.ts'
 import { changedProperties } from './operation-aspects.ts'
 import type { AssetState, Operation, Patch, Stamp } from './operations.ts'
@@ -99,7 +106,7 @@ function withAnswers(current: Annotation, answers: Attributes, revision: number)
 
 // When nobody corrected a label but the ontology changed it, the model's proposal is called by the new name too.
 function proposedAs({ origin, label }: Annotation, name: string, { userId }: Stamp): Origin {
-  return userId === null && origin.type === 'model' && origin.label === label ? { ...origin, label: name } : origin
+  return userId === null && isProposed(origin) && origin.label === label ? { ...origin, label: name } : origin
 }
 
 function personOf(stamp: Stamp): Origin {

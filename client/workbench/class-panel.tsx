@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useStore } from 'zustand'
+import { isProposed } from '#shared/domain/annotation.ts'
 import { activeLabels, type Label, presentName } from '#shared/ontology.ts'
 import { count } from '../figures.ts'
 import { t } from '../i18n.ts'
@@ -27,7 +28,7 @@ export function ClassPanel() {
   const isDecided = chosen !== null && chosen.status !== 'suggested'
   const scores = new Map(
     [...state.annotations.values()].flatMap(({ origin }) =>
-      origin.type === 'model' ? [[presentName(ontology, origin.label), origin.score]] : [],
+      isProposed(origin) ? [[presentName(ontology, origin.label), origin.score]] : [],
     ),
   )
   const labels = activeLabels(ontology)

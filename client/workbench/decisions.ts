@@ -1,4 +1,4 @@
-import { type Annotation, type Attributes, isVisible } from '#shared/domain/annotation.ts'
+import { type Annotation, type Attributes, isProposed, isVisible } from '#shared/domain/annotation.ts'
 import { type AnnotationId, newId } from '#shared/domain/ids.ts'
 import { asKeyframe } from '#shared/domain/track.ts'
 import type { AssetState, Patch } from '#shared/operations.ts'
@@ -109,5 +109,5 @@ const visibleByRank = (state: AssetState, wanted: string | null): Annotation[] =
 function rank({ label, status, origin }: Annotation, wanted: string | null): number {
   if (label === wanted) return 0
   if (status !== 'suggested') return 1
-  return 2 + (origin.type === 'model' ? 1 - origin.score : 1)
+  return 2 + (isProposed(origin) ? 1 - origin.score : 1)
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Annotation } from '#shared/domain/annotation.ts'
+import { type Annotation, isProposed } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { bounds, iou } from '#shared/shapes/index.ts'
 import { count } from '../figures.ts'
@@ -91,6 +91,11 @@ function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => s
             label: origin.label,
             score: scoreText(origin.score),
           })
+    case 'functions':
+      return t('Suggested by the labeling functions as {{label}}, {{score}}', {
+        label: origin.label,
+        score: scoreText(origin.score),
+      })
     case 'import':
       return t('Imported ({{format}})', { format: origin.format })
     default:
@@ -100,7 +105,7 @@ function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => s
 
 // How far a person's decision is from what the model proposed.
 function correctionsOf({ origin, label, shape }: Annotation): string[] {
-  if (origin.type !== 'model') return []
+  if (!isProposed(origin)) return []
   const overlap = iou(origin.shape, shape)
   return [
     ...(origin.label === label ? [] : [t('Label corrected to {{label}}', { label })]),

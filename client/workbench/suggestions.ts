@@ -1,10 +1,10 @@
-import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
+import { type Annotation, isProposed, isVisible } from '#shared/domain/annotation.ts'
 import type { AnnotationId } from '#shared/domain/ids.ts'
 import type { AssetState } from '#shared/operations.ts'
 
 /** How sure the model was of this label, 0 to 1; null where no model proposed it. */
 export const scoreOf = ({ origin, label }: Annotation): number | null =>
-  origin.type === 'model' && origin.label === label ? origin.score : null
+  isProposed(origin) && origin.label === label ? origin.score : null
 
 /** The undecided suggestions, the one whose decision teaches most first: scores near one half, low before high. */
 export function suggestionsByWorth(state: AssetState): Annotation[] {

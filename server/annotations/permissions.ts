@@ -1,4 +1,4 @@
-import type { AnnotationStatus } from '#shared/domain/annotation.ts'
+import { type AnnotationStatus, isProposed } from '#shared/domain/annotation.ts'
 import type { AssetStatus } from '#shared/domain/asset.ts'
 import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
 import type { Action } from '#shared/policy.ts'
@@ -27,8 +27,8 @@ export function forbid(state: AssetState, operation: Operation, may: (action: Ac
   const current = state.annotations.get(operation.annotationId)
   if (!current) return null
   const { status } = operation.patch
-  if (status && PROPOSAL_STATUSES.includes(status) && current.origin.type !== 'model')
-    return { code: 'invalid', message: `Only what a model proposed can be ${status}: delete it instead` }
+  if (status && PROPOSAL_STATUSES.includes(status) && !isProposed(current.origin))
+    return { code: 'invalid', message: `Only what was proposed can be ${status}: delete it instead` }
   if (reviews) return null
   if (current.status === 'approved') return refusal('The annotation is approved: only a reviewer changes it')
   if (status && !DRAWN_STATUSES.includes(status)) return refusal(`Only a reviewer sets an annotation to ${status}`)

@@ -4,14 +4,17 @@ import type { Operation } from '#shared/operations.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { type MadeBy, suggestionOf } from '#shared/tasks/suggestion.ts'
 
-/** The operations that replace earlier suggestions on an asset by these, of a model or of several under the name of the first. */
+/**
+ * The operations that replace earlier suggestions on an asset by these, of a model or of several under the name of the first. What labeling functions
+ * suggested gives way only to a model that has something to say.
+ */
 export function suggestionOperations(
   current: readonly Annotation[],
   predictions: readonly LabelledPrediction[],
   by: MadeBy,
 ): Operation[] {
   const outdated = current
-    .filter(({ status }) => status === 'suggested')
+    .filter(({ status, origin }) => status === 'suggested' && (origin.type !== 'functions' || predictions.length > 0))
     .map(
       ({ id, revision }): Operation => ({
         id: newId<OperationId>('op'),

@@ -16,9 +16,22 @@ export const Origin = z.discriminatedUnion('type', [
     label: LabelName,
     shape: Shape,
   }),
+  /** The project's labeling functions together, in this version of what they say: `score` is how probable their label model takes it to be. */
+  z.object({
+    type: z.literal('functions'),
+    version: z.number().int().positive(),
+    score: z.number(),
+    label: LabelName,
+    shape: Shape,
+  }),
   z.object({ type: z.literal('import'), format: z.string() }),
 ])
 export type Origin = z.infer<typeof Origin>
+/** The origins that hold what was proposed: people decide on it. */
+export type ProposedOrigin = Extract<Origin, { score: number }>
+
+/** Whether something was proposed, by a model or by labeling functions, not drawn or brought by people. */
+export const isProposed = (origin: Origin): origin is ProposedOrigin => origin.type === 'model' || origin.type === 'functions'
 
 /**
  * suggested: a model proposed it, nobody has decided. draft: a person drew or accepted it. approved: a reviewer stands for it.

@@ -1,4 +1,4 @@
-import type { Origin } from '../domain/annotation.ts'
+import { isProposed, type Origin } from '../domain/annotation.ts'
 import type { Label, Ontology } from '../ontology.ts'
 import type { Operation } from '../operations.ts'
 
@@ -29,7 +29,7 @@ export function withPresentName<O extends Operation>(ontology: Ontology, operati
 
 // What a model proposed is called by the new name too.
 const proposedAs = (origin: Origin | undefined, said: string, name: string): { origin?: Origin } =>
-  origin?.type === 'model' && origin.label === said ? { origin: { ...origin, label: name } } : {}
+  origin && isProposed(origin) && origin.label === said ? { origin: { ...origin, label: name } } : {}
 
 // A present name wins over a former one, and that over a label taken out.
 function indexByName({ labels, removed = [] }: Ontology): Map<string, Label> {

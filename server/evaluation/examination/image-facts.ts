@@ -64,6 +64,7 @@ const folderOf = (name: string): string | null => (name.includes('/') ? name.sli
 
 function nameOf(origin: Origin, users: ReadonlyMap<UserId, string>): string {
   if (origin.type === 'person') return users.get(origin.userId) ?? origin.userId
+  if (origin.type === 'functions') return 'labeling functions'
   return origin.type === 'model' ? `v${origin.version}` : 'import'
 }
 

@@ -1,0 +1,102 @@
+import type { FunctionFigures, ModelFigures } from '#shared/domain/labeling-function.ts'
+import { wilsonInterval } from '#shared/wilson-interval.ts'
+import { ABSTAIN, type Consensus, voteOf } from './label-models/vote-matrix.ts'
+import type { ItemClass, Problem, SaidOf } from './problems.ts'
+
+type Counted = Omit<FunctionFigures, 'name' | 'version' | 'failure'>
+
+/**
+ * What each function does, in their order: the classes it names, and as shares of all `total` items where it votes (coverage), where another one does too
+ * (overlaps), where another one says otherwise (conflicts). Against the truth, where it is known: right and wrong votes.
+ */
+export function functionTable(
+  problems: readonly Problem[],
+  consensuses: readonly Pick<Consensus, 'accuracies'>[],
+  total: number,
+  truth: SaidOf,
+): Counted[] {
+  const functions = problems[0]?.votes.functions ?? 0
+  return Array.from({ length: functions }, (_, fn) => {
+    const polarity = new Set<string>()
+    const counts = { votes: 0, overlaps: 0, conflicts: 0, correct: 0, incorrect: 0 }
+    let believed = 0
+    for (const [place, problem] of problems.entries()) {
+      const cast = countVotes(problem, fn, truth, polarity, counts)
+      believed += cast * (consensuses[place]?.accuracies[fn] ?? 0)
+    }
+    const share = (count: number) => (total === 0 ? 0 : Math.min(1, count / total))
+    return {
+      polarity: [...polarity].sort(),
+      coverage: share(counts.votes),
+      overlaps: share(counts.overlaps),
+      conflicts: share(counts.conflicts),
+      correct: counts.correct,
+      incorrect: counts.incorrect,
+      accuracy: wilsonInterval(counts.correct, counts.correct + counts.incorrect),
+      believed: counts.votes === 0 ? null : Math.min(1, believed / counts.votes),
+    }
+  })
+}
+
+/** How often the most probable class is the true one, over the items whose truth is known. */
+export function judgeConsensus(
+  problems: readonly Problem[],
+  consensuses: readonly Pick<Consensus, 'probabilities'>[],
+  truth: SaidOf,
+): Omit<ModelFigures, 'model'> {
+  let [correct, judged] = [0, 0]
+  for (const [place, problem] of problems.entries())
+    for (const [at, item] of problem.items.entries()) {
+      const known = truth(problem, item)
+      if (known === null) continue
+      judged++
+      if (bestOf(problem, consensuses[place]?.probabilities ?? new Float64Array(), at).place === known) correct++
+    }
+  return { correct, judged, accuracy: wilsonInterval(correct, judged) }
+}
+
+/** The most probable class of an item; of several alike the first. */
+export function bestOf(
+  { classes }: Pick<Problem, 'classes'>,
+  probabilities: Float64Array,
+  item: number,
+): { place: number; probability: number } {
+  let [place, probability] = [0, -1]
+  for (let c = 0; c < classes.length; c++) {
+    const found = probabilities[item * classes.length + c] ?? 0
+    if (found > probability) [place, probability] = [c, found]
+  }
+  return { place, probability }
+}
+
+function countVotes(
+  problem: Problem,
+  fn: number,
+  truth: SaidOf,
+  polarity: Set<string>,
+  counts: { votes: number; overlaps: number; conflicts: number; correct: number; incorrect: number },
+): number {
+  const { votes, items, classes } = problem
+  let cast = 0
+  for (const [at, item] of items.entries()) {
+    const said = voteOf(votes, at, fn)
+    if (said === ABSTAIN) continue
+    cast++
+    polarity.add(nameOf(classes[said]))
+    const others = Array.from({ length: votes.functions }, (_, other) => voteOf(votes, at, other)).filter(
+      (vote, other) => other !== fn && vote !== ABSTAIN,
+    )
+    if (others.length > 0) counts.overlaps++
+    if (others.some((vote) => vote !== said)) counts.conflicts++
+    const known = truth(problem, item)
+    if (known !== null) counts[known === said ? 'correct' : 'incorrect']++
+  }
+  counts.votes += cast
+  return cast
+}
+
+function nameOf(named: ItemClass | undefined): string {
+  if (!named) return ''
+  if (!named.against) return named.label
+  return named.label === '' ? 'reject' : `not ${named.label}`
+}

@@ -1,0 +1,151 @@
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { LabelingFunction, LabelModelId, Supervision } from '#shared/domain/labeling-function.ts'
+import type { Project } from '#shared/domain/project.ts'
+import { activeLabels } from '#shared/ontology.ts'
+import type { VotedOn } from '#shared/tasks/voted-on.ts'
+import type { VotesRow } from '../store/collections.ts'
+import type { Store } from '../store/store.ts'
+import type { Applied } from './apply-functions.ts'
+import { bestOf, functionTable, judgeConsensus } from './function-table.ts'
+import { labelModels } from './label-models/index.ts'
+import type { Consensus } from './label-models/vote-matrix.ts'
+import { type Problem, problemsOf } from './problems.ts'
+import type { Answer } from './suggest.ts'
+import { readTruth } from './truth.ts'
+
+type SuperviseStore = Pick<Store, 'labelVotes' | 'supervisions' | 'counters' | 'assets' | 'annotations'>
+
+/** What the functions of a project say together: the record of it, and their answer per image. */
+export interface Outcome {
+  readonly supervision: Supervision
+  readonly answers: ReadonlyMap<AssetId, readonly Answer[]>
+}
+
+/**
+ * Makes one answer of the votes kept for a project's functions, by the label model that its settings name, holds every label model against what people have
+ * approved, and numbers the result. Nothing is suggested yet.
+ */
+export async function supervise(
+  store: SuperviseStore,
+  project: Project,
+  on: VotedOn,
+  functions: readonly LabelingFunction[],
+  { failures }: Pick<Applied, 'failures'>,
+): Promise<Outcome> {
+  const { supervision: settings } = project.loop
+  const labels = activeLabels(project.ontology).map(({ name }) => name)
+  const rows = await store.labelVotes.find({ projectId: project.id }, { projection: { said: 1 } }).toArray()
+  const problems = problemsOf(on, rows, names(functions), labels)
+  const truth = await readTruth(store, project.id, on)
+  const consensuses = problems.map(({ votes }) => labelModels[settings.model](votes))
+  const total = totalItems(on, rows, problems, labels.length)
+  const figures = functionTable(problems, consensuses, total, truth)
+  const version = await nextVersion(store, project)
+  const supervision: Supervision = {
+    projectId: project.id,
+    version,
+    model: settings.model,
+    at: Date.now(),
+    items: total,
+    voted: problems.reduce((sum, { items }) => sum + items.length, 0),
+    functions: functions.map(({ name, version: of }, place) => ({
+      name,
+      version: of,
+      ...(figures[place] ?? NO_FIGURES),
+      failure: failures.get(name) ?? null,
+    })),
+    models: (Object.keys(labelModels) as LabelModelId[]).map((model) => {
+      const made = model === settings.model ? consensuses : problems.map(({ votes }) => labelModels[model](votes))
+      return { model, ...judgeConsensus(problems, made, truth) }
+    }),
+    balance: balanceOf(on, problems, consensuses),
+    suggestions: null,
+  }
+  await keepBeliefs(store, version, problems, consensuses)
+  return { supervision, answers: answersOf(problems, consensuses, settings.least) }
+}
+
+/** Writes a supervision down; its version is taken already. */
+export async function keepSupervision(store: Pick<Store, 'supervisions'>, supervision: Supervision): Promise<void> {
+  const _id = `${supervision.projectId}:${supervision.version}`
+  await store.supervisions.replaceOne({ _id }, supervision, { upsert: true })
+}
+
+const NO_FIGURES = {
+  polarity: [],
+  coverage: 0,
+  overlaps: 0,
+  conflicts: 0,
+  correct: 0,
+  incorrect: 0,
+  accuracy: null,
+  believed: null,
+}
+
+const names = (functions: readonly LabelingFunction[]): string[] => functions.map(({ name }) => name)
+
+async function nextVersion(store: Pick<Store, 'counters'>, { id }: Project): Promise<number> {
+  const counter = await store.counters.findOneAndUpdate(
+    { _id: `supervisions:${id}` },
+    { $inc: { value: 1 } },
+    { upsert: true, returnDocument: 'after' },
+  )
+  return counter?.value ?? 1
+}
+
+// Of shapes only those that got a vote are known here: their number is what coverage is a share of.
+function totalItems(on: VotedOn, rows: readonly Pick<VotesRow, 'said'>[], problems: readonly Problem[], labels: number): number {
+  if (on === 'images') return rows.length
+  if (on === 'tags') return rows.length * labels
+  return problems.reduce((sum, { items }) => sum + items.length, 0)
+}
+
+function balanceOf(on: VotedOn, problems: readonly Problem[], consensuses: readonly Consensus[]): Supervision['balance'] {
+  return problems.flatMap(({ classes, items }, place) =>
+    classes.flatMap(({ label, against }, c) =>
+      items.length === 0 || (on === 'tags' && against)
+        ? []
+        : [{ label: label || 'reject', share: Math.min(1, consensuses[place]?.balance[c] ?? 0) }],
+    ),
+  )
+}
+
+/** The most probable class of every item that reaches the probability, by image. */
+function answersOf(problems: readonly Problem[], consensuses: readonly Consensus[], least: number): Map<AssetId, Answer[]> {
+  const answers = new Map<AssetId, Answer[]>()
+  for (const [at, problem] of problems.entries())
+    for (const [item, { assetId, on }] of problem.items.entries()) {
+      const { place, probability } = bestOf(problem, consensuses[at]?.probabilities ?? new Float64Array(), item)
+      const said = answers.get(assetId) ?? []
+      const best = problem.classes[place]
+      if (best && probability >= least) said.push({ on, ...best, probability })
+      // Images without an answer are named too: what was suggested there before is taken back.
+      answers.set(assetId, said)
+    }
+  return answers
+}
+
+const WRITES_AT_A_TIME = 1000
+
+/** What is believed of each whole image, for trainings that learn from it. */
+async function keepBeliefs(
+  store: Pick<Store, 'labelVotes'>,
+  version: number,
+  problems: readonly Problem[],
+  consensuses: readonly Consensus[],
+): Promise<void> {
+  const believed = new Map<AssetId, { label: string; probability: number }[]>()
+  for (const [at, { items, classes }] of problems.entries())
+    for (const [item, { assetId, on }] of items.entries()) {
+      if (on !== null) continue
+      const labels = believed.get(assetId) ?? []
+      for (const [c, { label, against }] of classes.entries())
+        if (!against) labels.push({ label, probability: consensuses[at]?.probabilities[item * classes.length + c] ?? 0 })
+      believed.set(assetId, labels)
+    }
+  const writes = [...believed].map(([_id, labels]) => ({
+    updateOne: { filter: { _id }, update: { $set: { believed: { version, labels } } } },
+  }))
+  for (let from = 0; from < writes.length; from += WRITES_AT_A_TIME)
+    await store.labelVotes.bulkWrite(writes.slice(from, from + WRITES_AT_A_TIME), { ordered: false })
+}
