@@ -13,6 +13,7 @@ import { mountHistory } from './annotations/routes.ts'
 import { createTrackFollower } from './annotations/tracks/follow-tracks.ts'
 import { followVanished } from './annotations/vanished.ts'
 import { serveApiDocs } from './api-docs.ts'
+import { assetsThatFit } from './assets/asset-list.ts'
 import { mountAssets } from './assets/routes.ts'
 import { createBus } from './bus.ts'
 import { serveClient } from './client-files.ts'
@@ -21,21 +22,17 @@ import { tellComments } from './comments/tell-comments.ts'
 import type { Config } from './config.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
-import { mountDeployment } from './deployment/routes.ts'
 import { embeddingWith } from './embedding-handlers.ts'
 import { mountEmbeddings } from './embeddings/routes.ts'
 import { createSimilarity } from './embeddings/similarity.ts'
 import { messageOf } from './errors.ts'
 import { mountExaminations } from './evaluation/routes.ts'
-import { putIntoService } from './gating.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
-import { loadModel, promoteModel } from './models/model-records.ts'
-import { mountModels } from './models/routes.ts'
 import { mountMonitoring } from './monitoring/routes.ts'
 import { createNotices } from './notices.ts'
 import { createCourier } from './notifications/courier.ts'
@@ -43,7 +40,7 @@ import { mountNotifications } from './notifications/routes.ts'
 import { connectPipeline, connectTracks } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { mountPipelines } from './pipelines/routes.ts'
-import { createPredictors } from './prelabel/predictors.ts'
+import { createAllPredictors } from './predicting.ts'
 import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { mountLabels } from './projects/label-routes.ts'
@@ -51,6 +48,9 @@ import { mountProjects } from './projects/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
 import { mountQueue } from './queue/put-first.ts'
 import { createReservations } from './queue/reservations.ts'
+import { queuesOf } from './raters/blind-work.ts'
+import { mountRaters } from './raters/routes.ts'
+import { admitLabelStudio, mountRegistry } from './registry-routes.ts'
 import { mountReview } from './review/routes.ts'
 import { createEncoders } from './segmenters/encoders.ts'
 import { mountSegmenters } from './segmenters/routes.ts'
@@ -62,6 +62,9 @@ import { mountStartingPoints } from './starting-points/routes.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountSupervision } from './supervision/routes.ts'
+import { trackedModels } from './tracked-models.ts'
+import { type MlflowDeps, serveMlflow } from './tracking/mlflow/mount.ts'
+import { mountTracking } from './tracking/routes.ts'
 import { mountAugmentation } from './training/augmentation-routes.ts'
 import { resumeRun } from './training/request-run.ts'
 import { mountRuns } from './training/routes.ts'
@@ -97,7 +100,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const encoders = createEncoders({ blobs })
   const vectors = createVectorProcess()
   const localFolderOf = folderOf({ blobs, config })
-  const predictors = createPredictors({ config, folderOf: localFolderOf })
+  const predictors = createAllPredictors({ store, config, folderOf: localFolderOf })
   const queue = createQueue(store)
   const metrics = createMetrics()
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
@@ -129,7 +132,11 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const roles = followRoles({ store, io, authentication })
   const handlers: Handlers = {
     ...annotationHandlers({ operations, presence, reserving: reservations }),
-    ...queueHandlers({ store, settled: operations.settled }),
+    ...queueHandlers({
+      store,
+      settled: operations.settled,
+      queuesOf: (projectId, userId) => queuesOf(store, projectId, userId),
+    }),
     ...watchHandlers,
   }
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
@@ -154,6 +161,11 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   serveApiDocs(app, version)
+  const tracking: MlflowDeps = {
+    ...{ store, blobs, log, authenticate: authentication.ofRequest },
+    ...trackedModels({ store, bus, config, folderOf: localFolderOf }),
+  }
+  serveMlflow(app, tracking)
   app.use('/api', sameOriginOnly)
   app.post('/api/session', limitSignIn())
   mountUploads(app, { store, config, authenticate: authentication.ofRequest })
@@ -162,6 +174,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     limitPredictions({ authenticate: authentication.ofRequest, perMinute: config.predictionsPerMinute }),
   )
   app.post(routes.triggers.callHook.path, limitHooks())
+  admitLabelStudio(app, authentication.ofRequest)
   app.use('/api', express.json({ limit: LARGEST_BODY }))
   const router = express.Router()
   const mount = mounting(router, authentication.ofRequest)
@@ -187,19 +200,17 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountTriggers(mount, { store, start: (...answer) => startByItself({ store, queue }, ...answer) })
   mountNotifications(mount, { store, courier, email: config.smtp !== null })
   mountRuns(mount, { store, queue })
+  mountTracking(mount, tracking)
   mountPipelines(mount, { store, resume: (projectId, runId) => resumeRun({ store, queue }, projectId, runId) })
   mountAugmentation(mount, { store, blobs })
   mountStudies(mount, { store, queue, trials: shownTrials({ store, queue }) })
   mountSupervision(mount, { store, queue })
-  mountModels(mount, { store, queue, bus, putIntoService: (...about) => putIntoService({ store, bus }, ...about) })
-  mountDeployment(mount, {
+  mountRaters(mount, {
     store,
-    bus,
-    async promote({ id: projectId }, version, by) {
-      await promoteModel(store, await loadModel(store, projectId, version), by)
-      await bus.emit('model.promoted', { projectId, version })
-    },
+    commit: operations.commit,
+    assetsThatFit: (projectId, filter) => assetsThatFit(store, projectId, filter),
   })
+  mountRegistry(mount, { ...data, bus, config, predictors })
   mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })
   mountServing(mount, { ...data, folderOf: localFolderOf, ...servingModels({ store, predictors, metrics, log }) })

@@ -5,6 +5,7 @@ import { deployment } from './routes/deployment.ts'
 import { embeddings } from './routes/embeddings.ts'
 import { examinations } from './routes/examinations.ts'
 import { history } from './routes/history.ts'
+import { labelStudio } from './routes/label-studio.ts'
 import { labels } from './routes/labels.ts'
 import { loop } from './routes/loop.ts'
 import { monitoring } from './routes/monitoring.ts'
@@ -12,6 +13,7 @@ import { notifications } from './routes/notifications.ts'
 import { people } from './routes/people.ts'
 import { pipelines } from './routes/pipelines.ts'
 import { projects } from './routes/projects.ts'
+import { raters } from './routes/raters.ts'
 import { review } from './routes/review.ts'
 import { segmenters } from './routes/segmenters.ts'
 import { serving } from './routes/serving.ts'
@@ -19,6 +21,7 @@ import { starter } from './routes/starter.ts'
 import { startingPoints } from './routes/starting-points.ts'
 import { studies } from './routes/studies.ts'
 import { supervision } from './routes/supervision.ts'
+import { tracking } from './routes/tracking.ts'
 import { triggers } from './routes/triggers.ts'
 import { videos } from './routes/videos.ts'
 
@@ -30,12 +33,14 @@ export const routes = {
   data,
   deployment,
   labels,
+  labelStudio,
   loop,
   triggers,
   notifications,
   comments,
   monitoring,
   history,
+  raters,
   review,
   segmenters,
   serving,
@@ -44,6 +49,7 @@ export const routes = {
   pipelines,
   starter,
   startingPoints,
+  tracking,
   videos,
   embeddings,
   examinations,

@@ -20,6 +20,8 @@ export function useStartWork(projectId: ProjectId | null) {
       notifications.show({ message: reason ? translated(reason) : t('The queue is empty') })
       return
     }
-    await navigate({ to: '/projects/$projectId/assets/$assetId', params: { projectId, assetId: asset.id }, search: { role } })
+    // A rater's queue also hands out blind copies, which have a project of their own.
+    const params = { projectId: asset.projectId, assetId: asset.id }
+    await navigate({ to: '/projects/$projectId/assets/$assetId', params, search: { role } })
   })
 }

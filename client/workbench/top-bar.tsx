@@ -28,12 +28,14 @@ const ICON = { size: 17, stroke: 1.7 } as const
 export function TopBar({ presence, place }: { presence: PresenceLine; place: Place | null }) {
   const { desk, snapshot } = useOpenDesk()
   const { project, asset } = desk
+  // Who rates blind comes from the project that is rated.
+  const home = project.blind?.of ?? project.id
   return (
     <>
       <Tooltip label={t('Back to the project')}>
         <Link
           to="/projects/$projectId"
-          params={{ projectId: project.id }}
+          params={{ projectId: home }}
           className={styles.back}
           aria-label={t('Back to the project')}
         >
@@ -41,7 +43,7 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
         </Link>
       </Tooltip>
       <div className={styles.where}>
-        <Link to="/projects/$projectId/assets" params={{ projectId: project.id }} className={styles.project}>
+        <Link to="/projects/$projectId/assets" params={{ projectId: home }} className={styles.project}>
           {project.name}
         </Link>
         <span className={styles.slash}>/</span>

@@ -37,10 +37,10 @@ export function useJourney({
   latest.current = { place, wantedRole }
 
   return useMemo(() => {
-    const go = (to: AssetId, role: WorkRole | undefined, replace = false) =>
+    const go = (to: AssetId, role: WorkRole | undefined, replace = false, projectId = project.id) =>
       void navigate({
         to: '/projects/$projectId/assets/$assetId',
-        params: { projectId: project.id, assetId: to },
+        params: { projectId, assetId: to },
         search: role ? { role } : {},
         replace,
       })
@@ -55,7 +55,8 @@ export function useJourney({
         })
       void cache.invalidateQueries({ queryKey: queries.asset(project.id, assetId).queryKey })
       const { asset, reason } = result.value
-      if (asset) go(asset.id, role)
+      // The queue of a rater also hands out blind copies, which have a project of their own.
+      if (asset) go(asset.id, role, false, asset.projectId)
       else ui.setState({ note: `${reason ? translated(reason) : t('The queue is empty')}.` })
     }
 

@@ -44,6 +44,14 @@ export async function listAssets(
   }
 }
 
+/** Every image of a project that passes a filter and is not set aside, in import order. */
+export async function assetsThatFit(store: Pick<Store, 'assets'>, projectId: ProjectId, filter: AssetFilter): Promise<AssetId[]> {
+  const rows = store.assets.find(assetQuery(projectId, filter), { projection: { status: 1 } }).sort({ order: 1 })
+  const ids: AssetId[] = []
+  for await (const { _id, status } of rows) if (status !== 'quarantined') ids.push(_id)
+  return ids
+}
+
 /** One page, the image itself first: what resembles it less is not asked for. */
 async function listSimilar(
   store: AssetStore,

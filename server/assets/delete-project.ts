@@ -25,6 +25,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.projects.deleteOne({ _id: projectId })
     await store.users.updateMany({ [`roles.${projectId}`]: { $exists: true } }, { $unset: { [`roles.${projectId}`]: '' } })
     const others = (await store.projects.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id)
+    await deleteBlindCopies({ store, blobs }, context, projectId, others)
     const assets = await deleteAssets({ store, blobs }, context, projectId, others)
     await deleteModels({ store, blobs }, projectId, others)
     await deleteSnapshots({ store, blobs }, projectId)
@@ -41,9 +42,14 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.deployments.deleteMany({ projectId })
     await store.decidedImages.deleteMany({ projectId })
     await store.shadowSightings.deleteMany({ projectId })
+    await store.labelStudioHosts.deleteOne({ _id: projectId })
+    await store.mlBackends.deleteOne({ _id: projectId })
     await store.decisions.deleteMany({ projectId })
     await store.labelingFunctions.deleteMany({ projectId })
     await store.supervisions.deleteMany({ projectId })
+    await store.ratingRounds.deleteMany({ projectId })
+    await store.consensusMerges.deleteMany({ projectId })
+    await store.counters.deleteOne({ _id: `rating-rounds:${projectId}` })
     await store.counters.deleteOne({ _id: `supervisions:${projectId}` })
     await store.alerts.deleteMany({ projectId })
     await store.hooks.deleteOne({ _id: projectId })
@@ -55,6 +61,28 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.counters.deleteOne({ _id: `assets:${projectId}` })
     return { assets }
+  }
+}
+
+/** What raters did by themselves: projects of blind copies, whose images are the rated project's. */
+async function deleteBlindCopies(
+  deps: DeletionDeps,
+  context: JobContext,
+  projectId: ProjectId,
+  others: readonly ProjectId[],
+): Promise<void> {
+  const { store } = deps
+  const blind = await store.projects.find({ 'blind.of': projectId }, { projection: { _id: 1 } }).toArray()
+  for (const { _id } of blind) {
+    await deleteAssets(
+      deps,
+      context,
+      _id,
+      [...others, projectId].filter((id) => id !== _id),
+    )
+    await store.users.updateMany({ [`roles.${_id}`]: { $exists: true } }, { $unset: { [`roles.${_id}`]: '' } })
+    await store.decisions.deleteMany({ projectId: _id })
+    await store.projects.deleteOne({ _id })
   }
 }
 

@@ -36,7 +36,7 @@ export function mountProjects(mount: Mount, { store, queue, bus, triggers, check
 
   mount(projects.list, async ({ user }) => {
     const rows = await store.projects
-      .find(user.admin ? {} : { _id: { $in: Object.keys(user.roles) as ProjectId[] } })
+      .find({ ...(!user.admin && { _id: { $in: Object.keys(user.roles) as ProjectId[] } }), blind: { $exists: false } })
       .sort({ createdAt: -1 })
       .toArray()
     return Promise.all(rows.map((row) => summarise(store, toProject(row))))

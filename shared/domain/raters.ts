@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnnotationId, AssetId, OperationId, ProjectId, UserId } from './ids.ts'
+import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
 import { ShareEstimate } from './labeling-function.ts'
 
 /** Images that several people label each by themselves. */
@@ -61,7 +61,7 @@ export type Agreement = z.infer<typeof Agreement>
 export const MergeChange = z.object({
   assetId: AssetId,
   name: z.string(),
-  change: z.enum(['add', 'relabel', 'reshape', 'remove']),
+  change: z.enum(['add', 'accept', 'relabel', 'reshape', 'remove']),
   label: z.string(),
   /** Raters who see it so, of those who rated the image. */
   votes: z.number().int(),
@@ -77,14 +77,12 @@ export const ConsensusMerge = z.object({
   by: UserId,
   at: z.number(),
   changes: z.number().int(),
-  /** What was written, per image: the operation, the annotation, its revision after it. */
+  /** What was written: the annotation, its revision after it, and the patch that puts it back. */
   written: z.array(
     z.object({
       assetId: AssetId,
-      operationId: OperationId,
       annotationId: AnnotationId,
       revision: z.number().int(),
-      /** What the annotation goes back to, as a patch. */
       back: z.record(z.string(), z.unknown()),
     }),
   ),
