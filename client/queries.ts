@@ -5,6 +5,7 @@ import type { Split } from '#shared/domain/asset.ts'
 import type { Examination } from '#shared/domain/examination.ts'
 import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
+import type { LoopSettings } from '#shared/domain/project.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from './api.ts'
@@ -17,6 +18,9 @@ const CASES_PER_PAGE = 60
 const CASES_OF_AN_IMAGE = 500
 const SEGMENTER_STALE_MS = 300_000
 const JOB_READ_AGAIN_MS = 3_000
+const DRY_RUN_STALE_MS = 30_000
+const DELIVERIES_PER_PAGE = 30
+const DELIVERIES_READ_AGAIN_MS = 2_000
 
 /** Keys of the cache: everything of a project lies under `projectKey`, so that one notice can refresh it. */
 export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
@@ -24,6 +28,9 @@ export const projectKey = (projectId: ProjectId) => ['project', projectId] as co
 const segmenterKey = (projectId: ProjectId) => ['segmenter', projectId] as const
 /** Not below `projectKey`: 100,000 points are not read at every notice. */
 export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
+/** Not below `projectKey`: what is told is read where it is shown, not at every stroke. */
+export const notificationsKey = (projectId: ProjectId) => ['notifications', projectId] as const
+export const hookKey = (projectId: ProjectId) => ['hook', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
 
@@ -52,6 +59,23 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'overview'],
       queryFn: ({ signal }) => call(routes.projects.overview, { params: { projectId } }, signal),
+    }),
+  pipeline: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'pipeline'],
+      queryFn: ({ signal }) => call(routes.pipelines.show, { params: { projectId } }, signal),
+    }),
+  pipelineVersions: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'pipeline', 'versions'],
+      queryFn: ({ signal }) => call(routes.pipelines.versions, { params: { projectId } }, signal),
+    }),
+  pipelineTemplates: () =>
+    queryOptions({ queryKey: ['pipeline-templates'], queryFn: ({ signal }) => call(routes.pipelines.templates, {}, signal) }),
+  execution: (projectId: ProjectId, runId: RunId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'run', runId, 'execution'],
+      queryFn: ({ signal }) => call(routes.pipelines.execution, { params: { projectId, runId } }, signal),
     }),
   decisions: (projectId: ProjectId) =>
     infiniteQueryOptions({
@@ -243,6 +267,38 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'label-changes'],
       queryFn: ({ signal }) => call(routes.labels.changes, { params: { projectId } }, signal),
+    }),
+  // Not below `projectKey`: a replay of 30 days is not asked for at every stroke of anybody.
+  dryRun: (projectId: ProjectId, loop: LoopSettings) =>
+    queryOptions({
+      queryKey: ['dry-run', projectId, loop],
+      queryFn: ({ signal }) => call(routes.triggers.dryRun, { params: { projectId }, body: { loop } }, signal),
+      staleTime: DRY_RUN_STALE_MS,
+      retry: false,
+    }),
+  hook: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: hookKey(projectId),
+      queryFn: ({ signal }) => call(routes.triggers.hook, { params: { projectId } }, signal),
+    }),
+  subscriptions: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...notificationsKey(projectId), 'subscriptions'],
+      queryFn: ({ signal }) => call(routes.notifications.list, { params: { projectId } }, signal),
+    }),
+  deliveries: (projectId: ProjectId) =>
+    infiniteQueryOptions({
+      queryKey: [...notificationsKey(projectId), 'deliveries'],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.notifications.deliveries,
+          { params: { projectId }, query: { cursor: pageParam, limit: DELIVERIES_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      refetchInterval: ({ state }) =>
+        state.data?.pages[0]?.items.some((delivery) => delivery.state === 'waiting') ? DELIVERIES_READ_AGAIN_MS : false,
     }),
   formats: () =>
     queryOptions({ queryKey: ['formats'], queryFn: ({ signal }) => call(routes.data.formats, {}, signal), staleTime: Infinity }),

@@ -34,7 +34,13 @@ export function trainJob({ store, bus, steps }: TrainJobDeps): JobHandler {
 
 async function toVerdict(context: JobContext, run: Run, steps: Steps) {
   const { model, verdict } = await carryOut(context, run, steps)
-  return { run: run.number, model: model.version, metrics: model.evaluation, gate: verdict, seconds: model.trainingSeconds }
+  return {
+    run: run.number,
+    model: model?.version ?? null,
+    metrics: model?.evaluation ?? null,
+    gate: verdict,
+    seconds: model?.trainingSeconds ?? null,
+  }
 }
 
 async function toShare(context: JobContext, run: Run, steps: Steps) {

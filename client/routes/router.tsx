@@ -115,6 +115,12 @@ const studiesPage = createRoute({
   component: lazyRouteComponent(() => import('./studies-page.tsx'), 'StudiesPage'),
 })
 
+const pipelinePage = createRoute({
+  getParentRoute: () => project,
+  path: 'runs/pipeline',
+  component: lazyRouteComponent(() => import('./pipeline-page.tsx'), 'PipelinePage'),
+})
+
 const studyPage = createRoute({
   getParentRoute: () => project,
   path: 'runs/studies/$studyId',
@@ -187,6 +193,7 @@ const routeTree = root.addChildren([
       compareRunsPage,
       studiesPage,
       studyPage,
+      pipelinePage,
       modelsPage,
       modelPage,
       dataPage,

@@ -8,6 +8,7 @@ import { tasks } from '#shared/tasks/index.ts'
 import { call } from '../api.ts'
 import { Page, Panel } from '../components/page.tsx'
 import { PageTrail } from '../components/page-trail.tsx'
+import { RunPipeline } from '../components/pipeline/run-pipeline.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { runStateWord, runTone } from '../components/run-words.ts'
 import { RunCurves } from '../components/runs/run-curves.tsx'
@@ -48,6 +49,7 @@ export function RunPage() {
       actions={<Acts run={run} />}
     >
       <RunProgressBar run={run} />
+      <RunPipeline run={run} log={log} />
       <RunCurves curve={curve} ontology={project.ontology} metricTitle={translated(tasks[project.task].metricTitle)} />
       <div className={styles.columns}>
         <Panel title={t('What it was given')}>

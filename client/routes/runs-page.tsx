@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconAdjustmentsSearch, IconChartLine, IconColumns3, IconPlayerPlay } from '@tabler/icons-react'
+import { IconAdjustmentsSearch, IconChartLine, IconColumns3, IconPlayerPlay, IconSitemap } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -49,6 +49,11 @@ export function RunsPage() {
       run: () => void navigate({ to: '/projects/$projectId/runs/studies', params: { projectId } }),
     },
     {
+      keys: 'p',
+      what: t('Pipeline'),
+      run: () => void navigate({ to: '/projects/$projectId/runs/pipeline', params: { projectId } }),
+    },
+    {
       keys: 'c',
       what: t('Compare'),
       run: () => void navigate({ to: '/projects/$projectId/runs/compare', params: { projectId } }),
@@ -77,6 +82,14 @@ export function RunsPage() {
               {t('Compare')}
             </Button>
           )}
+          <Button
+            component={Link}
+            to={`/projects/${projectId}/runs/pipeline`}
+            variant="default"
+            leftSection={<IconSitemap size={14} />}
+          >
+            {t('Pipeline')}
+          </Button>
           <Button
             component={Link}
             to={`/projects/${projectId}/runs/studies`}

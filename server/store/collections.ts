@@ -11,6 +11,7 @@ import type { Case, Examination } from '#shared/domain/examination.ts'
 import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { LabelingFunction, Supervision, Vote } from '#shared/domain/labeling-function.ts'
+import type { MlBackendSettings, MlBackendState } from '#shared/domain/ml-backend.ts'
 import type { Drifter, DriftReport, Look, QualityReport } from '#shared/domain/monitoring.ts'
 import type { Delivery, Subscription } from '#shared/domain/notification.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
@@ -76,6 +77,10 @@ export type DecidedImageRow = {
   corrected: number
   missed: number
 }
+/** Which Label Studio introduced itself to a project last, and the token for its files. */
+export type LabelStudioHostRow = { _id: ProjectId; hostname: string; accessToken: string; seenAt: number }
+/** Somebody else's ML backend, with how it is reached and the secret of the links to images that it is sent. */
+export type MlBackendRow = { _id: ProjectId; secret: string } & MlBackendSettings & MlBackendState
 /** By the deployment and the image. */
 export type ShadowSightingRow = ShadowSighting & { _id: string; deploymentId: string; projectId: ProjectId }
 /** A stretch of a run's curve. */
@@ -226,7 +231,7 @@ export type MetricPointsRow = {
   values: Binary
 }
 /** All that is sealed of a metric, thinned: made anew when `sealed` is no longer the series' own. */
-export type MetricSketchRow = { _id: string; runId: RunId; sealed: number; steps: Binary; values: Binary }
+export type MetricSketchRow = { _id: string; runId: RunId; sealed: number; steps: Binary; times: Binary; values: Binary }
 /** A file that an outside client left with one of its runs or models. */
 export type ArtifactRow = { _id: string; owner: string; path: string; hash: string; bytes: number; at: number }
 /** A model that an outside client registered, by its name; a project that is one keeps its aliases and tags here. */
@@ -290,6 +295,8 @@ export interface Collections {
   deployments: Collection<Stored<Deployment>>
   decidedImages: Collection<DecidedImageRow>
   shadowSightings: Collection<ShadowSightingRow>
+  labelStudioHosts: Collection<LabelStudioHostRow>
+  mlBackends: Collection<MlBackendRow>
   examinations: Collection<ExaminationRow>
   cases: Collection<CaseRow>
   jobs: Collection<JobRow>
@@ -421,6 +428,8 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { deploymentId: 1, assetId: 1 } },
     { key: { projectId: 1 } },
   ],
+  labelStudioHosts: [],
+  mlBackends: [],
   shadowSightings: [{ key: { deploymentId: 1, disagreement: -1, _id: 1 } }, { key: { projectId: 1 } }],
   examinations: [{ key: { projectId: 1, version: 1, split: 1 }, unique: true }],
   cases: [

@@ -36,7 +36,11 @@ export const loop = {
     summary: 'One run with its whole curve and its log.',
     access: 'project:view',
     params: byRun,
-    response: z.object({ run: Run, curve: z.array(CurvePoint), log: z.array(z.object({ at: z.number(), line: z.string() })) }),
+    response: z.object({
+      run: Run,
+      curve: z.array(CurvePoint),
+      log: z.array(z.object({ at: z.number(), line: z.string(), step: z.string().default('train') })),
+    }),
   }),
   train: route({
     method: 'post',

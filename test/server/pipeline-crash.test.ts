@@ -84,11 +84,14 @@ describeWithMongo('a run whose worker dies at any write on the way from the weig
           gate: { verdict: 'promote' },
         })
       const { model } = await carryOut(quietJob, await loadRun(store, run.id), stepsOn(store))
+      if (!model) throw new Error('Expected the run to make a model')
       expect(model.gate, `verdict after a death at write ${at}`).toMatchObject({ verdict: 'promote', against: 1 })
       expect(await store.models.countDocuments({ projectId, runId: run.id })).toBe(1)
       expect(await store.models.findOne({ projectId, runId: run.id })).toMatchObject({ gate: { verdict: 'promote' } })
       expect(await loadProject(store, projectId)).toMatchObject({ champion: model.version, challenger: null })
       expect(await loadRun(store, run.id)).toMatchObject({ state: 'succeeded', modelVersion: model.version })
+      expect(await store.decisions.countDocuments({ projectId, type: 'promotion', sentence: { $regex: `^v${model.version} ` } })).toBe(1)
+      expect(await store.snapshots.countDocuments({ projectId })).toBeLessThanOrEqual(run.number)
       expect(model.files.every(({ hash }) => existsSync(blobs.path(hash)))).toBe(true)
       if (!died) break
       deaths++

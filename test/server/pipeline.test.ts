@@ -58,6 +58,7 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
         train: async () => knownTraining(weights),
       }
       const { model } = await carryOut(quietJob, await loadRun(store, run.id), known)
+      if (!model) throw new Error('Expected the run to make a model')
       expect(model.version).toBe(run.number)
       return model
     }

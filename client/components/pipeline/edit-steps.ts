@@ -1,0 +1,18 @@
+import type { PipelineStep, StepUse } from '#shared/domain/pipeline.ts'
+
+/** A new step at the end of a graph: after the steps that nothing waits for, under a name that is free. */
+export function newStep(steps: readonly PipelineStep[], uses: StepUse): PipelineStep {
+  const taken = new Set(steps.map(({ id }) => id))
+  const waited = new Set(steps.flatMap(({ needs }) => needs))
+  const base = uses === 'http' ? 'call' : uses
+  let id: string = base
+  for (let number = 2; taken.has(id); number++) id = `${base}-${number}`
+  const needs = steps.map((step) => step.id).filter((one) => !waited.has(one))
+  return { id, uses, needs, enabled: true, with: {}, retries: 0, timeoutMinutes: null, cache: false, optional: false }
+}
+
+/** The steps with one of them changed; whoever waited for it by its old name waits for it by the new one. */
+export const renamed = (steps: readonly PipelineStep[], before: string, next: PipelineStep): PipelineStep[] =>
+  steps.map((step) =>
+    step.id === before ? next : { ...step, needs: step.needs.map((need) => (need === before ? next.id : need)) },
+  )

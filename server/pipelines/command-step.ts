@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Run } from '#shared/domain/training.ts'
+import { CommandParameters } from '#shared/pipeline/step-kinds.ts'
+import { invalid } from '../errors.ts'
+import type { StepAct } from './execute.ts'
+import { readOwnVerdict } from './own-verdict.ts'
+
+/** How an installation lets people's commands run: in containers of this program, on the machine itself, or not at all. */
+export interface CommandRuntime {
+  readonly mode: 'container' | 'process' | 'off'
+  /** The program that runs containers: docker, podman, nerdctl. */
+  readonly program: string
+}
+
+const LARGEST_OUTPUT_BYTES = 1_000_000
+const MOST_LINES_LOGGED = 2_000
+const KILLED_AFTER_MS = 10_000
+
+/**
+ * Runs a line of shell in a container (or on the machine, where the installation allows that) in a folder with `input.json`; what it
+ * writes to `output.json` there is the step's output, what it says is the step's log. `LABELLOOP_KEY` is the same at every attempt.
+ */
+export function commandStep(run: Run, { folder, runtime }: { folder: string; runtime: CommandRuntime }): StepAct {
+  return {
+    async run({ context, step, inputs, key, log }) {
+      const { image, command, gives } = CommandParameters.parse(step.with)
+      const place = join(folder, step.id)
+      await rm(place, { recursive: true, force: true })
+      await mkdir(place, { recursive: true })
+      const given = { key, project: run.projectId, run: { id: run.id, number: run.number }, step: step.id, inputs }
+      await writeFile(join(place, 'input.json'), JSON.stringify(given))
+      const name = `labelloop-${key.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`
+      const { program, words } = lineOf(runtime, { image, command, place, name, key })
+      if (runtime.mode === 'container') await removeLeftOver(runtime, name)
+      const child = spawn(program, words, {
+        cwd: place,
+        env: { PATH: process.env.PATH, HOME: place, LABELLOOP_KEY: key, LABELLOOP_STEP: place },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      })
+      const code = await ended(child, context.signal, log)
+      if (context.signal.aborted) {
+        if (runtime.mode === 'container') await removeLeftOver(runtime, name)
+        throw context.signal.reason
+      }
+      if (code !== 0) throw invalid(`Expected the command of ${step.id} to end with 0, it ended with ${code}; its log says why`)
+      const output = await readOutput(join(place, 'output.json'), step.id)
+      return gives === 'verdict' ? readOwnVerdict(step.id, output) : output
+    },
+  }
+}
+
+function lineOf(
+  { mode, program }: CommandRuntime,
+  { image, command, place, name, key }: { image: string; command: string; place: string; name: string; key: string },
+): { program: string; words: string[] } {
+  if (mode === 'off')
+    throw invalid('This installation runs no commands: LABELLOOP_COMMANDS=container lets them run in containers')
+  if (mode === 'process') return { program: 'sh', words: ['-c', command] }
+  if (image === '') throw invalid('Expected the image of a container to run the command in, as "python:3.13-slim"')
+  const environment = ['--env', `LABELLOOP_KEY=${key}`, '--env', 'LABELLOOP_STEP=/step']
+  const mounted = ['--volume', `${place}:/step`, '--workdir', '/step']
+  return { program, words: ['run', '--rm', '--name', name, ...environment, ...mounted, image, 'sh', '-c', command] }
+}
+
+// A container outlives a worker that was killed.
+function removeLeftOver({ program }: CommandRuntime, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(program, ['rm', '--force', name], { stdio: 'ignore' })
+    child.once('error', () => resolve())
+    child.once('close', () => resolve())
+  })
+}
+
+function ended(child: ChildProcess, signal: AbortSignal, log: (line: string) => Promise<void>): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    let lines = 0
+    let writing = Promise.resolve()
+    for (const stream of [child.stdout, child.stderr])
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => {
+          if (++lines <= MOST_LINES_LOGGED) writing = writing.then(() => log(line)).catch(() => undefined)
+        })
+    const stop = () => {
+      signalGroup(child, 'SIGTERM')
+      setTimeout(() => signalGroup(child, 'SIGKILL'), KILLED_AFTER_MS).unref()
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    child.once('error', (error) => reject(invalid(`The command could not be started: ${error.message}`)))
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', stop)
+      void writing.then(() => resolve(code))
+    })
+  })
+}
+
+function signalGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+async function readOutput(file: string, step: string): Promise<unknown> {
+  const bytes = await readFile(file).catch(() => null)
+  if (bytes === null) return null
+  if (bytes.length > LARGEST_OUTPUT_BYTES)
+    throw invalid(`Expected at most ${LARGEST_OUTPUT_BYTES} bytes in output.json of ${step}, got ${bytes.length}`)
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch (error) {
+    throw invalid(`Expected JSON in output.json of ${step}: ${error instanceof Error ? error.message : error}`)
+  }
+}
