@@ -1,4 +1,4 @@
-import { isProposed, type Origin } from '../domain/annotation.ts'
+import type { Origin } from '../domain/annotation.ts'
 import type { Label, Ontology } from '../ontology.ts'
 import type { Operation } from '../operations.ts'
 
@@ -27,9 +27,9 @@ export function withPresentName<O extends Operation>(ontology: Ontology, operati
     : { ...operation, patch: { ...operation.patch, label: name } }
 }
 
-// What a model proposed is called by the new name too.
+// What was proposed with a score is called by the new name too. Annotations know their labels from here: nothing of them may be loaded first.
 const proposedAs = (origin: Origin | undefined, said: string, name: string): { origin?: Origin } =>
-  origin && isProposed(origin) && origin.label === said ? { origin: { ...origin, label: name } } : {}
+  origin && 'score' in origin && origin.label === said ? { origin: { ...origin, label: name } } : {}
 
 // A present name wins over a former one, and that over a label taken out.
 function indexByName({ labels, removed = [] }: Ontology): Map<string, Label> {
