@@ -62,7 +62,7 @@ export async function supervise(
     suggestions: null,
   }
   await keepBeliefs(store, version, problems, consensuses)
-  return { supervision, answers: answersOf(problems, consensuses, settings.least) }
+  return { supervision, answers: answersOf(rows, problems, consensuses, settings.least) }
 }
 
 /** Writes a supervision down; its version is taken already. */
@@ -111,15 +111,20 @@ function balanceOf(on: VotedOn, problems: readonly Problem[], consensuses: reado
 }
 
 /** The most probable class of every item that reaches the probability, by image. */
-function answersOf(problems: readonly Problem[], consensuses: readonly Consensus[], least: number): Map<AssetId, Answer[]> {
-  const answers = new Map<AssetId, Answer[]>()
+function answersOf(
+  rows: readonly Pick<VotesRow, '_id'>[],
+  problems: readonly Problem[],
+  consensuses: readonly Consensus[],
+  least: number,
+): Map<AssetId, Answer[]> {
+  // What was suggested earlier on an image without an answer is taken back.
+  const answers = new Map<AssetId, Answer[]>(rows.map(({ _id }) => [_id, []]))
   for (const [at, problem] of problems.entries())
     for (const [item, { assetId, on }] of problem.items.entries()) {
       const { place, probability } = bestOf(problem, consensuses[at]?.probabilities ?? new Float64Array(), item)
       const said = answers.get(assetId) ?? []
       const best = problem.classes[place]
       if (best && probability >= least) said.push({ on, ...best, probability })
-      // Images without an answer are named too: what was suggested there before is taken back.
       answers.set(assetId, said)
     }
   return answers
