@@ -14,6 +14,7 @@ import { createLog } from '#server/log.ts'
 import { connectTracks } from '#server/pipeline.ts'
 import { queueHandlers } from '#server/queue/handlers.ts'
 import { createReservations } from '#server/queue/reservations.ts'
+import { queuesOf } from '#server/raters/blind-work.ts'
 import type { Store } from '#server/store/store.ts'
 import { createAuthentication } from '#server/users/authenticate.ts'
 import { followRoles } from '#server/users/follow-roles.ts'
@@ -41,7 +42,11 @@ export async function startLabelServer(store: Store) {
   followVanished({ io, reserving: reservations, log })
   const handlers = {
     ...annotationHandlers({ operations, presence, reserving: reservations }),
-    ...queueHandlers({ store, settled: operations.settled }),
+    ...queueHandlers({
+      store,
+      settled: operations.settled,
+      queuesOf: (projectId, userId) => queuesOf(store, projectId, userId),
+    }),
     ...watchHandlers,
   }
   serveSockets({ io, authenticate: authentication.ofSocket, handlers, log })
