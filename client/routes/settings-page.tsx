@@ -5,6 +5,7 @@ import { Page } from '../components/page.tsx'
 import { KeySettings } from '../components/settings/key-settings.tsx'
 import { LabelSettings } from '../components/settings/label-settings.tsx'
 import { LoopForm } from '../components/settings/loop-form.tsx'
+import { NotificationSettings } from '../components/settings/notification-settings.tsx'
 import { PeopleSettings } from '../components/settings/people-settings.tsx'
 import { ProjectSettings } from '../components/settings/project-settings.tsx'
 import { StarterSettings } from '../components/settings/starter-settings.tsx'
@@ -22,6 +23,7 @@ const TITLES = {
   people: t('People'),
   keys: t('My keys'),
   tokens: t('API tokens'),
+  notifications: t('Notifications'),
   project: t('This project'),
 } as const satisfies Record<SettingsTab, string>
 
@@ -33,6 +35,7 @@ export function SettingsPage() {
   const { data: project } = useQuery(queries.project(projectId))
   const mayPromote = useMay('loop:promote', projectId)
   const mayTrain = useMay('loop:train', projectId)
+  const mayChange = useMay('project:change', projectId)
   const choose = (chosen: string | null) =>
     void navigate({
       to: '/projects/$projectId/settings',
@@ -76,6 +79,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="tokens">
           <TokenSettings />
+        </Tabs.Panel>
+        <Tabs.Panel value="notifications">
+          {mayChange ? <NotificationSettings projectId={projectId} /> : <p>{t('Managers decide who is told what happens.')}</p>}
         </Tabs.Panel>
         <Tabs.Panel value="project">
           <ProjectSettings project={project} />

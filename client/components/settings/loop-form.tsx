@@ -13,10 +13,15 @@ import { StartingPointChoice, usualStart } from '../runs/starting-point-choice.t
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './label-settings.module.css'
-import { GateRules, TriggerRules } from './loop-rules.tsx'
+import { GateRules } from './loop-rules.tsx'
 import { QueueRules, SplitRules } from './queue-rules.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
+import { RuleGroups } from './rule-groups.tsx'
 import { SaveBar } from './save-bar.tsx'
+import { TriggerLimits } from './trigger-limits.tsx'
+import { TriggerOutlook } from './trigger-outlook.tsx'
+import { TriggerRules } from './trigger-rules.tsx'
+import { useDryRun } from './use-dry-run.ts'
 
 /** What a section of rules needs: the settings as they are being edited, and how to change one part of them. */
 export interface RulesProps {
@@ -40,10 +45,14 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
   const change: RulesProps['change'] = (part, values) =>
     setLoop((before) => ({ ...before, [part]: { ...before[part], ...values } }))
   const rules = { loop, change }
+  const { dryRun, problem } = useDryRun(project.id, loop)
   return (
     <Panel>
       <fieldset className={styles.fieldset} disabled={!mayChange}>
-        <TriggerRules {...rules} />
+        <TriggerOutlook dryRun={dryRun} problem={problem} />
+        <TriggerRules {...rules} dryRun={dryRun} />
+        <RuleGroups {...rules} />
+        <TriggerLimits {...rules} />
         <TrainingRule project={project} {...rules} />
         <GateRules {...rules} />
         <QueueRules {...rules} />

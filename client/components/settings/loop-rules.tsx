@@ -4,44 +4,6 @@ import { Rule, RuleFigure } from './rule.tsx'
 
 const PERCENT = 100
 
-/** When the loop trains by itself. */
-export function TriggerRules({ loop: { milestone, age }, change }: RulesProps) {
-  return (
-    <>
-      <Rule title={t('Milestone')} enabled={milestone.enabled} onEnabled={(enabled) => change('milestone', { enabled })}>
-        {t('Train when')}
-        <RuleFigure
-          label={t('New labels')}
-          value={milestone.labels}
-          min={1}
-          onChange={(labels) => change('milestone', { labels })}
-        />
-        {t('approved labels are new since the last training, or')}
-        <RuleFigure
-          label={t('Growth')}
-          value={milestone.growth * PERCENT}
-          min={0}
-          max={10 * PERCENT}
-          suffix=" %"
-          onChange={(growth) => change('milestone', { growth: growth / PERCENT })}
-        />
-        {t('of what it learned from, if that is more; and every label has its floor.')}
-      </Rule>
-      <Rule title={t('Age')} enabled={age.enabled} onEnabled={(enabled) => change('age', { enabled })}>
-        {t('Train when an approved label has waited for')}
-        <RuleFigure
-          label={t('Days')}
-          value={age.days}
-          min={0.01}
-          suffix={` ${t('days')}`}
-          onChange={(days) => change('age', { days })}
-        />
-        {t('without any training having seen it.')}
-      </Rule>
-    </>
-  )
-}
-
 /** Which model passes, and what of it people see. */
 export function GateRules({ loop: { gate, prelabel }, change }: RulesProps) {
   return (
