@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { LiveQuality, QualityReport } from '#shared/domain/monitoring.ts'
 import type { CorrectionRow, LabelCorrections } from '../../store/collections.ts'
 import { type Counted, estimateShare } from './estimate-share.ts'
@@ -46,9 +47,11 @@ export function watchesOf(
   decided: readonly Decided[],
   { alpha, seed }: { alpha: number; seed: number },
 ): QualityReport['watches'] {
-  return SIGNALS.map((signal) => {
-    const stream = decided.map(({ labels }) => countOf(labels, signal))
-    const { alarms: _alarms, ...watched } = watchQuality(stream, { alpha: alpha / SIGNALS.length, seed })
+  const streams = SIGNALS.map((signal) => decided.map(({ labels }) => countOf(labels, signal)))
+  // Where every image has one label and one suggestion, both are the same.
+  const different = isDeepStrictEqual(streams[0], streams[1]) ? 1 : SIGNALS.length
+  return SIGNALS.map((signal, place) => {
+    const { alarms: _alarms, ...watched } = watchQuality(streams[place] ?? [], { alpha: alpha / different, seed })
     return { signal, ...watched }
   })
 }

@@ -3,14 +3,18 @@ import { type Counted, designEffect } from './estimate-share.ts'
 
 /** From so many decided images on it is known what is usual. */
 export const LEARNING_IMAGES = 100
+/** The false-alarm level holds over so many images without a change. */
+export const HORIZON = 500
 /** A drop of this much is looked for; smaller ones take longer, larger ones are found sooner. */
 const DROP = 0.15
 /** What is usual is learned from images that are at least so many old: a drop must not become usual before it is found. */
 const LAG = 100
+/** What is usual is reckoned anew after so many images. */
+const RECKONED_EVERY = 10
 /** No share is quite 0 or 1. */
 const EDGE = 0.02
-/** The false-alarm level holds over so many images without a change. */
-export const HORIZON = 500
+/** What one image can say at most: one that is wrong as a whole is no proof, and how often such come is not learned from a hundred. */
+const MOST_SAID = 1.2
 const SIMULATIONS = 400
 /** Settled once the sum is below this part of the line. */
 const LOWER_PART = 0.25
@@ -33,82 +37,132 @@ export interface Watched {
  * Watches a stream of decided images for a drop of a share: a cumulative sum of log-likelihood ratios (CUSUM, Page 1954) of the usual share
  * against one 15 points lower, where the usual one is estimated from the stream itself (self-starting, Hawkins 1987). The line that alarms is
  * set so that at most `alpha` of streams of 500 images without any change alarm: the whole procedure, estimation included, is run on streams
- * drawn from the images of the learning phase, so that images of many shapes that go wrong together are allowed for. Images without any shape
- * to judge are passed over. The same stream and seed give the same answer.
+ * from what the images of the learning phase may stand for (Bayesian bootstrap, Rubin 1981), so that images of many shapes that go wrong
+ * together are allowed for. Images without any shape to judge are passed over. The same stream and seed give the same answer.
  */
 export function watchQuality(stream: readonly Counted[], { alpha, seed }: { alpha: number; seed: number }): Watched {
   const images = stream.filter(({ of }) => of > 0)
   const now = shareOf(images.slice(-NOW_IMAGES))
   if (images.length < LEARNING_IMAGES) return { usual: shareOf(images), now, sum: 0, line: null, state: 'learning', alarms: [] }
   const learned = images.slice(0, LEARNING_IMAGES)
-  const spread = designEffect(learned)
-  const line = lineFor(learned, spread, alpha, createRandom(seed))
-  return { now, line, ...walk(images, spread, line) }
-}
-
-/** The sum that at most `alpha` of unchanged streams ever reach. */
-function lineFor(learned: readonly Counted[], spread: number, alpha: number, random: Random): number {
-  const draw = () => learned[random.integer(learned.length)] as Counted
-  const highest = Array.from({ length: SIMULATIONS }, () => {
-    const stream = Array.from({ length: LEARNING_IMAGES + HORIZON }, draw)
-    return highestSum(stream, spread)
-  }).sort((a, b) => a - b)
-  // The next higher one: a sum that equals the line alarms.
-  const rank = Math.min(SIMULATIONS - 1, Math.ceil((1 - alpha) * SIMULATIONS))
-  return (highest[rank] ?? 0) * (1 + Number.EPSILON) + Number.EPSILON
-}
-
-function highestSum(stream: readonly Counted[], spread: number): number {
-  const usual = createUsual(stream)
-  let sum = 0
-  let highest = 0
-  for (let place = LEARNING_IMAGES; place < stream.length; place++) {
-    sum = Math.max(0, sum + increment(stream[place] as Counted, usual.before(place)) / spread)
-    highest = Math.max(highest, sum)
-  }
-  return highest
-}
-
-function walk(images: readonly Counted[], spread: number, line: number): Omit<Watched, 'now' | 'line'> {
-  const usual = createUsual(images)
+  const together = togetherness(learned)
+  const line = lineFor(learned, together, alpha, createRandom(seed))
+  // What was not seen in a hundred images may be usual all the same: taken in, the usual share is not rated too high.
+  const watched = createSum(totalOf([...learned, ...unseen(learned)]), together)
   const alarms: number[] = []
-  let share = usual.before(LEARNING_IMAGES)
-  let sum = 0
   let isDropped = false
   for (let place = LEARNING_IMAGES; place < images.length; place++) {
-    // While it is down nothing becomes usual.
-    if (!isDropped) share = usual.before(place)
-    sum = Math.min(line * HIGHEST_PART, Math.max(0, sum + increment(images[place] as Counted, share) / spread))
-    if (!isDropped && sum >= line) alarms.push(place)
+    const sum = watched.add(images[place] as Counted, { isLearning: !isDropped, most: line * HIGHEST_PART })
+    const wasDropped = isDropped
     isDropped = sum >= line || (isDropped && sum >= line * LOWER_PART)
+    if (!isDropped || wasDropped) continue
+    alarms.push(place)
+    watched.forgetYoung()
   }
-  return { usual: share, sum, state: isDropped ? 'dropped' : 'steady', alarms }
+  return { usual: watched.usual(), now, sum: watched.sum(), line, state: isDropped ? 'dropped' : 'steady', alarms }
 }
 
-/** The share of the images that are old enough, and of the learning phase in any case. */
-function createUsual(images: readonly Counted[]) {
-  let hits = 0
-  let of = 0
+/** The sum that at most `alpha` of unchanged streams reach. */
+function lineFor(learned: readonly Counted[], together: number, alpha: number, random: Random): number {
+  const known = [...learned, ...unseen(learned)]
+  const highest = Array.from({ length: SIMULATIONS }, () => {
+    const draw = drawingFrom(known, random)
+    const before = { hits: 0, of: 0 }
+    for (let place = 0; place < LEARNING_IMAGES; place++) {
+      const { hits, of } = draw()
+      before.hits += hits
+      before.of += of
+    }
+    const watched = createSum(before, together)
+    let most = 0
+    for (let place = 0; place < HORIZON; place++)
+      most = Math.max(most, watched.add(draw(), { isLearning: true, most: Number.POSITIVE_INFINITY }))
+    return most
+  }).sort((a, b) => a - b)
+  const rank = Math.min(SIMULATIONS - 1, Math.ceil((1 - alpha) * SIMULATIONS))
+  return (highest[rank] ?? 0) + Number.EPSILON
+}
+
+/** One more image that is wrong as a whole, and one that is right: both may come, seen or not. */
+function unseen(learned: readonly Counted[]): Counted[] {
+  const of = Math.max(1, Math.round(totalOf(learned).of / learned.length))
+  return [
+    { hits: 0, of },
+    { hits: of, of },
+  ]
+}
+
+/** Draws images as often as one of the populations would that the known ones may come from: weights from a flat Dirichlet distribution. */
+function drawingFrom(known: readonly Counted[], random: Random): () => Counted {
+  const ends: number[] = []
+  let end = 0
+  for (const _image of known) {
+    end -= Math.log(1 - random.next())
+    ends.push(end)
+  }
+  return () => known[placeOf(random.next() * end, ends)] as Counted
+}
+
+function placeOf(value: number, ends: readonly number[]): number {
+  let [low, high] = [0, ends.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ends[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The cumulative sum over images, and the usual share, which follows them at a distance. */
+function createSum(before: Counted, together: number) {
+  let { hits, of } = before
+  let ratios = ratiosOf(hits / of)
+  let young: Counted[] = []
+  let oldest = 0
   let taken = 0
+  let sum = 0
   return {
-    before(place: number): number {
-      for (; taken < Math.max(LEARNING_IMAGES, place - LAG); taken++) {
-        hits += images[taken]?.hits ?? 0
-        of += images[taken]?.of ?? 0
+    add(image: Counted, { isLearning, most }: { isLearning: boolean; most: number }): number {
+      const said = (image.hits * ratios.right + (image.of - image.hits) * ratios.wrong) / (1 + (image.of - 1) * together)
+      sum = Math.min(most, Math.max(0, sum + Math.min(MOST_SAID, Math.max(-MOST_SAID, said))))
+      if (!isLearning) return sum
+      young.push(image)
+      if (young.length - oldest > LAG) {
+        const grown = young[oldest++] as Counted
+        hits += grown.hits
+        of += grown.of
       }
-      return hits / of
+      if (++taken % RECKONED_EVERY === 0) ratios = ratiosOf(hits / of)
+      return sum
     },
+    /** What was not learned yet belongs to the drop. */
+    forgetYoung(): void {
+      young = []
+      oldest = 0
+    },
+    usual: () => hits / of,
+    sum: () => sum,
   }
 }
 
-/** Log-likelihood ratio of the lower share against the usual one. */
-function increment({ hits, of }: Counted, usual: number): number {
+/** Log-likelihood ratios of the lower share against the usual one, for a shape that was right and for one that was not. */
+function ratiosOf(usual: number): { right: number; wrong: number } {
   const before = Math.min(1 - EDGE, Math.max(2 * EDGE, usual))
   const after = Math.max(EDGE, before - DROP)
-  return hits * Math.log(after / before) + (of - hits) * Math.log((1 - after) / (1 - before))
+  return { right: Math.log(after / before), wrong: Math.log((1 - after) / (1 - before)) }
+}
+
+/** How much shapes of one image go right or wrong together, 0 to 1: the correlation within images, from the design effect (Kish 1965). */
+function togetherness(images: readonly Counted[]): number {
+  const size = images.reduce((sum, { of }) => sum + of * of, 0) / totalOf(images).of
+  return size > 1 ? Math.min(1, (designEffect(images) - 1) / (size - 1)) : 0
+}
+
+function totalOf(images: readonly Counted[]): Counted {
+  return images.reduce((sum, { hits, of }) => ({ hits: sum.hits + hits, of: sum.of + of }), { hits: 0, of: 0 })
 }
 
 function shareOf(images: readonly Counted[]): number | null {
-  const of = images.reduce((sum, image) => sum + image.of, 0)
-  return of === 0 ? null : images.reduce((sum, image) => sum + image.hits, 0) / of
+  const { hits, of } = totalOf(images)
+  return of === 0 ? null : hits / of
 }
