@@ -28,3 +28,7 @@ export function may(user: Pick<User, 'admin' | 'roles'>, action: Action, project
   const role = projectId === null ? undefined : user.roles[projectId]
   return role !== undefined && (ALLOWED[action] as readonly Role[]).includes(role)
 }
+
+/** Whether a person may do this in at least one project: asked for what belongs to no project. */
+export const mayAnywhere = (user: Pick<User, 'admin' | 'roles'>, action: Action): boolean =>
+  user.admin || (Object.keys(user.roles) as ProjectId[]).some((projectId) => may(user, action, projectId))

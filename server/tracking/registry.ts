@@ -1,0 +1,269 @@
+import type { ProjectId } from '#shared/domain/ids.ts'
+import type { Model } from '#shared/domain/training.ts'
+import { mainMetric, tasks } from '#shared/tasks/index.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
+import type { RegisteredModelRow, RegisteredVersionRow } from '../store/collections.ts'
+import { isDuplicateKey, type Store } from '../store/store.ts'
+import { versionUri } from './artifact-places.ts'
+import { fieldOf, toFields, toNames } from './fields.ts'
+
+export type RegistryStore = Pick<Store, 'registeredModels' | 'registeredVersions' | 'projects' | 'models' | 'count'>
+
+/** A model with versions under one name; every project is one. */
+export interface RegisteredModel {
+  /** Names its row: the project's id, or its own name. */
+  readonly key: string
+  readonly name: string
+  readonly projectId: ProjectId | null
+  readonly description: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly aliases: Readonly<Record<string, number>>
+  readonly createdAt: number
+  readonly changedAt: number
+}
+export interface RegisteredVersion {
+  readonly name: string
+  readonly version: number
+  /** Where its files are. */
+  readonly source: string
+  readonly runId: string
+  readonly modelId: string
+  readonly description: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly stage: string
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+/** Aliases of a project's model that mean something to the loop. */
+export const LOOP_ALIASES = ['champion', 'challenger'] as const
+
+/** A registered model by its name. */
+export async function loadRegistered(store: RegistryStore, name: string): Promise<RegisteredModel> {
+  const project = await store.projects.findOne({ name }, { projection: PROJECT_FIELDS })
+  const row = await store.registeredModels.findOne({ _id: project?._id ?? name })
+  if (project) return ofProject(project, row)
+  if (!row || row.projectId !== null) throw notFound(`Registered Model with name=${name}`)
+  return fromRow(row)
+}
+
+/** Every registered model: projects with models, and those of outside clients. */
+export async function listRegistered(store: RegistryStore): Promise<RegisteredModel[]> {
+  const [projects, rows] = await Promise.all([
+    store.projects.find({}, { projection: PROJECT_FIELDS }).toArray(),
+    store.registeredModels.find({ projectId: { $in: [null] } }).toArray(),
+  ])
+  const kept = await store.registeredModels.find({ projectId: { $in: projects.map(({ _id }) => _id) } }).toArray()
+  const byId = new Map(kept.map((row) => [row._id, row]))
+  return [...projects.map((project) => ofProject(project, byId.get(project._id) ?? null)), ...rows.map(fromRow)]
+}
+
+/** A new name for versions to come. */
+export async function registerName(
+  store: RegistryStore,
+  draft: { name: string; description: string; tags: Record<string, string> },
+): Promise<RegisteredModel> {
+  const { name, description, tags } = draft
+  const taken = conflict(`Registered Model (name=${name}) already exists`)
+  if (await store.projects.findOne({ name }, { projection: { _id: 1 } })) throw taken
+  const now = Date.now()
+  const row = { _id: name, projectId: null, description, tags: toFields(tags), aliases: {}, createdAt: now, changedAt: now }
+  try {
+    await store.registeredModels.insertOne(row)
+  } catch (error) {
+    if (isDuplicateKey(error)) throw taken
+    throw error
+  }
+  return fromRow(row)
+}
+
+/** Describes, tags or aliases a registered model; null takes a tag or an alias away. */
+export async function changeRegistered(
+  store: RegistryStore,
+  model: RegisteredModel,
+  change: {
+    description?: string | undefined
+    tags?: Record<string, string | null>
+    aliases?: Record<string, number | null>
+  },
+): Promise<void> {
+  const { description, tags = {}, aliases = {} } = change
+  const entries = [
+    ...Object.entries(tags).map(([key, value]) => [`tags.${fieldOf(key)}`, value] as const),
+    ...Object.entries(aliases).map(([key, value]) => [`aliases.${fieldOf(key)}`, value] as const),
+  ]
+  const set = Object.fromEntries(entries.filter(([, value]) => value !== null))
+  const unset: Record<string, ''> = Object.fromEntries(
+    entries.filter(([, value]) => value === null).map(([field]) => [field, '' as const]),
+  )
+  await store.registeredModels.updateOne(
+    { _id: model.key },
+    {
+      $setOnInsert: {
+        projectId: model.projectId,
+        createdAt: model.createdAt,
+        ...(description === undefined && { description: '' }),
+      },
+      $set: { ...set, changedAt: Date.now(), ...(description !== undefined && { description }) },
+      ...(Object.keys(unset).length > 0 && { $unset: unset }),
+    },
+    { upsert: true },
+  )
+}
+
+/** Removes a name with its versions; a project's stays with the project. */
+export async function removeRegistered(store: RegistryStore, model: RegisteredModel): Promise<void> {
+  refuseProject(model)
+  await store.registeredVersions.deleteMany({ name: model.key })
+  await store.registeredModels.deleteOne({ _id: model.key })
+}
+
+export async function renameRegistered(store: RegistryStore, model: RegisteredModel, name: string): Promise<void> {
+  refuseProject(model)
+  const row = await store.registeredModels.findOne({ _id: model.key })
+  const { description, tags } = model
+  await registerName(store, { name, description, tags: { ...tags } })
+  await store.registeredModels.updateOne({ _id: name }, { $set: { aliases: row?.aliases ?? {}, createdAt: model.createdAt } })
+  for (const { version } of await listVersions(store, model))
+    await store.registeredVersions.updateOne({ name: model.key, version }, { $set: { name } })
+  await store.registeredModels.deleteOne({ _id: model.key })
+}
+
+/** Versions of a registered model, newest first. */
+export async function listVersions(store: RegistryStore, model: RegisteredModel): Promise<RegisteredVersion[]> {
+  const rows = await store.registeredVersions.find({ name: model.key }).sort({ version: -1 }).toArray()
+  const { projectId } = model
+  if (projectId === null) return rows.map((row) => versionOf(row, model))
+  const said = new Map(rows.map((row) => [row.version, row]))
+  const models = await store.models.find({ projectId }).sort({ version: -1 }).toArray()
+  return models.map((each) => ofModel(each, model, said.get(each.version)))
+}
+
+export async function loadVersion(store: RegistryStore, model: RegisteredModel, version: number): Promise<RegisteredVersion> {
+  const found = (await listVersions(store, model)).find((each) => each.version === version)
+  if (!found) throw notFound(`Model Version (name=${model.name}, version=${version})`)
+  return found
+}
+
+/** A new version from what a run or a logged model has left. */
+export async function addVersion(
+  store: RegistryStore,
+  model: RegisteredModel,
+  draft: Pick<RegisteredVersion, 'source' | 'runId' | 'modelId' | 'description'> & { tags: Record<string, string> },
+): Promise<RegisteredVersion> {
+  if (model.projectId !== null) throw invalid(`${model.name} is a project: its versions come from its own training`)
+  const version = await store.count(`versions:${model.key}`)
+  const now = Date.now()
+  const said = { ...draft, tags: toFields(draft.tags), stage: 'None', createdAt: now, changedAt: now }
+  const row = { _id: `${model.key}:${version}`, name: model.key, version, ...said }
+  await store.registeredVersions.insertOne(row)
+  await store.registeredModels.updateOne({ _id: model.key }, { $set: { changedAt: now } })
+  return versionOf(row, model)
+}
+
+/** Describes, tags or stages a version; of a project's model only what clients say of it is kept. */
+export async function changeVersion(
+  store: RegistryStore,
+  model: RegisteredModel,
+  version: RegisteredVersion,
+  change: { description?: string | undefined; stage?: string; tags?: Record<string, string | null> },
+): Promise<void> {
+  const { tags = {}, description, stage } = change
+  const entries = Object.entries(tags).map(([key, value]) => [`tags.${fieldOf(key)}`, value] as const)
+  const unset: Record<string, ''> = Object.fromEntries(
+    entries.filter(([, value]) => value === null).map(([field]) => [field, '' as const]),
+  )
+  const first = { name: model.key, version: version.version, runId: '', source: '', modelId: '', createdAt: version.createdAt }
+  const plain = { ...(description === undefined && { description: '' }), ...(stage === undefined && { stage: 'None' }) }
+  await store.registeredVersions.updateOne(
+    { _id: `${model.key}:${version.version}` },
+    {
+      $setOnInsert: { ...first, ...plain },
+      $set: {
+        ...Object.fromEntries(entries.filter(([, value]) => value !== null)),
+        ...(description !== undefined && { description }),
+        ...(stage !== undefined && { stage }),
+        changedAt: Date.now(),
+      },
+      ...(Object.keys(unset).length > 0 && { $unset: unset }),
+    },
+    { upsert: true },
+  )
+}
+
+export async function removeVersion(store: RegistryStore, model: RegisteredModel, version: number): Promise<void> {
+  refuseProject(model)
+  await store.registeredVersions.deleteOne({ name: model.key, version })
+  const lost = Object.entries(model.aliases).filter(([, pointsAt]) => pointsAt === version)
+  await changeRegistered(store, model, { aliases: Object.fromEntries(lost.map(([alias]) => [alias, null])) })
+}
+
+const PROJECT_FIELDS = { name: 1, champion: 1, challenger: 1, createdAt: 1 } as const
+
+function refuseProject({ projectId, name }: RegisteredModel): void {
+  if (projectId !== null) throw invalid(`${name} is a project: its models are managed there`)
+}
+
+function ofProject(
+  {
+    _id,
+    name,
+    champion,
+    challenger,
+    createdAt,
+  }: {
+    _id: ProjectId
+    name: string
+    champion: number | null
+    challenger: number | null
+    createdAt: number
+  },
+  row: RegisteredModelRow | null,
+): RegisteredModel {
+  const own = {
+    ...(champion !== null && { champion }),
+    ...(challenger !== null && { challenger }),
+  }
+  const said = row ? fromRow(row) : { description: '', tags: {}, aliases: {}, changedAt: createdAt }
+  return { ...said, key: _id, name, projectId: _id, aliases: { ...said.aliases, ...own }, createdAt }
+}
+
+const fromRow = ({ _id, projectId, description, tags, aliases, createdAt, changedAt }: RegisteredModelRow): RegisteredModel => ({
+  key: _id,
+  name: _id,
+  projectId,
+  description,
+  tags: toNames(tags ?? {}),
+  aliases: toNames(aliases ?? {}),
+  createdAt,
+  changedAt,
+})
+
+const versionOf = (row: RegisteredVersionRow, { name }: RegisteredModel): RegisteredVersion => ({
+  ...row,
+  name,
+  tags: toNames(row.tags ?? {}),
+})
+
+function ofModel(model: Model, { name }: RegisteredModel, said: RegisteredVersionRow | undefined): RegisteredVersion {
+  const { projectId, version, runId, createdAt, architecture, labels, gate, evaluation, task } = model
+  const figure = evaluation && mainMetric(evaluation)
+  return {
+    name,
+    version,
+    source: versionUri(projectId, version),
+    runId: runId ?? '',
+    modelId: '',
+    description: said?.description || (gate?.reasons.join(' ') ?? ''),
+    tags: {
+      architecture,
+      labels: String(labels),
+      ...(gate && { verdict: gate.verdict }),
+      ...(figure !== null && { [tasks[task].metric]: String(figure) }),
+      ...toNames(said?.tags ?? {}),
+    },
+    stage: said?.stage ?? 'None',
+    createdAt,
+    changedAt: Math.max(createdAt, said?.changedAt ?? 0),
+  }
+}
