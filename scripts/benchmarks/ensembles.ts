@@ -18,7 +18,6 @@ import { table } from '../cli/terminal.ts'
 import { type DataSet, readBccd, readSignDigits } from './accuracy-data.ts'
 import { parametersOf, spoken, trainAndJudge } from './train-and-judge.ts'
 
-const TARGET_PRECISION = 0.7
 
 const sets: Readonly<Record<string, (repeat: number) => Promise<DataSet>>> = { bccd: readBccd, 'sign-digits': readSignDigits }
 const { values, positionals } = parseArgs({
@@ -64,7 +63,7 @@ async function weighOnce(data: DataSet, repeat: number) {
     groupOf: ({ assetId }) => assetId,
     marginOf: () => DEFAULT_GATE_RULES.margin,
     budgetMs: Number.POSITIVE_INFINITY,
-    targetPrecision: TARGET_PRECISION,
+    targetPrecision: null,
     seed: repeat,
   })
   const pool = { weights: learned.weights, biases: learned.biases.map(({ bias }) => bias) }

@@ -21,7 +21,8 @@ export function calibrateScores(outcomes: readonly Outcome[], labels: readonly s
   )
 }
 
-function calibrated(outcomes: readonly Outcome[]): ScoreCalibration {
+/** How often claims of each score were right, of all of these together. */
+export function calibrated(outcomes: readonly Outcome[]): ScoreCalibration {
   const { x, y } = isotonicRegression(
     outcomes.map(({ score }) => score),
     outcomes.map(({ correct }) => Number(correct)),

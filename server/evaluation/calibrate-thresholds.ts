@@ -1,5 +1,10 @@
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
+import { probabilityOf } from '#shared/score-calibration.ts'
+import { calibrated } from './calibrate-scores.ts'
 import type { Outcome } from './judge-outcomes.ts'
+
+/** What is worth showing: a share of all shown that must be right, or the chance that each one shown must have; 0 to 1. */
+export type Worth = { readonly precision: number } | { readonly chance: number }
 
 export interface CalibrationInput {
   /** Every claim of the model on the validation split. */
@@ -7,8 +12,7 @@ export interface CalibrationInput {
   /** How many truths of each label the validation split has. */
   readonly truths: ReadonlyMap<string, number>
   readonly labels: readonly string[]
-  /** Share of the shown that must be right, 0 to 1. */
-  readonly targetPrecision: number
+  readonly worth: Worth
   /** Fewer outcomes than this say nothing. */
   readonly minimumSamples?: number
 }
@@ -18,24 +22,25 @@ const DEFAULT_MINIMUM_SAMPLES = 20
 const CONSERVATIVE_THRESHOLD = 0.5
 
 /**
- * For every label the lowest score from which on its suggestions are right as often as the project asks. Precision is Laplace's estimate
- * (found + 1) / (shown + 2), the expectation under a flat prior, so that three lucky hits do not pass for 100 %. A label with fewer outcomes than
+ * For every label the lowest score from which on its suggestions are worth showing: right as often as the project asks, by Laplace's estimate of
+ * precision, (found + 1) / (shown + 2), the expectation under a flat prior, so that three lucky hits do not pass for 100 %; or each with the
+ * chance that is asked, by the rising function nearest to the outcomes (`calibrate-scores.ts`). A label with fewer outcomes than
  * the minimum takes the threshold of all labels together, at least one half; with too few of those as well, one half is assumed.
  */
 export function calibrateThresholds(input: CalibrationInput): LabelThreshold[] {
-  const { outcomes, labels, truths, targetPrecision, minimumSamples = DEFAULT_MINIMUM_SAMPLES } = input
-  const pooled = outcomes.length >= minimumSamples ? { threshold: lowestScore(outcomes, targetPrecision) } : null
+  const { outcomes, labels, truths, worth, minimumSamples = DEFAULT_MINIMUM_SAMPLES } = input
+  const pooled = outcomes.length >= minimumSamples ? { threshold: lowestScore(outcomes, worth) } : null
   return labels.map((label) => {
     const own = outcomes.filter((outcome) => outcome.label === label)
-    const chosen = own.length >= minimumSamples ? measured(own, targetPrecision) : borrowed(pooled)
+    const chosen = own.length >= minimumSamples ? measured(own, worth) : borrowed(pooled)
     return { label, ...chosen, ...reached(own, chosen.threshold, truths.get(label) ?? 0), samples: own.length }
   })
 }
 
 type Choice = Pick<LabelThreshold, 'threshold' | 'basis'>
 
-function measured(own: readonly Outcome[], targetPrecision: number): Choice {
-  const threshold = lowestScore(own, targetPrecision)
+function measured(own: readonly Outcome[], worth: Worth): Choice {
+  const threshold = lowestScore(own, worth)
   return { threshold, basis: threshold === null ? 'hidden' : 'measured' }
 }
 
@@ -45,7 +50,16 @@ function borrowed(pooled: { threshold: number | null } | null): Choice {
   return { threshold: Math.max(pooled.threshold, CONSERVATIVE_THRESHOLD), basis: 'pooled' }
 }
 
-function lowestScore(outcomes: readonly Outcome[], targetPrecision: number): number | null {
+const lowestScore = (outcomes: readonly Outcome[], worth: Worth): number | null =>
+  'chance' in worth ? lowestWithChance(outcomes, worth.chance) : lowestWithPrecision(outcomes, worth.precision)
+
+function lowestWithChance(outcomes: readonly Outcome[], chance: number): number | null {
+  const calibration = calibrated(outcomes)
+  const worth = outcomes.map(({ score }) => score).filter((score) => probabilityOf(calibration, score) >= chance)
+  return worth.length > 0 ? worth.reduce((low, score) => Math.min(low, score)) : null
+}
+
+function lowestWithPrecision(outcomes: readonly Outcome[], targetPrecision: number): number | null {
   const falling = [...outcomes].sort((a, b) => b.score - a.score)
   let right = 0
   let lowest: number | null = null

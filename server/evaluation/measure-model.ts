@@ -1,10 +1,11 @@
 import type { GateVerdict, LabelThreshold } from '#shared/domain/evaluation.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
+import { HUMAN_SECONDS } from '#shared/human-cost.ts'
 import type { Label } from '#shared/ontology.ts'
 import { probabilityOf } from '#shared/score-calibration.ts'
 import { labelMetrics, mainMetric, tasks } from '#shared/tasks/index.ts'
 import { calibrateScores } from './calibrate-scores.ts'
-import { calibrateThresholds } from './calibrate-thresholds.ts'
+import { calibrateThresholds, type Worth } from './calibrate-thresholds.ts'
 import {
   BYTES_PER_MB,
   DEFAULT_GATE_RULES,
@@ -18,17 +19,27 @@ import { reliability } from './reliability.ts'
 import { evaluationOf, outcomesOf, resampledMetric } from './tasks/index.ts'
 import type { Measurement } from './tasks/task-evaluation.ts'
 
-/** From which score on each label's suggestions reach the asked precision, and what its scores are worth, measured on the validation split. */
-export function thresholdsOf(measurement: Measurement, targetPrecision: number): LabelThreshold[] {
+/**
+ * From which score on each label's suggestions are worth showing, and what its scores are worth, measured on the validation split. Without a
+ * precision that the project asks for it is what saves people's time in this task.
+ */
+export function thresholdsOf(measurement: Measurement, targetPrecision: number | null): LabelThreshold[] {
   const truths = new Map<string, number>()
   for (const { truth } of measurement.images) for (const { label } of truth) truths.set(label, (truths.get(label) ?? 0) + 1)
   const outcomes = outcomesOf(measurement)
   const calibrations = calibrateScores(outcomes, measurement.labels)
-  return calibrateThresholds({ outcomes, truths, labels: measurement.labels, targetPrecision }).map((threshold) => {
+  const worth = targetPrecision === null ? worthShowing(measurement.task) : { precision: targetPrecision }
+  return calibrateThresholds({ outcomes, truths, labels: measurement.labels, worth }).map((threshold) => {
     const calibration = calibrations.get(threshold.label)
     return calibration ? { ...threshold, calibration } : threshold
   })
 }
+
+// A shape is drawn in several times what deciding on one takes: it pays to show each that is right often enough to make up for those that are
+// rejected. A class or a number is chosen as fast as it is decided on: what counts there is that people can trust what they see.
+const worthShowing = (task: Measurement['task']): Worth =>
+  tasks[task].shape === 'whole' ? { precision: PRECISION_OF_WHOLES } : { chance: HUMAN_SECONDS.decide / HUMAN_SECONDS.draw }
+const PRECISION_OF_WHOLES = 0.7
 
 /** A model as the gate sees it: what it said of the test split, how its scores are read, what it weighs. */
 export interface Judged {

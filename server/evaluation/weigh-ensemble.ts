@@ -21,8 +21,8 @@ export interface WeighingInput {
   readonly marginOf: (label: string) => number
   /** Milliseconds for one image that all members together may take. */
   readonly budgetMs: number
-  /** Share of the shown that must be right, 0 to 1. */
-  readonly targetPrecision: number
+  /** Share of the shown that must be right, 0 to 1; null for what saves time. */
+  readonly targetPrecision: number | null
   readonly seed: number
 }
 

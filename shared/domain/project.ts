@@ -66,8 +66,8 @@ export const LoopSettings = z.object({
   prelabel: z
     .object({
       enabled: z.boolean().default(true),
-      /** Suggestions are shown above the score whose precision on the validation split reaches this. */
-      targetPrecision: share.default(0.7),
+      /** Suggestions are shown above the score whose precision on the validation split reaches this; null for what saves people's time. */
+      targetPrecision: share.nullable().default(null),
       /** Several models suggest as one where that is measured to pay. */
       together: z.boolean().default(true),
       /** … and takes no longer than this for one image, in milliseconds. */

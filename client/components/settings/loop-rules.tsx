@@ -27,13 +27,17 @@ export function GateRules({ loop: { gate, prelabel }, change }: RulesProps) {
         {t('Show a suggestion only where')}
         <RuleFigure
           label={t('Precision of the suggestions')}
-          value={Math.round(prelabel.targetPrecision * PERCENT)}
+          value={prelabel.targetPrecision === null ? null : Math.round(prelabel.targetPrecision * PERCENT)}
           min={0}
           max={PERCENT}
           suffix=" %"
+          placeholder={t('enough')}
           onChange={(share) => change('prelabel', { targetPrecision: share / PERCENT })}
+          onEmpty={() => change('prelabel', { targetPrecision: null })}
         />
-        {t('of its like were right on the validation split.')}
+        {t(
+          'of its like were right on the validation split. Left empty, it is what saves time: a wrong one costs a key, a right one spares a drawing.',
+        )}
       </Rule>
       <Rule title={t('Suggest together')} enabled={prelabel.together} onEnabled={(together) => change('prelabel', { together })}>
         {t('Ask up to three models together where that is sure to be better on the validation split and takes at most')}

@@ -9,7 +9,7 @@ const outcomes = (marks: string, label = 'red'): Outcome[] =>
   [...marks].map((mark, place) => ({ label, image: 0, score: 1 - place / marks.length, correct: mark === '+' }))
 
 const calibrate = (list: Outcome[], minimumSamples = 5, labels = ['red']) =>
-  calibrateThresholds({ outcomes: list, labels, truths: new Map([['red', 10]]), targetPrecision: 0.75, minimumSamples })
+  calibrateThresholds({ outcomes: list, labels, truths: new Map([['red', 10]]), worth: { precision: 0.75 }, minimumSamples })
 
 describe('the score from which suggestions are shown', () => {
   it('is the lowest at which enough of the shown is right', () => {
@@ -38,6 +38,15 @@ describe('the score from which suggestions are shown', () => {
 
   it('is one half where there are too few outcomes altogether', () => {
     expect(calibrate(outcomes('+'))[0]).toMatchObject({ basis: 'assumed', threshold: 0.5 })
+  })
+
+  it('is where each one shown has the chance that is asked, where that is the rule', () => {
+    const list = outcomes('++++++++--+---------')
+    const ask = (chance: number) =>
+      calibrateThresholds({ outcomes: list, labels: ['red'], truths: new Map([['red', 10]]), worth: { chance } })[0]
+    expect(ask(0.3)).toMatchObject({ basis: 'measured', threshold: 1 - 10 / 20, precision: 9 / 11 })
+    expect(ask(0.5)).toMatchObject({ threshold: 1 - 7 / 20, precision: 1 })
+    expect(ask(0.99)).toMatchObject({ basis: 'hidden', threshold: null })
   })
 
   it('always shows what is right often enough on the split it was measured on', () => {
