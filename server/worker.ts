@@ -11,7 +11,7 @@ import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { knownEngines } from './ml/engines/index.ts'
 import { connectPipeline, connectStudies } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
-import { createPredictors } from './prelabel/predictors.ts'
+import { createAllPredictors } from './predicting.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openStore } from './store/store.ts'
 import { createStudying } from './studying.ts'
@@ -36,7 +36,7 @@ export async function startWorker({
   const blobs = await openBlobs(config.blobs)
   const queue = createQueue(store)
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
-  const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })
+  const predictors = createAllPredictors({ store, config, folderOf: folderOf({ blobs, config }) })
   const [vectors, comparing] = [createVectorProcess(), createVectorProcess()]
   const deps = { store, blobs, queue, bus, config, predictors, vectors, comparing, log }
   const steps = lightSteps(deps)

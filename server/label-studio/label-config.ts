@@ -30,7 +30,8 @@ const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '',
   preserveOrder: true,
-  processEntities: false,
+  // The five of XML itself and numbers: a document that declares its own is refused.
+  processEntities: true,
   parseTagValue: false,
   parseAttributeValue: false,
 })

@@ -13,12 +13,17 @@ export interface RawRoutes {
   readonly authenticate: ReturnType<typeof createAuthentication>['ofRequest']
 }
 
-/** Some routes of a server on a free port. */
-export async function startHttpServer(store: Store, mountAll: (mount: Mount, raw: RawRoutes) => void) {
+/** Some routes of a server on a free port; `admit` goes before bodies are read. */
+export async function startHttpServer(
+  store: Store,
+  mountAll: (mount: Mount, raw: RawRoutes) => void,
+  admit: (app: Router, authenticate: RawRoutes['authenticate']) => void = () => {},
+) {
   const app = express()
+  const { ofRequest: authenticate } = createAuthentication({ store })
+  admit(app, authenticate)
   app.use(express.json())
   const router = express.Router()
-  const { ofRequest: authenticate } = createAuthentication({ store })
   mountAll(mounting(router, authenticate), { app: router, authenticate })
   app.use(router)
   app.use(problemHandler(createLog('test', 'silent')))
