@@ -235,6 +235,11 @@ export const queries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next ?? undefined,
     }),
+  monitoring: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'monitoring'],
+      queryFn: ({ signal }) => call(routes.monitoring.show, { params: { projectId } }, signal),
+    }),
   snapshots: (projectId: ProjectId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'snapshots'],
@@ -262,6 +267,42 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'starting-points'],
       queryFn: ({ signal }) => call(routes.startingPoints.list, { params: { projectId } }, signal),
+    }),
+  labelingFunctions: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'labeling-functions'],
+      queryFn: ({ signal }) => call(routes.supervision.functions, { params: { projectId } }, signal),
+    }),
+  supervision: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'supervision'],
+      queryFn: ({ signal }) => call(routes.supervision.latest, { params: { projectId } }, signal),
+    }),
+  ratingRounds: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'rating-rounds'],
+      queryFn: ({ signal }) => call(routes.raters.rounds, { params: { projectId } }, signal),
+    }),
+  ownRatings: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'own-ratings'],
+      queryFn: ({ signal }) => call(routes.raters.own, { params: { projectId } }, signal),
+    }),
+  // Computed anew from every rating: when the page opens, and when somebody asks.
+  agreement: (projectId: ProjectId, roundId: string) =>
+    queryOptions({
+      queryKey: ['agreement', projectId, roundId],
+      queryFn: ({ signal }) => call(routes.raters.agreement, { params: { projectId, roundId } }, signal),
+    }),
+  consensus: (projectId: ProjectId, roundId: string) =>
+    queryOptions({
+      queryKey: ['consensus', projectId, roundId],
+      queryFn: ({ signal }) => call(routes.raters.consensus, { params: { projectId, roundId } }, signal),
+    }),
+  consensusMerges: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'consensus-merges'],
+      queryFn: ({ signal }) => call(routes.raters.merges, { params: { projectId } }, signal),
     }),
   labelChanges: (projectId: ProjectId) =>
     queryOptions({

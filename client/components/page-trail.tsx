@@ -5,7 +5,11 @@ import styles from './page-trail.module.css'
 
 interface Props {
   /** The list that this page is a part of. */
-  readonly to: '/projects/$projectId/runs' | '/projects/$projectId/runs/studies' | '/projects/$projectId/models'
+  readonly to:
+    | '/projects/$projectId/data'
+    | '/projects/$projectId/runs'
+    | '/projects/$projectId/runs/studies'
+    | '/projects/$projectId/models'
   readonly projectId: ProjectId
   readonly list: string
   readonly children: ReactNode

@@ -1,5 +1,8 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
+import { IconGavel, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ProjectId } from '#shared/domain/ids.ts'
 import { ExportPanel } from '../components/data/export-panel.tsx'
 import { ImportPanel } from '../components/data/import-panel.tsx'
 import { SnapshotPanel } from '../components/data/snapshot-panel.tsx'
@@ -25,6 +28,7 @@ export function DataPage() {
   return (
     <Page
       title={t('Data')}
+      actions={<DataLinks projectId={projectId} />}
       lead={t('Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named.')}
     >
       {mayImport && <ImportPanel project={project} />}
@@ -33,5 +37,31 @@ export function DataPage() {
         {mayExport && <ExportPanel project={project} />}
       </div>
     </Page>
+  )
+}
+
+/** The pages below this one. */
+function DataLinks({ projectId }: { projectId: ProjectId }) {
+  return (
+    <>
+      <Button
+        component={Link}
+        to={`/projects/${projectId}/data/functions`}
+        variant="default"
+        leftSection={<IconGavel size={14} />}
+        data-testid="to-functions"
+      >
+        {t('Labeling functions')}
+      </Button>
+      <Button
+        component={Link}
+        to={`/projects/${projectId}/data/agreement`}
+        variant="default"
+        leftSection={<IconUsersGroup size={14} />}
+        data-testid="to-agreement"
+      >
+        {t('Agreement')}
+      </Button>
+    </>
   )
 }

@@ -150,10 +150,29 @@ const modelPage = createRoute({
   component: lazyRouteComponent(() => import('./model-page.tsx'), 'ModelPage'),
 })
 
+const monitoringPage = createRoute({
+  getParentRoute: () => project,
+  path: 'monitoring',
+  component: lazyRouteComponent(() => import('./monitoring-page.tsx'), 'MonitoringPage'),
+})
+
 const dataPage = createRoute({
   getParentRoute: () => project,
   path: 'data',
   component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+})
+
+const functionsPage = createRoute({
+  getParentRoute: () => project,
+  path: 'data/functions',
+  component: lazyRouteComponent(() => import('./functions-page.tsx'), 'FunctionsPage'),
+})
+
+const agreementPage = createRoute({
+  getParentRoute: () => project,
+  path: 'data/agreement',
+  validateSearch: z.object({ round: optional(z.number().int().positive()) }),
+  component: lazyRouteComponent(() => import('./agreement-page.tsx'), 'AgreementPage'),
 })
 
 const settingsPage = createRoute({
@@ -196,7 +215,10 @@ const routeTree = root.addChildren([
       pipelinePage,
       modelsPage,
       modelPage,
+      monitoringPage,
       dataPage,
+      functionsPage,
+      agreementPage,
       settingsPage,
     ]),
   ]),

@@ -166,10 +166,10 @@ describeWithMongo('labeling functions', () => {
   })
 
   test('may be a program somewhere else; one that fails is named and stops no other', async () => {
-    const heard: { assets: { name: string; jpeg?: string }[] }[] = []
+    const heard: { assets: { id: string; name: string; jpeg?: string }[] }[] = []
     const program = await startProgram((body) => {
       heard.push(body as (typeof heard)[number])
-      return { votes: heard.at(-1)?.assets.map(({ id }: never) => ({ asset: id, label: 'day' })) }
+      return { votes: heard.at(-1)?.assets.map(({ id }) => ({ asset: id, label: 'day' })) }
     })
     await write('elsewhere', { base: 0, source: { type: 'http', url: program.url, sendsImages: true } })
     await write('broken', { base: 0, source: { type: 'http', url: `${program.url}/broken`, sendsImages: false } })
