@@ -32,6 +32,7 @@ import { httpStep } from './pipelines/http-step.ts'
 import { signingSecret } from './pipelines/signing-secret.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
+import { recording } from './recording.ts'
 import { startByItself } from './start-by-itself.ts'
 import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
@@ -98,6 +99,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
   const { store, blobs, bus, config } = deps
   const fileOf = (hash: string) => blobs.path(hash)
   const measure = createMeasuring(deps)
+  const { watch, judged } = recording(deps)
   const championFolder = async ({ id, champion }: Project) =>
     champion === null ? null : folderOf({ blobs, config })(await loadModel(store, id, champion))
   return {
@@ -120,7 +122,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const { startingPoint: name } = askedParameters(project, run)
       const workFolder = join(config.dataFolder, 'work')
       const startingPoint = await startingPointFolder({ store, blobs, workFolder }, project.id, name)
-      return trainRun({ store, config, fileOf, warmStart, startingPoint }, context, project, run, manifest)
+      return trainRun({ store, config, fileOf, warmStart, startingPoint, watch }, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {
@@ -215,6 +217,7 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
     }),
 
     async finish(run, message) {
+      await judged(run.id)
       await updateRun(store, run.id, { state: 'succeeded', message, progress: null, finishedAt: Date.now() })
       await rm(workFolderOf(config, run.id), { recursive: true, force: true })
     },

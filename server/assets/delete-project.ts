@@ -6,6 +6,7 @@ import type { AssetRow } from '../store/collections.ts'
 import { removeSegmenter } from '../store/segmenters.ts'
 import { removeStartingPoints } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
+import { removeTrackedRuns } from '../store/tracked-runs.ts'
 
 const ASSETS_AT_A_TIME = 500
 
@@ -29,6 +30,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     const assets = await deleteAssets({ store, blobs }, context, projectId, others)
     await deleteModels({ store, blobs }, projectId, others)
     await deleteSnapshots({ store, blobs }, projectId)
+    await removeTrackedRuns({ store, blobs }, projectId)
     await deleteRuns(store, projectId)
     await store.studies.deleteMany({ projectId })
     await deleteExports({ store, blobs }, projectId)

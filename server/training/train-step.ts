@@ -29,6 +29,13 @@ export interface Trained {
   readonly validation: number | null
 }
 
+/** Somebody who keeps what goes on beside a training: which process trains, and the curve as it is measured. */
+export interface TrainingWatch {
+  process(pid: number): void
+  points(points: readonly CurvePoint[]): void
+  end(): Promise<void>
+}
+
 export interface TrainDeps {
   readonly store: Pick<Store, 'runs' | 'curves' | 'runLogs'>
   readonly config: Config
@@ -37,6 +44,8 @@ export interface TrainDeps {
   readonly warmStart: string | null
   /** Folder of the imported body that the run asks for; null where it asks for none. */
   readonly startingPoint: string | null
+  /** Absent where nobody watches. */
+  readonly watch?: (run: Run) => Promise<TrainingWatch>
 }
 
 /** Trains in a process of its own, in a folder that survives a crash: the same run taken up again continues at its checkpoint. */
@@ -54,7 +63,8 @@ export async function trainRun(
   const share = run.trial?.share ?? 1
   const done = await readDone(workFolder)
   if (done && (done.share ?? 1) >= share) return { share: 1, validation: null, ...done, labels: done.labels ?? labels }
-  const recorder = recordMessages(deps, context, run)
+  const watch = await deps.watch?.(run)
+  const recorder = recordMessages(deps, context, run, watch)
   const result = await trainWithRetries(
     {
       runId: run.id,
@@ -73,8 +83,11 @@ export async function trainRun(
       engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
     },
-    { onMessage: recorder.hear, signal: context.signal },
-  )
+    { onMessage: recorder.hear, signal: context.signal, ...(watch && { onProcess: watch.process }) },
+  ).catch(async (error: unknown) => {
+    await watch?.end()
+    throw error
+  })
   const { engine, parametersCount } = await recorder.settled()
   const trained = {
     folder: result.modelFolder,
@@ -98,7 +111,7 @@ export function askedParameters({ loop }: Pick<Project, 'loop'>, { requested }: 
 }
 
 // Messages come faster than the database should be asked: figures are kept and written together, about once a second.
-function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
+function recordMessages({ store }: TrainDeps, context: JobContext, run: Run, watch?: TrainingWatch) {
   const started = { engine: 'unknown', parametersCount: 0 }
   const metrics: Run['metrics'] = { ...run.metrics }
   let points: CurvePoint[] = []
@@ -113,6 +126,7 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
   const flush = (fields: Partial<Run>) => {
     const batch = points
     points = []
+    watch?.points(batch)
     write(async () => {
       await appendCurve(store, run.id, batch)
       await updateRun(store, run.id, { ...fields, metrics })
@@ -187,6 +201,7 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run) {
     async settled() {
       flush({})
       await writing
+      await watch?.end()
       return started
     },
   }

@@ -22,7 +22,12 @@ export class TrainingFailed extends Error {
   }
 }
 
-export type TrainerOptions = { onMessage?: (message: TrainerMessage) => void; signal?: AbortSignal }
+export type TrainerOptions = {
+  onMessage?: (message: TrainerMessage) => void
+  /** Hears which process trains. */
+  onProcess?: (pid: number) => void
+  signal?: AbortSignal
+}
 
 /** So low that the server and whoever draws labels always come first. */
 const NICENESS = 10
@@ -31,7 +36,7 @@ const ERROR_TAIL_CHARACTERS = 2000
 const CANCEL_GRACE_MILLISECONDS = 5000
 
 /** Trains in a process of its own, with low priority; rejects with `TrainingFailed`. The same spec again continues where it was cut off. */
-export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOptions = {}): Promise<TrainedModel> {
+export function startTrainer(spec: TrainerSpec, { onMessage, onProcess, signal }: TrainerOptions = {}): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TrainingFailed('cancelled', 'the training was cancelled before it began'))
     const child = fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
@@ -63,7 +68,10 @@ export function startTrainer(spec: TrainerSpec, { onMessage, signal }: TrainerOp
         : died(code, killedBy, { lastWords: errors.trim(), killedForMemory: killedForMemory() - killedBefore })
       finish(outcome ?? ending)
     })
-    if (child.pid) setPriority(child.pid, NICENESS)
+    if (child.pid) {
+      setPriority(child.pid, NICENESS)
+      onProcess?.(child.pid)
+    }
     send({ type: 'train', spec })
 
     function finish(result: TrainedModel | TrainingFailed): void {
