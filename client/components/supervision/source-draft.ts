@@ -16,6 +16,7 @@ export interface SourceDraft {
 }
 
 const LEAST_SCORE = 0.5
+const SOME_LABEL = 'cat'
 
 /** What an editor begins with: the source there is, or an empty one. */
 export function draftOf(source: FunctionSource | null): SourceDraft {
@@ -61,7 +62,7 @@ function rulesOf(text: string, labels: readonly string[]): FunctionSource | { pr
   const [first] = problems
   if (first) return { problem: t('Line {{line}}: {{message}}', { line: first.line, message: first.message }) }
   if (rules.length === 0)
-    return { problem: t('Write a rule, such as “{{label}}: brightness < 0.3”', { label: labels[0] ?? 'cat' }) }
+    return { problem: t('Write a rule, such as “{{label}}: brightness < 0.3”', { label: labels[0] ?? SOME_LABEL }) }
   const unknown = rules
     .flatMap(({ outcome }) => (outcome.type === 'label' ? [outcome.label] : []))
     .find((label) => !labels.includes(label))

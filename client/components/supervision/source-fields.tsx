@@ -17,6 +17,10 @@ interface Props {
 
 const KEY_CHOICES = Object.entries(TABLE_KEYS).map(([value, label]) => ({ value, label }))
 const SCORE_STEP = 0.05
+const IMAGE_EXAMPLE = 'night: brightness < 0.25 and not name contains "flash"'
+const SHAPE_EXAMPLE = 'reject: area < 0.001\nkeep: score > 0.9 and brightness > 0.3'
+const TABLE_EXAMPLE = 'cat_001, cat\ndog_001, dog'
+const ADDRESS_EXAMPLE = 'https://example.org/labels'
 
 /** What a labeling function of the chosen kind is made of. */
 export function SourceFields(props: Props) {
@@ -58,11 +62,7 @@ function RuleFields({ project, draft, change }: Props) {
             ? t('One a line: keep, reject or a label, a colon, a condition. The first that holds speaks.')
             : t('One a line: a label, a colon, a condition. The first that holds speaks.')
         }
-        placeholder={
-          on === 'shapes'
-            ? 'reject: area < 0.001\nkeep: score > 0.9 and brightness > 0.3'
-            : 'night: brightness < 0.25 and not name contains "flash"'
-        }
+        placeholder={on === 'shapes' ? SHAPE_EXAMPLE : IMAGE_EXAMPLE}
         autosize
         minRows={5}
         maxRows={16}
@@ -117,7 +117,7 @@ function TableFields({ draft, change }: Props) {
       <Textarea
         label={t('Table')}
         description={t('One row a line: what the image is called, a comma, the label. Paste it from a spreadsheet.')}
-        placeholder={'cat_001, cat\ndog_001, dog'}
+        placeholder={TABLE_EXAMPLE}
         autosize
         minRows={5}
         maxRows={16}
@@ -138,7 +138,7 @@ function ProgramFields({ draft, change }: Props) {
         description={t(
           'It is sent {"labels", "assets": [{"id", "name", "width", "height"}]} and answers with {"votes": [{"asset", "label"}]}.',
         )}
-        placeholder="https://example.org/labels"
+        placeholder={ADDRESS_EXAMPLE}
         value={draft.url}
         onChange={(event) => change({ url: event.currentTarget.value })}
       />
