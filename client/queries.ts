@@ -6,7 +6,10 @@ import type { Examination } from '#shared/domain/examination.ts'
 import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
+import type { LineageRef } from '#shared/domain/lineage.ts'
+import type { ExperimentId } from '#shared/domain/tracking.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
+import type { RunQuery } from '#shared/routes/tracking.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from './api.ts'
 
@@ -15,7 +18,9 @@ const FIRST_ASSETS = 100
 const MORE_ASSETS = 500
 const DECISIONS_PER_PAGE = 50
 const CASES_PER_PAGE = 60
+const SIGHTINGS_PER_PAGE = 24
 const CASES_OF_AN_IMAGE = 500
+const RUNS_PER_PAGE = 100
 const SEGMENTER_STALE_MS = 300_000
 const JOB_READ_AGAIN_MS = 3_000
 const DRY_RUN_STALE_MS = 30_000
@@ -45,7 +50,21 @@ export interface CaseQuery {
   readonly least?: number | undefined
 }
 
+/** Which metrics of which runs, on so many pixels; at these steps only where a picture is zoomed into. */
+export interface CurveQuery {
+  readonly runs: readonly RunId[]
+  readonly metrics: readonly string[]
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly pixels: number
+}
+
 export type AssetQuery = z.input<typeof AssetFilter>
+/** Which runs, as the address bar has it. */
+export type RunSearch = Pick<z.input<typeof RunQuery>, 'filter' | 'order' | 'archived' | 'favourites'>
+
+/** A project is an experiment by its own id. */
+const experimentOf = (projectId: ProjectId) => projectId as string as ExperimentId
 
 /** Every read of the product: its key and how it is fetched. */
 export const queries = {
@@ -146,6 +165,46 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'run', runId],
       queryFn: ({ signal }) => call(routes.loop.run, { params: { projectId, runId } }, signal),
     }),
+  trackedRuns: (projectId: ProjectId, search: RunSearch) =>
+    infiniteQueryOptions({
+      queryKey: [...projectKey(projectId), 'tracked-runs', search],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.tracking.runs,
+          { params: { experimentId: experimentOf(projectId) }, query: { ...search, cursor: pageParam, limit: RUNS_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      placeholderData: keepPreviousData,
+      retry: false,
+    }),
+  trackedRun: (projectId: ProjectId, runId: RunId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'tracked-run', runId],
+      queryFn: ({ signal }) => call(routes.tracking.run, { params: { experimentId: experimentOf(projectId), runId } }, signal),
+    }),
+  runArtifacts: (projectId: ProjectId, runId: RunId, path: string) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'run-artifacts', runId, path],
+      queryFn: ({ signal }) =>
+        call(routes.tracking.artifacts, { params: { experimentId: experimentOf(projectId), runId }, query: { path } }, signal),
+    }),
+  experiment: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'experiment'],
+      queryFn: ({ signal }) => call(routes.tracking.experiment, { params: { experimentId: experimentOf(projectId) } }, signal),
+    }),
+  runCurves: (projectId: ProjectId, wanted: CurveQuery) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'run-curves', wanted],
+      queryFn: ({ signal }) => {
+        const { runs, metrics, from, to, pixels } = wanted
+        const query = { runs: runs.join('\n'), metrics: metrics.join('\n'), from, to, pixels }
+        return call(routes.tracking.curves, { params: { experimentId: experimentOf(projectId) }, query }, signal)
+      },
+      placeholderData: keepPreviousData,
+    }),
   studies: (projectId: ProjectId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'studies'],
@@ -172,6 +231,37 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'models'],
       queryFn: ({ signal }) => call(routes.loop.models, { params: { projectId } }, signal),
+    }),
+  deployment: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'deployment'],
+      queryFn: ({ signal }) => call(routes.deployment.show, { params: { projectId } }, signal),
+    }),
+  sightings: (projectId: ProjectId) =>
+    infiniteQueryOptions({
+      queryKey: [...projectKey(projectId), 'sightings'],
+      queryFn: ({ pageParam, signal }) =>
+        call(routes.deployment.sightings, { params: { projectId }, query: { cursor: pageParam, limit: SIGHTINGS_PER_PAGE } }, signal),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
+  lineage: (projectId: ProjectId, from: LineageRef, steps: number) =>
+    infiniteQueryOptions({
+      queryKey: [...projectKey(projectId), 'lineage', from, steps],
+      queryFn: ({ pageParam, signal }) =>
+        call(routes.deployment.lineage, { params: { projectId }, query: { from, steps, cursor: pageParam } }, signal),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
+  modelCard: (projectId: ProjectId, version: number) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'model-card', version],
+      queryFn: ({ signal }) => call(routes.deployment.card, { params: { projectId, version } }, signal),
+    }),
+  mlBackend: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'ml-backend'],
+      queryFn: ({ signal }) => call(routes.labelStudio.backend, { params: { projectId } }, signal),
     }),
   ensemble: (projectId: ProjectId) =>
     queryOptions({

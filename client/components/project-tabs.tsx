@@ -14,6 +14,7 @@ const TABS = [
   { to: '/projects/$projectId/triage', title: t('Triage'), page: 'triage', key: 't' },
   { to: '/projects/$projectId/runs', title: t('Runs'), page: 'runs', key: 'r' },
   { to: '/projects/$projectId/models', title: t('Models'), page: 'models', key: 'm' },
+  { to: '/projects/$projectId/monitoring', title: t('Monitoring'), page: 'monitoring', key: 'w' },
   { to: '/projects/$projectId/data', title: t('Data'), page: 'data', key: 'd' },
   { to: '/projects/$projectId/settings', title: t('Settings'), page: 'settings', key: 's' },
 ] as const

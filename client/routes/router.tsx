@@ -6,7 +6,7 @@ import { AnnotationId, AssetId, ProjectId, RunId, StudyId } from '#shared/domain
 import { AssetFilter } from '#shared/routes/data.ts'
 import { CaseFilter } from '#shared/routes/examinations.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
-import { MOST_COMPARED } from '../components/compare/differences.ts'
+import { MOST_COMPARED, RunQuery } from '#shared/routes/tracking.ts'
 import { MAP_COLOURS } from './map-colours.ts'
 import { MODEL_TABS } from './model-tabs.ts'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -92,6 +92,13 @@ const triagePage = createRoute({
 const runsPage = createRoute({
   getParentRoute: () => project,
   path: 'runs',
+  validateSearch: z.object({
+    /** In the filter language, as it was written. */
+    filter: optional(RunQuery.shape.filter.unwrap()),
+    order: optional(RunQuery.shape.order.unwrap()),
+    archived: optional(z.enum(['without', 'only', 'with'])),
+    favourites: optional(z.enum(['true', 'false'])),
+  }),
   component: lazyRouteComponent(() => import('./runs-page.tsx'), 'RunsPage'),
 })
 

@@ -4,6 +4,7 @@ import { declareEvaluation } from './commands/evaluation.ts'
 import { declareExport } from './commands/export.ts'
 import { declareImport } from './commands/import.ts'
 import { declareModels } from './commands/models.ts'
+import { declareMonitoring } from './commands/monitoring.ts'
 import { declarePeople } from './commands/people.ts'
 import { declareProjects } from './commands/projects.ts'
 import { declareServer } from './commands/server.ts'
@@ -35,6 +36,7 @@ const GROUPS = [
   declareEvaluation,
   declareModels,
   declareServing,
+  declareMonitoring,
   declareSimulate,
   declareStatus,
   declarePeople,

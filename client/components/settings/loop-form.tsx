@@ -13,7 +13,9 @@ import { StartingPointChoice, usualStart } from '../runs/starting-point-choice.t
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './label-settings.module.css'
-import { GateRules } from './loop-rules.tsx'
+import { GateRules } from './gate-rules.tsx'
+import { SuggestionRules } from './loop-rules.tsx'
+import { MonitoringRules } from './monitoring-rules.tsx'
 import { QueueRules, SplitRules } from './queue-rules.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
 import { RuleGroups } from './rule-groups.tsx'
@@ -55,8 +57,10 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
         <TriggerLimits {...rules} />
         <TrainingRule project={project} {...rules} />
         <GateRules {...rules} />
+        <SuggestionRules {...rules} />
         <QueueRules {...rules} />
         <SplitRules {...rules} />
+        <MonitoringRules {...rules} />
       </fieldset>
       {mayChange && (
         <SaveBar

@@ -18,7 +18,19 @@ const COMMANDS = [
     'export',
     'formats',
   ],
-  ...['snapshot', 'train', 'evaluate', 'evaluate-files', 'prelabel', 'models', 'promote', 'rollback', 'simulate', 'status'],
+  ...[
+    'snapshot',
+    'train',
+    'evaluate',
+    'evaluate-files',
+    'prelabel',
+    'models',
+    'monitor',
+    'promote',
+    'rollback',
+    'simulate',
+    'status',
+  ],
   ...['logs', 'jobs', 'cancel', 'user add', 'token create', 'starting-point add', 'starting-point list', 'starting-point remove'],
 ]
 const dataFolder = temporaryFolder(afterAll)

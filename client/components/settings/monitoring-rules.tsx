@@ -1,0 +1,93 @@
+import { MultiSelect, Select } from '@mantine/core'
+import { type MonitoringSettings, SIGNAL_IDS, type SignalId } from '#shared/domain/monitoring.ts'
+import { t } from '../../i18n.ts'
+import { SIGNAL_TITLES } from '../monitoring/signal-words.ts'
+import type { RulesProps } from './loop-form.tsx'
+import { Rule, RuleFigure } from './rule.tsx'
+
+const PERCENT = 100
+type Reference = MonitoringSettings['reference']
+
+const REFERENCES = {
+  snapshot: t('what the champion learned from'),
+  arrived: t('all that had come before it'),
+  dates: t('what came between two days'),
+} as const satisfies Record<Reference, string>
+
+/** What is watched, and how sure an alarm must be. */
+export function MonitoringRules({ loop: { monitoring }, change }: RulesProps) {
+  return (
+    <Rule title={t('Monitoring')} enabled={monitoring.enabled} onEnabled={(enabled) => change('monitoring', { enabled })}>
+      {t('Hold the newest')}
+      <RuleFigure
+        label={t('Images of a window')}
+        value={monitoring.window}
+        min={30}
+        max={5000}
+        onChange={(window) => change('monitoring', { window })}
+      />
+      {t('images against')}
+      <Select
+        size="xs"
+        display="inline-block"
+        w={230}
+        mx={6}
+        aria-label={t('Reference')}
+        data={Object.entries(REFERENCES).map(([value, label]) => ({ value, label }))}
+        value={monitoring.reference}
+        onChange={(reference) => change('monitoring', { reference: (reference ?? 'snapshot') as Reference })}
+      />
+      {monitoring.reference === 'dates' && <Days monitoring={monitoring} change={change} />}
+      {t('and raise a false alarm in at most')}
+      <RuleFigure
+        label={t('False alarms')}
+        value={monitoring.alpha * PERCENT}
+        min={0.1}
+        max={PERCENT / 2}
+        suffix=" %"
+        onChange={(alpha) => change('monitoring', { alpha: alpha / PERCENT })}
+      />
+      {t('of windows. Of images sent for predictions,')}
+      <RuleFigure
+        label={t('Share of images sent for predictions')}
+        value={Math.round(monitoring.servedShare * PERCENT)}
+        min={0}
+        max={PERCENT}
+        suffix=" %"
+        onChange={(share) => change('monitoring', { servedShare: share / PERCENT })}
+      />
+      {t('are measured; their pixels are not kept. Leave out')}
+      <MultiSelect
+        size="xs"
+        mt={6}
+        aria-label={t('Signals that are left out')}
+        placeholder={monitoring.off.length === 0 ? t('none') : ''}
+        data={SIGNAL_IDS.map((value) => ({ value, label: SIGNAL_TITLES[value] }))}
+        value={[...monitoring.off]}
+        onChange={(off) => change('monitoring', { off: off as SignalId[] })}
+        clearable
+      />
+    </Rule>
+  )
+}
+
+function Days({ monitoring, change }: { monitoring: MonitoringSettings; change: RulesProps['change'] }) {
+  return (['from', 'until'] as const).map((end) => (
+    <input
+      key={end}
+      type="date"
+      aria-label={end === 'from' ? t('First day') : t('Last day')}
+      value={dayOf(monitoring[end])}
+      onChange={(event) => change('monitoring', { [end]: timeOf(event.currentTarget.value, end) })}
+    />
+  ))
+}
+
+const DAY_LENGTH = 'yyyy-mm-dd'.length
+const MS_PER_DAY = 86_400_000
+
+const dayOf = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, DAY_LENGTH))
+
+// The last day belongs to the reference as a whole.
+const timeOf = (day: string, end: 'from' | 'until'): number | null =>
+  day === '' ? null : Date.parse(day) + (end === 'until' ? MS_PER_DAY - 1 : 0)
