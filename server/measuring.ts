@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { Split } from '#shared/domain/asset.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { BelievedEntry, ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { type Ontology, presentName } from '#shared/ontology.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import type { Config } from './config.ts'
+import { readBelieved } from './datasets/believed-entries.ts'
 import { readManifest } from './datasets/snapshots.ts'
 import type { Measurement } from './evaluation/tasks/task-evaluation.ts'
 import type { JobContext } from './jobs/runner.ts'
@@ -52,6 +53,15 @@ export async function wholeManifest(blobs: BlobStore, snapshot: Snapshot, ontolo
     const renamed = annotations.map((annotation) => ({ ...annotation, label: presentName(ontology, annotation.label) }))
     entries.push({ ...entry, annotations: renamed })
   }
+  return entries
+}
+
+/** What labeling functions made of images when a snapshot was taken, with the labels as they are called now; none where trainings learn nothing of it. */
+export async function believedIn(blobs: BlobStore, { believed }: Snapshot, ontology: Ontology): Promise<BelievedEntry[]> {
+  const entries: BelievedEntry[] = []
+  if (!believed) return entries
+  for await (const { labels, ...entry } of readBelieved(blobs, believed.digest))
+    entries.push({ ...entry, labels: labels.map((one) => ({ ...one, label: presentName(ontology, one.label) })) })
   return entries
 }
 

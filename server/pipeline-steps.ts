@@ -18,7 +18,7 @@ import { examineModel } from './examining.ts'
 import { followVerdict, judgeAtGate } from './gating.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
-import { createMeasuring, folderOf, wholeManifest } from './measuring.ts'
+import { believedIn, createMeasuring, folderOf, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, registerModel, updateModel } from './models/model-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
@@ -27,7 +27,7 @@ import { isLookDue } from './monitoring/monitor-job.ts'
 import { monitorJob } from './monitoring/routes.ts'
 import type { LightSteps, Steps } from './pipeline.ts'
 import { commandStep } from './pipelines/command-step.ts'
-import { execute } from './pipelines/execute.ts'
+import { execute, executeOne } from './pipelines/execute.ts'
 import { httpStep } from './pipelines/http-step.ts'
 import { signingSecret } from './pipelines/signing-secret.ts'
 import type { Predictors } from './prelabel/predictors.ts'
@@ -100,8 +100,11 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
   const fileOf = (hash: string) => blobs.path(hash)
   const measure = createMeasuring(deps)
   const { watch, judged } = recording(deps)
-  const championFolder = async ({ id, champion }: Project) =>
-    champion === null ? null : folderOf({ blobs, config })(await loadModel(store, id, champion))
+  // What answers elsewhere has no numbers to begin with.
+  const championFolder = async ({ id, champion }: Project) => {
+    const model = champion === null ? null : await loadModel(store, id, champion)
+    return model && !model.backend ? folderOf({ blobs, config })(model) : null
+  }
   return {
     ...lightSteps(deps),
 
@@ -122,7 +125,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const { startingPoint: name } = askedParameters(project, run)
       const workFolder = join(config.dataFolder, 'work')
       const startingPoint = await startingPointFolder({ store, blobs, workFolder }, project.id, name)
-      return trainRun({ store, config, fileOf, warmStart, startingPoint, watch }, context, project, run, manifest)
+      const believed = await believedIn(blobs, snapshot, project.ontology)
+      return trainRun({ store, config, fileOf, warmStart, startingPoint, believed, watch }, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {
@@ -188,6 +192,9 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
 
     execute: (context, run, acts) =>
       execute({ store, log: (step, line) => appendLog(store, run.id, line, step) }, context, run, acts),
+
+    executeOne: (context, run, acts, id) =>
+      executeOne({ store, log: (step, line) => appendLog(store, run.id, line, step) }, context, run, acts, id),
 
     reload: (run) => loadRun(store, run.id),
 

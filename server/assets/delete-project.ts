@@ -137,8 +137,9 @@ async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId
 
 // A manifest names the assets of its project: no other project has the same.
 async function deleteSnapshots({ store, blobs }: DeletionDeps, projectId: ProjectId): Promise<void> {
-  for await (const { _id, digest } of store.snapshots.find({ projectId })) {
+  for await (const { _id, digest, believed } of store.snapshots.find({ projectId })) {
     await blobs.remove(digest)
+    if (believed) await blobs.remove(believed.digest)
     await store.snapshots.deleteOne({ _id })
   }
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Split } from '#shared/domain/asset.ts'
 import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Project } from '#shared/domain/project.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { conflict } from '../errors.ts'
@@ -9,13 +10,14 @@ import type { BlobStore } from '../store/blobs.ts'
 import { fromStored, toStored } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
+import { believedEntries } from './believed-entries.ts'
 import { derivedId } from './derived-id.ts'
 import { approvedEntries, manifestLine } from './manifest-entries.ts'
 
 const MOST_ATTEMPTS = 20
 
 export interface SnapshotDeps {
-  readonly store: Pick<Store, 'projects' | 'assets' | 'annotations' | 'snapshots'>
+  readonly store: Pick<Store, 'projects' | 'assets' | 'annotations' | 'snapshots' | 'supervisions' | 'labelVotes'>
   readonly blobs: BlobStore
 }
 
@@ -24,12 +26,15 @@ export interface SnapshotDeps {
  * The same content gives the same snapshot. A conflict where nothing is approved.
  */
 export async function takeSnapshot({ store, blobs }: SnapshotDeps, projectId: ProjectId): Promise<Snapshot> {
-  const { ontology } = await loadProject(store, projectId)
+  const project = await loadProject(store, projectId)
+  const { ontology } = project
   const tally = createTally()
   const { hash: digest } = await blobs.put({ stream: countedLines(approvedEntries(store, projectId), tally) })
   if (tally.isEmpty()) throw conflict('No asset is approved yet: there is nothing to freeze')
-  const id = derivedId<SnapshotId>('snp', projectId, digest)
-  const content = { id, projectId, digest, ontologyVersion: ontology.version, ...tally.counts() }
+  const believed = await putBelieved({ store, blobs }, project)
+  const id = derivedId<SnapshotId>('snp', projectId, digest, ...(believed ? [believed.digest] : []))
+  const frozen = { id, projectId, digest, ontologyVersion: ontology.version, ...tally.counts() }
+  const content = believed ? { ...frozen, believed } : frozen
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await store.snapshots.findOne({ _id: id })
     if (known) return fromStored(known)
@@ -44,6 +49,23 @@ export async function takeSnapshot({ store, blobs }: SnapshotDeps, projectId: Pr
     }
   }
   throw conflict('Too many snapshots are taken of this project at once: try again')
+}
+
+/** What labeling functions make of images that nobody has decided on, where trainings may learn from it; null where there is none. */
+async function putBelieved({ store, blobs }: SnapshotDeps, project: Project): Promise<NonNullable<Snapshot['believed']> | null> {
+  let images = 0
+  async function* lines(): AsyncIterable<string> {
+    for await (const entry of believedEntries(store, project)) {
+      images++
+      yield `${JSON.stringify(entry)}\n`
+    }
+  }
+  // An empty blob would be written for every project that has none.
+  for await (const _ of believedEntries(store, project)) {
+    const { hash: digest } = await blobs.put({ stream: lines() })
+    return { digest, images }
+  }
+  return null
 }
 
 /** The entries of a snapshot in order of the assets' names, one by one. */

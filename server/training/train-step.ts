@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { BelievedEntry, ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { CurvePoint, Run } from '#shared/domain/training.ts'
 import { activeLabels, type Ontology } from '#shared/ontology.ts'
@@ -9,7 +9,7 @@ import type { JobContext } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
 import { appendCurve, appendLog, updateRun } from './run-records.ts'
 import { type TrainingMessage, trainWithRetries } from './train-with-retries.ts'
-import { imagesOf } from './training-input.ts'
+import { believedImages, imagesOf } from './training-input.ts'
 import { workFolderOf } from './work-folder.ts'
 
 const DONE_FILE = 'trained.json'
@@ -44,6 +44,8 @@ export interface TrainDeps {
   readonly warmStart: string | null
   /** Folder of the imported body that the run asks for; null where it asks for none. */
   readonly startingPoint: string | null
+  /** Images that nobody has decided on, as labeling functions take them to be; absent where nothing is learned from them. */
+  readonly believed?: readonly BelievedEntry[]
   /** Absent where nobody watches. */
   readonly watch?: (run: Run) => Promise<TrainingWatch>
 }
@@ -74,7 +76,10 @@ export async function trainRun(
       architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
       parameters: askedParameters(project, run),
       seed: run.seed,
-      train: imagesOf(manifest, project.task, 'train', labels, deps.fileOf),
+      train: [
+        ...imagesOf(manifest, project.task, 'train', labels, deps.fileOf),
+        ...believedImages(deps.believed ?? [], labels, deps.fileOf),
+      ],
       validation: imagesOf(manifest, project.task, 'validation', labels, deps.fileOf),
       workFolder,
       ...(share < 1 && { stopAfter: share }),

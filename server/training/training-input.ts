@@ -1,5 +1,5 @@
 import type { Split } from '#shared/domain/asset.ts'
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { BelievedEntry, ManifestEntry } from '#shared/domain/manifest.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import type { LabelledObject } from '../ml/tasks/task.ts'
 import { learnedShape } from './learned-shape.ts'
@@ -40,4 +40,20 @@ export function imagesOf(
         return place === undefined || !learned || !shape ? [] : [{ label: place, shape, value: learned.value }]
       }),
     }))
+}
+
+/** Images with what labeling functions make of them: each label weighs as much as it is probable; labels that are not in the list are left out. */
+export function believedImages(
+  believed: readonly BelievedEntry[],
+  labels: readonly string[],
+  fileOf: (hash: string) => string,
+): LearnedImage[] {
+  const places = new Map(labels.map((label, place) => [label, place]))
+  return believed.flatMap(({ assetId, hash, width, height, labels: said }) => {
+    const objects = said.flatMap(({ label, probability }) => {
+      const place = places.get(label)
+      return place === undefined ? [] : [{ label: place, shape: { kind: 'whole' } as const, value: null, weight: probability }]
+    })
+    return objects.length === 0 ? [] : [{ assetId, file: fileOf(hash), width, height, objects }]
+  })
 }

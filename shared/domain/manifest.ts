@@ -25,3 +25,9 @@ export const ManifestEntry = z.object({
   ),
 })
 export type ManifestEntry = z.infer<typeof ManifestEntry>
+
+/** A training image that nobody has decided on, with how probable the project's labeling functions take each label to be; they sum to 1. */
+export const BelievedEntry = ManifestEntry.pick({ assetId: true, hash: true, name: true, width: true, height: true }).extend({
+  labels: z.array(z.object({ label: z.string(), probability: z.number().min(0).max(1) })),
+})
+export type BelievedEntry = z.infer<typeof BelievedEntry>

@@ -21,6 +21,8 @@ export const Snapshot = z.object({
   /** Approved annotations per label and split. */
   labels: z.array(z.object({ label: z.string(), train: z.number().int(), validation: z.number().int(), test: z.number().int() })),
   annotations: z.number().int(),
+  /** Images that trainings learn as what labeling functions make of them, and the blob that says so; absent where there are none. */
+  believed: z.object({ digest: z.string(), images: z.number().int() }).exactOptional(),
   /** Side of the median object as a share of the image's side; null without objects inside images, or where it was not measured. */
   relativeSize: z.number().nullable().default(null),
   createdAt: z.number(),

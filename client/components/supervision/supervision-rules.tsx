@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select } from '@mantine/core'
+import { Group, NumberInput, Select, Switch } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { LABEL_MODELS, LabelModelId } from '#shared/domain/labeling-function.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
@@ -47,6 +47,19 @@ export function SupervisionRules({ project, mayChange }: { project: ProjectSumma
         }}
         w={220}
       />
+      {project.task === 'classification' && (
+        <Switch
+          label={t('Train with it too')}
+          description={t(
+            'Training images that nobody has decided on teach what the functions make of them, each label as much as it is probable.',
+          )}
+          checked={supervision.train}
+          disabled={!mayChange}
+          onChange={(event) => save.mutate({ train: event.currentTarget.checked })}
+          maw={340}
+          mt={4}
+        />
+      )}
     </Group>
   )
 }
