@@ -13,17 +13,15 @@ export const schedule = {
     const { enabled, cron, withinMinutes } = view.project.loop.schedule
     const { timeZone } = view.project.loop.clock
     if (!enabled) return { enabled, due: false, share: 0, sentence: 'there is no schedule' }
-    const times = timesOf(cron, timeZone)
-    const last = times.previousRuns(1, new Date(view.now + 1))[0]?.getTime() ?? null
-    const isOpen =
-      last !== null && view.now - last < withinMinutes * MINUTE_MS && last > (view.trainedAt ?? view.project.createdAt)
+    // The first time that no training came after: it is over, or it is the next.
+    const from = Math.max(view.now - withinMinutes * MINUTE_MS, view.trainedAt ?? view.project.createdAt)
+    const time = timesOf(cron, timeZone).nextRun(new Date(from))?.getTime() ?? null
+    if (time === null) return { enabled, due: false, share: 0, sentence: 'the schedule has no time left' }
+    const at = localTime(time, timeZone)
+    if (time > view.now) return { enabled, due: false, share: 0, sentence: `next at ${at}` }
     const have = newLabelsIn(view)
-    if (isOpen && have > 0)
-      return { enabled, due: true, share: 1, sentence: `scheduled for ${localTime(last, timeZone)}; ${have} labels are new` }
-    if (isOpen) return { enabled, due: false, share: 0, sentence: `nothing new to learn at ${localTime(last, timeZone)}` }
-    const next = times.nextRun(new Date(view.now))?.getTime() ?? null
-    const sentence = next === null ? 'the schedule has no time left' : `next at ${localTime(next, timeZone)}`
-    return { enabled, due: false, share: 0, sentence }
+    if (have === 0) return { enabled, due: false, share: 0, sentence: `nothing new to learn at ${at}` }
+    return { enabled, due: true, share: 1, sentence: `scheduled for ${at}; ${have} labels are new` }
   },
 } as const satisfies Trigger
 
