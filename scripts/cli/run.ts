@@ -6,6 +6,7 @@ import { declareImport } from './commands/import.ts'
 import { declareModels } from './commands/models.ts'
 import { declareMonitoring } from './commands/monitoring.ts'
 import { declarePeople } from './commands/people.ts'
+import { declarePipelines } from './commands/pipelines.ts'
 import { declareProjects } from './commands/projects.ts'
 import { declareServer } from './commands/server.ts'
 import { declareServing } from './commands/serving.ts'
@@ -15,6 +16,7 @@ import { declareStartingPoints } from './commands/starting-points.ts'
 import { declareStatus } from './commands/status.ts'
 import { declareStudies } from './commands/studies.ts'
 import { declareTraining } from './commands/training.ts'
+import { declareTriggers } from './commands/triggers.ts'
 import { explainFailure } from './explain-failure.ts'
 import { WrongUsage } from './failure.ts'
 
@@ -32,7 +34,9 @@ const GROUPS = [
   declareStarter,
   declareStartingPoints,
   declareTraining,
+  declareTriggers,
   declareStudies,
+  declarePipelines,
   declareEvaluation,
   declareModels,
   declareServing,

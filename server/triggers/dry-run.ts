@@ -23,12 +23,12 @@ export async function dryRun(
   return tryOut(view, await readHistory(store, project, view.now - DAYS_BACK * DAY_MS))
 }
 
-/** The same of a view and a history. Pure. */
-export function tryOut(view: TriggerView, history: History): DryRun {
+/** The same of a view and a history. */
+export async function tryOut(view: TriggerView, history: History): Promise<DryRun> {
   const verdict = decide(view)
   const pace = paceOf(history, view.now)
-  const ahead = lookAhead(view, pace, DAYS_AHEAD)
-  const started = replay(view, history)
+  const ahead = await lookAhead(view, pace, DAYS_AHEAD)
+  const started = await replay(view, history)
   return {
     triggers: triggers.all.map(({ id }) => {
       const standing = verdict.standings.get(id) ?? { enabled: false, due: false, share: 0, sentence: '' }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { RuleTrigger } from '#shared/domain/trigger.ts'
 import { decide } from './decide.ts'
 import { type Approval, type History, labelsOf } from './history.ts'
@@ -9,6 +10,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How far back the present pace is measured. */
 const PACE_MS = 7 * DAY_MS
+/** The server answers others in between. */
+const MOMENTS_AT_ONCE = 100
 
 /** What comes if people go on as they do. */
 export interface LookAhead {
@@ -39,11 +42,13 @@ export function paceOf({ approvals, from }: History, now: number): Pace {
   return { labels: recent.reduce((sum, approval) => sum + labelsOf(approval), 0) / days, perLabel, assets }
 }
 
-/** Asks the rules of every hour from now on, with labels coming at this pace, so many days ahead. Pure. */
-export function lookAhead(view: TriggerView, pace: Pace, days: number): LookAhead {
+/** Asks the rules of every hour from now on, with labels coming at this pace, so many days ahead. Starts nothing. */
+export async function lookAhead(view: TriggerView, pace: Pace, days: number): Promise<LookAhead> {
   const due = new Map<RuleTrigger, number>()
   let next: Started | null = null
+  let moments = 0
   for (const now of momentsAhead(view, days)) {
+    if (moments++ % MOMENTS_AT_ONCE === 0) await setImmediate()
     const { standings, reason, holds } = decide(viewAt(view, pace, now))
     for (const [id, standing] of standings) if (standing.due && !due.has(id)) due.set(id, now)
     if (reason && holds.length === 0) next ??= { at: now, reason }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TriggerReason } from '#shared/domain/training.ts'
 import type { ApprovedLabels } from './approved-labels.ts'
 import { reasonNow } from './decide.ts'
@@ -9,6 +10,8 @@ const MINUTE_MS = 60_000
 const EVERY_MS = 15 * MINUTE_MS
 /** What people did within so long counts as one moment. */
 const MOMENT_MS = 5 * MINUTE_MS
+/** The server answers others in between. */
+const MOMENTS_AT_ONCE = 100
 /** How long a training takes where none is recorded. */
 const USUAL_TRAINING_MS = 5 * MINUTE_MS
 
@@ -20,9 +23,9 @@ export interface Started {
 
 /**
  * The trainings that the settings of `view` would have started between the beginning of the history and now: its approvals, alerts and
- * champions as they were, its trainings replaced by those that the settings start, each as long as trainings are here. Pure.
+ * champions as they were, its trainings replaced by those that the settings start, each as long as trainings are here. Starts nothing.
  */
-export function replay(view: TriggerView, history: History): Started[] {
+export async function replay(view: TriggerView, history: History): Promise<Started[]> {
   const started: Started[] = []
   const before = history.trainings.filter(({ createdAt }) => createdAt < history.from)
   const last = before.find(({ labels }) => labels !== null)
@@ -31,7 +34,8 @@ export function replay(view: TriggerView, history: History): Started[] {
   let approved = approvedBefore(history, view.approved)
   let trained = { labels: Math.min(last?.labels ?? 0, approved.total), at: last?.createdAt ?? null }
   let next = 0
-  for (const now of momentsOf(history, view)) {
+  for (const [index, now] of momentsOf(history, view).entries()) {
+    if (index % MOMENTS_AT_ONCE === 0) await setImmediate()
     const until = countUntil(history, next, now)
     if (until > next) approved = withApprovals(approved, history.approvals.slice(next, until))
     next = until

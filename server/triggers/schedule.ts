@@ -10,12 +10,12 @@ const MINUTE_MS = 60_000
 export const schedule = {
   id: 'schedule',
   standing(view) {
-    const { enabled, cron, withinMinutes } = view.project.loop.schedule
+    const { enabled, withinMinutes } = view.project.loop.schedule
     const { timeZone } = view.project.loop.clock
     if (!enabled) return { enabled, due: false, share: 0, sentence: 'there is no schedule' }
     // The first time that no training came after: it is over, or it is the next.
     const from = Math.max(view.now - withinMinutes * MINUTE_MS, view.trainedAt ?? view.project.createdAt)
-    const time = timesOf(cron, timeZone).nextRun(new Date(from))?.getTime() ?? null
+    const time = timesOf(view.project.loop).nextRun(new Date(from))?.getTime() ?? null
     if (time === null) return { enabled, due: false, share: 0, sentence: 'the schedule has no time left' }
     const at = localTime(time, timeZone)
     if (time > view.now) return { enabled, due: false, share: 0, sentence: `next at ${at}` }
@@ -26,17 +26,26 @@ export const schedule = {
 } as const satisfies Trigger
 
 /** Refuses a schedule that cron cannot read: 'invalid', with what it says. */
-export function checkSchedule({ schedule: { cron }, clock }: Pick<LoopSettings, 'schedule' | 'clock'>): void {
+export function checkSchedule(loop: ScheduledLoop): void {
   try {
-    timesOf(cron, clock.timeZone)
+    timesOf(loop)
   } catch (error) {
-    throw invalid(`Expected a schedule such as "0 3 * * *" (daily at three), got "${cron}": ${messageOf(error)}`)
+    throw invalid(`Expected a schedule such as "0 3 * * *" (daily at three), got "${loop.schedule.cron}": ${messageOf(error)}`)
   }
 }
 
 /** When the schedule comes next after a time; null where never, or where nothing is scheduled. */
-export function nextScheduled({ schedule: { enabled, cron }, clock }: LoopSettings, after: number): number | null {
-  return enabled ? (timesOf(cron, clock.timeZone).nextRun(new Date(after))?.getTime() ?? null) : null
+export function nextScheduled(loop: ScheduledLoop, after: number): number | null {
+  return loop.schedule.enabled ? (timesOf(loop).nextRun(new Date(after))?.getTime() ?? null) : null
 }
 
-const timesOf = (cron: string, timezone: string): Cron => new Cron(cron, { timezone, paused: true })
+type ScheduledLoop = Pick<LoopSettings, 'schedule' | 'clock'>
+
+// A replay asks thousands of times about the same settings: the expression is read once for each.
+const known = new WeakMap<ScheduledLoop, Cron>()
+
+function timesOf(loop: ScheduledLoop): Cron {
+  const times = known.get(loop) ?? new Cron(loop.schedule.cron, { timezone: loop.clock.timeZone, paused: true })
+  known.set(loop, times)
+  return times
+}

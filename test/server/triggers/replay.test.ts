@@ -24,60 +24,60 @@ const viewAfter = (loop: object, overrides: Partial<TriggerView> = {}): TriggerV
 
 const dayOf = (at: number) => Math.floor((at - FROM) / DAY_MS)
 
-it('says on which days these settings would have trained', () => {
-  const { past, triggers } = tryOut(viewAfter({ milestone: { labels: 100, growth: 0 } }), steadyWork())
+it('says on which days these settings would have trained', async () => {
+  const { past, triggers } = await tryOut(viewAfter({ milestone: { labels: 100, growth: 0 } }), steadyWork())
   expect(past.started.map(({ at }) => dayOf(at))).toEqual([4, 9, 14, 19, 24, 29])
   expect(triggers.find(({ id }) => id === 'milestone')?.past).toHaveLength(6)
   expect(past.approved.reduce((sum, { labels }) => sum + labels, 0)).toBe(600)
 })
 
-it('lets trainings get rarer as data grows, as the milestone does', () => {
-  const { past } = tryOut(viewAfter({ milestone: { labels: 100, growth: 1 } }), steadyWork())
+it('lets trainings get rarer as data grows, as the milestone does', async () => {
+  const { past } = await tryOut(viewAfter({ milestone: { labels: 100, growth: 1 } }), steadyWork())
   expect(past.started.map(({ at }) => dayOf(at))).toEqual([4, 9, 19])
 })
 
-it('keeps the limits in the past too', () => {
+it('keeps the limits in the past too', async () => {
   const quiet = { milestone: { labels: 100, growth: 0 }, quietHours: { enabled: true, from: '10:00', until: '14:00' } }
-  const { past } = tryOut(viewAfter(quiet), steadyWork())
+  const { past } = await tryOut(viewAfter(quiet), steadyWork())
   expect(past.started.map(({ at }) => new Date(at).getUTCHours())).toEqual([14, 14, 14, 14, 14, 14])
 })
 
-it('trains at the times of a schedule where something was approved since', () => {
+it('trains at the times of a schedule where something was approved since', async () => {
   const nightly = { milestone: { enabled: false }, schedule: { enabled: true, cron: '0 3 * * 1' } }
-  const { past } = tryOut(viewAfter(nightly), steadyWork())
+  const { past } = await tryOut(viewAfter(nightly), steadyWork())
   expect(past.started.map(({ at }) => new Date(at).getUTCDay())).toEqual([1, 1, 1, 1])
 })
 
-it('shows what there was beside it', () => {
+it('shows what there was beside it', async () => {
   const trigger = { type: 'person', reason: 'Ada asked for it' } as const
   const times = { createdAt: FROM + 5 * DAY_MS, startedAt: FROM + 5 * DAY_MS, finishedAt: FROM + 5 * DAY_MS + HOUR_MS }
   const trainings = [{ number: 1, labels: 100, trigger, ...times }]
-  const { past } = tryOut(viewAfter({ milestone: { labels: 100, growth: 0 } }), { ...steadyWork(), trainings })
+  const { past } = await tryOut(viewAfter({ milestone: { labels: 100, growth: 0 } }), { ...steadyWork(), trainings })
   expect(past.trained).toEqual([{ at: FROM + 5 * DAY_MS, number: 1, reason: trigger }])
   expect(past.started).toHaveLength(6)
 })
 
-it('says when the next training comes at the present pace', () => {
+it('says when the next training comes at the present pace', async () => {
   const view = viewAfter({ milestone: { labels: 100, growth: 0 } }, { trainedLabels: 560, trainedAt: NOW - DAY_MS })
-  const { next, labelsPerDay, sentence, reason } = tryOut(view, steadyWork())
+  const { next, labelsPerDay, sentence, reason } = await tryOut(view, steadyWork())
   expect(reason).toBeNull()
   expect(labelsPerDay).toBe(20)
   expect(((next?.at ?? 0) - NOW) / DAY_MS).toBeCloseTo(3, 0)
   expect(sentence).toMatch(/^The next training would start by itself: 100 labels approved/)
 })
 
-it('says that nothing comes where nobody approves anything', () => {
+it('says that nothing comes where nobody approves anything', async () => {
   const idle = { ...steadyWork(), approvals: [] }
   const view = viewAfter({}, { trainedLabels: 600, trainedAt: NOW - DAY_MS })
-  expect(tryOut(view, idle)).toMatchObject({
+  expect(await tryOut(view, idle)).toMatchObject({
     next: null,
     sentence: 'No training would start within 30 days at the present pace',
   })
 })
 
-it('says what holds a training that is due, and until when', () => {
+it('says what holds a training that is due, and until when', async () => {
   const view = viewAfter({ quietHours: { enabled: true, from: '23:00', until: '06:00' } })
-  const { holds, sentence, next } = tryOut(view, steadyWork())
+  const { holds, sentence, next } = await tryOut(view, steadyWork())
   expect(holds).toEqual([{ sentence: 'quiet hours until 2026-01-31 06:00 (UTC)', until: NOW + 6 * HOUR_MS }])
   expect(sentence).toBe('Due, and held: quiet hours until 2026-01-31 06:00 (UTC)')
   expect(next?.at).toBe(NOW + 6 * HOUR_MS)
