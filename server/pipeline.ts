@@ -10,6 +10,8 @@ import { joinVerdicts } from './pipelines/own-verdict.ts'
 import type { Trained } from './training/train-step.ts'
 
 type Verdict = GateVerdict | OwnVerdict
+/** What came of a run: its graph may make no model, and decide nothing. */
+type Carried = { model: Model | null; verdict: GateVerdict | null }
 
 /** The steps of the loop. Each is a module of the domain it is named after; `pipeline-steps.ts` puts them together. */
 export interface Steps {
@@ -37,6 +39,8 @@ export interface Steps {
   promote(run: Run, model: Model, verdict: GateVerdict): Promise<void>
   /** Walks a run through its project's graph, from where it is. */
   execute(context: JobContext, run: Run, acts: StepActs): Promise<Execution>
+  /** Takes one step of it alone. */
+  executeOne(context: JobContext, run: Run, acts: StepActs, id: string): Promise<Execution>
   /** A run as it is now. */
   reload(run: Run): Promise<Run>
   /** The model that a run has made, or taken over. */
@@ -158,12 +162,12 @@ export function actsOf(run: Run, steps: Steps): StepActs {
 }
 
 /** A pending run, from the approved labels to the verdict, through its project's graph of steps. */
-export async function carryOut(
-  context: JobContext,
-  run: Run,
-  steps: Steps,
-): Promise<{ model: Model | null; verdict: GateVerdict | null }> {
-  const execution = await steps.execute(context, run, actsOf(run, steps))
+export async function carryOut(context: JobContext, run: Run, steps: Steps): Promise<Carried> {
+  return conclude(context, run, steps, await steps.execute(context, run, actsOf(run, steps)))
+}
+
+/** Ends a run whose steps are all done. */
+export async function conclude(context: JobContext, run: Run, steps: Steps, execution: Execution): Promise<Carried> {
   const verdict = joinVerdicts(verdictsOf(execution))
   await context.holdOrThrow()
   await steps.finish(run, verdict?.reasons.join(' ') ?? 'Every step is done; none of them decides')

@@ -6,6 +6,7 @@ import { fromStored, type JobRow } from '../store/collections.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
 
 const LEASE_MS = 10_000
+const OUTSIDE_LEASE_MS = 24 * 3600_000
 /** A job whose workers die this often without any progress is given up: it would take the next worker down too. */
 const MOST_CRASHES = 4
 
@@ -17,6 +18,8 @@ export interface JobRequest {
   readonly unique?: string
   /** Waits until no job of its lane is queued that is not patient. */
   readonly patient?: boolean
+  /** Who does it, outside of all workers: they take it only after a day without a word. */
+  readonly heldBy?: string
 }
 
 /**
@@ -103,6 +106,18 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
       )
     },
 
+    /** A job that is done outside of all workers, as it is, for another day; not_found where it is not held like that. */
+    async holdOutside(by: string, payload: Record<string, unknown>): Promise<JobRow> {
+      const wanted = Object.fromEntries(Object.entries(payload).map(([name, value]) => [`payload.${name}`, value]))
+      const row = await jobs.findOneAndUpdate(
+        { ...wanted, state: 'running', 'lease.worker': by },
+        { $set: { 'lease.until': now() + OUTSIDE_LEASE_MS } },
+        { returnDocument: 'after' },
+      )
+      if (!row) throw notFound(`A job that ${by} holds`)
+      return row
+    },
+
     /** Ends a job that is still held under this token; false where it is not. */
     async finish(held: JobRow, state: JobState, end: { result?: unknown; reason?: string }): Promise<boolean> {
       const { matchedCount } = await jobs.updateOne(
@@ -144,7 +159,7 @@ function newRow(request: JobRequest, time: number): JobRow {
     name: request.name,
     projectId: request.projectId,
     payload: request.payload,
-    state: 'queued',
+    state: request.heldBy === undefined ? 'queued' : 'running',
     attempt: 0,
     progress: null,
     result: null,
@@ -153,7 +168,7 @@ function newRow(request: JobRequest, time: number): JobRow {
     createdAt: time,
     startedAt: null,
     finishedAt: null,
-    lease: null,
+    lease: request.heldBy === undefined ? null : { worker: request.heldBy, until: time + OUTSIDE_LEASE_MS },
     token: 0,
     crashes: 0,
     unique: request.unique ?? null,

@@ -3,7 +3,7 @@ import type { Execution, PipelineStep, StepExecution, StepUse } from '#shared/do
 import type { Run } from '#shared/domain/training.ts'
 import { ancestorsOf, providersOf } from '#shared/pipeline/graph.ts'
 import { stepKinds } from '#shared/pipeline/step-kinds.ts'
-import { messageOf } from '../errors.ts'
+import { conflict, messageOf, notFound } from '../errors.ts'
 import { GiveBack, type JobContext, SkipJob } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
 import { ExecutionLost, findEarlier, openExecution, writeState } from './execution-records.ts'
@@ -50,32 +50,13 @@ export async function execute(deps: ExecuteDeps, context: JobContext, run: Run, 
   const { token } = context.job
   const execution = await openExecution(deps.store, run, token)
   const { steps } = execution
-  const states = new Map(execution.states.map((state) => [state.id, state]))
+  const book = keepBook(deps, execution, token)
   const stopped = new AbortController()
   const under = { ...context, signal: AbortSignal.any([context.signal, stopped.signal]) }
   const failures: unknown[] = []
-
-  const stateOf = (id: string) => states.get(id) as StepExecution
-  const note = async (id: string, fields: Partial<StepExecution>) => {
-    const next = { ...stateOf(id), ...fields }
-    await writeState(deps.store, run.id, token, next)
-    states.set(id, next)
-  }
-  const isPassed = ({ id, optional }: PipelineStep) => {
-    const { state } = stateOf(id)
-    return state === 'succeeded' || (state === 'failed' && optional)
-  }
-  const byId = new Map(steps.map((step) => [step.id, step]))
-  // A step that is off is passed once all before it are.
-  const isBehind = (id: string): boolean => {
-    const step = byId.get(id) as PipelineStep
-    return step.enabled ? isPassed(step) : step.needs.every(isBehind)
-  }
-  const isReady = (step: PipelineStep) => stateOf(step.id).state === 'waiting' && step.needs.every(isBehind)
-
   const running = new Map<string, Promise<void>>()
   const start = (step: PipelineStep) => {
-    const work = takeStep({ deps, context: under, run, acts, step, inputs: inputsOf(execution, step, stateOf), note, stateOf })
+    const work = takeStep({ deps, context: under, run, acts, step, inputs: inputsOf(execution, step, book.stateOf), book })
       .catch((error: unknown) => {
         failures.push(error)
         stopped.abort('stopped')
@@ -84,16 +65,75 @@ export async function execute(deps: ExecuteDeps, context: JobContext, run: Run, 
     running.set(step.id, work)
   }
   for (;;) {
-    if (failures.length === 0) for (const step of steps) if (!running.has(step.id) && isReady(step)) start(step)
+    if (failures.length === 0) for (const step of steps) if (!running.has(step.id) && book.isReady(step)) start(step)
     if (running.size === 0) break
     await Promise.race(running.values())
   }
   if (failures.length > 0) {
-    await settleRest(context, [...states.values()], failures[0], note)
+    await settleRest(context, book, failures[0])
     throw failures[0]
   }
-  return { ...execution, states: steps.map(({ id }) => stateOf(id)) }
+  return { ...execution, states: book.all() }
 }
+
+/**
+ * Carries out one step of a run that a cluster walks through: the cluster keeps the order, this refuses where it did not. Gives the execution
+ * as it is then.
+ */
+export async function executeOne(
+  deps: ExecuteDeps,
+  context: JobContext,
+  run: Run,
+  acts: StepActs,
+  id: string,
+): Promise<Execution> {
+  const { token } = context.job
+  const execution = await openExecution(deps.store, run, token, id)
+  const book = keepBook(deps, execution, token)
+  const step = execution.steps.find((one) => one.id === id)
+  if (!step) throw notFound(`The step "${id}" of run ${run.number}`)
+  if (book.stateOf(id).state === 'succeeded') return execution
+  if (!book.isReady(step)) throw conflict(`${id} waits for ${step.needs.filter((need) => !book.isBehind(need)).join(', ')}`)
+  // The cluster tries again by itself.
+  const once = { ...step, retries: 0 }
+  await takeStep({ deps, context, run, acts, step: once, inputs: inputsOf(execution, step, book.stateOf), book })
+  return { ...execution, states: book.all() }
+}
+
+/** Whether nothing of an execution is left to be done. */
+export const isThrough = ({ steps, states }: Execution): boolean =>
+  steps.every(({ id, optional }) => {
+    const state = states.find((one) => one.id === id)?.state
+    return state === 'succeeded' || state === 'off' || (state === 'failed' && optional)
+  })
+
+/** The states of an execution, each written down as it changes. */
+function keepBook(deps: ExecuteDeps, { id: run, steps, states: known }: Execution, token: number) {
+  const states = new Map(known.map((state) => [state.id, state]))
+  const byId = new Map(steps.map((step) => [step.id, step]))
+  const stateOf = (id: string) => states.get(id) as StepExecution
+  const isPassed = ({ id, optional }: PipelineStep) => {
+    const { state } = stateOf(id)
+    return state === 'succeeded' || (state === 'failed' && optional)
+  }
+  // A step that is off is passed once all before it are.
+  const isBehind = (id: string): boolean => {
+    const step = byId.get(id) as PipelineStep
+    return step.enabled ? isPassed(step) : step.needs.every(isBehind)
+  }
+  return {
+    stateOf,
+    isBehind,
+    isReady: (step: PipelineStep) => stateOf(step.id).state === 'waiting' && step.needs.every(isBehind),
+    all: () => steps.map(({ id }) => stateOf(id)),
+    async note(id: string, fields: Partial<StepExecution>) {
+      const next = { ...stateOf(id), ...fields }
+      await writeState(deps.store, run, token, next)
+      states.set(id, next)
+    },
+  }
+}
+type Book = ReturnType<typeof keepBook>
 
 interface Taking {
   readonly deps: ExecuteDeps
@@ -102,18 +142,17 @@ interface Taking {
   readonly acts: StepActs
   readonly step: PipelineStep
   readonly inputs: Record<string, unknown>
-  note(id: string, fields: Partial<StepExecution>): Promise<void>
-  stateOf(id: string): StepExecution
+  readonly book: Book
 }
 
 async function takeStep(taking: Taking): Promise<void> {
-  const { deps, context, run, acts, step, inputs, note, stateOf } = taking
+  const { deps, context, run, acts, step, inputs, book } = taking
   const act = acts[step.uses]
   const digest = digestOf({ uses: step.uses, with: step.with, inputs, rest: (await act.dependsOn?.()) ?? null })
   if (step.cache && (await takeOver(taking, digest))) return
   for (let failed = 0; ; failed++) {
     const begun = { state: 'running', startedAt: Date.now(), finishedAt: null, message: null, cachedFrom: null } as const
-    await note(step.id, { ...begun, digest, inputs, attempt: stateOf(step.id).attempt + 1 })
+    await book.note(step.id, { ...begun, digest, inputs, attempt: book.stateOf(step.id).attempt + 1 })
     try {
       const outputs = await withinTime(step, context, (timed) =>
         act.run({
@@ -124,7 +163,7 @@ async function takeStep(taking: Taking): Promise<void> {
           log: (line) => deps.log(step.id, line),
         }),
       )
-      return await note(step.id, { state: 'succeeded', outputs: outputs ?? null, finishedAt: Date.now() })
+      return await book.note(step.id, { state: 'succeeded', outputs: outputs ?? null, finishedAt: Date.now() })
     } catch (error) {
       if (context.signal.aborted || error instanceof GiveBack || error instanceof ExecutionLost) throw error
       if (!(error instanceof SkipJob) && failed < step.retries) {
@@ -133,21 +172,29 @@ async function takeStep(taking: Taking): Promise<void> {
         continue
       }
       const state = error instanceof SkipJob ? 'skipped' : 'failed'
-      await note(step.id, { state, message: messageOf(error), finishedAt: Date.now() })
+      await book.note(step.id, { state, message: messageOf(error), finishedAt: Date.now() })
       if (state === 'failed' && step.optional) return
       throw error
     }
   }
 }
 
-async function takeOver({ deps, run, acts, step, inputs, note }: Taking, digest: string): Promise<boolean> {
+async function takeOver({ deps, run, acts, step, inputs, book }: Taking, digest: string): Promise<boolean> {
   const earlier = await findEarlier(deps.store, run, step.uses, digest)
   if (!earlier) return false
   const { adopt } = acts[step.uses]
   if (adopt && !(await adopt(earlier.outputs))) return false
   const { runNumber, outputs } = earlier
   const now = Date.now()
-  await note(step.id, { state: 'succeeded', digest, inputs, outputs, cachedFrom: runNumber, startedAt: now, finishedAt: now })
+  await book.note(step.id, {
+    state: 'succeeded',
+    digest,
+    inputs,
+    outputs,
+    cachedFrom: runNumber,
+    startedAt: now,
+    finishedAt: now,
+  })
   return true
 }
 
@@ -178,22 +225,15 @@ function inputsOf({ steps }: Execution, step: PipelineStep, stateOf: (id: string
 }
 
 // What another worker goes on with stays as it is.
-async function settleRest(
-  { signal }: JobContext,
-  states: readonly StepExecution[],
-  failure: unknown,
-  note: Taking['note'],
-): Promise<void> {
+async function settleRest({ signal }: JobContext, book: Book, failure: unknown): Promise<void> {
   if (failure instanceof GiveBack || failure instanceof ExecutionLost) return
   if (signal.aborted && signal.reason !== 'cancelled') return
-  const culprit = states.find(
-    ({ state, message }) => (state === 'failed' || state === 'skipped') && message === messageOf(failure),
-  )
+  const said = messageOf(failure)
+  const culprit = book.all().find(({ state, message }) => (state === 'failed' || state === 'skipped') && message === said)
   const why = culprit ? `${culprit.id} ${culprit.state === 'skipped' ? 'was skipped' : 'failed'}` : 'The run ended before'
-  for (const { id, state } of states) {
-    if (state === 'running')
-      await note(id, { state: 'cancelled', message: signal.aborted ? 'Cancelled' : why, finishedAt: Date.now() })
-    if (state === 'waiting')
-      await note(id, { state: 'skipped', message: signal.aborted ? 'Cancelled' : why, finishedAt: Date.now() })
+  const ended = { message: signal.aborted ? 'Cancelled' : why, finishedAt: Date.now() }
+  for (const { id, state } of book.all()) {
+    if (state === 'running') await book.note(id, { state: 'cancelled', ...ended })
+    if (state === 'waiting') await book.note(id, { state: 'skipped', ...ended })
   }
 }

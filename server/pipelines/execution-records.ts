@@ -18,9 +18,9 @@ export async function readExecution(store: Pick<Store, 'executions'>, id: RunId)
 
 /**
  * Takes the execution of a run into one's hands, begun or new; with the fencing token of its job, so that an older holder writes
- * nothing more. What did not succeed is to be done again.
+ * nothing more. What did not succeed is to be done again: all of it, or one step where others are at work on the rest.
  */
-export async function openExecution(store: ExecutionStore, run: Run, token: number): Promise<Execution> {
+export async function openExecution(store: ExecutionStore, run: Run, token: number, only?: string): Promise<Execution> {
   const { steps, version } = await currentPipeline(store, run.projectId)
   const fresh = {
     projectId: run.projectId,
@@ -36,8 +36,9 @@ export async function openExecution(store: ExecutionStore, run: Run, token: numb
     { upsert: true, returnDocument: 'after' },
   )
   if (!row || row.token > token) throw lost(run.id)
-  const states = row.states.map((state) => (isToBeDoneAgain(state) ? { ...state, state: 'waiting' as const } : state))
-  await store.executions.updateOne({ _id: run.id, token }, { $set: { states } })
+  const isMine = (state: StepExecution) => (only === undefined || state.id === only) && isToBeDoneAgain(state)
+  const states = row.states.map((state) => (isMine(state) ? { ...state, state: 'waiting' as const } : state))
+  for (const state of states) if (isMine(state)) await writeState(store, run.id, token, state)
   return { ...fromStored(row), states }
 }
 
@@ -85,6 +86,6 @@ const stateBefore = ({ id, uses, enabled }: PipelineStep): StepExecution => ({
   finishedAt: null,
 })
 
-const isToBeDoneAgain = ({ state }: StepExecution): boolean => state !== 'succeeded' && state !== 'off'
+const isToBeDoneAgain = ({ state }: StepExecution): boolean => state !== 'waiting' && state !== 'succeeded' && state !== 'off'
 
 const lost = (id: RunId) => new ExecutionLost(`Run ${id} was taken over by another worker`)

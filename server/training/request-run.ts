@@ -14,16 +14,20 @@ import { createRun, updateRun } from './run-records.ts'
 const LONGEST_WAIT_MS = 10_000
 const LOOK_EVERY_MS = 100
 
-/** A pending run and the job that will carry it out; a conflict where the project has a pending run already, or one that `answered` the same. */
+/**
+ * A pending run and the job that will carry it out, by a worker or by whoever holds it; a conflict where the project has a pending run already, or
+ * one that `answered` the same.
+ */
 export async function requestRun(
-  { store, queue }: { store: Store; queue: Queue },
+  { store, queue, heldBy }: { store: Store; queue: Queue; heldBy?: string },
   projectId: ProjectId,
   request: TrainRequest,
   trigger: TriggerReason,
   answered?: Answered,
 ): Promise<{ run: Run; jobId: JobId }> {
   const run = await createRun(store, projectId, request, trigger, answered)
-  const job = await queue.add({ name: 'train', projectId, payload: { runId: run.id }, unique: `train:${run.id}` })
+  const held = heldBy === undefined ? {} : { heldBy }
+  const job = await queue.add({ name: 'train', projectId, payload: { runId: run.id }, unique: `train:${run.id}`, ...held })
   await recordDecision(store, {
     projectId,
     userId: null,

@@ -1,0 +1,68 @@
+import type { ProjectId, RunId } from '#shared/domain/ids.ts'
+import type { Execution } from '#shared/domain/pipeline.ts'
+import { messageOf } from './errors.ts'
+import type { Queue } from './jobs/queue.ts'
+import { type JobContext, SkipJob } from './jobs/runner.ts'
+import { actsOf, conclude, type Steps } from './pipeline.ts'
+import { isThrough } from './pipelines/execute.ts'
+import type { Store } from './store/store.ts'
+import { requestRun } from './training/request-run.ts'
+import { loadRun, updateRun } from './training/run-records.ts'
+
+/** Who holds the jobs of runs that a cluster walks through. */
+const CLUSTER = 'cluster'
+
+/** Runs whose steps a cluster starts, each as a process of its own: what the manifests of `pipelines/manifests.ts` call. */
+export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queue; steps: Steps }) {
+  return {
+    /** Asks for a run that no worker takes; a conflict where one is pending. */
+    async begin(projectId: ProjectId): Promise<RunId> {
+      const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
+      const reason = { type: 'person', reason: 'A cluster asked for it' } as const
+      return (await requestRun({ store, queue, heldBy: CLUSTER }, projectId, request, reason)).run.id
+    },
+
+    /** Carries out one step, and ends the run with the last one, or with one that may not be tried again. */
+    async step(runId: RunId, id: string): Promise<Execution> {
+      const job = await queue.holdOutside(CLUSTER, { runId })
+      if (job.cancelRequested) {
+        await updateRun(store, runId, { state: 'cancelled', message: 'Cancelled', progress: null, finishedAt: Date.now() })
+        await queue.finish(job, 'cancelled', { reason: 'Cancelled' })
+        throw new SkipJob('Cancelled')
+      }
+      const context: JobContext = {
+        job,
+        signal: new AbortController().signal,
+        progress: async () => {},
+        async holdOrThrow() {
+          await queue.holdOutside(CLUSTER, { runId })
+        },
+      }
+      const run = await loadRun(store, runId)
+      await updateRun(store, runId, { startedAt: run.startedAt ?? Date.now() })
+      try {
+        const execution = await steps.executeOne(context, run, actsOf(run, steps), id)
+        if (isThrough(execution)) {
+          const { verdict } = await conclude(context, run, steps, execution)
+          await queue.finish(job, 'succeeded', { result: { run: run.number, gate: verdict } })
+        }
+        return execution
+      } catch (error) {
+        if (!(await isLastTry(runId, id))) throw error
+        const reason = messageOf(error)
+        const state = error instanceof SkipJob ? 'skipped' : 'failed'
+        await updateRun(store, runId, { state, message: reason, progress: null, finishedAt: Date.now() })
+        await queue.finish(job, state, { reason })
+        throw error
+      }
+    },
+  }
+
+  async function isLastTry(runId: RunId, id: string): Promise<boolean> {
+    const execution = await store.executions.findOne({ _id: runId })
+    const step = execution?.steps.find((one) => one.id === id)
+    const state = execution?.states.find((one) => one.id === id)
+    if (!step || !state) return false
+    return state.state === 'skipped' || (state.state === 'failed' && state.attempt > step.retries && !step.optional)
+  }
+}
