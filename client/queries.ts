@@ -5,8 +5,8 @@ import type { Split } from '#shared/domain/asset.ts'
 import type { Examination } from '#shared/domain/examination.ts'
 import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
-import type { LoopSettings } from '#shared/domain/project.ts'
 import type { LineageRef } from '#shared/domain/lineage.ts'
+import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
 import type { AssetFilter } from '#shared/routes/data.ts'
 import type { RunQuery } from '#shared/routes/tracking.ts'
@@ -241,7 +241,11 @@ export const queries = {
     infiniteQueryOptions({
       queryKey: [...projectKey(projectId), 'sightings'],
       queryFn: ({ pageParam, signal }) =>
-        call(routes.deployment.sightings, { params: { projectId }, query: { cursor: pageParam, limit: SIGHTINGS_PER_PAGE } }, signal),
+        call(
+          routes.deployment.sightings,
+          { params: { projectId }, query: { cursor: pageParam, limit: SIGHTINGS_PER_PAGE } },
+          signal,
+        ),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next ?? undefined,
     }),

@@ -8,6 +8,8 @@ import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
+import { ApprovalCards } from '../components/models/approval-card.tsx'
+import { DeploymentCard } from '../components/models/deployment-card.tsx'
 import { EnsembleLine } from '../components/models/ensemble-line.tsx'
 import { ModelRow } from '../components/models/model-row.tsx'
 import { RollbackDialog } from '../components/models/rollback-dialog.tsx'
@@ -77,6 +79,8 @@ function Shown({ project, models }: { project: ProjectSummary; models: readonly 
         )
       }
     >
+      <ApprovalCards projectId={project.id} />
+      <DeploymentCard project={project} />
       <EnsembleLine project={project} />
       <FigureTable columns={columnsFor(project)}>
         {models.map((model) => (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Overview } from '#shared/routes/projects.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { LoopPicture } from '../components/loop/loop-picture.tsx'
+import { ApprovalCards } from '../components/models/approval-card.tsx'
 import { Decisions } from '../components/overview/decisions.tsx'
 import { Effort } from '../components/overview/effort.tsx'
 import { LabelQuality } from '../components/overview/label-quality.tsx'
@@ -44,6 +45,7 @@ function Shown({ overview }: { overview: Overview }) {
       ))}
     >
       <LoopPicture overview={overview} />
+      <ApprovalCards projectId={project.id} />
       <div className={styles.grid}>
         <Panel
           title={t('Learning curve')}

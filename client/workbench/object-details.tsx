@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type Annotation, isProposed } from '#shared/domain/annotation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { bounds, iou } from '#shared/shapes/index.ts'
+import { LearnedBy } from '../components/models/learned-by.tsx'
 import { count } from '../figures.ts'
 import { language, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
@@ -49,6 +50,11 @@ function Facts({ annotation, nameOf }: FactsProps) {
         {correctionsOf(annotation).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
+        {annotation.status === 'approved' && (
+          <li>
+            <LearnedBy key={annotation.id} projectId={annotation.projectId} annotationId={annotation.id} />
+          </li>
+        )}
         {annotation.revision > 1 && (
           <li>
             {t('Changed by {{name}} at {{time}} (revision {{revision}})', {

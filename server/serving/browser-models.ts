@@ -12,6 +12,7 @@ import { readDescription } from '../ml/models/model-file.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Mount } from '../wire/mount.ts'
 import { createKeptNetworks } from './kept-networks.ts'
+import { refuseElsewhere } from './refuse-elsewhere.ts'
 import type { ServingDeps } from './routes.ts'
 
 /** Mounts what a browser needs to suggest by itself: a model's network, and how its answers are read. */
@@ -20,6 +21,7 @@ export function mountBrowserModels(mount: Mount, { store, app, authenticate, mod
 
   mount(routes.serving.browserModel, async ({ params }) => {
     const model = await modelOf(await loadProject(store, params.projectId), params.version)
+    refuseElsewhere(model)
     return browserModel(model, await folderOf(model))
   })
 
@@ -29,6 +31,7 @@ export function mountBrowserModels(mount: Mount, { store, app, authenticate, mod
     if (!user) throw unauthenticated()
     if (!may(user, 'model:predict', projectId)) throw forbidden(`${user.name} may not ask the models of this project`)
     const model = await modelOf(await loadProject(store, projectId), version)
+    refuseElsewhere(model)
     const file = await networks.fileOf(await folderOf(model))
     // The browser keeps it by itself, and no longer than it is the champion's.
     response.type('application/octet-stream').set('Cache-Control', 'private, no-store')

@@ -1,18 +1,25 @@
 import { labelMetrics, mainMetric, tasks } from '#shared/tasks/index.ts'
-import type { ModelCard } from './model-card.ts'
+import type { CardDraft, ModelCard } from './model-card.ts'
 
 const DIGITS = 3
 
 /** A model card as Markdown, for people (after Mitchell et al. 2019, "Model Cards for Model Reporting"). */
 export function cardText(card: ModelCard): string {
+  return cardParts(card, [...section('What goes in', inputLines(card)), ...section('What comes out', outputLines(card))])
+}
+
+/** A card of a model that stays where it is: all but how its files are to be given and read. */
+export const draftText = (card: CardDraft): string => cardParts(card, [])
+
+function cardParts(card: CardDraft, files: readonly string[]): string {
   return [
     `# ${card.project}, model v${card.version}`,
     `${tasks[card.task].title} by the architecture \`${card.architecture}\`, ${card.training.weights} weights, made ${card.createdAt}.`,
-    ...section('What goes in', inputLines(card)),
-    ...section('What comes out', outputLines(card)),
+    ...files,
     ...section('How good it is', figureLines(card)),
     ...section('What it learned from', dataLines(card)),
     ...section('How it was trained', trainingLines(card)),
+    ...section('Who agreed', decisionLines(card)),
     ...section('Licence', licenceLines(card)),
     '',
   ].join('\n\n')
@@ -33,7 +40,7 @@ const outputLines = ({ files: { output }, labelNames, thresholds }: ModelCard): 
   ),
 ]
 
-function figureLines({ task, figures: { test, validation } }: ModelCard): string[] {
+function figureLines({ task, figures: { test, validation } }: CardDraft): string[] {
   const { metricTitle, labelMetricTitle } = tasks[task]
   const measured = [
     ...(test ? [{ split: 'test', evaluation: test }] : []),
@@ -49,7 +56,7 @@ function figureLines({ task, figures: { test, validation } }: ModelCard): string
   ])
 }
 
-function dataLines({ data }: ModelCard): string[] {
+function dataLines({ data }: CardDraft): string[] {
   if (!data) return ['Nothing of this project: it was published ready to use.']
   const images = Object.entries(data.images).map(([split, count]) => `${count} ${split}`)
   return [
@@ -61,7 +68,7 @@ function dataLines({ data }: ModelCard): string[] {
   ]
 }
 
-const trainingLines = ({ training: { seed, parameters, engine, seconds } }: ModelCard): string[] => [
+const trainingLines = ({ training: { seed, parameters, engine, seconds } }: CardDraft): string[] => [
   `${engine}, ${Math.round(seconds)} seconds, seed ${seed ?? '-'}.`,
   ...(Object.keys(parameters).length === 0
     ? []
@@ -73,9 +80,22 @@ const trainingLines = ({ training: { seed, parameters, engine, seconds } }: Mode
       ]),
 ]
 
+/** Empty where nobody was asked and nobody wrote anything. */
+function decisionLines({ decision: { gate, approval, note } }: CardDraft): string[] {
+  return [
+    ...(gate
+      ? [`The gate: ${gate.verdict === 'promote' ? 'passed' : 'held'}. ${gate.reasons.join(' ')}`]
+      : ['It was not judged at a gate.']),
+    ...(approval && approval.state !== 'waiting'
+      ? [`A person ${approval.state} it${approval.reason ? `: ${approval.reason}` : ''}.`]
+      : []),
+    ...(note ? [note] : []),
+  ]
+}
+
 const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const licenceLines = ({ pretrained }: ModelCard): string[] =>
+const licenceLines = ({ pretrained }: CardDraft): string[] =>
   pretrained
     ? [
         `It began with ${pretrained.name}, from ${pretrained.source}, licence ${pretrained.licence}. What it learned since belongs to whoever owns the labels.`,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LearnedLabel } from '#shared/decoding/learned-label.ts'
-import { LabelThreshold } from '#shared/domain/evaluation.ts'
-import type { Model, Run, Snapshot } from '#shared/domain/training.ts'
+import { GateVerdict, LabelThreshold } from '#shared/domain/evaluation.ts'
+import { Approval, type Model, type Run, type Snapshot } from '#shared/domain/training.ts'
 import { ModelFormat } from '#shared/routes/serving.ts'
 import { Evaluation, TaskId } from '#shared/tasks/index.ts'
 import { architectureById } from '../ml/architectures/index.ts'
@@ -55,6 +55,10 @@ export const ModelCard = z.object({
     weights: z.number().int(),
   }),
   pretrained: z.object({ name: z.string(), source: z.string(), licence: z.string() }).nullable(),
+  /** What was decided about it, and what people wrote. */
+  decision: z
+    .object({ gate: GateVerdict.nullable(), approval: Approval.nullable(), note: z.string() })
+    .default({ gate: null, approval: null, note: '' }),
   createdAt: z.string(),
 })
 export type ModelCard = z.infer<typeof ModelCard>
@@ -93,13 +97,14 @@ export function draftCard(records: {
       weights: model.parametersCount,
     },
     pretrained: pretrainedPart(model),
+    decision: { gate: model.gate, approval: model.approval ?? null, note: model.note ?? '' },
     createdAt: new Date(model.createdAt).toISOString(),
   }
 }
 
 /** Whose numbers it began with: those that came with the product, or what somebody brought, in their words. */
-function pretrainedPart({ architecture, startingPoint }: Model): ModelCard['pretrained'] {
-  if (!architectureById(architecture).pretrained) return null
+function pretrainedPart({ architecture, startingPoint, backend }: Model): ModelCard['pretrained'] {
+  if (backend || !architectureById(architecture).pretrained) return null
   if (!startingPoint) return PRETRAINED_PART
   const { name, licence, hashes } = startingPoint
   return { name, source: `files that were brought as "${name}" (SHA-256 ${hashes.join(', ')})`, licence: licence || 'not stated' }

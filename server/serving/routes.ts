@@ -15,10 +15,12 @@ import type { Store } from '../store/store.ts'
 import type { Authenticate, Mount } from '../wire/mount.ts'
 import { answerOn, type SaidOfFile } from './answer-images.ts'
 import { mountBrowserModels } from './browser-models.ts'
+import { draftText } from './card-text.ts'
 import { withExport } from './export-archive.ts'
 import { gathering } from './gather.ts'
 import { draftCard } from './model-card.ts'
 import { ImagesRefused, type ReceivedImage, receiveImages } from './receive-images.ts'
+import { refuseElsewhere } from './refuse-elsewhere.ts'
 
 /** Requests that arrive together go to the model in batches of at most this many images. */
 const MOST_IMAGES_TOGETHER = 32
@@ -80,6 +82,13 @@ export function mountServing(mount: Mount, deps: ServingDeps): void {
     }
   })
 
+  mount(routes.deployment.card, async ({ params }) => {
+    const project = await loadProject(store, params.projectId)
+    const model = await modelOf(project, params.version)
+    const markdown = draftText(draftCard({ project: project.name, model, ...(await originOf(store, model)) }))
+    return { name: `model-v${model.version}.md`, markdown }
+  })
+
   app.get(servingPaths.exported(':projectId', ':version'), async (request, response) => {
     const { projectId, version, format } = ExportRequest.parse({ ...request.params, ...request.query })
     const user = await authenticate(request)
@@ -87,6 +96,7 @@ export function mountServing(mount: Mount, deps: ServingDeps): void {
     if (!may(user, 'model:export', projectId)) throw forbidden(`${user.name} may not take models of this project away`)
     const project = await loadProject(store, projectId)
     const model = await modelOf(project, version)
+    refuseElsewhere(model)
     const card = draftCard({ project: project.name, model, ...(await originOf(store, model)) })
     await withExport({ modelFolder: await folderOf(model), format, card }, async (file) => {
       response.attachment(`model-v${version}-${format}.zip`).set('Cache-Control', 'private, no-store')

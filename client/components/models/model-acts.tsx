@@ -5,6 +5,7 @@ import type { Model } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { t } from '../../i18n.ts'
 import { useMay } from '../use-may.ts'
+import { CompareDialog } from './compare-dialog.tsx'
 import { PromoteDialog } from './promote-dialog.tsx'
 import { RollbackDialog } from './rollback-dialog.tsx'
 
@@ -14,18 +15,25 @@ interface Props {
   readonly model: Model
 }
 
-/** What may be done with a model: make it the champion, or give the alias back. */
+/** What may be done with a model: compare it with the champion, make it the champion, or give the alias back. */
 export function ModelActs({ project, models, model }: Props) {
   const [isOpen, setIsOpen] = useState(false)
+  const [isComparing, setIsComparing] = useState(false)
   const mayPromote = useMay('loop:promote', project.id)
   if (!mayPromote) return null
   if (model.version !== project.champion)
     return (
       <>
+        {project.champion !== null && (
+          <Button variant="default" onClick={() => setIsComparing(true)} data-testid="compare-this">
+            {t('Compare on new images')}
+          </Button>
+        )}
         <Button onClick={() => setIsOpen(true)} data-testid="promote-this">
           {t('Promote')}
         </Button>
         <PromoteDialog model={model} opened={isOpen} onClose={() => setIsOpen(false)} />
+        <CompareDialog model={model} opened={isComparing} onClose={() => setIsComparing(false)} />
       </>
     )
   return (

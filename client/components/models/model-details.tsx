@@ -10,6 +10,8 @@ import { Panel } from '../page.tsx'
 import { useMay } from '../use-may.ts'
 import { LabelTable } from './label-table.tsx'
 import styles from './model-details.module.css'
+import { ModelLineage } from './model-lineage.tsx'
+import { ModelNotes } from './model-notes.tsx'
 import { PromoteDialog } from './promote-dialog.tsx'
 import { Verdict } from './verdict.tsx'
 
@@ -56,7 +58,7 @@ export function ModelDetails({ project, model }: Props) {
             [t('Architecture'), model.architecture],
             [t('Starting point'), model.startingPoint?.name ?? null],
             [t('Parameters'), t('{{millions}} million', { millions: decimal(model.parametersCount / 1e6, 2) })],
-            [t('Engine'), model.engine],
+            [t('Engine'), model.backend ? model.backend.url : model.engine],
             [t('Trained for'), duration(model.trainingSeconds)],
             [t('Size'), bytes(model.files.reduce((sum, file) => sum + file.bytes, 0))],
           ]}
@@ -69,6 +71,12 @@ export function ModelDetails({ project, model }: Props) {
         >
           <LabelTable project={project} model={model} />
         </Panel>
+      </div>
+      <div className={styles.wide}>
+        <ModelNotes key={model.version} model={model} />
+      </div>
+      <div className={styles.wide}>
+        <ModelLineage model={model} />
       </div>
       <PromoteDialog model={model} opened={promoting} onClose={() => setPromoting(false)} />
     </div>

@@ -18,7 +18,7 @@ const ALIASES = { champion: t('champion'), challenger: t('challenger') } as cons
 
 /** One version of the list: its figure, its verdict in a word, its alias. */
 export function ModelRow({ model, alias, onOpen }: Props) {
-  const { version, gate, evaluation, labels, architecture, createdAt } = model
+  const { version, gate, evaluation, labels, architecture, createdAt, approval, tags = [] } = model
   return (
     <tr data-link="true" onClick={onOpen} data-testid="model-row" data-version={version}>
       <td>
@@ -35,14 +35,19 @@ export function ModelRow({ model, alias, onOpen }: Props) {
             {ALIASES[alias]}
           </Badge>
         )}
+        {tags.map((tag) => (
+          <Badge key={tag} size="sm" variant="outline" color="gray" tt="none" ms={6}>
+            {tag}
+          </Badge>
+        ))}
       </td>
       <td data-number="true">
         <b className={styles.figure}>{metric(evaluation && mainMetric(evaluation))}</b> <Trend value={gate?.difference ?? null} />
       </td>
       <td>
         {gate ? (
-          <StateTag tone={gate.verdict === 'promote' ? 'good' : 'warn'}>
-            {gate.verdict === 'promote' ? t('passed') : t('held')}
+          <StateTag tone={gate.verdict === 'promote' && approval?.state !== 'declined' ? 'good' : 'warn'}>
+            {verdictWord(model)}
           </StateTag>
         ) : (
           <StateTag tone="quiet">{t('not judged')}</StateTag>
@@ -54,4 +59,10 @@ export function ModelRow({ model, alias, onOpen }: Props) {
       <td className={styles.soft}>{ago(createdAt)}</td>
     </tr>
   )
+}
+
+function verdictWord({ gate, approval }: Model): string {
+  if (gate?.verdict !== 'promote') return t('held')
+  if (approval?.state === 'waiting') return t('waits for approval')
+  return approval?.state === 'declined' ? t('declined') : t('passed')
 }

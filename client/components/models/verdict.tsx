@@ -1,5 +1,5 @@
 import { IconCircleCheck, IconHandStop } from '@tabler/icons-react'
-import type { GateVerdict } from '#shared/domain/evaluation.ts'
+import type { GateVerdict, NewestVerdict } from '#shared/domain/evaluation.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { change, metric, percent } from '../../figures.ts'
 import { translated } from '../../heard.ts'
@@ -33,9 +33,19 @@ export function Verdict({ model: { gate } }: { model: Model }) {
           </li>
         ))}
       </ul>
+      {gate.newest && <p className={styles.newest}>{newestWords(gate.newest)}</p>}
       {gate.difference !== null && <Comparison gate={gate} difference={gate.difference} />}
     </div>
   )
+}
+
+function newestWords({ verdict, images, least, difference, low, high }: NewestVerdict): string {
+  if (verdict === 'too-few')
+    return t('Newest approved images: {{images}}, too few to judge by ({{least}} asked for).', { images, least })
+  const values = { images, difference: change(difference ?? 0), low: change(low ?? 0), high: change(high ?? 0) }
+  return verdict === 'agrees'
+    ? t('On the {{images}} newest approved images {{difference}} ({{low}} to {{high}}): no reason to hold it.', values)
+    : t('On the {{images}} newest approved images {{difference}} ({{low}} to {{high}}): worse.', values)
 }
 
 function Comparison({ gate, difference }: { gate: GateVerdict; difference: number }) {

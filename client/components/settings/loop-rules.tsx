@@ -4,25 +4,10 @@ import { Rule, RuleFigure } from './rule.tsx'
 
 const PERCENT = 100
 
-/** Which model passes, and what of it people see. */
-export function GateRules({ loop: { gate, prelabel }, change }: RulesProps) {
+/** What people see of a model's suggestions. */
+export function SuggestionRules({ loop: { prelabel }, change }: RulesProps) {
   return (
     <>
-      <Rule title={t('Gate promotes')} enabled={gate.promote} onEnabled={(promote) => change('gate', { promote })}>
-        {t(
-          'A model that is better on the test split, with no label worse than it may lose, becomes the champion by itself, if it answers within',
-        )}
-        <RuleFigure
-          label={t('Latency cap')}
-          value={gate.latencyCapMs}
-          min={1}
-          suffix=" ms"
-          placeholder={t('no limit')}
-          onChange={(latencyCapMs) => change('gate', { latencyCapMs })}
-          onEmpty={() => change('gate', { latencyCapMs: null })}
-        />
-        {t('an image. Switched off, a person promotes.')}
-      </Rule>
       <Rule title={t('Pre-labels')} enabled={prelabel.enabled} onEnabled={(enabled) => change('prelabel', { enabled })}>
         {t('Show a suggestion only where')}
         <RuleFigure

@@ -10,16 +10,19 @@ import { projectKey, queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
+import { MlBackendSettings } from './ml-backend-settings.tsx'
 import { SegmenterSettings } from './segmenter-settings.tsx'
 
 /** The project's name, its own segmenter, and the way to delete it. */
 export function ProjectSettings({ project }: { project: ProjectSummary }) {
   const mayChange = useMay('project:change', project.id)
+  const mayPromote = useMay('loop:promote', project.id)
   const mayDelete = useMay('project:delete', project.id)
   return (
     <Stack gap="md">
       <Rename project={project} />
       {mayChange && <SegmenterSettings projectId={project.id} />}
+      {mayPromote && <MlBackendSettings project={project} />}
       {mayDelete && <Deletion project={project} />}
     </Stack>
   )
