@@ -29,9 +29,23 @@ export function driftSentence({ signal, current, medians }: SignalReport, agains
   const words = WORDS[signal]
   if (!words || !medians) return `${images} ${OTHERS[signal] ?? 'differ from'} ${against}`
   const isMore = medians.current >= medians.reference
-  const figures = `${words.name} ${figure(medians.current)} instead of ${figure(medians.reference)}`
+  const figures = `${words.name} ${figure(signal, medians.current)} instead of ${figure(signal, medians.reference)}`
   return `${images} ${isMore ? words.more : words.less} ${against}: ${figures}`
 }
 
 const DIGITS = 3
-const figure = (value: number): string => String(Number(value.toPrecision(DIGITS)))
+const MEGA = 1e6
+const BITS = 8
+const PERCENT = 100
+const rounded = (value: number): string => String(Number(value.toPrecision(DIGITS)))
+const asPercent = (share: number): string => `${rounded(share * PERCENT)} %`
+
+/** Signals that are kept in another unit than people read. */
+const UNITS: Readonly<Partial<Record<SignalId, (value: number) => string>>> = {
+  pixels: (value) => `${rounded(2 ** value / MEGA)} MP`,
+  aspect: (value) => rounded(2 ** value),
+  compression: (value) => `${rounded(2 ** value * BITS)} bit`,
+  suggestedArea: asPercent,
+  labelArea: asPercent,
+}
+const figure = (signal: SignalId, value: number): string => (UNITS[signal] ?? rounded)(value)

@@ -1,5 +1,5 @@
 import type { AssetId } from '#shared/domain/ids.ts'
-import type { DriftReport, SignalReport, WatchedSource } from '#shared/domain/monitoring.ts'
+import type { DriftReport, Look, SignalReport, WatchedSource } from '#shared/domain/monitoring.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import type { Store } from '../store/store.ts'
@@ -83,22 +83,26 @@ async function judge(deps: LookDeps, project: Project, model: Model, seen: Seen)
   const key = { projectId: project.id, version: model.version, source }
   const last = await store.looks.findOne({ ...key, against }, { sort: { at: -1 } })
   const untested = places.filter((place) => place > (last?.upTo ?? -1)).length
-  if (untested >= window) {
-    const upTo = Math.max(...places)
+  const upTo = Math.max(-1, ...places)
+  const isWhole = untested >= window
+  // Vectors and suggestions come after the images: what the test of this very window could not see yet is tested now.
+  const before = !isWhole && last?.upTo === upTo ? last.sizes : []
+  const measurable = signals.filter(({ state }) => state !== 'few')
+  const fresh =
+    isWhole || before.length > 0 ? measurable.filter(({ signal }) => before.every((size) => size.signal !== signal)) : []
+  if (fresh.length > 0) {
     const at = now()
-    const sizes = signals
-      .filter(({ state }) => state !== 'few')
-      .map(({ signal, size, adjusted, state }) => ({ signal, size, adjusted, drifted: state === 'drifted' }))
-    const row = { ...key, against, upTo, at, sizes }
+    const sizes = [...before, ...fresh.map(sizeOf)]
+    const row = { ...key, against, upTo, at: last && !isWhole ? last.at : at, sizes }
     await store.looks.replaceOne({ _id: [...Object.values(key), against, upTo].join(':') }, row, { upsert: true })
-    await settleByLook(deps, project, model, signals, seen, at)
+    await settleByLook(deps, project, model, fresh, seen, at)
   }
   return {
     source,
     against,
     reference: sides.images?.reference.length ?? 0,
     current: places.length,
-    untested: untested >= window ? 0 : untested,
+    untested: isWhole ? 0 : untested,
     signals,
   }
 }
@@ -131,6 +135,13 @@ async function settleByLook(
     )
   await settleAlerts(store, project.id, { signals: settle.map(({ signal }) => nameOf(signal)), version }, at)
 }
+
+const sizeOf = ({ signal, size, adjusted, state }: SignalReport): Look['sizes'][number] => ({
+  signal,
+  size,
+  adjusted,
+  drifted: state === 'drifted',
+})
 
 // What a model says is held against what it said first, not against what it learned from.
 const againstOf = ({ signal }: SignalReport, against: string): string =>

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { EMBEDDER_ID } from '#server/ml/embedding/image-embedder.ts'
 import { isLookDue, monitorProject } from '#server/monitoring/monitor-job.ts'
 import { mountMonitoring } from '#server/monitoring/routes.ts'
 import { reserveNext } from '#server/queue/next-asset.ts'
@@ -9,6 +10,7 @@ import { mountQueue } from '#server/queue/put-first.ts'
 import { rankAssets } from '#server/queue/rank-assets.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
+import { packed } from '#server/store/vectors.ts'
 import type { Alert } from '#shared/domain/alert.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import { MonitoringReport } from '#shared/domain/monitoring.ts'
@@ -106,6 +108,26 @@ describeWithMongo('monitoring', () => {
     )
     expect(raised(await look())).toHaveLength(alerts.length)
     expect((await look()).looks).toHaveLength(2)
+  })
+
+  test('vectors that come after the window was tested are tested as a part of it, once', async () => {
+    const rows = await store.assets.find({ projectId }).sort({ order: 1 }).toArray()
+    const random = createRandom(4)
+    await store.assetEmbeddings.insertMany(
+      rows.map(({ _id, order: place }) => {
+        const vector = Float32Array.from(
+          { length: 8 },
+          (_, at) => random.normal() + (at === 0 && place >= BEFORE + WINDOW ? 4 : 0),
+        )
+        return { _id, projectId, embedder: EMBEDDER_ID, vector: packed(vector), unreadable: null }
+      }),
+    )
+    const report = await look()
+    expect(raised(report).map(({ signal }) => signal)).toContain('looks')
+    expect(report.looks).toHaveLength(2)
+    expect(report.looks.at(-1)?.sizes.map(({ signal }) => signal)).toEqual(expect.arrayContaining(['brightness', 'looks']))
+    await store.assetEmbeddings.deleteMany({ projectId })
+    await store.alerts.deleteMany({ projectId, signal: 'looks' })
   })
 
   test('the images that drifted are labelled next where a person says so, and go back to their places', async () => {
