@@ -12,8 +12,8 @@ const DEGREES = 360
 /** Weights of red, green and blue in a grey value (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const
 
-/** Opens an image file and measures it, small and upright; rejects where it is no image. */
-export async function measureImage(file: string, values: readonly [number, number] | null): Promise<PixelFacts> {
+/** Opens an image, by its path or its bytes, and measures it, small and upright; rejects where it is none. */
+export async function measureImage(file: string | Uint8Array, values: readonly [number, number] | null): Promise<PixelFacts> {
   const image = sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'none' }).autoOrient()
   const { data, info } = await shownBetween(image, values)
     .toColourspace('srgb')

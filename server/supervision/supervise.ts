@@ -9,7 +9,7 @@ import type { Applied } from './apply-functions.ts'
 import { bestOf, functionTable, judgeConsensus } from './function-table.ts'
 import { labelModels } from './label-models/index.ts'
 import type { Consensus } from './label-models/vote-matrix.ts'
-import { type Problem, problemsOf } from './problems.ts'
+import { type Problem, problemsOf, type SaidOf } from './problems.ts'
 import type { Answer } from './suggest.ts'
 import { readTruth } from './truth.ts'
 
@@ -37,7 +37,9 @@ export async function supervise(
   const rows = await store.labelVotes.find({ projectId: project.id }, { projection: { said: 1 } }).toArray()
   const problems = problemsOf(on, rows, names(functions), labels)
   const truth = await readTruth(store, project.id, on)
-  const consensuses = problems.map(({ votes }) => labelModels[settings.model](votes))
+  const balances = problems.map((problem) => knownBalance(problem, truth))
+  const agreedBy = (model: LabelModelId) => problems.map(({ votes }, place) => labelModels[model](votes, balances[place]))
+  const consensuses = agreedBy(settings.model)
   const total = totalItems(on, rows, problems, labels.length)
   const figures = functionTable(problems, consensuses, total, truth)
   const version = await nextVersion(store, project)
@@ -55,7 +57,7 @@ export async function supervise(
       failure: failures.get(name) ?? null,
     })),
     models: (Object.keys(labelModels) as LabelModelId[]).map((model) => {
-      const made = model === settings.model ? consensuses : problems.map(({ votes }) => labelModels[model](votes))
+      const made = model === settings.model ? consensuses : agreedBy(model)
       return { model, ...judgeConsensus(problems, made, truth) }
     }),
     balance: balanceOf(on, problems, consensuses),
@@ -63,6 +65,19 @@ export async function supervise(
   }
   await keepBeliefs(store, version, problems, consensuses)
   return { supervision, answers: answersOf(rows, problems, consensuses, settings.least) }
+}
+
+/** The classes' shares among what people have approved, each credited with one more so that none is impossible; undefined where nothing is. */
+function knownBalance(problem: Problem, truth: SaidOf): number[] | undefined {
+  const counts = problem.classes.map(() => 1)
+  let known = 0
+  for (const item of problem.items) {
+    const place = truth(problem, item)
+    if (place === null) continue
+    counts[place] = (counts[place] ?? 0) + 1
+    known++
+  }
+  return known === 0 ? undefined : counts.map((count) => count / (known + counts.length))
 }
 
 /** Writes a supervision down; its version is taken already. */

@@ -6,6 +6,8 @@ export interface DawidSkeneOptions {
   readonly mostRounds?: number
   /** It ends once no probability moves by more than this. */
   readonly tolerance?: number
+  /** The classes' shares, where they are known or are not to be learned; learned where left out. */
+  readonly balance?: readonly number[]
   /** Votes added for every function and true class before anything is counted: for the class itself, and for each other one. */
   readonly prior?: { readonly right: number; readonly wrong: number }
 }
@@ -22,13 +24,13 @@ const LEAST_SHARE = 1e-10
 export function dawidSkene(votes: VoteMatrix, options: DawidSkeneOptions = {}): Consensus {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 } } = options
   let probabilities = majorityVote(votes).probabilities
-  let balance = balanceOf(probabilities, votes.classes)
+  let balance = options.balance ?? balanceOf(probabilities, votes.classes)
   let rounds = 0
   for (let step = Number.POSITIVE_INFINITY; rounds < mostRounds && step > tolerance; rounds++) {
     const next = classesOf(votes, balance, errorsOf(votes, probabilities, prior))
     step = largestStep(probabilities, next)
     probabilities = next
-    balance = balanceOf(probabilities, votes.classes)
+    balance = options.balance ?? balanceOf(probabilities, votes.classes)
   }
   const accuracies = Array.from({ length: votes.functions }, (_, fn) => believed(votes, probabilities, fn))
   return { probabilities, balance, accuracies, rounds }

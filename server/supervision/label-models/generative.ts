@@ -8,6 +8,8 @@ export interface GenerativeOptions {
   readonly tolerance?: number
   /** Votes that a function is credited with before anything is counted, right and wrong: few votes move its accuracy little. */
   readonly prior?: { readonly right: number; readonly wrong: number }
+  /** The classes' shares, where they are known or are not to be learned; learned where left out. */
+  readonly balance?: readonly number[]
   /** What a function says nothing of counts too: how often it votes is learned for every class. */
   readonly propensities?: 'same' | 'by-class'
 }
@@ -31,7 +33,7 @@ const NEAREST_TO_CERTAIN = 1e-10
 export function generativeModel(votes: VoteMatrix, options: GenerativeOptions = {}): GenerativeConsensus {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 }, propensities = 'same' } = options
   let probabilities = majorityVote(votes).probabilities
-  let balance = balanceOf(probabilities, votes.classes)
+  let balance = options.balance ?? balanceOf(probabilities, votes.classes)
   let rounds = 0
   for (let step = Number.POSITIVE_INFINITY; rounds < mostRounds && step > tolerance; rounds++) {
     const accuracies = accuraciesOf(votes, probabilities, prior)
@@ -39,7 +41,7 @@ export function generativeModel(votes: VoteMatrix, options: GenerativeOptions = 
     const next = classesOf(votes, balance, accuracies, voting)
     step = largestStep(probabilities, next)
     probabilities = next
-    balance = balanceOf(probabilities, votes.classes)
+    balance = options.balance ?? balanceOf(probabilities, votes.classes)
   }
   return {
     probabilities,

@@ -10,14 +10,18 @@ import type { Consensus, VoteMatrix } from './vote-matrix.ts'
  */
 const CREDIT = { right: 7, wrong: 3 }
 
-/** Every way to make one answer of many votes. */
+/**
+ * Every way to make one answer of many votes. `balance` is the classes' shares, all alike where nobody knows: learned from the votes as well, they would let
+ * one class take everything where functions are weak or repeat each other.
+ */
 export const labelModels = {
-  majority: majorityVote,
-  'dawid-skene': (votes) => {
-    const others = Math.max(1, votes.classes - 1)
-    // The same credit, spread over the classes.
-    const prior = { right: CREDIT.right / votes.classes, wrong: CREDIT.wrong / votes.classes / others }
-    return dawidSkene(votes, { prior })
+  majority: (votes) => majorityVote(votes),
+  'dawid-skene': (votes, balance = alike(votes)) => {
+    // The same credit, spread over the classes: the true one, and what a function may take it for.
+    const prior = { right: CREDIT.right / votes.classes, wrong: CREDIT.wrong / votes.classes / Math.max(1, votes.classes - 1) }
+    return dawidSkene(votes, { prior, balance })
   },
-  generative: (votes) => generativeModel(votes, { prior: CREDIT }),
-} as const satisfies Record<LabelModelId, (votes: VoteMatrix) => Consensus>
+  generative: (votes, balance = alike(votes)) => generativeModel(votes, { prior: CREDIT, balance }),
+} as const satisfies Record<LabelModelId, (votes: VoteMatrix, balance?: readonly number[]) => Consensus>
+
+const alike = ({ classes }: VoteMatrix): number[] => new Array<number>(classes).fill(1 / classes)

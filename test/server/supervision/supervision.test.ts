@@ -149,6 +149,7 @@ describeWithMongo('labeling functions', () => {
           base: revision,
           patch: { status: 'approved' as const, ...(label && { label }) },
         })),
+        ...(label && current.length === 0 ? [drawing({ label, shape: { kind: 'whole' }, status: 'approved' })] : []),
         setting('approved', 99),
       ]
       await server.operations.commit({ assetId: asset?._id as never, user, operations: operations as never, may: () => true })
