@@ -50,7 +50,7 @@ export const stateWord = ({ state }: SignalReport): { tone: Tone; word: string }
 const MEGA = 1e6
 const BITS = 8
 const FIGURES: Partial<Record<SignalId, (value: number) => string>> = {
-  pixels: (value) => `${decimal(2 ** value / MEGA, 1)} MP`,
+  pixels: (value) => `${decimal(2 ** value / MEGA, 2)} MP`,
   aspect: (value) => decimal(2 ** value, 2),
   compression: (value) => t('{{bits}} bit', { bits: decimal(2 ** value * BITS, 1) }),
   suggestedArea: percent,

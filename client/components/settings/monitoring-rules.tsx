@@ -30,7 +30,7 @@ export function MonitoringRules({ loop: { monitoring }, change }: RulesProps) {
       <Select
         size="xs"
         display="inline-block"
-        w={230}
+        w={300}
         mx={6}
         aria-label={t('Reference')}
         data={Object.entries(REFERENCES).map(([value, label]) => ({ value, label }))}
