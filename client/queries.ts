@@ -62,6 +62,8 @@ export interface CurveQuery {
 export type AssetQuery = z.input<typeof AssetFilter>
 /** Which runs, as the address bar has it. */
 export type RunSearch = Pick<z.input<typeof RunQuery>, 'filter' | 'order' | 'archived' | 'favourites'>
+/** … and what is read of each. */
+export type RunsAsked = RunSearch & { readonly columns: readonly string[] }
 
 /** A project is an experiment by its own id. */
 const experimentOf = (projectId: ProjectId) => projectId as string as ExperimentId
@@ -165,13 +167,16 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'run', runId],
       queryFn: ({ signal }) => call(routes.loop.run, { params: { projectId, runId } }, signal),
     }),
-  trackedRuns: (projectId: ProjectId, search: RunSearch) =>
+  trackedRuns: (projectId: ProjectId, { columns, ...search }: RunsAsked) =>
     infiniteQueryOptions({
-      queryKey: [...projectKey(projectId), 'tracked-runs', search],
+      queryKey: [...projectKey(projectId), 'tracked-runs', search, columns],
       queryFn: ({ pageParam, signal }) =>
         call(
           routes.tracking.runs,
-          { params: { experimentId: experimentOf(projectId) }, query: { ...search, cursor: pageParam, limit: RUNS_PER_PAGE } },
+          {
+            params: { experimentId: experimentOf(projectId) },
+            query: { ...search, columns: columns.join('\n'), cursor: pageParam, limit: RUNS_PER_PAGE },
+          },
           signal,
         ),
       initialPageParam: undefined as string | undefined,

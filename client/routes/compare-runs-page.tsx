@@ -1,31 +1,44 @@
 import { MultiSelect, Skeleton } from '@mantine/core'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { RunId } from '#shared/domain/ids.ts'
+import { MOST_COMPARED } from '#shared/routes/tracking.ts'
 import { ComparedCurves } from '../components/compare/compared-curves.tsx'
+import styles from '../components/compare/curve-controls.module.css'
+import { CurveControls, type CurveLook } from '../components/compare/curve-controls.tsx'
 import { DifferenceTable } from '../components/compare/difference-table.tsx'
-import { MOST_COMPARED } from '../components/compare/differences.ts'
-import { Page, Panel } from '../components/page.tsx'
+import { ParallelRuns } from '../components/compare/parallel-runs.tsx'
+import { quantityOf, Scatter } from '../components/compare/scatter.tsx'
+import { Page } from '../components/page.tsx'
 import { PageTrail } from '../components/page-trail.tsx'
 import { QueryError } from '../components/query-error.tsx'
-import { metric } from '../figures.ts'
+import { runTitle } from '../components/runs/tracked-words.ts'
 import { t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import { useProjectId } from './use-project-id.ts'
 
 const COMPARED_AT_FIRST = 4
+/** The list is there to choose from. */
+const NAMES_ALONE = { columns: ['metrics.best'] }
+/** Looked at first where runs have them. */
+const FIRST_METRICS = ['validation', 'loss']
 
-/** Up to twenty runs side by side, what differs first; which ones stands in the address bar. */
+/** Up to twenty runs side by side, whoever made them; which ones stands in the address bar. */
 export function CompareRunsPage() {
   const projectId = useProjectId()
   const navigate = useNavigate()
   const { runs: chosen } = useSearch({ from: '/shell/projects/$projectId/runs/compare' })
-  const { data: runs, error, refetch } = useQuery(queries.runs(projectId))
+  const list = useInfiniteQuery(queries.trackedRuns(projectId, NAMES_ALONE))
   const { data: tunables } = useQuery(queries.tunables(projectId))
-  const ids = chosen ?? runs?.slice(0, COMPARED_AT_FIRST).map(({ id }) => id) ?? []
-  const answers = useQueries({ queries: ids.map((id) => queries.run(projectId, id)) })
-  const isLoading = !runs || answers.some(({ isPending }) => isPending)
+  const listed = list.data?.pages.flatMap(({ items }) => items)
+  const ids = chosen ?? listed?.slice(0, COMPARED_AT_FIRST).map(({ id }) => id) ?? []
+  const answers = useQueries({ queries: ids.map((id) => queries.trackedRun(projectId, id)) })
   const compared = answers.flatMap(({ data }) => (data ? [data] : []))
+  const isLoading = !listed || answers.some(({ isPending }) => isPending)
+  const metrics = [...new Set(compared.flatMap((each) => each.metrics))]
+  const [look, setLook] = useState<CurveLook | null>(null)
+  const present = look ?? { metrics: firstOf(metrics), axis: 'steps', smoothing: 0, log: false }
   const choose = (picked: string[]) =>
     void navigate({
       to: '/projects/$projectId/runs/compare',
@@ -33,8 +46,11 @@ export function CompareRunsPage() {
       search: { runs: picked as RunId[] },
       replace: true,
     })
-  if (error && !runs) return <QueryError what={t('The runs')} error={error} retry={() => void refetch()} />
-  const known = [...(runs ?? []), ...compared.map(({ run }) => run).filter(({ id }) => !runs?.some((run) => run.id === id))]
+  if (list.error && !listed) return <QueryError what={t('The runs')} error={list.error} retry={() => void list.refetch()} />
+  const runs = compared.map(({ run }) => run)
+  const known = [...(listed ?? []), ...runs.filter(({ id }) => !listed?.some((run) => run.id === id))]
+  const quantities = quantitiesOf(runs)
+  const figure = present.metrics.find((name) => runs.some((run) => run.metrics[name] != null)) ?? 'best'
   return (
     <Page
       title={
@@ -47,10 +63,7 @@ export function CompareRunsPage() {
       <MultiSelect
         aria-label={t('Runs to compare')}
         placeholder={ids.length < MOST_COMPARED ? t('Add a run') : ''}
-        data={known.map(({ id, number, metrics }) => ({
-          value: id,
-          label: t('Run {{number}} ({{figure}})', { number, figure: metric(metrics.best) }),
-        }))}
+        data={known.map((run) => ({ value: run.id, label: runTitle(run) }))}
         value={ids}
         onChange={choose}
         maxValues={MOST_COMPARED}
@@ -58,14 +71,56 @@ export function CompareRunsPage() {
         hidePickedOptions
       />
       {isLoading && <Skeleton height={320} radius={12} />}
-      {!isLoading && compared.length > 0 && (
+      {!isLoading && runs.length > 0 && (
         <>
-          <Panel title={t('Validation')} aside={t('by seconds of training')}>
-            <ComparedCurves compared={compared} />
-          </Panel>
-          <DifferenceTable runs={compared.map(({ run }) => run)} tunables={tunables} />
+          <CurveControls look={present} onLook={setLook} metrics={metrics} />
+          <div className={styles.grid}>
+            {present.metrics.map((metric) => (
+              <ComparedCurves
+                key={metric}
+                projectId={projectId}
+                runs={ids}
+                metric={metric}
+                axis={present.axis}
+                smoothing={present.smoothing}
+                log={present.log}
+              />
+            ))}
+          </div>
+          <DifferenceTable
+            runs={runs}
+            metrics={[...new Set(['best', ...present.metrics])].filter(hasFigure(runs))}
+            tunables={tunables}
+          />
+          {runs.length > 1 && (
+            <div className={styles.grid}>
+              <ParallelRuns
+                runs={runs}
+                metric={figure}
+                tunables={tunables}
+                onOpen={({ id }) => void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: id } })}
+              />
+              {quantities.length > 1 && <Scatter runs={runs} quantities={quantities} />}
+            </div>
+          )}
         </>
       )}
     </Page>
   )
+}
+
+type Runs = Parameters<typeof DifferenceTable>[0]['runs']
+
+function firstOf(metrics: readonly string[]): string[] {
+  const usual = FIRST_METRICS.filter((name) => metrics.includes(name))
+  return usual.length > 0 ? usual : metrics.slice(0, FIRST_METRICS.length)
+}
+
+const hasFigure = (runs: Runs) => (name: string) => runs.some((run) => run.metrics[name] != null)
+
+/** Metrics, and parameters that are numbers, which at least one of the runs has. */
+function quantitiesOf(runs: Runs): string[] {
+  const metrics = runs.flatMap((run) => Object.keys(run.metrics).map((name) => `metrics.${name}`))
+  const params = runs.flatMap((run) => Object.keys(run.params).map((name) => `params.${name}`))
+  return [...new Set([...params, ...metrics])].filter((quantity) => runs.some((run) => quantityOf(run, quantity) !== null))
 }

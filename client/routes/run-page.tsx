@@ -11,10 +11,12 @@ import { PageTrail } from '../components/page-trail.tsx'
 import { RunPipeline } from '../components/pipeline/run-pipeline.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { runStateWord, runTone } from '../components/run-words.ts'
+import { LoggedRun } from '../components/runs/logged-run.tsx'
 import { RunCurves } from '../components/runs/run-curves.tsx'
 import { RunFacts } from '../components/runs/run-facts.tsx'
 import { RunLog } from '../components/runs/run-log.tsx'
 import { RunProgressBar } from '../components/runs/run-progress-bar.tsx'
+import { RunRecord } from '../components/runs/run-record.tsx'
 import { StateTag } from '../components/state-tag.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
@@ -26,9 +28,14 @@ import styles from './run-page.module.css'
 /** One training attempt: where it is, its curves as they grow, what it was given, what it said. */
 export function RunPage() {
   const { projectId, runId } = useParams({ from: '/shell/projects/$projectId/runs/$runId' })
-  const { data, error, refetch } = useQuery(queries.run(projectId, runId))
+  const tracked = useQuery(queries.trackedRun(projectId, runId))
+  const kind = tracked.data?.run.kind
+  const own = useQuery({ ...queries.run(projectId, runId), enabled: kind !== undefined && kind !== 'logged' })
+  const { data } = own
+  const error = tracked.error ?? own.error
   const { data: project } = useQuery(queries.project(projectId))
-  if (error && !data) return <QueryError what={t('The run')} error={error} retry={() => void refetch()} />
+  if (error && !data) return <QueryError what={t('The run')} error={error} retry={() => void tracked.refetch()} />
+  if (kind === 'logged') return <LoggedRun projectId={projectId} runId={runId} />
   if (!data || !project)
     return (
       <Page title={<Skeleton width={260} height={26} />}>
@@ -59,6 +66,7 @@ export function RunPage() {
           <RunLog log={log} />
         </Panel>
       </div>
+      <RunRecord projectId={projectId} runId={runId} />
     </Page>
   )
 }

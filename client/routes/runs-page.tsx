@@ -1,47 +1,55 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconAdjustmentsSearch, IconChartLine, IconColumns3, IconPlayerPlay, IconSitemap } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import type { RunId } from '#shared/domain/ids.ts'
 import { isOpenStudy } from '#shared/domain/study.ts'
 import { isActiveRun } from '#shared/domain/training.ts'
+import { MOST_COMPARED } from '#shared/routes/tracking.ts'
+import { sentenceOf } from '../api-error.ts'
 import { EmptyState } from '../components/empty-state.tsx'
-import { FigureTable } from '../components/figure-table.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
-import { RunRow } from '../components/runs/run-row.tsx'
+import { keepColumns, keptColumns, type RunColumn } from '../components/runs/run-columns.ts'
+import { RunFilters } from '../components/runs/run-filters.tsx'
+import { RunTable } from '../components/runs/run-table.tsx'
 import { TrainDialog } from '../components/runs/train-dialog.tsx'
+import { useRunMarks } from '../components/runs/use-run-marks.ts'
 import { studyStateWord } from '../components/studies/study-words.ts'
 import { useMay } from '../components/use-may.ts'
 import { useNow } from '../components/use-now.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { t } from '../i18n.ts'
-import { queries } from '../queries.ts'
+import { queries, type RunSearch } from '../queries.ts'
 import { useProjectId } from './use-project-id.ts'
 
-const COLUMNS = [
-  { title: t('Run') },
-  { title: t('State') },
-  { title: t('Validation') },
-  { title: t('Best'), number: true },
-  { title: t('Labels'), number: true },
-  { title: t('Time'), number: true },
-  { title: t('Model') },
-  { title: t('Why') },
-]
-
-/** Every training attempt of the project, newest first. */
+/** Every run of the project, those of its loop and those that programs logged; searched, sorted and chosen to be compared. */
 export function RunsPage() {
   const projectId = useProjectId()
   const navigate = useNavigate()
-  const { data: runs, error, refetch } = useQuery(queries.runs(projectId))
+  const search = useSearch({ from: '/shell/projects/$projectId/runs' })
+  const [columns, setColumns] = useState<RunColumn[]>(keptColumns)
+  const list = useInfiniteQuery(queries.trackedRuns(projectId, { ...search, columns }))
+  const { data: present } = useQuery(queries.runs(projectId))
+  const runs = useMemo(() => list.data?.pages.flatMap(({ items }) => items), [list.data])
+  const live = useMemo(() => new Map(present?.map((run) => [run.id, run])), [present])
+  const total = list.data?.pages[0]?.total ?? null
+  const [selected, setSelected] = useState<ReadonlySet<RunId>>(new Set())
+  const { star } = useRunMarks(projectId)
   const { data: project } = useQuery(queries.project(projectId))
   const { data: studies } = useQuery(queries.studies(projectId))
   const study = studies?.find(isOpenStudy)
   const [asking, setAsking] = useState(false)
   const mayTrain = useMay('loop:train', projectId)
-  const active = runs?.some(isActiveRun) ?? false
+  const active = present?.some(isActiveRun) ?? false
   const now = useNow(active)
+  const compare = () =>
+    void navigate({
+      to: '/projects/$projectId/runs/compare',
+      params: { projectId },
+      search: selected.size > 0 ? { runs: [...selected].slice(0, MOST_COMPARED) } : {},
+    })
   usePageKeys([
     {
       keys: 's',
@@ -56,11 +64,25 @@ export function RunsPage() {
     {
       keys: 'c',
       what: t('Compare'),
-      run: () => void navigate({ to: '/projects/$projectId/runs/compare', params: { projectId } }),
+      run: compare,
     },
     ...(mayTrain && !active ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
   ])
-  if (error && !runs) return <QueryError what={t('The runs')} error={error} retry={() => void refetch()} />
+  const isSearched = Object.values(search).some(
+    (value) => value !== undefined && value !== '' && value !== 'false' && value !== 'without',
+  )
+  const onSearch = (wanted: RunSearch) =>
+    void navigate({ to: '/projects/$projectId/runs', params: { projectId }, search: written(wanted), replace: true })
+  const { hasNextPage, isFetching, fetchNextPage } = list
+  const read = runs?.length ?? 0
+  const onReach = useCallback(
+    (index: number) => {
+      if (hasNextPage && !isFetching && index >= read - READ_AHEAD) void fetchNextPage()
+    },
+    [hasNextPage, isFetching, read, fetchNextPage],
+  )
+  if (list.error && !runs && !isSearched)
+    return <QueryError what={t('The runs')} error={list.error} retry={() => void list.refetch()} />
   const train = mayTrain && (
     <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => setAsking(true)} disabled={active} data-testid="train-now">
       {t('Train')}
@@ -73,12 +95,7 @@ export function RunsPage() {
       actions={
         <>
           {runs && runs.length > 1 && (
-            <Button
-              component={Link}
-              to={`/projects/${projectId}/runs/compare`}
-              variant="default"
-              leftSection={<IconColumns3 size={14} />}
-            >
+            <Button onClick={compare} variant="default" leftSection={<IconColumns3 size={14} />} data-testid="compare-runs">
               {t('Compare')}
             </Button>
           )}
@@ -112,8 +129,24 @@ export function RunsPage() {
           })}
         </Link>
       )}
-      {!runs && <Skeleton height={240} radius={12} />}
-      {runs?.length === 0 && (
+      {!runs && !list.error && <Skeleton height={240} radius={12} />}
+      {(isSearched || read > 0) && (
+        <RunFilters
+          projectId={projectId}
+          search={search}
+          onSearch={onSearch}
+          problem={list.error ? sentenceOf(list.error) : null}
+          total={total}
+          runs={runs ?? []}
+          columns={columns}
+          onColumns={(chosen) => {
+            keepColumns(chosen)
+            setColumns(chosen)
+          }}
+        />
+      )}
+      {runs?.length === 0 && isSearched && <p data-testid="nothing-found">{t('No run is like that.')}</p>}
+      {runs?.length === 0 && !isSearched && (
         <EmptyState
           icon={IconChartLine}
           title={t('No run yet')}
@@ -123,18 +156,39 @@ export function RunsPage() {
         </EmptyState>
       )}
       {runs && runs.length > 0 && (
-        <FigureTable columns={COLUMNS}>
-          {runs.map((run) => (
-            <RunRow
-              key={run.id}
-              run={run}
-              now={now}
-              onOpen={() => void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: run.id } })}
-            />
-          ))}
-        </FigureTable>
+        <RunTable
+          runs={runs}
+          total={total ?? runs.length}
+          live={live}
+          now={now}
+          columns={columns}
+          order={search.order ?? ''}
+          onOrder={(order) => onSearch({ ...search, order })}
+          selected={selected}
+          onSelect={(runId) => setSelected(toggled(selected, runId))}
+          onStar={({ id, isFavourite }) => star.mutate({ runId: id, favourite: !isFavourite })}
+          onOpen={({ id }) => void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: id } })}
+          onReach={onReach}
+        />
       )}
       {project && <TrainDialog project={project} opened={asking} onClose={() => setAsking(false)} />}
     </Page>
   )
+}
+
+/** Rows left below the one in sight when the next page is read. */
+const READ_AHEAD = 40
+
+// What is as usual does not stand in the address bar.
+const written = ({ filter, order, archived, favourites }: RunSearch): RunSearch => ({
+  ...(filter ? { filter } : {}),
+  ...(order ? { order } : {}),
+  ...(archived && archived !== 'without' ? { archived } : {}),
+  ...(favourites === 'true' ? { favourites } : {}),
+})
+
+function toggled(selected: ReadonlySet<RunId>, runId: RunId): ReadonlySet<RunId> {
+  const next = new Set(selected)
+  if (!next.delete(runId)) next.add(runId)
+  return next
 }

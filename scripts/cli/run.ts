@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { declareDeployment } from './commands/deployment.ts'
 import { declareEvaluation } from './commands/evaluation.ts'
 import { declareExport } from './commands/export.ts'
 import { declareImport } from './commands/import.ts'
@@ -15,6 +16,7 @@ import { declareStarter } from './commands/starter.ts'
 import { declareStartingPoints } from './commands/starting-points.ts'
 import { declareStatus } from './commands/status.ts'
 import { declareStudies } from './commands/studies.ts'
+import { declareTracking } from './commands/tracking.ts'
 import { declareTraining } from './commands/training.ts'
 import { declareTriggers } from './commands/triggers.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -39,7 +41,9 @@ const GROUPS = [
   declarePipelines,
   declareEvaluation,
   declareModels,
+  declareDeployment,
   declareServing,
+  declareTracking,
   declareMonitoring,
   declareSimulate,
   declareStatus,

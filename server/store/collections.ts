@@ -455,7 +455,10 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     },
   ],
   experiments: [{ key: { name: 1 }, unique: true }, { key: { state: 1, createdAt: -1 } }],
-  loggedRuns: [{ key: { experimentId: 1, startedAt: -1, _id: 1 } }],
+  loggedRuns: [
+    { key: { experimentId: 1, startedAt: -1, _id: 1 } },
+    { key: { experimentId: 1, 'marks.archivedAt': 1 }, partialFilterExpression: { 'marks.archivedAt': { $gt: 0 } } },
+  ],
   loggedModels: [{ key: { experimentId: 1, createdAt: -1 } }, { key: { runId: 1 } }],
   metricSeries: [{ key: { runId: 1, waiting: 1 } }],
   metricPoints: [{ key: { seriesId: 1, firstStep: 1 } }, { key: { runId: 1 } }],

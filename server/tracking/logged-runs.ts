@@ -24,11 +24,11 @@ export async function loadAnyRun(store: RunStore, id: string): Promise<AnyRun> {
   throw notFound(`Run ${id}`)
 }
 
-/** A stored run with the names of its figures as their clients wrote them. */
+/** A stored run, or the part of it that was read, with the names of its figures as their clients wrote them. */
 export const fromRow = (row: Stored<LoggedRun>): LoggedRun => ({
   ...fromStored(row),
-  params: toNames(row.params),
-  metrics: toNames(row.metrics),
+  params: toNames(row.params ?? {}),
+  metrics: toNames(row.metrics ?? {}),
   marks: { ...row.marks, tags: toNames(row.marks.tags) },
 })
 

@@ -1,6 +1,7 @@
 import type { RunId } from '#shared/domain/ids.ts'
 import type { User } from '#shared/domain/people.ts'
 import type { Experiment } from '#shared/domain/tracking.ts'
+import type { RunQuery } from '#shared/routes/tracking.ts'
 import { routes } from '#shared/routes.ts'
 import { notFound } from '../errors.ts'
 import type { Mount } from '../wire/mount.ts'
@@ -40,7 +41,7 @@ export function mountTracking(mount: Mount, deps: ArtifactDeps): void {
     const search = searchOf(experiment, { ...query, skip }, user)
     const [found, total] = await Promise.all([searchRuns(store, search), skip === 0 ? countRuns(store, search) : null])
     const page = found.slice(0, query.limit)
-    const sparklines = await sparklinesOf(store, page)
+    const sparklines = await sparklinesOf(store, page, experiment.metrics[0])
     return {
       items: page.map((any) => ({ ...trackedRun(any, user.id), sparkline: sparklines.get(any.run.id) ?? [] })),
       next: found.length > query.limit ? String(skip + query.limit) : null,
@@ -89,10 +90,10 @@ const withOwnNames = (experiment: Experiment): Experiment =>
 
 function searchOf(
   { id, projectId }: Experiment,
-  query: { filter: string; order: string; archived: RunSearch['archived']; favourites: string; skip: number; limit: number },
+  query: Pick<RunQuery, 'filter' | 'order' | 'archived' | 'favourites' | 'columns' | 'limit'> & { skip: number },
   user: User,
 ): RunSearch {
-  const { filter, order, archived, favourites, skip, limit } = query
+  const { filter, order, archived, favourites, columns, skip, limit } = query
   return {
     experimentIds: [id],
     projectIds: projectId === null ? [] : [projectId],
@@ -102,6 +103,7 @@ function searchOf(
     // Whoever asks for them by their kind gets them.
     studies: /\bkind\b/.test(filter),
     ...(favourites === 'true' && { favouriteOf: user.id }),
+    columns,
     skip,
     limit: limit + 1,
   }

@@ -2,6 +2,7 @@ import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
 import { fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
+import { fieldOf } from './fields.ts'
 import { type AnyRun, fromRow } from './logged-runs.ts'
 import { asLoggedRows } from './own-runs.ts'
 import { matchOf, orderStages, type Stage } from './search/run-query.ts'
@@ -20,6 +21,8 @@ export interface RunSearch {
   /** Runs of studies have pages of their own. */
   readonly studies: boolean
   readonly favouriteOf?: string | undefined
+  /** Of logged runs only these metrics and parameters are read: `metrics.loss`, `params.lr`. */
+  readonly columns?: readonly string[] | undefined
   readonly skip: number
   readonly limit: number
 }
@@ -46,18 +49,30 @@ export async function searchRuns(store: RunStore, search: RunSearch): Promise<An
   return loadRuns(
     store,
     page.map(({ _id }) => _id),
+    search.columns,
   )
 }
 
-/** How many runs a search finds in all. */
+/** How many runs a search finds in all: by the index alone where nothing narrows it. */
 export async function countRuns(store: RunStore, search: RunSearch): Promise<number> {
-  const [logged, own] = branchesOf(search)
-  const counted = async (collection: 'loggedRuns' | 'runs', stages: Stage[]) => {
-    const [answer] = await store[collection].aggregate<{ count: number }>([...stages, { $count: 'count' }]).toArray()
-    return answer?.count ?? 0
+  const { experimentIds, projectIds, filter, archived, favouriteOf } = search
+  if (filter === '' && archived === 'without' && favouriteOf === undefined) {
+    const experimentId = { $in: [...experimentIds] as ExperimentId[] }
+    const [all, away, own] = await Promise.all([
+      store.loggedRuns.countDocuments({ experimentId }),
+      store.loggedRuns.countDocuments({ experimentId, 'marks.archivedAt': { $gt: 0 } }),
+      projectIds.length === 0 ? 0 : counted(store, 'runs', branchesOf(search)[1] ?? []),
+    ])
+    return all - away + own
   }
-  const counts = await Promise.all([counted('loggedRuns', logged), own ? counted('runs', own) : 0])
+  const [logged, own] = branchesOf(search)
+  const counts = await Promise.all([counted(store, 'loggedRuns', logged), own ? counted(store, 'runs', own) : 0])
   return counts[0] + counts[1]
+}
+
+async function counted(store: RunStore, collection: 'loggedRuns' | 'runs', stages: readonly Stage[]): Promise<number> {
+  const [answer] = await store[collection].aggregate<{ count: number }>([...stages, { $count: 'count' }]).toArray()
+  return answer?.count ?? 0
 }
 
 // First by the index, then by what is written; runs of projects are looked at as if they had been logged.
@@ -79,9 +94,9 @@ function branchesOf({ experimentIds, projectIds, filter, archived, studies, favo
 // The rows of logged runs do not say that they are.
 const kindStage = (filter: string): Stage[] => (/\bkind\b/.test(filter) ? [{ $addFields: { kind: 'logged' } }] : [])
 
-async function loadRuns(store: RunStore, ids: readonly RunId[]): Promise<AnyRun[]> {
+async function loadRuns(store: RunStore, ids: readonly RunId[], columns: readonly string[] | undefined): Promise<AnyRun[]> {
   const [logged, own] = await Promise.all([
-    store.loggedRuns.find({ _id: { $in: [...ids] } }).toArray(),
+    store.loggedRuns.find({ _id: { $in: [...ids] } }, columns ? { projection: projectionOf(columns) } : {}).toArray(),
     store.runs.find({ _id: { $in: [...ids] } }).toArray(),
   ])
   const byId = new Map<RunId, AnyRun>([
@@ -89,4 +104,15 @@ async function loadRuns(store: RunStore, ids: readonly RunId[]): Promise<AnyRun[
     ...own.map((row): [RunId, AnyRun] => [row._id, { kind: 'own', run: fromStored(row) }]),
   ])
   return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+const ALWAYS_READ = ['experimentId', 'projectId', 'name', 'state', 'userName', 'startedAt', 'finishedAt', 'marks'] as const
+
+function projectionOf(columns: readonly string[]): Record<string, 1> {
+  const fields = columns.map((column) => {
+    const dot = column.indexOf('.')
+    return `${column.slice(0, dot)}.${fieldOf(column.slice(dot + 1))}`
+  })
+  const wanted = fields.filter((field) => /^(metrics|params)\../.test(field))
+  return Object.fromEntries([...ALWAYS_READ, ...wanted].map((field) => [field, 1]))
 }

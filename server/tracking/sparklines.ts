@@ -9,13 +9,16 @@ const POINTS = 40
 
 type SparklineStore = Pick<Store, 'metricSeries' | 'metricSketches' | 'curves'>
 
-/** A curve as small as a word for each run of a page: of validation, or of the metric that was logged first. */
-export async function sparklinesOf(store: SparklineStore, runs: readonly AnyRun[]): Promise<Map<RunId, number[]>> {
+/** A curve as small as a word for each run of a page: of validation, or of this metric where it was logged. */
+export async function sparklinesOf(
+  store: SparklineStore,
+  runs: readonly AnyRun[],
+  metric: string | undefined,
+): Promise<Map<RunId, number[]>> {
   const own = runs.filter(({ kind }) => kind === 'own')
-  const logged = runs.flatMap((any) => {
-    const [metric] = any.kind === 'logged' ? Object.keys(any.run.metrics) : []
-    return metric === undefined ? [] : [{ runId: any.run.id, id: seriesId(any.run.id, metric) }]
-  })
+  const logged = runs.flatMap(({ kind, run }) =>
+    kind === 'own' || metric === undefined ? [] : [{ runId: run.id, id: seriesId(run.id, metric) }],
+  )
   const ids = logged.map(({ id }) => id)
   const [curves, sketches, tails] = await Promise.all([
     Promise.all(own.map(async ({ run }): Promise<[RunId, number[]]> => [run.id, await ownSparkline(store, run.id)])),

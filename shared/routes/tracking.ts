@@ -25,6 +25,8 @@ export const RunQuery = z.object({
   order: z.string().max(300).default(''),
   archived: z.enum(['without', 'only', 'with']).default('without'),
   favourites: yes,
+  /** Of runs that were logged, only these metrics and parameters, one per line (`metrics.loss`); all where it says nothing. */
+  columns: listed.optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(MOST_RUNS_PER_PAGE).default(RUNS_PER_PAGE),
 })
@@ -98,7 +100,7 @@ export const tracking = {
       /** Only these steps, as after zooming. */
       from: z.coerce.number().optional(),
       to: z.coerce.number().optional(),
-      pixels: z.coerce.number().int().min(10).max(MOST_PIXELS).default(600),
+      pixels: z.coerce.number().int().min(10).max(MOST_PIXELS).default(400),
     }),
     response: z.array(ThinCurve),
   }),

@@ -1,8 +1,10 @@
-import type { Run } from '#shared/domain/training.ts'
+import type { TrackedRun } from '#shared/domain/tracking.ts'
 import type { Tunable } from '#shared/routes/studies.ts'
-import { duration, metric } from '../../figures.ts'
+import { duration } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { runSeconds } from '../run-words.ts'
+import { figureWord } from '../runs/run-columns.ts'
+import { runName } from '../runs/tracked-words.ts'
 import { parameterTitle, valueWord } from '../studies/study-words.ts'
 import styles from './difference-table.module.css'
 import { type ComparedRow, differencesFirst } from './differences.ts'
@@ -16,11 +18,16 @@ const TITLES: Readonly<Record<string, string>> = {
   engine: t('Engine'),
 }
 
+interface Props {
+  readonly runs: readonly TrackedRun[]
+  /** Whose newest figures stand above all. */
+  readonly metrics: readonly string[]
+  readonly tunables: readonly Tunable[] | undefined
+}
+
 /** What the runs were given and came to, side by side: what differs stands first. */
-export function DifferenceTable({ runs, tunables }: { runs: readonly Run[]; tunables: readonly Tunable[] | undefined }) {
+export function DifferenceTable({ runs, metrics, tunables }: Props) {
   const rows = differencesFirst(runs)
-  const figures = runs.map(({ metrics }) => metrics.best)
-  const best = Math.max(...figures.map((figure) => figure ?? Number.NEGATIVE_INFINITY))
   const title = (name: string) => TITLES[name] ?? parameterTitle(name, tunables)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled by the keyboard
@@ -32,20 +39,22 @@ export function DifferenceTable({ runs, tunables }: { runs: readonly Run[]; tuna
             {runs.map((run, place) => (
               <th key={run.id} scope="col">
                 <span className={styles.swatch} style={{ background: runColor(place) }} />
-                {run.number}
+                {runName(run)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          <tr data-differs="true">
-            <th scope="row">{t('Best')}</th>
-            {runs.map((run, place) => (
-              <td key={run.id} data-best={figures[place] === best}>
-                {metric(figures[place])}
-              </td>
-            ))}
-          </tr>
+          {metrics.map((name) => (
+            <tr key={name} data-differs="true">
+              <th scope="row">{name}</th>
+              {runs.map((run) => (
+                <td key={run.id} data-best={isBest(run, runs, name)}>
+                  {figureOf(run, name) === null ? '–' : figureWord(figureOf(run, name) ?? 0)}
+                </td>
+              ))}
+            </tr>
+          ))}
           <tr data-differs="true">
             <th scope="row">{t('Time')}</th>
             {runs.map((run) => {
@@ -62,7 +71,16 @@ export function DifferenceTable({ runs, tunables }: { runs: readonly Run[]; tuna
   )
 }
 
-function Row({ row, title, runs }: { row: ComparedRow; title: string; runs: readonly Run[] }) {
+const figureOf = ({ metrics }: TrackedRun, name: string): number | null => metrics[name] ?? null
+
+// Of a loss the lowest is best, of every other figure the highest.
+function isBest(run: TrackedRun, runs: readonly TrackedRun[], name: string): boolean {
+  const figures = runs.flatMap((each) => figureOf(each, name) ?? [])
+  const best = /loss|error/i.test(name) ? Math.min(...figures) : Math.max(...figures)
+  return figureOf(run, name) === best
+}
+
+function Row({ row, title, runs }: { row: ComparedRow; title: string; runs: readonly TrackedRun[] }) {
   return (
     <tr data-differs={row.differs} data-testid="compared-row">
       <th scope="row">{title}</th>
@@ -73,7 +91,8 @@ function Row({ row, title, runs }: { row: ComparedRow; title: string; runs: read
   )
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return valueWord(value)
-  return value === null || value === undefined ? '–' : JSON.stringify(value)
+function shown(value: string | undefined): string {
+  if (value === undefined) return '–'
+  if (value === 'true' || value === 'false') return valueWord(value === 'true')
+  return value.trim() !== '' && Number.isFinite(Number(value)) ? valueWord(Number(value)) : value
 }

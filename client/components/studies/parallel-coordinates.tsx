@@ -1,12 +1,12 @@
 import { useElementSize } from '@mantine/hooks'
 import type { SearchParameter } from '#shared/domain/study.ts'
-import type { TrialRun, Tunable } from '#shared/routes/studies.ts'
+import type { Tunable } from '#shared/routes/studies.ts'
 import { metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { axisWords } from './axis-words.ts'
 import { ParallelAxis } from './parallel-axis.tsx'
 import styles from './parallel-coordinates.module.css'
-import { type Brush, FIGURE_AXIS, figureRange, type Line, linesOf } from './parallel-lines.ts'
+import { type Brush, FIGURE_AXIS, figureRange, type Line, linesOf, type PlottedRun } from './parallel-lines.ts'
 import { parameterTitle } from './study-words.ts'
 
 const AXIS_PX = 200
@@ -17,8 +17,8 @@ const NOT_IN_FORCE_PX = 28
 /** Of a title's letters, on average. */
 const LETTER_PX = 7.5
 
-interface Props {
-  readonly runs: readonly TrialRun[]
+interface Props<R extends PlottedRun> {
+  readonly runs: readonly R[]
   readonly space: readonly SearchParameter[]
   readonly tunables: readonly Tunable[] | undefined
   readonly metricTitle: string
@@ -26,11 +26,21 @@ interface Props {
   readonly onBrush: (brush: Brush) => void
   readonly hovered: string | null
   readonly onHover: (runId: string | null) => void
-  readonly onOpen: (run: TrialRun) => void
+  readonly onOpen: (run: R) => void
 }
 
 /** Every run as a line across its parameters to its figure; dragging along an axis leaves only the runs that pass through there. */
-export function ParallelCoordinates({ runs, space, tunables, metricTitle, brush, onBrush, hovered, onHover, onOpen }: Props) {
+export function ParallelCoordinates<R extends PlottedRun>({
+  runs,
+  space,
+  tunables,
+  metricTitle,
+  brush,
+  onBrush,
+  hovered,
+  onHover,
+  onOpen,
+}: Props<R>) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const names = [...space.map(({ name }) => name), FIGURE_AXIS]
   const lines = linesOf(runs, space, brush)
@@ -87,17 +97,17 @@ export function ParallelCoordinates({ runs, space, tunables, metricTitle, brush,
   )
 }
 
-interface RunLineProps {
-  readonly line: Line
+interface RunLineProps<R extends PlottedRun> {
+  readonly line: Line<R>
   readonly points: string
   readonly title: string
   readonly hovered: boolean
   readonly onHover: (runId: string | null) => void
-  readonly onOpen: (run: TrialRun) => void
+  readonly onOpen: (run: R) => void
 }
 
 // The table beside has the same runs as links: for the keyboard and for those who cannot see the picture.
-function RunLine({ line: { run, rank, shown }, points, title, hovered, onHover, onOpen }: RunLineProps) {
+function RunLine<R extends PlottedRun>({ line: { run, rank, shown }, points, title, hovered, onHover, onOpen }: RunLineProps<R>) {
   const strength = Math.round(rank ** 2 * 100)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same runs as links

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '#shared/domain/study.ts'
+import type { SearchParameter, Trial } from '#shared/domain/study.ts'
 import type { TrialRun } from '#shared/routes/studies.ts'
 import { coordinateOf } from '#shared/search-space.ts'
 
@@ -13,9 +13,17 @@ export type Brush = Readonly<Record<string, Stretch>>
 /** The axis of the figure that is searched for; no parameter has this name. */
 export const FIGURE_AXIS = ' figure'
 
+/** What a line is drawn of: a run of a study, or any other with parameters and a figure. */
+export interface PlottedRun {
+  readonly id: string
+  /** Its number, or what else it is called. */
+  readonly number: number | string
+  readonly trial: Pick<Trial, 'assignment' | 'reached'> | null
+}
+
 /** One run as a line across all axes. */
-export interface Line {
-  readonly run: TrialRun
+export interface Line<R extends PlottedRun = PlottedRun> {
+  readonly run: R
   readonly value: number
   /** Height on each axis, 0 to 1; null where a parameter is not in force. */
   readonly at: readonly (number | null)[]
@@ -30,7 +38,7 @@ export interface FigureRange {
   readonly high: number
 }
 
-export function figureRange(runs: readonly TrialRun[]): FigureRange {
+export function figureRange(runs: readonly PlottedRun[]): FigureRange {
   const values = runs.flatMap((run) => figureOf(run) ?? [])
   if (values.length === 0) return { low: 0, high: 1 }
   const [low, high] = [Math.min(...values), Math.max(...values)]
@@ -40,12 +48,12 @@ export function figureRange(runs: readonly TrialRun[]): FigureRange {
 const EVEN_MARGIN = 0.05
 
 /** The figure that a run has reached so far. */
-export const figureOf = ({ trial }: TrialRun): number | null => trial?.reached.at(-1)?.value ?? null
+export const figureOf = ({ trial }: Pick<PlottedRun, 'trial'>): number | null => trial?.reached.at(-1)?.value ?? null
 
 /** A line for every run with a figure, worst first, so that the best are drawn on top. */
-export function linesOf(runs: readonly TrialRun[], space: readonly SearchParameter[], brush: Brush): Line[] {
+export function linesOf<R extends PlottedRun>(runs: readonly R[], space: readonly SearchParameter[], brush: Brush): Line<R>[] {
   const range = figureRange(runs)
-  const lines = runs.flatMap((run): Line[] => {
+  const lines = runs.flatMap((run): Line<R>[] => {
     const value = figureOf(run)
     if (value === null) return []
     const rank = (value - range.low) / (range.high - range.low)
@@ -55,7 +63,7 @@ export function linesOf(runs: readonly TrialRun[], space: readonly SearchParamet
   return lines.sort((a, b) => a.value - b.value)
 }
 
-function heightOf(parameter: SearchParameter, { trial }: TrialRun): number | null {
+function heightOf(parameter: SearchParameter, { trial }: PlottedRun): number | null {
   const value = trial?.assignment[parameter.name]
   return value === undefined ? null : coordinateOf(parameter, value)
 }
