@@ -64,7 +64,8 @@ function declarePromote(program: Command): void {
   })
 }
 
-function versionOf(text: string): number {
+/** `4` or `v4`. */
+export function versionOf(text: string): number {
   try {
     return wholeNumber(1)(text.replace(/^v/, ''))
   } catch {
