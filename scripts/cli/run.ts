@@ -16,6 +16,7 @@ import { declareStarter } from './commands/starter.ts'
 import { declareStartingPoints } from './commands/starting-points.ts'
 import { declareStatus } from './commands/status.ts'
 import { declareStudies } from './commands/studies.ts'
+import { declareSupervision } from './commands/supervision.ts'
 import { declareTracking } from './commands/tracking.ts'
 import { declareTraining } from './commands/training.ts'
 import { declareTriggers } from './commands/triggers.ts'
@@ -35,6 +36,7 @@ const GROUPS = [
   declareExport,
   declareStarter,
   declareStartingPoints,
+  declareSupervision,
   declareTraining,
   declareTriggers,
   declareStudies,
