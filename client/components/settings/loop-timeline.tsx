@@ -5,7 +5,8 @@ import styles from './loop-timeline.module.css'
 import { timelineParts } from './timeline-parts.ts'
 
 const WIDTH = 720
-const HEIGHT = 104
+const HEIGHT = 110
+const DATES_Y = 100
 const MARK = 4.5
 
 /** The last 30 days: labels approved by day, the trainings there were, and those that the settings in the form would have started. */
@@ -49,7 +50,7 @@ export function LoopTimeline({ past }: { past: DryRun['past'] }) {
           </g>
         ))}
         {ticks.map(({ at, x }) => (
-          <text key={at} className={styles.tick} x={x} y={HEIGHT - 2}>
+          <text key={at} className={styles.tick} x={x} y={DATES_Y}>
             {day(at)}
           </text>
         ))}

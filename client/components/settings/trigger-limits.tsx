@@ -68,7 +68,7 @@ function Time({ label, value, onChange }: { label: string; value: string; onChan
       type="time"
       size="xs"
       display="inline-block"
-      w={96}
+      w={124}
       mx={6}
       aria-label={label}
       value={value}

@@ -137,7 +137,7 @@ async function perform(act: Act, { world, project, ledger }: Stage): Promise<num
       project.reconnect()
       return 0
     default:
-      return act.type satisfies never
+      return act satisfies never
   }
 }
 

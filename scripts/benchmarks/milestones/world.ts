@@ -164,7 +164,7 @@ export async function openWorld({ uri, folder }: { uri: string; folder: string }
   }
 
   function connect(token: string): PatientSocket {
-    const socket = openSocket({ url: address, token }, PATIENCE_MS)
+    const socket = openSocket({ url: address, token, dataFolder: config.dataFolder }, PATIENCE_MS)
     sockets.push(socket)
     return socket
   }

@@ -12,6 +12,8 @@ interface UpOptions {
   mongodb?: string
   blobs?: string
   engine?: string
+  egress?: string
+  smtp?: string
 }
 
 /** The variable each flag stands for: INTERFACES.md, "Environment". */
@@ -23,6 +25,8 @@ const VARIABLES = {
   mongodb: 'MONGODB_URI',
   blobs: 'LABELLOOP_BLOBS',
   engine: 'LABELLOOP_ENGINE',
+  egress: 'LABELLOOP_EGRESS',
+  smtp: 'LABELLOOP_SMTP',
 } as const satisfies Record<keyof UpOptions, string>
 
 /** `labelloop up`, `worker` and `doctor`. */
@@ -61,6 +65,13 @@ function environmentOptions(command: Command): void {
     .option('--mongodb <uri>', 'this replica set instead of a private mongod (MONGODB_URI)')
     .option('--blobs <location>', 'file:FOLDER (LABELLOOP_BLOBS)')
     .addOption(new Option('--engine <engine>', 'LABELLOOP_ENGINE').choices(['auto', 'tensorflow', 'webgpu', 'wasm']))
+    .addOption(
+      new Option('--egress <reach>', 'private lets webhooks call your own network (LABELLOOP_EGRESS)').choices([
+        'public',
+        'private',
+      ]),
+    )
+    .option('--smtp <url>', 'smtp://user:password@host:587?from=address carries e-mail (LABELLOOP_SMTP)')
 }
 
 function takeIntoEnvironment(options: UpOptions): void {
