@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EMBEDDER_ID } from '#server/ml/embedding/image-embedder.ts'
 import { isLookDue, monitorProject } from '#server/monitoring/monitor-job.ts'
 import { mountMonitoring } from '#server/monitoring/routes.ts'
+import { createServedSampling } from '#server/monitoring/served-samples.ts'
 import { reserveNext } from '#server/queue/next-asset.ts'
 import { mountQueue } from '#server/queue/put-first.ts'
 import { rankAssets } from '#server/queue/rank-assets.ts'
@@ -178,6 +179,20 @@ describeWithMongo('monitoring', () => {
     const report = await look()
     expect(raised(report)).toEqual([])
     expect(report.alerts.find(({ signal }) => signal === 'brightness')).toMatchObject({ state: 'settled' })
+  })
+
+  test('images that are sent for predictions are held against the same reference', async () => {
+    const sample = createServedSampling({ store, random: () => 0, now: () => ++clock })
+    for (let seed = 0; seed < WINDOW; seed++) {
+      const bytes = await aGrain(9000 + seed, 0.6)
+      const box = { label: 'cat', score: 0.8, shape: { kind: 'box', x: 1, y: 1, width: 9, height: 9 }, value: null } as const
+      await sample(await project(), 1, [{ bytes, answer: { name: 'image', width: 32, height: 24, annotations: [box] } }])
+    }
+    const report = await look()
+    expect(report.drift[1]).toMatchObject({ source: 'served', current: WINDOW, untested: 0 })
+    const alert = raised(report).find(({ signal }) => signal === 'served.brightness')
+    expect(alert?.sentence).toMatch(/^The last 40 images sent for predictions are darker than in what had come before v1/)
+    expect(report.looks.filter(({ source }) => source === 'served')).toHaveLength(1)
   })
 
   test('an alert about a champion that was replaced is settled', async () => {

@@ -15,6 +15,7 @@ import type { Model } from '#shared/domain/training.ts'
 import { newOntology } from '#shared/ontology.ts'
 import { PredictAnswer, servingPaths } from '#shared/routes/serving.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
+import { eventually } from '../../support/eventually.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { aStoredProject } from '../../support/stored.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -89,6 +90,24 @@ describeWithMongo('a model for the outside', () => {
     expect(good[0]?.annotations).toEqual(all[0]?.annotations.filter(({ score }) => score >= THRESHOLD))
     expect(good[0]?.annotations.length).toBeGreaterThan(0)
     expect(good[0]?.annotations.length).toBeLessThan(all[0]?.annotations.length ?? 0)
+  })
+
+  test('measures the images that come, without keeping their pixels', async () => {
+    await server.store.projects.updateOne({ _id: projectId }, { $set: { 'loop.monitoring': { servedShare: 1 } } })
+    // What was asked beyond the calibrated scores says nothing of what others are told.
+    await answered(await send('?all=true', bytesOf(photo)))
+    const { images } = await answered(await send('', bytesOf(photo)))
+    const [row, ...more] = await eventually(async () => {
+      const rows = await server.store.servedSamples.find({ projectId }).toArray()
+      expect(rows).toHaveLength(1)
+      return rows
+    })
+    expect(more).toEqual([])
+    expect(row).toMatchObject({ version: model.version, at: expect.any(Date) })
+    expect(row?.numbers).toMatchObject({ suggestedCount: images[0]?.annotations.length, brightness: expect.closeTo(0.5, 1) })
+    expect(row?.mix.reduce((sum, { count }) => sum + count, 0)).toBe(images[0]?.annotations.length)
+    expect(JSON.stringify(row).length).toBeLessThan(2000)
+    await server.store.projects.updateOne({ _id: projectId }, { $set: { 'loop.monitoring': { servedShare: 0 } } })
   })
 
   test('takes several images at once, and answers by their names, in their order', async () => {
