@@ -90,6 +90,7 @@ export function connectPipeline(bus: Bus, steps: LightSteps): void {
   bus.on('run.finished', ({ projectId }) => steps.weighEnsemble(projectId)) //        one more model ─► is it better with others?
   bus.on('model.promoted', ({ projectId }) => steps.weighEnsemble(projectId)) //      new champion ─► is it better with others?
   bus.on('model.promoted', ({ projectId }) => steps.prelabelBacklog(projectId)) //    new champion ─► suggestions on the rest
+  bus.on('loop.changed', ({ projectId }) => steps.considerTraining(projectId)) //     other rules ─► triggers
   bus.on('loop.changed', ({ projectId }) => steps.weighEnsemble(projectId)) //        others wanted, or given more time
   bus.on('loop.changed', ({ projectId }) => steps.prelabelBacklog(projectId)) //      suggestions wanted, by one or by several
   bus.on('ensemble.weighed', ({ projectId }) => steps.prelabelBacklog(projectId)) //  others have a say, or none more ─► suggestions

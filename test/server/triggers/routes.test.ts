@@ -3,9 +3,11 @@ import { createBus } from '#server/bus.ts'
 import { readConfig } from '#server/config.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { lightSteps } from '#server/pipeline-steps.ts'
+import { startByItself } from '#server/start-by-itself.ts'
 import { toStored } from '#server/store/collections.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { updateRun } from '#server/training/run-records.ts'
+import { considerTraining } from '#server/triggers/consider-training.ts'
 import { trainingsCursor } from '#server/triggers/view.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { LoopSettings } from '#shared/domain/project.ts'
@@ -109,6 +111,17 @@ describeWithMongo('what starts trainings', () => {
     const [run] = await store.runs.find({ projectId }).toArray()
     if (run) await updateRun(store, run._id, { state: 'failed', finishedAt: Date.now() })
     expect(await ask()).toHaveLength(1)
+  })
+
+  it('answers an occasion once, however late the second one comes who saw it', async () => {
+    await approve({ cat: 60, dog: 60 })
+    const deps = { store, queue: createQueue(store) }
+    const [first, second] = await Promise.all([considerTraining(store, projectId), considerTraining(store, projectId)])
+    if (!first || !second) throw new Error('Expected both to see the milestone')
+    expect(await startByItself(deps, projectId, first.trigger, first.answered)).toBe(1)
+    await store.runs.updateMany({ projectId }, { $set: { state: 'cancelled', finishedAt: Date.now() } })
+    expect(await startByItself(deps, projectId, second.trigger, second.answered)).toBeNull()
+    expect(await considerTraining(store, projectId)).toBeNull()
   })
 
   it('waits for the end of what holds it, and starts when it is asked again then', async () => {
