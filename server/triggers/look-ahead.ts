@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS
 /** How far back the present pace is measured. */
 const PACE_MS = 7 * DAY_MS
 /** The server answers others in between. */
-const MOMENTS_AT_ONCE = 100
+const MOMENTS_AT_ONCE = 40
 
 /** What comes if people go on as they do. */
 export interface LookAhead {

@@ -11,7 +11,7 @@ const EVERY_MS = 15 * MINUTE_MS
 /** What people did within so long counts as one moment. */
 const MOMENT_MS = 5 * MINUTE_MS
 /** The server answers others in between. */
-const MOMENTS_AT_ONCE = 100
+const MOMENTS_AT_ONCE = 40
 /** How long a training takes where none is recorded. */
 const USUAL_TRAINING_MS = 5 * MINUTE_MS
 

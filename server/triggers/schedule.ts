@@ -15,7 +15,7 @@ export const schedule = {
     if (!enabled) return { enabled, due: false, share: 0, sentence: 'there is no schedule' }
     // The first time that no training came after: it is over, or it is the next.
     const from = Math.max(view.now - withinMinutes * MINUTE_MS, view.trainedAt ?? view.project.createdAt)
-    const time = timesOf(view.project.loop).nextRun(new Date(from))?.getTime() ?? null
+    const time = timesOf(view.project.loop)(from)
     if (time === null) return { enabled, due: false, share: 0, sentence: 'the schedule has no time left' }
     const at = localTime(time, timeZone)
     if (time > view.now) return { enabled, due: false, share: 0, sentence: `next at ${at}` }
@@ -36,16 +36,29 @@ export function checkSchedule(loop: ScheduledLoop): void {
 
 /** When the schedule comes next after a time; null where never, or where nothing is scheduled. */
 export function nextScheduled(loop: ScheduledLoop, after: number): number | null {
-  return loop.schedule.enabled ? (timesOf(loop).nextRun(new Date(after))?.getTime() ?? null) : null
+  return loop.schedule.enabled ? timesOf(loop)(after) : null
 }
 
 type ScheduledLoop = Pick<LoopSettings, 'schedule' | 'clock'>
+/** The first time of a schedule after another, in milliseconds since 1970; null where there is none. */
+type NextTime = (after: number) => number | null
 
-// A replay asks thousands of times about the same settings: the expression is read once for each.
-const known = new WeakMap<ScheduledLoop, Cron>()
+// A replay asks thousands of times about the same settings, mostly between the same two times.
+const known = new WeakMap<ScheduledLoop, NextTime>()
 
-function timesOf(loop: ScheduledLoop): Cron {
-  const times = known.get(loop) ?? new Cron(loop.schedule.cron, { timezone: loop.clock.timeZone, paused: true })
+function timesOf(loop: ScheduledLoop): NextTime {
+  const times = known.get(loop) ?? remembering(new Cron(loop.schedule.cron, { timezone: loop.clock.timeZone, paused: true }))
   known.set(loop, times)
   return times
+}
+
+function remembering(cron: Cron): NextTime {
+  let from = Infinity
+  let next: number | null = null
+  return (after) => {
+    if (after >= from && next !== null && after < next) return next
+    from = after
+    next = cron.nextRun(new Date(after))?.getTime() ?? null
+    return next
+  }
 }
