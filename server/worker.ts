@@ -13,6 +13,7 @@ import { connectPipeline, connectStudies } from './pipeline.ts'
 import { lightSteps } from './pipeline-steps.ts'
 import { createAllPredictors } from './predicting.ts'
 import { openBlobs } from './store/blobs.ts'
+import { LISTED } from './store/projects.ts'
 import { openStore } from './store/store.ts'
 import { createStudying } from './studying.ts'
 import { settleOrphanRuns } from './training/request-run.ts'
@@ -54,7 +55,7 @@ export async function startWorker({
     await settleOrphanRuns({ store, queue })
     await studying.lookAround()
     await sweepWork({ store, config })
-    for await (const { _id } of store.projects.find({}, { projection: { _id: 1 } })) {
+    for await (const { _id } of store.projects.find(LISTED, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.weighEnsemble(_id)
       await steps.judgeDeployment(_id)

@@ -8,7 +8,7 @@ import type { Bus } from '../bus.ts'
 import { invalid } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
-import { createProject, loadProject, recordDecision, toProject, updateProject } from '../store/projects.ts'
+import { createProject, LISTED, loadProject, recordDecision, toProject, updateProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { nextOntology } from './ontology-change.ts'
@@ -36,7 +36,7 @@ export function mountProjects(mount: Mount, { store, queue, bus, triggers, check
 
   mount(projects.list, async ({ user }) => {
     const rows = await store.projects
-      .find({ ...(!user.admin && { _id: { $in: Object.keys(user.roles) as ProjectId[] } }), blind: { $exists: false } })
+      .find({ ...(!user.admin && { _id: { $in: Object.keys(user.roles) as ProjectId[] } }), ...LISTED })
       .sort({ createdAt: -1 })
       .toArray()
     return Promise.all(rows.map((row) => summarise(store, toProject(row))))

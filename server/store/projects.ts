@@ -8,6 +8,9 @@ import { conflict, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from './collections.ts'
 import { isDuplicateKey, type Store } from './store.ts'
 
+/** The projects that people see and the loop turns in: not those that only hold somebody's blind copies. */
+export const LISTED = { blind: { $exists: false } } as const
+
 /** A project by its id; not_found where there is none. */
 export async function loadProject(store: Pick<Store, 'projects'>, id: ProjectId): Promise<Project> {
   const row = await store.projects.findOne({ _id: id })

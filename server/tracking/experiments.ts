@@ -2,6 +2,7 @@ import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Experiment, ExperimentId } from '#shared/domain/tracking.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from '../store/collections.ts'
+import { LISTED } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 
@@ -34,7 +35,7 @@ export async function findExperiment(store: ExperimentStore, name: string): Prom
 export async function listExperiments(store: ExperimentStore): Promise<Experiment[]> {
   const [projects, rows] = await Promise.all([
     store.projects
-      .find({}, { projection: { name: 1, createdAt: 1 } })
+      .find(LISTED, { projection: { name: 1, createdAt: 1 } })
       .sort({ createdAt: -1 })
       .toArray(),
     store.experiments

@@ -4,7 +4,7 @@ import type { ApiToken, Role, User } from '#shared/domain/people.ts'
 import { routes } from '#shared/routes.ts'
 import { notFound } from '../errors.ts'
 import { fromStored, type SecretRow } from '../store/collections.ts'
-import { loadProject, recordDecision } from '../store/projects.ts'
+import { LISTED, loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Handler, Mount } from '../wire/mount.ts'
 import type { Authentication } from './authenticate.ts'
@@ -103,6 +103,6 @@ async function rolesOf(
   const named = Object.keys(roles) as ProjectId[]
   for (const id of named) await loadProject(store, id)
   if (everywhere === undefined) return roles as User['roles']
-  const all = await store.projects.find({}, { projection: { _id: 1 } }).toArray()
+  const all = await store.projects.find(LISTED, { projection: { _id: 1 } }).toArray()
   return { ...Object.fromEntries(all.map(({ _id }) => [_id, everywhere])), ...roles } as User['roles']
 }

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assetsThatFit } from '#server/assets/asset-list.ts'
+import { deleteProjectJob } from '#server/assets/delete-project.ts'
+import { createBus } from '#server/bus.ts'
+import { createQueue } from '#server/jobs/queue.ts'
+import { mountProjects } from '#server/projects/routes.ts'
 import { mountRaters } from '#server/raters/routes.ts'
+import { openBlobs } from '#server/store/blobs.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
@@ -13,6 +18,7 @@ import { type LabelServer, startLabelServer, type TestClient } from '../../suppo
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { drawing, setting, suggesting } from '../../support/operations.ts'
 import { aStoredProject } from '../../support/stored.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const box = (x: number, size = 100) => ({ kind: 'box', x, y: 50, width: size, height: size }) as const
 /** What everybody sees on every image; the third rater calls the dog a cat. */
@@ -221,6 +227,29 @@ describeWithMongo('people as raters', () => {
     expect(await waiting()).toBe(1)
     expect((await ask<RoundSummary>('POST', `rating-rounds/${third.body.id}/close`)).body.closedAt).not.toBeNull()
     expect(await waiting()).toBe(0)
+  })
+
+  test('leave nothing behind: blind copies go with the project that was rated, and are on no list before', async () => {
+    const token = (await aStoredPerson(store, projectId, 'annotator')).token
+    const server = await startHttpServer(store, (mount) =>
+      mountProjects(mount, {
+        store,
+        queue: createQueue(store),
+        bus: createBus(() => undefined),
+        triggers: () => Promise.reject(),
+      }),
+    )
+    const listed = await server.ask(people[0]?.token ?? token, 'GET', '/api/projects')
+    await server.close()
+    expect((listed.body as { id: ProjectId }[]).map(({ id }) => id)).toEqual([projectId])
+    const blobs = await openBlobs(`file:${temporaryFolder()}`)
+    const context = { job: { _id: 'job', projectId }, signal: new AbortController().signal, progress: async () => undefined }
+    await deleteProjectJob({ store, blobs })(context as never)
+    expect(await store.projects.countDocuments({})).toBe(0)
+    expect(await store.assets.countDocuments({})).toBe(0)
+    expect(await store.annotations.countDocuments({})).toBe(0)
+    const roles = (await store.users.find({}).toArray()).flatMap((user) => Object.keys(user.roles))
+    expect(roles).toEqual([])
   })
 
   const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? id
