@@ -14,7 +14,7 @@ import { mountBackends } from './label-studio/backend-routes.ts'
 import { mountLabelStudio } from './label-studio/routes.ts'
 import { tokenAsPassword } from './label-studio/token-as-password.ts'
 import { mountLineage } from './models/lineage/routes.ts'
-import { loadModel, promoteModel, registerModel, rollBack } from './models/model-records.ts'
+import { forgetPromotion, loadModel, promoteModel, registerModel, rollBack } from './models/model-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { mountModels } from './models/routes.ts'
 import { ownAddressOf } from './predicting.ts'
@@ -71,7 +71,7 @@ export function mountRegistry(mount: Mount, deps: RegistryDeps): void {
     register: (id, draft) => registerModel(store, id, draft),
     promote,
     async giveBack(project, version, userId) {
-      if (project.champion !== version) return
+      if (project.champion !== version) return forgetPromotion(store, project.id, version)
       const champion = await rollBack(store, project.id, version, userId)
       if (champion !== null) await bus.emit('model.promoted', { projectId: project.id, version: champion })
     },

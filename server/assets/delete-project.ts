@@ -45,7 +45,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.decidedImages.deleteMany({ projectId })
     await store.shadowSightings.deleteMany({ projectId })
     await store.labelStudioHosts.deleteOne({ _id: projectId })
-    await store.mlBackends.deleteOne({ _id: projectId })
+    await store.mlBackends.deleteMany({ projectId })
     await store.decisions.deleteMany({ projectId })
     await store.labelingFunctions.deleteMany({ projectId })
     await store.supervisions.deleteMany({ projectId })

@@ -31,8 +31,8 @@ export interface BackendPredictionDeps {
 /** A backend's answers on images as if it were a model of this server: predictions in pixels, in the order of the images. */
 export function backendPredictions({ store, backends, ownAddress }: BackendPredictionDeps) {
   return async (model: Model, images: readonly Image[]): Promise<Said[]> => {
-    const row = await store.mlBackends.findOne({ _id: model.projectId })
-    if (!row || row.url !== model.backend?.url)
+    const row = await store.mlBackends.findOne({ projectId: model.projectId, version: model.version })
+    if (!row)
       throw new AppError(
         'unavailable',
         `v${model.version} answered at ${model.backend?.url}, which this project does not ask any more`,

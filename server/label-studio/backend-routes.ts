@@ -23,6 +23,7 @@ const SECRET_BYTES = 32
 /** Its scores were never measured here: all that it says is shown, until an evaluation says from where on it is right. */
 const ASSUMED_THRESHOLD = 0
 const LINK_SECONDS = 3600
+const NEWEST = { sort: { version: -1 } } as const
 
 export interface BackendDeps {
   readonly store: Pick<Store, 'projects' | 'mlBackends' | 'assets'>
@@ -43,7 +44,7 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
   const { labelStudio } = routes
 
   mount(labelStudio.backend, async ({ params }) => {
-    const row = await store.mlBackends.findOne({ _id: params.projectId })
+    const row = await store.mlBackends.findOne({ projectId: params.projectId }, NEWEST)
     return row && stateOf(row)
   })
 
@@ -54,7 +55,8 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
     const { modelVersion } = await backends.setup(settings, projectKey(project), config, settings.address ?? ownAddress)
     const model = await register(newId('mlb'), draftOf(project, { url: settings.url, modelVersion, modelClass }))
     const row: MlBackendRow = {
-      _id: project.id,
+      _id: `${project.id}:${model.version}`,
+      projectId: project.id,
       ...settings,
       modelClass,
       modelVersion,
@@ -62,7 +64,7 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
       secret: randomBytes(SECRET_BYTES).toString('hex'),
       metAt: Date.now(),
     }
-    await store.mlBackends.replaceOne({ _id: project.id }, row, { upsert: true })
+    await store.mlBackends.insertOne(row)
     const reason = `${modelClass ?? 'the backend'} at ${settings.url}, ${modelVersion}`
     if (isWanted) await promote(project, model.version, { userId: user.id, reason })
     return stateOf(row)
@@ -70,7 +72,7 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
 
   mount(labelStudio.forgetBackend, async ({ params, user }) => {
     const project = await loadProject(store, params.projectId)
-    const row = await store.mlBackends.findOneAndDelete({ _id: project.id })
+    const row = await store.mlBackends.findOneAndDelete({ projectId: project.id }, NEWEST)
     if (!row) throw notFound('A backend of this project')
     await giveBack(project, row.version, user.id)
     return null
@@ -125,8 +127,8 @@ const Link = z.object({
 function mountImageLinks({ app, store, blobs }: BackendDeps): void {
   app.get(imageLinkPath(':projectId', ':assetId'), async (request, response) => {
     const link = Link.parse({ ...request.params, ...request.query })
-    const backend = await store.mlBackends.findOne({ _id: link.projectId })
-    if (!backend || !isGoodLink(backend.secret, link)) throw notFound('This image, or the link to it,')
+    const backends = await store.mlBackends.find({ projectId: link.projectId }).toArray()
+    if (!backends.some(({ secret }) => isGoodLink(secret, link))) throw notFound('This image, or the link to it,')
     const asset = await store.assets.findOne({ _id: link.assetId, projectId: link.projectId })
     if (!asset) throw notFound(`Asset ${link.assetId}`)
     response.type(`image/${asset.format}`).set('Cache-Control', `private, max-age=${LINK_SECONDS}`)

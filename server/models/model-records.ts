@@ -69,7 +69,7 @@ export async function rollBack(
   )
   const version = before?.version ?? null
   await updateProject(store, projectId, { champion: version })
-  await store.models.updateOne({ projectId, version: champion }, { $unset: { promotedAt: '' } })
+  await forgetPromotion(store, projectId, champion)
   await recordDecision(store, {
     projectId,
     userId,
@@ -77,6 +77,11 @@ export async function rollBack(
     sentence: version === null ? `v${champion} rolled back; no champion now` : `v${champion} rolled back to v${version}`,
   })
   return version
+}
+
+/** A version that no rollback returns to. */
+export async function forgetPromotion(store: Pick<Store, 'models'>, projectId: ProjectId, version: number): Promise<void> {
+  await store.models.updateOne({ projectId, version }, { $unset: { promotedAt: '' } })
 }
 
 async function loadModelById(store: Pick<Store, 'models'>, id: string): Promise<Model> {

@@ -104,7 +104,9 @@ export function draftCard(records: {
 
 /** Whose numbers it began with: those that came with the product, or what somebody brought, in their words. */
 function pretrainedPart({ architecture, startingPoint, backend }: Model): ModelCard['pretrained'] {
-  if (backend || !architectureById(architecture).pretrained) return null
+  if (backend)
+    return { name: backend.modelClass ?? 'a model', source: `a backend that answers at ${backend.url}`, licence: 'not stated' }
+  if (!architectureById(architecture).pretrained) return null
   if (!startingPoint) return PRETRAINED_PART
   const { name, licence, hashes } = startingPoint
   return { name, source: `files that were brought as "${name}" (SHA-256 ${hashes.join(', ')})`, licence: licence || 'not stated' }

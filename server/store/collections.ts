@@ -79,8 +79,8 @@ export type DecidedImageRow = {
 }
 /** Which Label Studio introduced itself to a project last, and the token for its files. */
 export type LabelStudioHostRow = { _id: ProjectId; hostname: string; accessToken: string; seenAt: number }
-/** Somebody else's ML backend, with how it is reached and the secret of the links to images that it is sent. */
-export type MlBackendRow = { _id: ProjectId; secret: string } & MlBackendSettings & MlBackendState
+/** Somebody else's ML backend, by the project and its version there: how it is reached, and the secret of the links to images that it is sent. */
+export type MlBackendRow = { _id: string; projectId: ProjectId; secret: string } & MlBackendSettings & MlBackendState
 /** By the deployment and the image. */
 export type ShadowSightingRow = ShadowSighting & { _id: string; deploymentId: string; projectId: ProjectId }
 /** A stretch of a run's curve. */
@@ -429,7 +429,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1 } },
   ],
   labelStudioHosts: [],
-  mlBackends: [],
+  mlBackends: [{ key: { projectId: 1, version: -1 } }],
   shadowSightings: [{ key: { deploymentId: 1, disagreement: -1, _id: 1 } }, { key: { projectId: 1 } }],
   examinations: [{ key: { projectId: 1, version: 1, split: 1 }, unique: true }],
   cases: [
@@ -461,7 +461,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   ],
   loggedModels: [{ key: { experimentId: 1, createdAt: -1 } }, { key: { runId: 1 } }],
   metricSeries: [{ key: { runId: 1, waiting: 1 } }],
-  metricPoints: [{ key: { seriesId: 1, firstStep: 1 } }, { key: { runId: 1 } }],
+  metricPoints: [{ key: { seriesId: 1, firstStep: 1, lastStep: 1 } }, { key: { runId: 1 } }],
   metricSketches: [{ key: { runId: 1 } }],
   artifacts: [{ key: { owner: 1, path: 1 }, unique: true }, { key: { hash: 1 } }],
   registeredModels: [{ key: { projectId: 1 } }],

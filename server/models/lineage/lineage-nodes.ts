@@ -95,7 +95,8 @@ export async function annotationNode(store: Pick<Store, 'users'>, row: Annotatio
 }
 
 /** What was done to a suggestion, in a word. */
-function actOn({ status, label, origin, revisions }: AnnotationRow): string {
+function actOn({ status, label, origin, revisions, changedBy }: AnnotationRow): string {
+  if (status === 'deleted' && changedBy === null) return 'withdrawn'
   if (status === 'rejected' || status === 'deleted') return 'rejected'
   if (origin.type === 'model' && origin.label !== label) return 'relabelled'
   return (revisions.shape ?? 1) > 1 ? 'reshaped' : 'accepted'

@@ -123,6 +123,16 @@ describe.skipIf('missing' in client)(`a backend by label-studio-ml 1.0.9, starte
     expect(await prelabel()).toMatchObject({ assets: IMAGES, suggestions: IMAGES })
   })
 
+  it('that is asked at another address is another version, and a rollback returns to the first', async () => {
+    const other = `http://localhost:${backend.port}`
+    expect(await connect({ url: other })).toMatchObject({ status: 200, body: { version: 2, url: other } })
+    const { body } = await server.ask(manager, 'POST', `/api/projects/${projectId}/rollback`)
+    expect(body).toEqual({ champion: 1 })
+    await importing.store.assets.updateMany({ projectId }, { $set: { prelabelledBy: null } })
+    expect(await prelabel()).toMatchObject({ assets: IMAGES, suggestions: IMAGES })
+    expect((await server.ask(manager, 'DELETE', `/api/projects/${projectId}/ml-backend`)).status).toBe(200)
+  })
+
   it('that is asked no more leaves its version on record, and no champion', async () => {
     expect((await server.ask(manager, 'DELETE', `/api/projects/${projectId}/ml-backend`)).status).toBe(200)
     expect(await loadProject(importing.store, projectId)).toMatchObject({ champion: null })
