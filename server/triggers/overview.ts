@@ -1,7 +1,7 @@
 import type { Project } from '#shared/domain/project.ts'
 import type { NextTraining } from '#shared/routes/projects.ts'
 import type { Store } from '../store/store.ts'
-import { decide } from './decide.ts'
+import { decide, type Verdict } from './decide.ts'
 import { nextTraining } from './milestone.ts'
 import { viewOf } from './view.ts'
 
@@ -12,9 +12,13 @@ export async function overviewOfTriggers(
 ): Promise<{ nextTraining: NextTraining; approved: ReadonlyMap<string, number> }> {
   const view = await viewOf(store, project)
   const next = nextTraining(view)
-  const [hold] = decide(view).holds.filter(({ id }) => id !== 'under-way')
-  return {
-    nextTraining: hold ? { ...next, sentence: `due, and held: ${hold.sentence}` } : next,
-    approved: view.approved.perLabel,
-  }
+  return { nextTraining: { ...next, sentence: said(decide(view)) ?? next.sentence }, approved: view.approved.perLabel }
+}
+
+// Null where the milestone says it best.
+function said({ reason, holds, standings }: Verdict): string | null {
+  const hold = holds.find(({ id }) => id !== 'under-way')
+  if (hold) return `due, and held: ${hold.sentence}`
+  if (reason || standings.get('milestone')?.enabled) return null
+  return [...standings.values()].find(({ enabled }) => enabled)?.sentence ?? null
 }

@@ -15,6 +15,7 @@ import { routes } from '#shared/routes.ts'
 import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type AppUnderTest, startApp } from '../../support/app-server.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { aStoredProject } from '../../support/stored.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -155,6 +156,26 @@ describeWithMongo('what starts trainings', () => {
     await expect(call(next)).rejects.toThrow('404')
     for (let more = 0; more < MOST_CALLS_A_MINUTE; more++) await call('a guess').catch(() => undefined)
     await expect(call('a guess')).rejects.toThrow('429')
+  })
+
+  it('is said on the overview in the words of what is switched on', async () => {
+    await approve({ cat: 20, dog: 20 })
+    const sentence = async () =>
+      (await app.call(manager.token, projects.overview, { params: { projectId } })).nextTraining.sentence
+    expect(await sentence()).toBe('60 more')
+    await change({ milestone: { enabled: false }, schedule: { enabled: true, cron: '0 3 1 1 *', withinMinutes: 1 } })
+    expect(await sentence()).toMatch(/^next at \d{4}-01-01 03:00 \(UTC\)$/)
+    await change({ milestone: { enabled: false } })
+    expect(await sentence()).toBe('milestones are switched off')
+  })
+
+  it('is said on the command line, for people and for programs', async () => {
+    await approve({ cat: 60, dog: 60 })
+    const environment = { LABELLOOP_URL: app.address, LABELLOOP_TOKEN: manager.token }
+    const people = await runCommand(['triggers', projectId], environment)
+    expect(people.stdout).toContain('A training would start now: 120 labels approved since the last training, 100 were asked for')
+    const programs = await runCommand(['triggers', projectId, '--json'], environment)
+    expect(JSON.parse(programs.stdout)).toMatchObject({ reason: { type: 'milestone' }, holds: [] })
   })
 
   it('is changed by managers alone, and seen by everybody of the project', async () => {
