@@ -44,12 +44,7 @@ export function RunsPage() {
   const mayTrain = useMay('loop:train', projectId)
   const active = present?.some(isActiveRun) ?? false
   const now = useNow(active)
-  const compare = () =>
-    void navigate({
-      to: '/projects/$projectId/runs/compare',
-      params: { projectId },
-      search: selected.size > 0 ? { runs: [...selected].slice(0, MOST_COMPARED) } : {},
-    })
+  const toCompare = selected.size > 0 ? { runs: [...selected].slice(0, MOST_COMPARED) } : {}
   usePageKeys([
     {
       keys: 's',
@@ -64,7 +59,7 @@ export function RunsPage() {
     {
       keys: 'c',
       what: t('Compare'),
-      run: compare,
+      run: () => void navigate({ to: '/projects/$projectId/runs/compare', params: { projectId }, search: toCompare }),
     },
     ...(mayTrain && !active ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
   ])
@@ -95,7 +90,14 @@ export function RunsPage() {
       actions={
         <>
           {runs && runs.length > 1 && (
-            <Button onClick={compare} variant="default" leftSection={<IconColumns3 size={14} />} data-testid="compare-runs">
+            <Button
+              variant="default"
+              leftSection={<IconColumns3 size={14} />}
+              data-testid="compare-runs"
+              renderRoot={(props) => (
+                <Link to="/projects/$projectId/runs/compare" params={{ projectId }} search={toCompare} {...props} />
+              )}
+            >
               {t('Compare')}
             </Button>
           )}

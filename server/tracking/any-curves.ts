@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts'
 import { type CurveStore, thinCurves, type Window } from './curves.ts'
 import type { AnyRun } from './logged-runs.ts'
 import { isSystemMetric, ownHistory, readOwnCurve } from './own-runs.ts'
+import { within } from './points.ts'
 import { type History, thinned } from './thin.ts'
 
 /** Metrics of several runs, whoever made them, thinned to so many pixels; in the order of the runs, then of the metrics. */
@@ -43,19 +44,12 @@ async function ownCurves(store: CurveStore & Pick<Store, 'curves'>, any: AnyRun,
   const curve = await readOwnCurve(store, run.id)
   return Promise.all(
     metrics.map(async (metric) => {
-      const history = within(await ownHistory(store, run, curve, metric), window)
+      const whole = await ownHistory(store, run, curve, metric)
+      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = window
+      const history = within(whole, from, to)
       return { runId: run.id, metric, count: history.steps.length, ...thinned(history, window.pixels) }
     }),
   )
-}
-
-function within(history: History, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Window): History {
-  const start = history.steps.findIndex((step) => step >= from)
-  if (start < 0) return { steps: new Float64Array(0), times: new Float64Array(0), values: new Float64Array(0) }
-  const after = history.steps.findIndex((step) => step > to)
-  const end = after < 0 ? history.steps.length : after
-  const cut = (column: Float64Array) => column.subarray(start, end)
-  return { steps: cut(history.steps), times: cut(history.times), values: cut(history.values) }
 }
 
 const beginningOf = ({ kind, run }: AnyRun): number => (kind === 'logged' ? run.startedAt : (run.startedAt ?? run.createdAt))

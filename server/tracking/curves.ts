@@ -2,11 +2,11 @@ import type { RunId } from '#shared/domain/ids.ts'
 import type { MetricSeriesRow } from '../store/collections.ts'
 import { packedColumn, unpackedColumn } from '../store/columns.ts'
 import type { Store } from '../store/store.ts'
-import { historyOf, inOrder, type PointStore, readPoints, seriesId, tailOf } from './points.ts'
+import { historyOf, inOrder, type PointStore, readSeries, seriesId, tailOf } from './points.ts'
 import { type History, thinned } from './thin.ts'
 
 /** A sketch of all that is sealed draws on so many pixels like the whole. */
-const SKETCH_STRETCHES = 1024
+const SKETCH_STRETCHES = 512
 
 export type CurveStore = PointStore & Pick<Store, 'metricSketches'>
 
@@ -34,18 +34,13 @@ export async function thinCurves(
   const rows = await store.metricSeries.find({ _id: { $in: ids } }).toArray()
   const known = new Map(rows.map((row) => [row._id, row]))
   const whole = from === undefined && to === undefined
-  const sketches = whole ? await sketchesOf(store, rows) : new Map<string, History>()
-  return Promise.all(
-    wanted.map(async (each, place) => {
-      const series = known.get(ids[place] ?? '')
-      if (!series) return { ...each, count: 0, ...NOTHING }
-      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
-      const points = whole
-        ? withTail(sketches.get(series._id) ?? NOTHING, series)
-        : await readPoints(store, each.runId, each.metric, range)
-      return { ...each, count: series.sealed + series.waiting, ...thinned(points, pixels) }
-    }),
-  )
+  const found = whole ? await sketchesOf(store, rows) : await readSeries(store, rows, { from, to })
+  return wanted.map((each, place) => {
+    const series = known.get(ids[place] ?? '')
+    if (!series) return { ...each, count: 0, ...NOTHING }
+    const points = found.get(series._id) ?? NOTHING
+    return { ...each, count: series.sealed + series.waiting, ...thinned(whole ? withTail(points, series) : points, pixels) }
+  })
 }
 
 const NOTHING: History = { steps: new Float64Array(0), times: new Float64Array(0), values: new Float64Array(0) }

@@ -98,13 +98,6 @@ export async function logFigures(store: Pick<Store, 'loggedRuns'> & PointStore, 
   await appendPoints(store, run.id, metrics)
 }
 
-/** Takes a tag away; false where there was none. */
-export async function untagLoggedRun(store: Pick<Store, 'loggedRuns'>, id: RunId, key: string): Promise<boolean> {
-  const field = `marks.tags.${fieldOf(key)}`
-  const { matchedCount } = await store.loggedRuns.updateOne({ _id: id, [field]: { $exists: true } }, { $unset: { [field]: '' } })
-  return matchedCount === 1
-}
-
 export async function addInputs(store: Pick<Store, 'loggedRuns'>, id: RunId, inputs: readonly LoggedInput[]): Promise<void> {
   await store.loggedRuns.updateOne({ _id: id }, { $push: { inputs: { $each: [...inputs] } } })
 }

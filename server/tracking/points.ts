@@ -45,23 +45,43 @@ export async function appendPoints(store: PointStore, runId: RunId, points: read
   for await (const series of store.metricSeries.find({ runId, waiting: { $gte: SEALED_TOGETHER } })) await seal(store, series)
 }
 
+/** From which step on, and up to which. */
+export interface StepRange {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
 /** All points of a metric, or those of some steps: by step, then time, then value; what was logged twice stands once. */
-export async function readPoints(
-  store: PointStore,
-  runId: RunId,
-  key: string,
-  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number } = {},
-): Promise<History> {
+export async function readPoints(store: PointStore, runId: RunId, key: string, range: StepRange = {}): Promise<History> {
   const id = seriesId(runId, key)
   // The series first: what is sealed in between is then there twice, not missing.
   const series = await store.metricSeries.findOne({ _id: id })
-  const rows = await store.metricPoints
-    .find({ seriesId: id, firstStep: { $lte: to }, lastStep: { $gte: from } })
-    .sort({ firstStep: 1 })
-    .toArray()
-  const history = inOrder([...rows.map(historyOf), ...(series ? [tailOf(series)] : [])])
-  return from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY ? history : within(history, from, to)
+  return (await readSeries(store, series ? [series] : [], range)).get(id) ?? NO_POINTS
 }
+
+/** The same of several series that were read just now, in one query. */
+export async function readSeries(
+  store: Pick<Store, 'metricPoints'>,
+  series: readonly MetricSeriesRow[],
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: StepRange = {},
+): Promise<Map<string, History>> {
+  const ids = series.map(({ _id }) => _id)
+  const rows = await store.metricPoints
+    .find({ seriesId: { $in: ids }, firstStep: { $lte: to }, lastStep: { $gte: from } })
+    .sort({ seriesId: 1, firstStep: 1 })
+    .toArray()
+  const sealed = new Map<string, History[]>(ids.map((id) => [id, []]))
+  for (const row of rows) sealed.get(row.seriesId)?.push(historyOf(row))
+  const isWhole = from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY
+  return new Map(
+    series.map((each) => {
+      const history = inOrder([...(sealed.get(each._id) ?? []), tailOf(each)])
+      return [each._id, isWhole ? history : within(history, from, to)]
+    }),
+  )
+}
+
+const NO_POINTS: History = { steps: new Float64Array(0), times: new Float64Array(0), values: new Float64Array(0) }
 
 /** The points that are not sealed yet. */
 export const tailOf = ({ tail }: MetricSeriesRow): History => ({
@@ -175,10 +195,11 @@ const picked = ({ steps, times, values }: History, order: Uint32Array): History 
   values: Float64Array.from(order, (at) => values[at] ?? 0),
 })
 
-function within(history: History, from: number, to: number): History {
-  const order = Uint32Array.from(history.steps.keys()).filter((at) => {
-    const step = history.steps[at] ?? 0
-    return step >= from && step <= to
-  })
-  return picked(history, order)
+/** The points of these steps; they lie side by side, since all are in order. */
+export function within(history: History, from: number, to: number): History {
+  const start = history.steps.findIndex((step) => step >= from)
+  if (start < 0) return NO_POINTS
+  const after = history.steps.findIndex((step) => step > to)
+  const cut = (column: Float64Array) => column.subarray(start, after < 0 ? column.length : after)
+  return { steps: cut(history.steps), times: cut(history.times), values: cut(history.values) }
 }

@@ -11,6 +11,7 @@ import { runSeconds } from '../run-words.ts'
 import { StateTag } from '../state-tag.tsx'
 import { MetricCurves } from './metric-curves.tsx'
 import { figureWord } from './run-columns.ts'
+import styles from './run-record.module.css'
 import { RunRecord } from './run-record.tsx'
 import { runTitle, trackedStateWord, trackedTone } from './tracked-words.ts'
 
@@ -37,12 +38,14 @@ export function LoggedRun({ projectId, runId }: { projectId: ProjectId; runId: R
       })}
     >
       <MetricCurves projectId={projectId} runId={runId} metrics={metrics.filter((name) => !name.startsWith('system/'))} />
-      <Panel title={t('What it was given')}>
-        <FactList facts={Object.entries(run.params)} />
-      </Panel>
-      <Panel title={t('What it measured last')}>
-        <FactList facts={figures} />
-      </Panel>
+      <div className={styles.columns}>
+        <Panel title={t('What it was given')}>
+          <FactList facts={Object.entries(run.params)} />
+        </Panel>
+        <Panel title={t('What it measured last')}>
+          <FactList facts={figures} />
+        </Panel>
+      </div>
       <RunRecord projectId={projectId} runId={runId} />
     </Page>
   )

@@ -4,13 +4,12 @@ import { mayTrack, type TrackingAct } from '../permissions.ts'
 import {
   addVersion,
   changeVersion,
-  listRegistered,
   listVersions,
   loadVersion,
-  type RegisteredModel,
   type RegisteredVersion,
   removeVersion,
-} from '../registry.ts'
+} from '../registered-versions.ts'
+import { listRegistered, type RegisteredModel } from '../registry.ts'
 import { holds } from '../search/holds.ts'
 import { type Condition, parseFilter, parseOrder, type Subject } from '../search/parse-filter.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'

@@ -3,19 +3,16 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import type { User } from '#shared/domain/people.ts'
 import { invalid, notFound } from '../../errors.ts'
 import { mayTrack, requireTracking, type TrackingAct } from '../permissions.ts'
+import { listVersions, loadVersion, type RegisteredVersion, renameRegistered } from '../registered-versions.ts'
 import {
   changeRegistered,
   LOOP_ALIASES,
   listRegistered,
-  listVersions,
   loadRegistered,
-  loadVersion,
   type RegisteredModel,
-  type RegisteredVersion,
   type RegistryStore,
   registerName,
   removeRegistered,
-  renameRegistered,
 } from '../registry.ts'
 import { holds } from '../search/holds.ts'
 import { parseFilter, parseOrder, type Subject } from '../search/parse-filter.ts'

@@ -28,7 +28,6 @@ export function createCurveFile(place: EventPlace) {
     },
   }
 }
-export type CurveFile = ReturnType<typeof createCurveFile>
 
 /** Writes a file of events of its own, such as one of judgements; an older one of this name is replaced. */
 export async function writeEvents(place: EventPlace, name: string, records: readonly Uint8Array[]): Promise<void> {
