@@ -34,6 +34,7 @@ export async function judgeDeployment({ store, bus }: DeployingDeps, projectId: 
   const shown = shownBy(standing)
   if (deployment.mode === 'canary' && shown === 'worse') await comeBack({ store, bus }, deployment, standing)
   if (deployment.mode === 'canary' && shown === 'good') await goOn({ store, bus }, deployment, standing)
+  if (deployment.mode === 'share' && shown) await nameTheBetter({ store }, deployment, standing, shown)
   return { ...deployment, standing }
 }
 
@@ -59,8 +60,19 @@ async function goOn({ store, bus }: DeployingDeps, deployment: Deployment, stand
   await bus.emit('model.promoted', { projectId, version: challenger })
 }
 
+/** Two shares of the images go on until a person ends them: that one is better is told, once. */
+async function nameTheBetter(
+  { store }: Pick<DeployingDeps, 'store'>,
+  { id, projectId, champion, challenger }: Deployment,
+  standing: Standing,
+  shown: 'worse' | 'good',
+): Promise<void> {
+  const sentence = `v${challenger} is corrected ${shown === 'good' ? 'less' : 'more'} than v${champion}: ${ratesOf(standing)}`
+  await recordDecision(store, { projectId, userId: null, type: 'deployment', sentence, once: `${id}:${shown}` })
+}
+
 /** "27.0 % corrected on 31 images, the champion's 12.0 % on 280" */
-export const ratesOf = ({ champion, challenger }: Standing): string =>
+const ratesOf = ({ champion, challenger }: Standing): string =>
   `${percent(challenger.rate)} corrected on ${challenger.images} images, the champion's ${percent(champion.rate)} on ${champion.images}`
 
 const percent = (rate: number | null): string => (rate === null ? '–' : `${(rate * PERCENT).toFixed(1)} %`)

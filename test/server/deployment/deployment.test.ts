@@ -7,6 +7,8 @@ import type { JobContext } from '#server/jobs/runner.ts'
 import { createLog } from '#server/log.ts'
 import { loadModel, promoteModel } from '#server/models/model-records.ts'
 import { mountModels } from '#server/models/routes.ts'
+import type { Predictors } from '#server/prelabel/predictors.ts'
+import { waitingFor } from '#server/prelabel/prelabel-assets.ts'
 import { prelabelJob } from '#server/prelabel-job.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
@@ -35,9 +37,18 @@ describeWithMongo('two versions on new images', () => {
   let manager: { id: UserId; token: string }
   /** Versions that put every box where nothing is. */
   const blind = new Set<number>()
-  const predictors = knownPredictors(({ version }): LabelledPrediction[] => [
+  const known = knownPredictors(({ version }): LabelledPrediction[] => [
     { label: 'cat', score: 0.9, shape: blind.has(version) ? ELSEWHERE : TRUTH, value: null },
   ])
+  /** What happens while a model looks at images. */
+  let thinking: (() => Promise<void>) | null = null
+  const predictors: Predictors = {
+    ...known,
+    async predict(model, images) {
+      await thinking?.()
+      return known.predict(model, images)
+    },
+  }
   const log = createLog('test', 'silent')
   const here = (path: string) => `/api/projects/${projectId}${path}`
   const ask = (method: string, path: string, body?: unknown) => server.ask(manager.token, method, here(path), body)
@@ -208,6 +219,52 @@ describeWithMongo('two versions on new images', () => {
     await prelabel()
     expect(new Set((await whoSuggestedOn()).values())).toEqual(new Set([3]))
     expect((await begin('share')).status).toBe(200)
+  })
+
+  it('of which one is better is told once, and a person ends it with the one they want', async () => {
+    const ids = await someImages(90)
+    blind.add(1)
+    await begin('share')
+    await prelabel()
+    for (const id of ids) await decide(id)
+    const judged = await judge(90)
+    expect(judged?.standing?.good).toBeGreaterThan(judged?.standing?.needed ?? 0)
+    await judge(90)
+    const told = await store.decisions.find({ projectId, sentence: /is corrected less than v1/ }).toArray()
+    expect(told).toHaveLength(1)
+    expect((await loadProject(store, projectId)).champion).toBe(1)
+    expect((await ask('POST', '/deployment/end', { promote: true, reason: 'it is better' })).body).toEqual({ champion: 2 })
+    expect((await ask('GET', '/deployment')).body).toMatchObject({ running: null, past: [{ outcome: 'promoted' }] })
+    expect((await ask('POST', '/deployment/end', {})).status).toBe(404)
+  })
+
+  it('what a model was thinking while it was rolled back is not shown to anybody', async () => {
+    await ask('POST', '/models/2/promote', {})
+    const [id] = await someImages(1)
+    thinking = async () => {
+      thinking = null
+      await ask('POST', '/rollback')
+    }
+    await prelabel()
+    expect((await whoSuggestedOn()).get(id as AssetId)).toBe(1)
+    expect(await store.annotations.countDocuments({ projectId, 'origin.version': 2 })).toBe(0)
+  })
+
+  it('are asked for their images by an index', async () => {
+    await begin('share')
+    for (const on of Object.values(partsOfAssets(0.5))) {
+      const plan = await store.assets.find(waitingFor(projectId, { version: 1, together: [], on })).explain('queryPlanner')
+      expect(JSON.stringify(plan)).toMatch(/"stage":"IXSCAN"/)
+      expect(JSON.stringify(plan)).not.toMatch(/COLLSCAN/)
+    }
+  })
+
+  it('carry a note and tags that people write', async () => {
+    const said = { note: 'Trained on the new microscope', tags: ['microscope 2'] }
+    expect((await ask('PATCH', '/models/2', said)).body).toMatchObject(said)
+    expect((await ask('GET', '/models/2')).body).toMatchObject(said)
+    const annotator = await aStoredPerson(store, projectId, 'annotator')
+    expect((await server.ask(annotator.token, 'PATCH', here('/models/2'), said)).status).toBe(403)
   })
 
   it('a rollback is heard by the very next image', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_GATE_RULES, decideGate, type GateFigures, type GateRules } from '#server/evaluation/decide-gate.ts'
+import {
+  DEFAULT_GATE_RULES,
+  decideGate,
+  type GateFigures,
+  type GateRules,
+  type NewestComparison,
+} from '#server/evaluation/decide-gate.ts'
 import type { Difference } from '#server/evaluation/paired-bootstrap.ts'
 import { tasks } from '#shared/tasks/index.ts'
 
@@ -22,10 +28,15 @@ interface Case {
   label?: Difference
   rules?: Partial<GateRules>
   latencyMs?: number
+  bytes?: number
+  calibrationError?: { champion: number; challenger: number }
+  newest?: NewestComparison
 }
 
-function decide({ gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = {}, latencyMs = 20 }: Case = {}) {
-  const champion = figures(gain === null ? null : 0.8)
+function decide(one: Case = {}) {
+  const { gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = {}, latencyMs = 20 } = one
+  const { bytes = 1000, calibrationError, newest } = one
+  const champion = { ...figures(gain === null ? null : 0.8), calibrationError: calibrationError?.champion ?? null }
   const bootstrap = {
     ...difference(gain, gain === null ? null : sure),
     images: 72,
@@ -34,8 +45,12 @@ function decide({ gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = 
   }
   return decideGate({
     metric: tasks.detection,
-    challenger: figures(gain === null ? null : 0.8 + gain, latencyMs),
-    against: { champion, bootstrap },
+    challenger: {
+      ...figures(gain === null ? null : 0.8 + gain, latencyMs),
+      bytes,
+      calibrationError: calibrationError?.challenger ?? null,
+    },
+    against: { champion, bootstrap, ...(newest && { newest }) },
     rules: { ...DEFAULT_GATE_RULES, ...rules },
   })
 }
@@ -98,6 +113,37 @@ describe('the gate', () => {
 
   it('holds a model that is too slow', () => {
     expect(decide({ latencyMs: 31, rules: { latencyCapMs: 20 } }).reasons).toEqual(['An image takes 31.0 ms, cap 20.0 ms.'])
+  })
+
+  it('holds a gain that is smaller than asked for, a model that is too large, and scores that are further off', () => {
+    expect(decide({ gain: 0.03, rules: { leastGain: 0.05 } }).reasons).toEqual(['mAP50 +3.0, a gain of 5.0 asked for.'])
+    expect(decide({ bytes: 5e6, rules: { sizeCap: 4e6 } }).reasons).toEqual(['Its files take 5.0 MB, cap 4.0 MB.'])
+    const off = { calibrationError: { champion: 0.05, challenger: 0.12 } }
+    expect(decide(off).verdict).toBe('promote')
+    expect(decide({ ...off, rules: { calibrationMargin: 0.1 } }).verdict).toBe('promote')
+    const { reasons, calibration } = decide({ ...off, rules: { calibrationMargin: 0.02 } })
+    expect(reasons).toEqual(["Its scores are off by 12 % on average, the champion's by 5 %; 2 % more is allowed."])
+    expect(calibration).toEqual({ champion: 0.05, challenger: 0.12 })
+  })
+
+  it('holds a model that loses on the newest images beyond its margin and noise, and lets too few decide nothing', () => {
+    const newest = (value: number, sure: number) => ({
+      least: 30,
+      images: 40,
+      snapshotNumber: 7,
+      difference: difference(value, sure),
+    })
+    expect(decide({ newest: newest(-0.05, 0.05) })).toMatchObject({
+      verdict: 'hold',
+      reasons: ['mAP50 -5.0 on the 40 newest approved images.'],
+      newest: { verdict: 'worse', images: 40, snapshotNumber: 7, difference: -0.05 },
+    })
+    expect(decide({ newest: newest(-0.05, 0.3) })).toMatchObject({ verdict: 'promote', newest: { verdict: 'agrees' } })
+    expect(decide({ newest: newest(-0.01, 0.05) }).verdict).toBe('promote')
+    expect(decide({ newest: { ...newest(0, 0), images: 12, difference: null } })).toMatchObject({
+      verdict: 'promote',
+      newest: { verdict: 'too-few', images: 12, least: 30, difference: null },
+    })
   })
 
   it('says figures that are no shares as they are', () => {
