@@ -29,6 +29,7 @@ import { messageOf } from './errors.ts'
 import { mountExaminations } from './evaluation/routes.ts'
 import { createQueue } from './jobs/queue.ts'
 import { mountJobs } from './jobs/routes.ts'
+import { createServedKeeping } from './keeping-served.ts'
 import type { Log } from './log.ts'
 import { folderOf } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
@@ -102,6 +103,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const localFolderOf = folderOf({ blobs, config })
   const predictors = createAllPredictors({ store, config, folderOf: localFolderOf })
   const queue = createQueue(store)
+  const keeping = createServedKeeping({ config, queue, log })
   const metrics = createMetrics()
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const operations = createOperationLog({ store, bus, log })
@@ -213,7 +215,16 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountRegistry(mount, { ...data, bus, config, predictors })
   mountExaminations(mount, { store })
   mountPrelabels(mount, { store, queue })
-  mountServing(mount, { ...data, folderOf: localFolderOf, ...servingModels({ store, predictors, metrics, log }) })
+  const served = servingModels({ store, predictors, metrics, log })
+  mountServing(mount, {
+    ...data,
+    folderOf: localFolderOf,
+    ...served,
+    sample(project, version, images) {
+      served.sample(project, version, images)
+      void keeping.keep(project, images)
+    },
+  })
   mountMonitoring(mount, { store, queue })
   mountQueue(mount, { store })
   mountJobs(mount, { store, queue, metrics, version })
@@ -239,6 +250,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       presence.close()
       encoders.close()
       vectors.close()
+      await keeping.close()
       await predictors.close()
       await io.close()
       await tracks.settled()

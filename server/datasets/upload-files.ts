@@ -1,11 +1,13 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ImportId, type ProjectId } from '#shared/domain/ids.ts'
+import { randomHex } from '#shared/random-id.ts'
 
 /** Uploads nobody has asked to import are removed after this long. */
 const STALE_MS = 7 * 24 * 3600 * 1000
 const SIDECAR = '.json'
+const ID_BYTES = 12
 
 /** What the client says about an upload. */
 export const UploadMetadata = z.object({
@@ -48,6 +50,16 @@ export async function uploadsOf(folder: string, importId: ImportId, projectId: P
   }
   found.sort((a, b) => Number(a.upload.isComplete) - Number(b.upload.isComplete) || (a.at < b.at ? -1 : 1))
   return [...new Map(found.map(({ upload }) => [upload.path, upload])).values()]
+}
+
+/** Puts a file where an upload of it would lie, complete. */
+export async function placeUpload(folder: string, metadata: UploadMetadata, bytes: Uint8Array): Promise<void> {
+  const id = uploadPrefix(metadata.importId) + randomHex(ID_BYTES)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, id), bytes)
+  // The file first: what has a sidecar is looked for.
+  const sidecar: z.input<typeof Sidecar> = { id, size: bytes.length, metadata, creation_date: new Date().toISOString() }
+  await writeFile(join(folder, id + SIDECAR), JSON.stringify(sidecar))
 }
 
 /** Removes the uploads of an import. */

@@ -43,8 +43,10 @@ export const MonitoringSettings = z.object({
   from: z.number().nullable().default(null),
   until: z.number().nullable().default(null),
   off: z.array(SignalId).default([]),
-  /** Of the images that come over HTTP for predictions, this share is measured; their pixels are not kept. */
+  /** Of the images that come over HTTP for predictions, this share is measured, without keeping their pixels … */
   servedShare: share.default(0.2),
+  /** … and this share is kept, as images of the project that wait to be labelled. */
+  keepServed: share.default(0),
 })
 export type MonitoringSettings = z.infer<typeof MonitoringSettings>
 

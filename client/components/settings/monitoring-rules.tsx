@@ -56,7 +56,16 @@ export function MonitoringRules({ loop: { monitoring }, change }: RulesProps) {
         suffix=" %"
         onChange={(share) => change('monitoring', { servedShare: share / PERCENT })}
       />
-      {t('are measured; their pixels are not kept. Leave out')}
+      {t('are measured, and')}
+      <RuleFigure
+        label={t('Share of images sent for predictions that is kept')}
+        value={Math.round(monitoring.keepServed * PERCENT)}
+        min={0}
+        max={PERCENT}
+        suffix=" %"
+        onChange={(share) => change('monitoring', { keepServed: share / PERCENT })}
+      />
+      {t('are kept, to be labelled. Leave out')}
       <MultiSelect
         size="xs"
         mt={6}
