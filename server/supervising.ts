@@ -49,7 +49,7 @@ export function superviseJob(deps: SupervisingDeps): JobHandler {
       { ...deps, ...voting, on, project, fileOf: deps.blobs.path, signal, progress: part(0, VOTING_SHARE) },
       functions,
     )
-    const { supervision, answers } = await supervise(store, project, on, functions, applied)
+    const { supervision, answers } = await supervise(store, project, on, functions, applied, signal)
     await holdOrThrow()
     await keepSupervision(store, supervision)
     if (!suggest) return { ...supervision, asked: applied.asked, kept: applied.kept }

@@ -6,7 +6,8 @@
  */
 import { parseArgs } from 'node:util'
 import { labelModels } from '#server/supervision/label-models/index.ts'
-import { ABSTAIN, voteOf } from '#server/supervision/label-models/vote-matrix.ts'
+import { atOnce } from '#server/supervision/label-models/rounds.ts'
+import { ABSTAIN, type Consensus, voteOf } from '#server/supervision/label-models/vote-matrix.ts'
 import type { LabelModelId } from '#shared/domain/labeling-function.ts'
 import { table } from '../cli/terminal.ts'
 import { bloodCells, handSigns, votesOn } from './supervision/real-votes.ts'
@@ -52,7 +53,7 @@ process.stderr.write(`${table(rows)}\n`)
 process.stdout.write(`${JSON.stringify(rows)}\n`)
 
 function accuracyOf(model: LabelModelId, { votes, truth, approved }: JudgedVotes): number {
-  const { probabilities } = labelModels[model](votes, approved && sharesOf(approved, votes.classes))
+  const { probabilities } = atOnce<Consensus>(labelModels[model](votes, approved && sharesOf(approved, votes.classes)))
   let [right, judged] = [0, 0]
   for (const [item, known] of truth.entries()) {
     if (!hasVote(votes, item)) continue

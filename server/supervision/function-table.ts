@@ -1,6 +1,6 @@
 import type { FunctionFigures, ModelFigures } from '#shared/domain/labeling-function.ts'
 import { wilsonInterval } from '#shared/wilson-interval.ts'
-import { ABSTAIN, type Consensus, voteOf } from './label-models/vote-matrix.ts'
+import { ABSTAIN, type Consensus, type VoteMatrix, voteOf } from './label-models/vote-matrix.ts'
 import type { ItemClass, Problem, SaidOf } from './problems.ts'
 
 type Counted = Omit<FunctionFigures, 'name' | 'version' | 'failure'>
@@ -83,16 +83,26 @@ function countVotes(
     if (said === ABSTAIN) continue
     cast++
     polarity.add(nameOf(classes[said]))
-    const others = Array.from({ length: votes.functions }, (_, other) => voteOf(votes, at, other)).filter(
-      (vote, other) => other !== fn && vote !== ABSTAIN,
-    )
-    if (others.length > 0) counts.overlaps++
-    if (others.some((vote) => vote !== said)) counts.conflicts++
+    const { others, otherwise } = votesBeside(votes, at, fn, said)
+    if (others) counts.overlaps++
+    if (otherwise) counts.conflicts++
     const known = truth(problem, item)
     if (known !== null) counts[known === said ? 'correct' : 'incorrect']++
   }
   counts.votes += cast
   return cast
+}
+
+/** Whether another function votes on the item too, and whether one says otherwise. */
+function votesBeside({ said, functions }: VoteMatrix, item: number, fn: number, own: number) {
+  let [others, otherwise] = [false, false]
+  for (let other = 0; other < functions && !otherwise; other++) {
+    const vote = said[item * functions + other] ?? ABSTAIN
+    if (other === fn || vote === ABSTAIN) continue
+    others = true
+    otherwise = vote !== own
+  }
+  return { others, otherwise }
 }
 
 function nameOf(named: ItemClass | undefined): string {

@@ -1,5 +1,5 @@
 import type { AssetId } from '#shared/domain/ids.ts'
-import type { LabelingFunction, LabelModelId, Supervision } from '#shared/domain/labeling-function.ts'
+import { type LabelingFunction, LabelModelId, type Supervision } from '#shared/domain/labeling-function.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import type { VotedOn } from '#shared/tasks/voted-on.ts'
@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts'
 import type { Applied } from './apply-functions.ts'
 import { bestOf, functionTable, judgeConsensus } from './function-table.ts'
 import { labelModels } from './label-models/index.ts'
+import { inTurns } from './label-models/rounds.ts'
 import type { Consensus } from './label-models/vote-matrix.ts'
 import { type Problem, problemsOf, type SaidOf } from './problems.ts'
 import type { Answer } from './suggest.ts'
@@ -31,6 +32,7 @@ export async function supervise(
   on: VotedOn,
   functions: readonly LabelingFunction[],
   { failures }: Pick<Applied, 'failures'>,
+  signal: AbortSignal,
 ): Promise<Outcome> {
   const { supervision: settings } = project.loop
   const labels = activeLabels(project.ontology).map(({ name }) => name)
@@ -38,8 +40,14 @@ export async function supervise(
   const problems = problemsOf(on, rows, names(functions), labels)
   const truth = await readTruth(store, project.id, on)
   const balances = problems.map((problem) => knownBalance(problem, truth))
-  const agreedBy = (model: LabelModelId) => problems.map(({ votes }, place) => labelModels[model](votes, balances[place]))
-  const consensuses = agreedBy(settings.model)
+  const fitted = new Map<LabelModelId, Consensus[]>()
+  for (const model of LabelModelId.options) {
+    const made: Consensus[] = []
+    for (const [place, { votes }] of problems.entries())
+      made.push(await inTurns<Consensus>(labelModels[model](votes, balances[place]), signal))
+    fitted.set(model, made)
+  }
+  const consensuses = fitted.get(settings.model) ?? []
   const total = totalItems(on, rows, problems, labels.length)
   const figures = functionTable(problems, consensuses, total, truth)
   const version = await nextVersion(store, project)
@@ -56,10 +64,7 @@ export async function supervise(
       ...(figures[place] ?? NO_FIGURES),
       failure: failures.get(name) ?? null,
     })),
-    models: (Object.keys(labelModels) as LabelModelId[]).map((model) => {
-      const made = model === settings.model ? consensuses : agreedBy(model)
-      return { model, ...judgeConsensus(problems, made, truth) }
-    }),
+    models: [...fitted].map(([model, made]) => ({ model, ...judgeConsensus(problems, made, truth) })),
     balance: balanceOf(on, problems, consensuses),
     suggestions: null,
   }

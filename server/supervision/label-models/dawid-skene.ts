@@ -1,4 +1,5 @@
 import { believed, majorityVote } from './majority-vote.ts'
+import type { Rounds } from './rounds.ts'
 import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix } from './vote-matrix.ts'
 
 /** How expectation maximisation is run. */
@@ -21,7 +22,7 @@ const LEAST_SHARE = 1e-10
  * Dawid and Skene 1979, Maximum likelihood estimation of observer error-rates using the EM algorithm: a table of errors per function, the classes'
  * shares, and each item's class, in turn, from majority votes on. What a function says nothing of is left out of the likelihood.
  */
-export function dawidSkene(votes: VoteMatrix, options: DawidSkeneOptions = {}): Consensus {
+export function* dawidSkene(votes: VoteMatrix, options: DawidSkeneOptions = {}): Rounds<Consensus> {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 } } = options
   let probabilities = majorityVote(votes).probabilities
   let balance = options.balance ?? balanceOf(probabilities, votes.classes)
@@ -31,6 +32,7 @@ export function dawidSkene(votes: VoteMatrix, options: DawidSkeneOptions = {}): 
     step = largestStep(probabilities, next)
     probabilities = next
     balance = options.balance ?? balanceOf(probabilities, votes.classes)
+    yield
   }
   const accuracies = Array.from({ length: votes.functions }, (_, fn) => believed(votes, probabilities, fn))
   return { probabilities, balance, accuracies, rounds }

@@ -1,4 +1,5 @@
 import { believed, majorityVote } from './majority-vote.ts'
+import type { Rounds } from './rounds.ts'
 import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix } from './vote-matrix.ts'
 
 /** How the generative model is fitted. */
@@ -30,7 +31,7 @@ const NEAREST_TO_CERTAIN = 1e-10
  * then right with its accuracy; wrong votes fall on the other classes alike. Fitted by expectation maximisation from majority votes on, with the
  * classes' shares. With propensities by class an abstention is a sign too (as of functions that can only name one class).
  */
-export function generativeModel(votes: VoteMatrix, options: GenerativeOptions = {}): GenerativeConsensus {
+export function* generativeModel(votes: VoteMatrix, options: GenerativeOptions = {}): Rounds<GenerativeConsensus> {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 }, propensities = 'same' } = options
   let probabilities = majorityVote(votes).probabilities
   let balance = options.balance ?? balanceOf(probabilities, votes.classes)
@@ -42,6 +43,7 @@ export function generativeModel(votes: VoteMatrix, options: GenerativeOptions = 
     step = largestStep(probabilities, next)
     probabilities = next
     balance = options.balance ?? balanceOf(probabilities, votes.classes)
+    yield
   }
   return {
     probabilities,

@@ -2,6 +2,7 @@ import type { LabelModelId } from '#shared/domain/labeling-function.ts'
 import { dawidSkene } from './dawid-skene.ts'
 import { generativeModel } from './generative.ts'
 import { majorityVote } from './majority-vote.ts'
+import type { Rounds } from './rounds.ts'
 import type { Consensus, VoteMatrix } from './vote-matrix.ts'
 
 /**
@@ -11,17 +12,20 @@ import type { Consensus, VoteMatrix } from './vote-matrix.ts'
 const CREDIT = { right: 7, wrong: 3 }
 
 /**
- * Every way to make one answer of many votes. `balance` is the classes' shares, all alike where nobody knows: learned from the votes as well, they would let
+ * Every way to make one answer of many votes, round by round. `balance` is the classes' shares, all alike where nobody knows: learned from the votes as well, they would let
  * one class take everything where functions are weak or repeat each other.
  */
 export const labelModels = {
-  majority: (votes) => majorityVote(votes),
+  *majority(votes) {
+    yield
+    return majorityVote(votes)
+  },
   'dawid-skene': (votes, balance = alike(votes)) => {
     // The same credit, spread over the classes: the true one, and what a function may take it for.
     const prior = { right: CREDIT.right / votes.classes, wrong: CREDIT.wrong / votes.classes / Math.max(1, votes.classes - 1) }
     return dawidSkene(votes, { prior, balance })
   },
   generative: (votes, balance = alike(votes)) => generativeModel(votes, { prior: CREDIT, balance }),
-} as const satisfies Record<LabelModelId, (votes: VoteMatrix, balance?: readonly number[]) => Consensus>
+} as const satisfies Record<LabelModelId, (votes: VoteMatrix, balance?: readonly number[]) => Rounds<Consensus>>
 
 const alike = ({ classes }: VoteMatrix): number[] => new Array<number>(classes).fill(1 / classes)

@@ -237,6 +237,7 @@ describeWithMongo('people as raters', () => {
         queue: createQueue(store),
         bus: createBus(() => undefined),
         triggers: () => Promise.reject(),
+        checkLoop: () => undefined,
       }),
     )
     const listed = await server.ask(people[0]?.token ?? token, 'GET', '/api/projects')

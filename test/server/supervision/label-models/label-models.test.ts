@@ -4,7 +4,8 @@ import { dawidSkene } from '#server/supervision/label-models/dawid-skene.ts'
 import { generativeModel } from '#server/supervision/label-models/generative.ts'
 import { labelModels } from '#server/supervision/label-models/index.ts'
 import { majorityVote } from '#server/supervision/label-models/majority-vote.ts'
-import { ABSTAIN, matrixOf } from '#server/supervision/label-models/vote-matrix.ts'
+import { atOnce } from '#server/supervision/label-models/rounds.ts'
+import { ABSTAIN, type Consensus, matrixOf } from '#server/supervision/label-models/vote-matrix.ts'
 import { createRandom } from '#shared/random.ts'
 
 /** Made by scripts/benchmarks/reference/label-models.py with Crowd-Kit. */
@@ -32,9 +33,9 @@ describe.each(references)('votes of $votes.0.length functions among $classes cla
   it('are counted by majority as Crowd-Kit counts them', () =>
     expectAlike(majorityVote(matrix).probabilities, reference.majority))
   it('give what Crowd-Kit’s Dawid-Skene gives after as many rounds', () =>
-    expectAlike(dawidSkene(matrix, { mostRounds, tolerance: -1 }).probabilities, reference.dawidSkene))
+    expectAlike(atOnce(dawidSkene(matrix, { mostRounds, tolerance: -1 })).probabilities, reference.dawidSkene))
   it('give what Crowd-Kit’s one-coin model gives, which the generative one is without a prior', () =>
-    expectAlike(generativeModel(matrix, { mostRounds, tolerance: -1 }).probabilities, reference.oneCoin))
+    expectAlike(atOnce(generativeModel(matrix, { mostRounds, tolerance: -1 })).probabilities, reference.oneCoin))
 })
 
 const ACCURACIES = [0.9, 0.8, 0.7, 0.6, 0.55]
@@ -50,25 +51,27 @@ function simulated(items: number, seed: number) {
 }
 
 test('the accuracies of functions are found again without any truth', () => {
-  const { accuracies } = labelModels.generative(simulated(20_000, 3).matrix)
+  const { accuracies } = atOnce(labelModels.generative(simulated(20_000, 3).matrix))
   for (const [fn, accuracy] of ACCURACIES.entries()) expect(Math.abs((accuracies[fn] ?? 0) - accuracy)).toBeLessThan(0.03)
 })
 
 test('how often functions vote is found again, class by class', () => {
-  const { propensities } = generativeModel(simulated(20_000, 4).matrix, { propensities: 'by-class' })
+  const { propensities } = atOnce(generativeModel(simulated(20_000, 4).matrix, { propensities: 'by-class' }))
   for (const perClass of propensities) for (const share of perClass) expect(Math.abs(share - 0.5)).toBeLessThan(0.05)
 })
 
 test.each(Object.entries(labelModels))('%s gives probabilities of every item, also where nobody votes', (_name, model) => {
-  const { probabilities, accuracies } = model(
-    matrixOf(
-      [
-        [0, 1, ABSTAIN],
-        [ABSTAIN, ABSTAIN, ABSTAIN],
-        [1, 1, ABSTAIN],
-      ],
-      3,
-      3,
+  const { probabilities, accuracies } = atOnce<Consensus>(
+    model(
+      matrixOf(
+        [
+          [0, 1, ABSTAIN],
+          [ABSTAIN, ABSTAIN, ABSTAIN],
+          [1, 1, ABSTAIN],
+        ],
+        3,
+        3,
+      ),
     ),
   )
   for (let item = 0; item < 3; item++) {
