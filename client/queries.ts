@@ -5,6 +5,7 @@ import type { Split } from '#shared/domain/asset.ts'
 import type { Examination } from '#shared/domain/examination.ts'
 import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
+import type { FunctionCaseKind } from '#shared/domain/labeling-function.ts'
 import type { LineageRef } from '#shared/domain/lineage.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
@@ -195,6 +196,8 @@ export const queries = {
       queryFn: ({ signal }) =>
         call(routes.tracking.artifacts, { params: { experimentId: experimentOf(projectId), runId }, query: { path } }, signal),
     }),
+  experiments: () =>
+    queryOptions({ queryKey: ['experiments'], queryFn: ({ signal }) => call(routes.tracking.experiments, {}, signal) }),
   experiment: (projectId: ProjectId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'experiment'],
@@ -371,6 +374,11 @@ export const queries = {
     queryOptions({
       queryKey: [...projectKey(projectId), 'labeling-functions'],
       queryFn: ({ signal }) => call(routes.supervision.functions, { params: { projectId } }, signal),
+    }),
+  functionCases: (projectId: ProjectId, name: string, kind: FunctionCaseKind) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'function-cases', name, kind],
+      queryFn: ({ signal }) => call(routes.supervision.cases, { params: { projectId, name }, query: { kind } }, signal),
     }),
   supervision: (projectId: ProjectId) =>
     queryOptions({

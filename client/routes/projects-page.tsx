@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconPlus, IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
@@ -12,7 +12,7 @@ import { QueryError } from '../components/query-error.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useMay } from '../components/use-may.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
-import { t } from '../i18n.ts'
+import { plural, t } from '../i18n.ts'
 import { queries } from '../queries.ts'
 import styles from './projects-page.module.css'
 
@@ -54,8 +54,21 @@ export function ProjectsPage() {
           ? projects.map((project) => <ProjectCard key={project.id} project={project} />)
           : SKELETONS.map((key) => <Skeleton key={key} className={styles.skeleton} radius={14} />)}
       </div>
+      <OutsideRuns />
       {dialog}
     </Page>
+  )
+}
+
+// Programs log into projects as a rule: what belongs to none is shown where there is some.
+function OutsideRuns() {
+  const { data: experiments } = useQuery(queries.experiments())
+  const outside = experiments?.filter(({ projectId, createdAt, metrics }) => projectId === null && createdAt + metrics.length > 0)
+  if (!outside || outside.length === 0) return null
+  return (
+    <Link to="/experiments">
+      {plural(outside.length, '{{count}} experiment of other programs', '{{count}} experiments of other programs')}
+    </Link>
   )
 }
 

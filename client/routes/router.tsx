@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
 import { AnnotationId, AssetId, ProjectId, RunId, StudyId } from '#shared/domain/ids.ts'
+import { ExperimentId } from '#shared/domain/tracking.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
 import { CaseFilter } from '#shared/routes/examinations.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
@@ -47,6 +48,20 @@ const projectsPage = createRoute({
   getParentRoute: () => shell,
   path: '/',
   component: lazyRouteComponent(() => import('./projects-page.tsx'), 'ProjectsPage'),
+})
+
+const experimentsPage = createRoute({
+  getParentRoute: () => shell,
+  path: 'experiments',
+  validateSearch: z.object({
+    experiment: optional(ExperimentId),
+    run: optional(RunId),
+    filter: optional(RunQuery.shape.filter.unwrap()),
+    order: optional(RunQuery.shape.order.unwrap()),
+    archived: optional(z.enum(['without', 'only', 'with'])),
+    favourites: optional(z.enum(['true', 'false'])),
+  }),
+  component: lazyRouteComponent(() => import('./experiments-page.tsx'), 'ExperimentsPage'),
 })
 
 const project = createRoute({
@@ -209,6 +224,7 @@ const workbenchPage = createRoute({
 const routeTree = root.addChildren([
   shell.addChildren([
     projectsPage,
+    experimentsPage,
     project.addChildren([
       overviewPage,
       assetsPage,

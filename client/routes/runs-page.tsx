@@ -171,6 +171,7 @@ export function RunsPage() {
           onStar={({ id, isFavourite }) => star.mutate({ runId: id, favourite: !isFavourite })}
           onOpen={({ id }) => void navigate({ to: '/projects/$projectId/runs/$runId', params: { projectId, runId: id } })}
           onReach={onReach}
+          home="project"
         />
       )}
       {project && <TrainDialog project={project} opened={asking} onClose={() => setAsking(false)} />}

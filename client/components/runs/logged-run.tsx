@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import { ago, duration } from '../../figures.ts'
 import { t } from '../../i18n.ts'
@@ -15,21 +16,41 @@ import styles from './run-record.module.css'
 import { RunRecord } from './run-record.tsx'
 import { runTitle, trackedStateWord, trackedTone } from './tracked-words.ts'
 
+interface Props {
+  /** Its project, or the experiment that belongs to none. */
+  readonly projectId: ProjectId
+  readonly runId: RunId
+  /** The way back to its list, where that is not the project's. */
+  readonly back?: ReactNode
+}
+
 /** A run that a program logged over MLflow's interface: its curves, what it was given, and what is kept of it. */
-export function LoggedRun({ projectId, runId }: { projectId: ProjectId; runId: RunId }) {
+export function LoggedRun({ projectId, runId, back }: Props) {
   const { data, error, refetch } = useQuery(queries.trackedRun(projectId, runId))
   if (error && !data) return <QueryError what={t('The run')} error={error} retry={() => void refetch()} />
   if (!data) return null
   const { run, metrics } = data
   const seconds = runSeconds(run)
+  const title = (
+    <>
+      {runTitle(run)}
+      <StateTag tone={trackedTone(run)}>{trackedStateWord(run)}</StateTag>
+    </>
+  )
   const figures = Object.entries(run.metrics).map(([name, value]) => [name, value === null ? null : figureWord(value)] as const)
   return (
     <Page
       title={
-        <PageTrail to="/projects/$projectId/runs" projectId={projectId} list={t('Runs')}>
-          {runTitle(run)}
-          <StateTag tone={trackedTone(run)}>{trackedStateWord(run)}</StateTag>
-        </PageTrail>
+        back === undefined ? (
+          <PageTrail to="/projects/$projectId/runs" projectId={projectId} list={t('Runs')}>
+            {title}
+          </PageTrail>
+        ) : (
+          <span className={styles.title}>
+            {back}
+            {title}
+          </span>
+        )
       }
       lead={t('Logged by {{user}}, {{when}}{{took}}', {
         user: run.userName,

@@ -27,10 +27,12 @@ interface Props {
   readonly onSelect: (runId: RunId) => void
   readonly onStar: (run: ListedRun) => void
   readonly onOpen: (run: ListedRun) => void
+  /** Whether it is in a project's list, or in one of outside clients alone. */
+  readonly home: 'project' | 'installation'
 }
 
 /** One run of the table; the whole row leads to it. */
-export function RunRow({ run, live, now, columns, selected, onSelect, onStar, onOpen }: Props) {
+export function RunRow({ run, live, now, columns, selected, onSelect, onStar, onOpen, home }: Props) {
   const { id, experimentId, modelVersion, isFavourite, tags, message, sparkline } = run
   // The runs of a project's list are all of its experiment.
   const projectId = experimentId as string as ProjectId
@@ -67,9 +69,15 @@ export function RunRow({ run, live, now, columns, selected, onSelect, onStar, on
         </button>
       </td>
       <td>
-        <Link to="/projects/$projectId/runs/$runId" params={{ projectId, runId: id }} className={styles.name}>
-          {runName(run)}
-        </Link>
+        {home === 'project' ? (
+          <Link to="/projects/$projectId/runs/$runId" params={{ projectId, runId: id }} className={styles.name}>
+            {runName(run)}
+          </Link>
+        ) : (
+          <Link to="/experiments" search={{ experiment: experimentId, run: id }} className={styles.name}>
+            {runName(run)}
+          </Link>
+        )}
       </td>
       <td>
         <StateTag tone={trackedTone({ ...run, state })}>{trackedStateWord({ ...run, state })}</StateTag>

@@ -27,6 +27,7 @@ interface Props {
   readonly onSelect: (runId: RunId) => void
   readonly onStar: (run: ListedRun) => void
   readonly onOpen: (run: ListedRun) => void
+  readonly home: 'project' | 'installation'
   /** Rows up to this one are in sight: see that they get read. */
   readonly onReach: (index: number) => void
 }

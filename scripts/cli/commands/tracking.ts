@@ -99,7 +99,7 @@ function declareMlflowExport(program: Command): void {
       const models = await copyModels(from, to, { name, runs })
       if (counts.filesLeftOut > 0)
         terminal.note(
-          `${counts.filesLeftOut} files were left out: ${to.url} takes no artifacts itself (start it with --serve-artifacts)`,
+          `${counts.filesLeftOut} files were left out: ${to.url} keeps the files of this experiment where only its own clients reach`,
         )
       if (models.withoutRun > 0) terminal.note(`${models.withoutRun} versions were left out: no run made them`)
       const text = `Copied ${counts.copied} runs with ${counts.points} points and ${counts.files} files, and ${models.versions} versions, to ${to.url}`
