@@ -15,11 +15,14 @@ export async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): P
   clearTimeout(lastResort)
 }
 
-/** The processes that a process started and that still live. */
-export function childrenOf(parent: number): { pid: number; program: string }[] {
+/** Every process of this machine, with its command line. */
+export function processes(): { pid: number; parent: number; program: string }[] {
   const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
   return lines.flatMap((line) => {
-    const [, pid, ppid, program] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return Number(ppid) === parent ? [{ pid: Number(pid), program: program ?? '' }] : []
+    const [, pid, parent, program] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), program: program ?? '' }]
   })
 }
+
+/** The processes that a process started and that still live. */
+export const childrenOf = (parent: number) => processes().filter((one) => one.parent === parent)

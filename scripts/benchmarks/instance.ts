@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '#server/store/listening-port.ts'
 import { type Api, createApi } from '../cli/api.ts'
 import { readConnection } from '../cli/connection.ts'
-import { childrenOf, end, hasEnded } from './child-processes.ts'
+import { childrenOf, end, hasEnded, processes } from './child-processes.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../labelloop.mjs', import.meta.url))
 const START_LIMIT_MS = 180_000
@@ -27,6 +27,10 @@ export interface Instance {
   killServer(): Promise<void>
   /** `kill -9` of the worker's process, which the server starts again; false where none was alive. */
   killWorker(): boolean
+  /** `kill -9` of what the worker runs: the trainer or a predictor, the newest; false where there is none. */
+  killBelowWorker(): boolean
+  /** `kill -9` of the database, which the server starts again; false where none was alive. */
+  killDatabase(): boolean
   /** Ends everything and removes the data. */
   stop(): Promise<void>
 }
@@ -48,6 +52,12 @@ export async function startInstance(name: string, under = tmpdir()): Promise<Ins
   let server: ChildProcess | null = null
   const commands = new Set<ChildProcess>()
 
+  const childOfServer = (name: string) =>
+    server?.pid === undefined ? undefined : childrenOf(server.pid).find(({ program }) => program.includes(name))
+  const kill = (victim: { pid: number } | undefined) => {
+    if (victim) process.kill(victim.pid, 'SIGKILL')
+    return victim !== undefined
+  }
   const instance: Instance = {
     url,
     api: async () => createApi(await readConnection(environment), { patienceMs: START_LIMIT_MS }),
@@ -60,12 +70,12 @@ export async function startInstance(name: string, under = tmpdir()): Promise<Ins
     async killServer() {
       if (server) await end(server, 'SIGKILL')
     },
-    killWorker() {
-      const worker =
-        server?.pid === undefined ? undefined : childrenOf(server.pid).find(({ program }) => program.includes('run-worker'))
-      if (worker) process.kill(worker.pid, 'SIGKILL')
-      return worker !== undefined
+    killWorker: () => kill(childOfServer('run-worker')),
+    killBelowWorker() {
+      const worker = childOfServer('run-worker')
+      return kill(worker && childrenOf(worker.pid).findLast(({ program }) => /trainer|predictor/.test(program)))
     },
+    killDatabase: () => kill(processes().find(({ program }) => program.includes('mongod') && program.includes(dataFolder))),
     async stop() {
       for (const signal of INTERRUPTIONS) process.removeListener(signal, interrupted)
       for (const child of commands) child.kill('SIGTERM')

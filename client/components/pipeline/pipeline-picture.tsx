@@ -59,8 +59,8 @@ export function PipelinePicture({ steps, states = [], selected, onSelect, wrong,
               aria-pressed={selected === step.id}
               onClick={() => onSelect(step.id)}
             >
-              <span className={styles.kind}>{translated(stepKinds[step.uses].title)}</span>
-              <span className={styles.name}>{step.id}</span>
+              {step.id !== step.uses && <span className={styles.kind}>{translated(stepKinds[step.uses].title)}</span>}
+              <span className={styles.name}>{step.id === step.uses ? translated(stepKinds[step.uses].title) : step.id}</span>
               <span className={styles.note}>{note(step, state)}</span>
             </button>
           )
