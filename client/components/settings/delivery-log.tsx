@@ -31,7 +31,7 @@ export function DeliveryLog({ projectId }: { projectId: ProjectId }) {
               <th>{t('When')}</th>
               <th>{t('What')}</th>
               <th>{t('State')}</th>
-              <th>{t('Answer')}</th>
+              <th>{t('Answer of the receiver')}</th>
               <th aria-label={t('Acts')} />
             </tr>
           </thead>
