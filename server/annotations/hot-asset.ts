@@ -72,7 +72,7 @@ export function changedIn(before: AssetState, after: AssetState, operations: Com
 
 /** The asset's record with what its log says of it. */
 export function assetOf(row: AssetRow, { state, sequence }: HotAsset): Asset {
-  const { order: _order, perceptualHash: _hash, thumbnail: _thumbnail, lottery: _lottery, ...record } = row
+  const { order: _order, perceptualHash: _hash, thumbnail: _thumbnail, lottery: _lottery, copyOf: _copyOf, ...record } = row
   return { ...fromStored(record), status: state.status, revision: state.revision, counts: countsOf(state), sequence }
 }
 

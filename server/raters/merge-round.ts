@@ -49,9 +49,9 @@ export async function planRound(
   labels: readonly string[],
 ): Promise<PlannedImage[]> {
   const weight = weights(on, images, labels)
-  const rated = images.flatMap(({ assetId, name, ratings, truth }) => {
+  const rated = images.flatMap(({ assetId, name, ratings, isHoneypot }) => {
     const byPeople = new Map([...ratings].filter(([rater]) => rater !== MODEL))
-    return truth === null && byPeople.size >= FEWEST_RATERS ? [{ assetId, name, ratings: byPeople }] : []
+    return !isHoneypot && byPeople.size >= FEWEST_RATERS ? [{ assetId, name, ratings: byPeople }] : []
   })
   const ids = rated.map(({ assetId }) => assetId)
   const rows = await store.assets.find({ _id: { $in: ids } }, { projection: { status: 1 } }).toArray()

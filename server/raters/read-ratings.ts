@@ -44,7 +44,7 @@ export async function readRatings(store: RatingStore, project: Project, round: R
     if (byModel) said.set(MODEL, byModel)
     const approved = annotations.filter(({ status }) => status === 'approved')
     const truth = honeypots.has(id) && image.status === 'approved' ? ratedObjects(project, approved, image) : null
-    return [{ assetId: id, name: image.name, ratings: said, truth }]
+    return [{ assetId: id, name: image.name, ratings: said, isHoneypot: honeypots.has(id), truth }]
   })
 }
 

@@ -12,7 +12,6 @@ import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/do
 import type { Job } from '#shared/domain/job.ts'
 import type { LabelingFunction, Supervision, Vote } from '#shared/domain/labeling-function.ts'
 import type { MlBackendSettings, MlBackendState } from '#shared/domain/ml-backend.ts'
-import type { Drifter, DriftReport, Look, QualityReport } from '#shared/domain/monitoring.ts'
 import type { Delivery, Subscription } from '#shared/domain/notification.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Execution, Pipeline, PipelineTemplate } from '#shared/domain/pipeline.ts'
@@ -26,6 +25,16 @@ import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.t
 import type { Commit } from '#shared/events.ts'
 import type { PixelFacts } from '#shared/labeling-rules/facts.ts'
 import type { Hook } from '#shared/routes/triggers.ts'
+import type { AssetStatisticsRow, CorrectionRow, LookRow, MonitoringRow, ServedSampleRow } from './monitoring-rows.ts'
+import type {
+  ArtifactRow,
+  LoggedModelRow,
+  MetricPointsRow,
+  MetricSeriesRow,
+  MetricSketchRow,
+  RegisteredModelRow,
+  RegisteredVersionRow,
+} from './tracking-rows.ts'
 
 /** A record as MongoDB keeps it: its `id` is the `_id`. */
 export type Stored<R extends { id: string }> = Omit<R, 'id'> & { _id: R['id'] }
@@ -125,63 +134,6 @@ export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: 
 )
 /** Where the images of a project lie on its map: x and y of each as 32-bit floats, 0 to 1, in the order of the assets. */
 export type EmbeddingMapRow = { _id: ProjectId; drawnAt: number; assetIds: AssetId[]; places: Binary }
-/** What was measured on an image, by its asset; null where it cannot be read. */
-export type AssetStatisticsRow = {
-  _id: AssetId
-  projectId: ProjectId
-  /** How it was measured: rows of another way are measured anew. */
-  method: string
-  numbers: { brightness: number; contrast: number; sharpness: number; colour: number; warmth: number } | null
-}
-/** What the monitoring last found, by the project. */
-export type MonitoringRow = {
-  _id: ProjectId
-  version: number
-  lookedAt: number
-  drift: DriftReport[]
-  drifters: Omit<Drifter, 'waiting'>[]
-  quality: QualityReport | null
-  /** Up to this time in the log corrections were gathered. */
-  correctedUpTo: number
-}
-/** A window that was tested, once: by the project, what it was held against, and its newest image. */
-export type LookRow = Look & { _id: string; projectId: ProjectId; against: string; upTo: number }
-/** What people did to the suggestions of one version on one image; shapes per label. */
-export type CorrectionRow = {
-  _id: string
-  projectId: ProjectId
-  version: number
-  assetId: AssetId
-  /** When it was first found decided, and its places in the import and in the lottery. */
-  at: number
-  order: number
-  lottery: number
-  labels: LabelCorrections[]
-  /** Timed between a person's acts, and how many shapes were in hand in it; null where there was but one act. */
-  timed: { seconds: number; shapes: number } | null
-}
-/** `right` of the suggestions: their label was kept, and so was their outline, nearly; `there`: shapes of the label that were left on the image. */
-export type LabelCorrections = {
-  label: string
-  accepted: number
-  edited: number
-  rejected: number
-  missed: number
-  right: number
-  there: number
-  /** Sum of the IoU of suggested and approved outlines, and of how many. */
-  overlap: number
-  overlapped: number
-}
-/** An image that was sent for predictions, measured; its pixels are not kept. */
-export type ServedSampleRow = {
-  _id: string
-  projectId: ProjectId
-  version: number
-  at: Date
-  numbers: Record<string, number>
-  mix: { label: string; count: number }[]
-}
 /** By the project, the name and the version. */
 export type LabelingFunctionRow = LabelingFunction & { _id: string }
 /** What a function said of an image and of what is proposed on it, when both were as the digest says. */
@@ -209,69 +161,6 @@ export type DeliveryRow = Stored<Delivery> & {
 }
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; engines: EngineReport[]; seenAt: Date }
-/** The newest points of one metric of a run; older ones are sealed. By the run and the name. */
-export type MetricSeriesRow = {
-  _id: string
-  runId: RunId
-  key: string
-  /** Of the points that are sealed, and of those that are not. */
-  sealed: number
-  waiting: number
-  tail: { steps: number[]; times: number[]; values: number[] }
-}
-/** A stretch of a metric's points in the order of its steps, as columns of 64-bit floats; times are milliseconds since 1970. */
-export type MetricPointsRow = {
-  _id: string
-  seriesId: string
-  runId: RunId
-  firstStep: number
-  lastStep: number
-  steps: Binary
-  times: Binary
-  values: Binary
-}
-/** All that is sealed of a metric, thinned: made anew when `sealed` is no longer the series' own. */
-export type MetricSketchRow = { _id: string; runId: RunId; sealed: number; steps: Binary; times: Binary; values: Binary }
-/** A file that an outside client left with one of its runs or models. */
-export type ArtifactRow = { _id: string; owner: string; path: string; hash: string; bytes: number; at: number }
-/** A model that an outside client registered, by its name; a project that is one keeps its aliases and tags here. */
-export type RegisteredModelRow = {
-  _id: string
-  projectId: ProjectId | null
-  description: string
-  tags: Record<string, string>
-  /** Name to version. */
-  aliases: Record<string, number>
-  createdAt: number
-  changedAt: number
-}
-/** A version of such a model; of a project's model only what clients say about it. */
-export type RegisteredVersionRow = {
-  _id: string
-  name: string
-  version: number
-  source: string
-  runId: string
-  modelId: string
-  description: string
-  tags: Record<string, string>
-  stage: string
-  createdAt: number
-  changedAt: number
-}
-/** A model that a client logged beside a run (MLflow 3), before anybody registered it. */
-export type LoggedModelRow = {
-  _id: string
-  experimentId: string
-  name: string
-  modelType: string
-  runId: string
-  state: string
-  params: Record<string, string>
-  tags: Record<string, string>
-  createdAt: number
-  changedAt: number
-}
 /** A number that only grows, such as the last run's of a project. */
 export type CounterRow = { _id: string; value: number }
 
@@ -473,7 +362,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   assetEmbeddings: [{ key: { projectId: 1, embedder: 1, unreadable: 1 } }],
   embeddingMaps: [],
   labelingFunctions: [{ key: { projectId: 1, name: 1, version: -1 }, unique: true }],
-  labelVotes: [{ key: { projectId: 1 } }],
+  labelVotes: [{ key: { projectId: 1, _id: 1 } }],
   supervisions: [{ key: { projectId: 1, version: -1 }, unique: true }],
   ratingRounds: [{ key: { projectId: 1, number: -1 }, unique: true }],
   consensusMerges: [{ key: { projectId: 1, at: -1 } }],

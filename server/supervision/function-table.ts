@@ -82,7 +82,7 @@ function countVotes(
     const said = voteOf(votes, at, fn)
     if (said === ABSTAIN) continue
     cast++
-    polarity.add(nameOf(classes[said]))
+    polarity.add(nameOfClass(classes[said]))
     const { others, otherwise } = votesBeside(votes, at, fn, said)
     if (others) counts.overlaps++
     if (otherwise) counts.conflicts++
@@ -105,7 +105,8 @@ function votesBeside({ said, functions }: VoteMatrix, item: number, fn: number, 
   return { others, otherwise }
 }
 
-function nameOf(named: ItemClass | undefined): string {
+/** A class as people read it: "cat", "not cat", "reject". */
+export function nameOfClass(named: ItemClass | undefined): string {
   if (!named) return ''
   if (!named.against) return named.label
   return named.label === '' ? 'reject' : `not ${named.label}`

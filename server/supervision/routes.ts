@@ -11,6 +11,7 @@ import { loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { changeFunction, listFunctions, versionsOf } from './function-records.ts'
+import { casesOf } from './look.ts'
 
 /** Mounts labeling functions: write, switch, apply, look at what they say. */
 export function mountSupervision(mount: Mount, { store, queue }: { store: Store; queue: Queue }): void {
@@ -27,6 +28,11 @@ export function mountSupervision(mount: Mount, { store, queue }: { store: Store;
     const changed = await changeFunction(store, { projectId, name, changedBy: user.id, ...body })
     await decided(projectId, user, `${whatChanged(changed, body.base)} the labeling function ${name}`)
     return changed
+  })
+  mount(supervision.cases, async ({ params: { projectId, name }, query }) => {
+    const project = await loadProject(store, projectId)
+    const on = votedOn(project.task)
+    return on === null ? [] : casesOf(store, project, on, { name, ...query })
   })
   mount(supervision.apply, async ({ params, body }) => {
     const { id } = await loadProject(store, params.projectId)

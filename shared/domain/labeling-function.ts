@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LabelName } from '../ontology.ts'
-import { AnnotationId, ProjectId, UserId } from './ids.ts'
+import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -92,6 +92,22 @@ export const FunctionFigures = z.object({
   failure: z.string().nullable(),
 })
 export type FunctionFigures = z.infer<typeof FunctionFigures>
+
+/** votes: where it says something. conflicts: where another function says otherwise. wrong: where people have decided otherwise. */
+export const FunctionCaseKind = z.enum(['votes', 'conflicts', 'wrong'])
+export type FunctionCaseKind = z.infer<typeof FunctionCaseKind>
+
+/** An image, or a shape on it, with what a function and the others say of it. */
+export const FunctionCase = z.object({
+  assetId: AssetId,
+  image: z.string(),
+  on: AnnotationId.nullable(),
+  says: z.string(),
+  others: z.array(z.object({ name: z.string(), says: z.string() })),
+  /** What people have decided; null where they have not. */
+  truth: z.string().nullable(),
+})
+export type FunctionCase = z.infer<typeof FunctionCase>
 
 /** How a label model fares on what people have approved. */
 export const ModelFigures = z.object({

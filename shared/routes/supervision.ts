@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { route } from '../contract.ts'
 import { JobId, ProjectId } from '../domain/ids.ts'
-import { FunctionName, FunctionSource, LabelingFunction, Supervision } from '../domain/labeling-function.ts'
+import {
+  FunctionCase,
+  FunctionCaseKind,
+  FunctionName,
+  FunctionSource,
+  LabelingFunction,
+  Supervision,
+} from '../domain/labeling-function.ts'
 
 const byProject = z.object({ projectId: ProjectId })
 const byName = z.object({ projectId: ProjectId, name: FunctionName })
@@ -38,6 +45,15 @@ export const supervision = {
       source: FunctionSource.exactOptional(),
     }),
     response: LabelingFunction,
+  }),
+  cases: route({
+    method: 'get',
+    path: '/api/projects/:projectId/labeling-functions/:name/cases',
+    summary: 'Images that show what a labeling function does: where it votes, is contradicted, or is wrong.',
+    access: 'project:view',
+    params: byName,
+    query: z.object({ kind: FunctionCaseKind.default('votes'), limit: z.coerce.number().int().min(1).max(200).default(24) }),
+    response: z.array(FunctionCase),
   }),
   apply: route({
     method: 'post',

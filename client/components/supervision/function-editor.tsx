@@ -9,6 +9,7 @@ import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
+import { FunctionCases } from './function-cases.tsx'
 import { draftOf, sourceOf } from './source-draft.ts'
 import { SourceFields } from './source-fields.tsx'
 import { SOURCES } from './source-words.ts'
@@ -59,6 +60,7 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
           onChange={(type) => setDraft({ ...draft, type: (type ?? 'rules') as FunctionSource['type'] })}
         />
         <SourceFields project={project} draft={draft} change={(values) => setDraft({ ...draft, ...values })} />
+        {fn && <FunctionCases projectId={project.id} name={fn.name} />}
         {hasProblem && (
           <Text size="sm" c="red" data-testid="source-problem">
             {source.problem}

@@ -14,6 +14,8 @@ export interface RatedImage {
   readonly assetId: AssetId
   readonly name: string
   readonly ratings: ReadonlyMap<string, readonly RatedObject[]>
-  /** What is known to be true of it; null where it is no honeypot. */
+  /** Slipped in among the others to see how raters do: it is not merged. */
+  readonly isHoneypot: boolean
+  /** What is known to be true of a honeypot; null of other images, and while it is not approved. */
   readonly truth: readonly RatedObject[] | null
 }

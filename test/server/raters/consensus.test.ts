@@ -57,7 +57,13 @@ describe('a consensus', () => {
 })
 
 describe('agreement', () => {
-  const image = (name: string, ratings: ReturnType<typeof by>) => ({ assetId: name as AssetId, name, ratings, truth: null })
+  const image = (name: string, ratings: ReturnType<typeof by>) => ({
+    assetId: name as AssetId,
+    name,
+    ratings,
+    isHoneypot: false,
+    truth: null,
+  })
 
   it('of numbers is on an interval scale', () => {
     const images = [1, 5, 9].map((value) => image(String(value), by([whole('age', value)], [whole('age', value)])))

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mountSupervision } from '#server/supervision/routes.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
-import type { FunctionSource, LabelingFunction, Supervision } from '#shared/domain/labeling-function.ts'
+import type { FunctionCase, FunctionSource, LabelingFunction, Supervision } from '#shared/domain/labeling-function.ts'
 import { newOntology } from '#shared/ontology.ts'
 import { createRandom } from '#shared/random.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { type HttpServer, startHttpServer } from '../../support/http-server.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
-import { drawing, setting } from '../../support/operations.ts'
+import { changing, drawing, setting } from '../../support/operations.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
 
 const SIDE = 32
@@ -117,6 +117,14 @@ describeWithMongo('labeling functions', () => {
     const made = await suggestions()
     expect(made).toMatchObject({ 'day-2.png': 'day', 'night-1.png': 'night', 'day-4.png': 'night', 'dusk-1.png': 'night' })
     expect(made).not.toHaveProperty('day-1.png')
+    const [proposed] = await server.store.annotations.find({ projectId, status: 'suggested' }).toArray()
+    const rejecting = changing(proposed?._id as never, 1, { status: 'rejected' })
+    const asPerson = { assetId: proposed?.assetId as never, user, may: () => true }
+    const rejected = await server.operations.commit({ ...asPerson, operations: [rejecting] })
+    expect(rejected.outcomes).toMatchObject([{ outcome: 'applied' }])
+    const back = changing(proposed?._id as never, 2, { status: 'suggested' })
+    expect((await server.operations.commit({ ...asPerson, operations: [back] })).outcomes).toMatchObject([{ outcome: 'applied' }])
+    await server.operations.settled()
     const rows = await server.store.annotations.find({ projectId, status: 'suggested' }).toArray()
     for (const { origin, label } of rows)
       expect(origin).toMatchObject({ type: 'functions', version: job.result.version, label, shape: { kind: 'whole' } })
@@ -163,6 +171,19 @@ describeWithMongo('labeling functions', () => {
       ['majority', 3],
       ['dawid-skene', 3],
       ['generative', 3],
+    ])
+  })
+
+  test('show where they vote, are contradicted and wrong', async () => {
+    const cases = async (kind: string) =>
+      (await http.ask(annotator.token, 'GET', path(`labeling-functions/names/cases?kind=${kind}`))).body as FunctionCase[]
+    expect(await cases('votes')).toHaveLength(6)
+    expect((await cases('conflicts')).map(({ image, says, others }) => [image, says, others])).toEqual([
+      ['day-4.png', 'day', [{ name: 'brightness', says: 'night' }]],
+    ])
+    expect((await cases('wrong')).map(({ image, truth }) => [image, truth]).sort()).toEqual([
+      ['day-1.png', 'night'],
+      ['day-4.png', 'night'],
     ])
   })
 
