@@ -47,8 +47,7 @@ const rows = KINDS.map((kind) => {
     if ((fixedRule(dropping, BEFORE) ?? -1) >= BEFORE) alarms.fixedFound++
   }
   delays.sort((a, b) => a - b)
-  process.stderr.write(`${kind.what} is done\n`)
-  return {
+  const row = {
     stream: kind.what,
     'false alarms': (alarms.false / streams).toFixed(3),
     'found within 150': (delays.length / streams).toFixed(3),
@@ -56,6 +55,8 @@ const rows = KINDS.map((kind) => {
     'fixed rule, false': (alarms.fixedFalse / streams).toFixed(3),
     'fixed rule, found': (alarms.fixedFound / streams).toFixed(3),
   }
+  process.stderr.write(`${Object.values(row).join('  ')}\n`)
+  return row
 })
 process.stderr.write(`${table(rows)}\n`)
 process.stdout.write(`${JSON.stringify(rows)}\n`)

@@ -1,5 +1,6 @@
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
-import type { AssetRow, AssetStatisticsRow } from '../store/collections.ts'
+import type { AssetRow } from '../store/collections.ts'
+import type { AssetStatisticsRow } from '../store/monitoring-rows.ts'
 import type { Store } from '../store/store.ts'
 import { measureImage } from './image-statistics.ts'
 

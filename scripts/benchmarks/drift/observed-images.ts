@@ -34,7 +34,7 @@ async function measure(name: DataSetName, shift: Shift, folder: string) {
   const shifted = join(folder, `${name} ${shift}`.replaceAll(/[ %]/g, '-'))
   await mkdir(shifted, { recursive: true })
   const files: string[] = []
-  const numbers = []
+  const numbers: Observation['numbers'][] = []
   for (const [place, { file }] of images.entries()) {
     const bytes = await shifts[shift](file)
     const { width, height } = await sharp(bytes).metadata()
@@ -46,7 +46,7 @@ async function measure(name: DataSetName, shift: Shift, folder: string) {
   const vectors = await embedded(files)
   return images.map((image, place) => ({
     id: String(place),
-    numbers: numbers[place],
+    numbers: numbers[place] ?? {},
     vector: vectors[place],
     label: name === 'hand signs' ? labelOf(image) : null,
   }))

@@ -1,7 +1,7 @@
 import type { QualityReport } from '#shared/domain/monitoring.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
-import type { CorrectionRow } from '../../store/collections.ts'
+import type { CorrectionRow } from '../../store/monitoring-rows.ts'
 import type { Store } from '../../store/store.ts'
 import { raiseAlert, settleAlerts } from '../alert-records.ts'
 import { gatherCorrections } from './gather-corrections.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LiveQuality, QualityReport } from '#shared/domain/monitoring.ts'
-import type { CorrectionRow, LabelCorrections } from '../../store/collections.ts'
+import type { CorrectionRow, LabelCorrections } from '../../store/monitoring-rows.ts'
 import { type Counted, estimateShare } from './estimate-share.ts'
 import { watchQuality } from './quality-detector.ts'
 

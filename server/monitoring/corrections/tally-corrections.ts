@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { iou } from '#shared/shapes/index.ts'
-import type { LabelCorrections } from '../../store/collections.ts'
+import type { LabelCorrections } from '../../store/monitoring-rows.ts'
 
 /** An outline that overlaps the approved one by this much was right: the usual line of detection (PASCAL VOC). */
 const RIGHT_IOU = 0.5
