@@ -4,10 +4,10 @@ import type { Project } from '#shared/domain/project.ts'
 import { conflict } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
 import { runningDeployment } from '../store/deployments.ts'
-import { recordDecision } from '../store/projects.ts'
+import { recordDecision, updateProject } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
 
-type DeploymentStore = Pick<Store, 'deployments' | 'decisions' | 'models'>
+type DeploymentStore = Pick<Store, 'projects' | 'deployments' | 'decisions' | 'models'>
 
 /** What is to begin. */
 export interface DeploymentRequest extends Pick<Deployment, 'mode' | 'challenger' | 'share' | 'startedBy'> {
@@ -55,6 +55,7 @@ export async function beginDeployment(
     if (known) return fromStored(known)
     throw conflict('Two models are compared already: end that first')
   }
+  await updateProject(store, project.id, { challenger })
   await recordDecision(store, {
     projectId: project.id,
     userId: startedBy,

@@ -36,11 +36,11 @@ export async function overviewOf(
     })),
     activeRun: activeRun && fromStored(activeRun),
     latestSnapshot: snapshot?.number ?? null,
-    learning: models.map(({ version, labels, evaluation, gate, createdAt }) => ({
+    learning: models.map(({ version, labels, evaluation, gate, approval, createdAt }) => ({
       version,
       labels,
       metric: evaluation && mainMetric(evaluation),
-      promoted: gate?.verdict === 'promote',
+      promoted: gate?.verdict === 'promote' && (approval?.state ?? 'approved') === 'approved',
       createdAt,
     })),
     effort,

@@ -126,6 +126,7 @@ describeWithMongo('two versions on new images', () => {
   it('share the images by their ids, new ones too, and each is asked for its own alone', async () => {
     await someImages(30)
     expect((await begin('share')).status).toBe(200)
+    expect(await loadProject(store, projectId)).toMatchObject({ champion: 1, challenger: 2 })
     await prelabel()
     await someImages(10)
     await prelabel()
