@@ -1,7 +1,7 @@
 import type { RunId } from '#shared/domain/ids.ts'
-import type { MetricSeriesRow } from '../store/collections.ts'
 import { packedColumn, unpackedColumn } from '../store/columns.ts'
 import type { Store } from '../store/store.ts'
+import type { MetricSeriesRow } from '../store/tracking-rows.ts'
 import { historyOf, inOrder, type PointStore, readSeries, seriesId, tailOf } from './points.ts'
 import { type History, thinned } from './thin.ts'
 

@@ -1,7 +1,7 @@
 import { newId, type RunId } from '#shared/domain/ids.ts'
-import type { MetricPointsRow, MetricSeriesRow } from '../store/collections.ts'
 import { packedColumn, unpackedColumn } from '../store/columns.ts'
 import type { Store } from '../store/store.ts'
+import type { MetricPointsRow, MetricSeriesRow } from '../store/tracking-rows.ts'
 import type { History } from './thin.ts'
 
 /** One figure as it is logged; time is milliseconds since 1970. */

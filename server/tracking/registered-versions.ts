@@ -1,7 +1,7 @@
 import type { Model } from '#shared/domain/training.ts'
 import { mainMetric, tasks } from '#shared/tasks/index.ts'
 import { invalid, notFound } from '../errors.ts'
-import type { RegisteredVersionRow } from '../store/collections.ts'
+import type { RegisteredVersionRow } from '../store/tracking-rows.ts'
 import { versionUri } from './artifact-places.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 import { changeRegistered, type RegisteredModel, type RegistryStore, refuseProject, registerName } from './registry.ts'

@@ -1,8 +1,8 @@
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
-import type { RegisteredModelRow } from '../store/collections.ts'
 import { LISTED } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { RegisteredModelRow } from '../store/tracking-rows.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 
 export type RegistryStore = Pick<Store, 'registeredModels' | 'registeredVersions' | 'projects' | 'models' | 'count'>
