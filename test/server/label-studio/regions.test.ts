@@ -9,6 +9,7 @@ import { iou, type Shape } from '#shared/shapes/index.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { aProject } from '../../support/builders.ts'
+import vectors from './brush-vectors.json' with { type: 'json' }
 
 const SIZE = { width: 600, height: 403 }
 const noKeypoints = () => []
@@ -130,6 +131,12 @@ describe('a painted mask in the run lengths of Label Studio', () => {
     const text = [...bits, ...runs].join('')
     const bytes = text.match(/.{1,8}/g)?.map((byte) => Number.parseInt(byte.padEnd(8, '0'), 2))
     expect(encodeBrush([0, 1])).toEqual(bytes)
+  })
+
+  it.each(vectors)('is read as label-studio-sdk writes it: $what', ({ width, height, pixels, rle }) => {
+    const mask = Uint8Array.from(pixels, Number)
+    expect(decodeBrush(rle, width * height)).toEqual(mask)
+    expect(decodeBrush(encodeBrush(mask), width * height)).toEqual(mask)
   })
 
   it('comes back as it was, however long its runs', () => {
