@@ -20,12 +20,12 @@ export type DataSetName = (typeof DATA_SETS)[number]
 
 const SPLIT_SEED = 0
 
-/** Every image of a real data set under a shift: statistics and vectors. Kept in the folder, so that a second run measures nothing. */
+/** Every image of a real data set under a shift: statistics, and of hand signs vectors. Kept in the folder, so that a second run measures nothing. */
 export async function observed(name: DataSetName, shift: Shift, folder: string): Promise<Seen[]> {
   const file = join(folder, `${name} ${shift}.json`.replaceAll(/[ %]/g, '-'))
   if (!existsSync(file)) await writeFile(file, JSON.stringify(await measure(name, shift, folder)))
-  const rows = JSON.parse(await readFile(file, 'utf8')) as (Omit<Seen, 'vector' | 'mixes'> & { vector: number[] })[]
-  return rows.map((row) => ({ ...row, mixes: {}, vector: Float32Array.from(row.vector) }))
+  const rows = JSON.parse(await readFile(file, 'utf8')) as (Omit<Seen, 'vector' | 'mixes'> & { vector: number[] | null })[]
+  return rows.map((row) => ({ ...row, mixes: {}, vector: row.vector && Float32Array.from(row.vector) }))
 }
 
 async function measure(name: DataSetName, shift: Shift, folder: string) {
@@ -43,11 +43,11 @@ async function measure(name: DataSetName, shift: Shift, folder: string) {
     await writeFile(path, bytes)
     files.push(path)
   }
-  const vectors = await embedded(files)
+  const vectors = name === 'hand signs' ? await embedded(files) : []
   return images.map((image, place) => ({
     id: String(place),
     numbers: numbers[place] ?? {},
-    vector: vectors[place],
+    vector: vectors[place] ?? null,
     label: name === 'hand signs' ? labelOf(image) : null,
   }))
 }

@@ -16,6 +16,8 @@ const EDGE = 0.02
 /** What one image can say at most: one that is wrong as a whole is no proof, and how often such come is not learned from a hundred. */
 const MOST_SAID = 1.2
 const SIMULATIONS = 400
+/** Weights of images are rounded to so many parts. */
+const SLOTS = 4096
 /** Settled once the sum is below this part of the line. */
 const LOWER_PART = 0.25
 /** The sum goes no higher than this multiple of the line: a long drop must not take as long to be over. */
@@ -48,11 +50,11 @@ export function watchQuality(stream: readonly Counted[], { alpha, seed }: { alph
   const together = togetherness(learned)
   const line = lineFor(learned, together, alpha, createRandom(seed))
   // What was not seen in a hundred images may be usual all the same: taken in, the usual share is not rated too high.
-  const watched = createSum(totalOf([...learned, ...unseen(learned)]), together)
+  const watched = createSum(totalOf([...learned, ...unseen(learned)]), together, line * HIGHEST_PART)
   const alarms: number[] = []
   let isDropped = false
   for (let place = LEARNING_IMAGES; place < images.length; place++) {
-    const sum = watched.add(images[place] as Counted, { isLearning: !isDropped, most: line * HIGHEST_PART })
+    const sum = watched.add(images[place] as Counted, !isDropped)
     const wasDropped = isDropped
     isDropped = sum >= line || (isDropped && sum >= line * LOWER_PART)
     if (!isDropped || wasDropped) continue
@@ -73,10 +75,9 @@ function lineFor(learned: readonly Counted[], together: number, alpha: number, r
       before.hits += hits
       before.of += of
     }
-    const watched = createSum(before, together)
+    const watched = createSum(before, together, Number.POSITIVE_INFINITY)
     let most = 0
-    for (let place = 0; place < HORIZON; place++)
-      most = Math.max(most, watched.add(draw(), { isLearning: true, most: Number.POSITIVE_INFINITY }))
+    for (let place = 0; place < HORIZON; place++) most = Math.max(most, watched.add(draw(), true))
     return most
   }).sort((a, b) => a - b)
   const rank = Math.min(SIMULATIONS - 1, Math.ceil((1 - alpha) * SIMULATIONS))
@@ -100,21 +101,16 @@ function drawingFrom(known: readonly Counted[], random: Random): () => Counted {
     end -= Math.log(1 - random.next())
     ends.push(end)
   }
-  return () => known[placeOf(random.next() * end, ends)] as Counted
-}
-
-function placeOf(value: number, ends: readonly number[]): number {
-  let [low, high] = [0, ends.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ends[middle] ?? 0) < value) low = middle + 1
-    else high = middle
+  const slots = new Uint16Array(SLOTS)
+  for (let slot = 0, place = 0; slot < SLOTS; slot++) {
+    while ((ends[place] ?? end) < ((slot + 1 / 2) / SLOTS) * end) place++
+    slots[slot] = place
   }
-  return low
+  return () => known[slots[random.integer(SLOTS)] as number] as Counted
 }
 
 /** The cumulative sum over images, and the usual share, which follows them at a distance. */
-function createSum(before: Counted, together: number) {
+function createSum(before: Counted, together: number, highest: number) {
   let { hits, of } = before
   let ratios = ratiosOf(hits / of)
   let young: Counted[] = []
@@ -122,9 +118,9 @@ function createSum(before: Counted, together: number) {
   let taken = 0
   let sum = 0
   return {
-    add(image: Counted, { isLearning, most }: { isLearning: boolean; most: number }): number {
+    add(image: Counted, isLearning: boolean): number {
       const said = (image.hits * ratios.right + (image.of - image.hits) * ratios.wrong) / (1 + (image.of - 1) * together)
-      sum = Math.min(most, Math.max(0, sum + Math.min(MOST_SAID, Math.max(-MOST_SAID, said))))
+      sum = Math.min(highest, Math.max(0, sum + Math.min(MOST_SAID, Math.max(-MOST_SAID, said))))
       if (!isLearning) return sum
       young.push(image)
       if (young.length - oldest > LAG) {
