@@ -25,7 +25,8 @@ export const notifications = {
   add: route({
     method: 'post',
     path: '/api/projects/:projectId/subscriptions',
-    summary: 'Tell a webhook or e-mail addresses what happens. The secret that signs what a webhook gets is told only now.',
+    summary:
+      'Tell a webhook or e-mail addresses what happens. A webhook gets a POST of JSON: id, type, at, project, sentence, data; X-Labelloop-Delivery names it, the same at every try, and X-Labelloop-Signature holds t (seconds) and v1, the HMAC-SHA256 of "t.body" in hexadecimal under the secret, which is told only now.',
     access: 'project:change',
     params: byProject,
     body: wish,
