@@ -50,6 +50,7 @@ export function createNotices({ store, io }: { store: Store; io: AppServer }) {
     store.watch('models', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('alerts', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('monitorings', ({ row }) => row && projectChanged(row._id)),
+    store.watch('deployments', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('ensembles', ({ row }) => row && projectChanged(row.projectId)),
     store.watch('decisions', ({ row }) => {
       if (!row?.projectId) return
