@@ -11,3 +11,13 @@ export function probabilityOf(calibration: ScoreCalibration | undefined, score: 
   const [under, over] = [rights[after - 1] as number, rights[after] as number]
   return under + ((over - under) * (score - low)) / (high - low)
 }
+
+/** The lowest score whose claims are at least this likely to be right, 0 to 1, between the measured scores too; null where none is. */
+export function lowestScoreOf({ scores, rights }: ScoreCalibration, chance: number): number | null {
+  const after = rights.findIndex((right) => right >= chance)
+  if (after === -1) return null
+  if (after === 0) return scores[0] as number
+  const [low, high] = [scores[after - 1] as number, scores[after] as number]
+  const [under, over] = [rights[after - 1] as number, rights[after] as number]
+  return low + ((high - low) * (chance - under)) / (over - under)
+}

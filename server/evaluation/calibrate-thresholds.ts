@@ -1,5 +1,5 @@
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
-import { probabilityOf } from '#shared/score-calibration.ts'
+import { lowestScoreOf } from '#shared/score-calibration.ts'
 import { calibrated } from './calibrate-scores.ts'
 import type { Outcome } from './judge-outcomes.ts'
 
@@ -54,9 +54,7 @@ const lowestScore = (outcomes: readonly Outcome[], worth: Worth): number | null 
   'chance' in worth ? lowestWithChance(outcomes, worth.chance) : lowestWithPrecision(outcomes, worth.precision)
 
 function lowestWithChance(outcomes: readonly Outcome[], chance: number): number | null {
-  const calibration = calibrated(outcomes)
-  const worth = outcomes.map(({ score }) => score).filter((score) => probabilityOf(calibration, score) >= chance)
-  return worth.length > 0 ? worth.reduce((low, score) => Math.min(low, score)) : null
+  return lowestScoreOf(calibrated(outcomes), chance)
 }
 
 function lowestWithPrecision(outcomes: readonly Outcome[], targetPrecision: number): number | null {

@@ -44,8 +44,12 @@ describe('the score from which suggestions are shown', () => {
     const list = outcomes('++++++++--+---------')
     const ask = (chance: number) =>
       calibrateThresholds({ outcomes: list, labels: ['red'], truths: new Map([['red', 10]]), worth: { chance } })[0]
-    expect(ask(0.3)).toMatchObject({ basis: 'measured', threshold: 1 - 10 / 20, precision: 9 / 11 })
-    expect(ask(0.5)).toMatchObject({ threshold: 1 - 7 / 20, precision: 1 })
+    // Two wrong and one right are right one time in three; beyond them lies nothing that is right.
+    expect(ask(1 / 3)).toMatchObject({ basis: 'measured', threshold: 1 - 10 / 20, precision: 9 / 11 })
+    const between = ask(0.6)?.threshold ?? 0
+    expect(between).toBeGreaterThan(1 - 8 / 20)
+    expect(between).toBeLessThan(1 - 7 / 20)
+    expect(ask(0.6)).toMatchObject({ precision: 1 })
     expect(ask(0.99)).toMatchObject({ basis: 'hidden', threshold: null })
   })
 
