@@ -56,7 +56,7 @@ function remembering(cron: Cron): NextTime {
   let from = Infinity
   let next: number | null = null
   return (after) => {
-    if (after >= from && next !== null && after < next) return next
+    if (after >= from && (next === null || after < next)) return next
     from = after
     next = cron.nextRun(new Date(after))?.getTime() ?? null
     return next

@@ -88,6 +88,13 @@ describe('a schedule', () => {
     expect(at('2026-07-15T02:00:00Z')).toBeNull()
   })
 
+  it('that names no day there is never starts anything, and says so', () => {
+    const never = withoutMilestone({ schedule: { enabled: true, cron: '0 0 30 2 *' } })
+    const { standings, reason } = decide(aView({ project: never, now: NOON }))
+    expect(reason).toBeNull()
+    expect(standings.get('schedule')?.sentence).toBe('the schedule has no time left')
+  })
+
   it('starts once, and only where there is something new', () => {
     expect(at('2026-01-15T02:10:00Z', { trainedAt: Date.parse('2026-01-15T02:00:01Z') })).toBeNull()
     expect(at('2026-01-15T02:10:00Z', { trainedLabels: 120 })).toBeNull()
