@@ -78,12 +78,13 @@ function Connect({ project, backend }: { project: ProjectSummary; backend: MlBac
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [images, setImages] = useState<'link' | 'inline'>('link')
+  const [address, setAddress] = useState('')
   const [promote, setPromote] = useState(true)
   const cache = useQueryClient()
   const connect = useAct(
     async () => {
       const access = { username: username || null, password: password || null }
-      const body = { url, ...access, images, promote }
+      const body = { url, ...access, images, address: address || null, promote }
       const met = await call(routes.labelStudio.connectBackend, { params: { projectId: project.id }, body })
       await cache.invalidateQueries({ queryKey: projectKey(project.id) })
       return met
@@ -119,6 +120,15 @@ function Connect({ project, backend }: { project: ProjectSummary; backend: MlBac
         />
         <PasswordInput label={t('Password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
       </Group>
+      {images === 'link' && (
+        <TextInput
+          label={t('This server as the backend reaches it')}
+          description={t('Left empty: by the address that it listens on, which is right where both run on one machine.')}
+          placeholder={location.origin}
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+      )}
       <Group justify="space-between">
         <Switch
           size="sm"
