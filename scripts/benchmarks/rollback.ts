@@ -112,13 +112,16 @@ async function startBackend() {
     score: 0.9,
     value: { x: 25, y: 25, width: 50, height: 50, rotation: 0, rectanglelabels: ['thing'] },
   }
+  // Every time it is introduced it is a newer version.
+  let setups = 0
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const body = chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString()) as { tasks?: unknown[] }) : {}
+    if (request.url === '/setup') setups++
     const said = {
       '/health': { status: 'UP', model_class: 'OneThing' },
-      '/setup': { model_version: 'one' },
+      '/setup': { model_version: `${setups}` },
       '/predict': { results: (body.tasks ?? []).map(() => ({ result: [region], score: 0.9, model_version: 'one' })) },
     }[request.url ?? '']
     response.writeHead(said ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(said ?? {}))

@@ -53,20 +53,21 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
     const config = writeLabelConfig(project)
     const { modelClass } = await backends.health(settings)
     const { modelVersion } = await backends.setup(settings, projectKey(project), config, settings.address ?? ownAddress)
-    const model = await register(newId('mlb'), draftOf(project, { url: settings.url, modelVersion, modelClass }))
+    const met = { url: settings.url, modelVersion, modelClass }
+    const known = await store.mlBackends.findOne({ projectId: project.id, url: met.url, modelVersion }, NEWEST)
+    const version = known?.version ?? (await register(newId('mlb'), draftOf(project, met))).version
     const row: MlBackendRow = {
-      _id: `${project.id}:${model.version}`,
+      _id: `${project.id}:${version}`,
       projectId: project.id,
       ...settings,
-      modelClass,
-      modelVersion,
-      version: model.version,
-      secret: randomBytes(SECRET_BYTES).toString('hex'),
+      ...met,
+      version,
+      secret: known?.secret ?? randomBytes(SECRET_BYTES).toString('hex'),
       metAt: Date.now(),
     }
-    await store.mlBackends.insertOne(row)
-    const reason = `${modelClass ?? 'the backend'} at ${settings.url}, ${modelVersion}`
-    if (isWanted) await promote(project, model.version, { userId: user.id, reason })
+    await store.mlBackends.replaceOne({ _id: row._id }, row, { upsert: true })
+    const reason = `${modelClass ?? 'the backend'} at ${met.url}, ${modelVersion}`
+    if (isWanted && project.champion !== version) await promote(project, version, { userId: user.id, reason })
     return stateOf(row)
   })
 

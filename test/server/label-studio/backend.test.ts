@@ -117,6 +117,15 @@ describe.skipIf('missing' in client)(`a backend by label-studio-ml 1.0.9, starte
     }
   })
 
+  it('that is asked again, and is the version it was, stays the one version', async () => {
+    expect(await connect({ images: 'inline' })).toMatchObject({ status: 200, body: { version: 1, images: 'inline' } })
+    expect(await importing.store.models.countDocuments({ projectId })).toBe(1)
+    await importing.store.assets.updateMany({ projectId }, { $set: { prelabelledBy: null } })
+    // It takes addresses of the web alone, as its package does: images inside the request are none, and it says so.
+    await expect(prelabel()).rejects.toThrow(/\/predict with status 500/)
+    expect((await connect()).status).toBe(200)
+  })
+
   it('that was started anew knows nothing of the project, is introduced again, and answers', async () => {
     await start()
     await importing.store.assets.updateMany({ projectId }, { $set: { prelabelledBy: null } })
