@@ -62,6 +62,11 @@ describe.skipIf(missing !== null)(`the runs of a project in the browser${reason}
         .poll(async () => (await server.store.loggedRuns.findOne({ _id: ids[0] as RunId }))?.marks.note)
         .toBe('worth another try')
 
+      // The address that a client of MLflow prints leads to the same run.
+      await page.goto('about:blank')
+      await page.goto(`${server.address}/#/experiments/${projectId}/runs/${ids[0]}`)
+      await page.getByText('worth another try').waitFor()
+
       await page.goto(at(`runs/compare?runs=${encodeURIComponent(JSON.stringify(ids.slice(0, 2)))}`))
       await page.getByTestId('compared-row').first().waitFor()
       await page.getByTestId('parallel-line').first().waitFor()
