@@ -53,7 +53,9 @@ process.stderr.write(`${table(rows)}\n`)
 process.stdout.write(`${JSON.stringify(rows)}\n`)
 
 function accuracyOf(model: LabelModelId, { votes, truth, approved }: JudgedVotes): number {
-  const { probabilities } = atOnce<Consensus>(labelModels[model](votes, approved && sharesOf(approved, votes.classes)))
+  const { probabilities } = atOnce<Consensus>(
+    labelModels[model](votes, { balance: approved && sharesOf(approved, votes.classes) }),
+  )
   let [right, judged] = [0, 0]
   for (const [item, known] of truth.entries()) {
     if (!hasVote(votes, item)) continue

@@ -9,7 +9,7 @@ import type { Applied } from './apply-functions.ts'
 import { bestOf, functionTable, judgeConsensus } from './function-table.ts'
 import { labelModels } from './label-models/index.ts'
 import { inTurns } from './label-models/rounds.ts'
-import type { Consensus } from './label-models/vote-matrix.ts'
+import { type Consensus, UNKNOWN } from './label-models/vote-matrix.ts'
 import { type Problem, problemsOf, type SaidOf } from './problems.ts'
 import type { Answer } from './suggest.ts'
 import { readTruth } from './truth.ts'
@@ -44,10 +44,15 @@ export async function supervise(
   for (const model of LabelModelId.options) {
     const made: Consensus[] = []
     for (const [place, { votes }] of problems.entries())
-      made.push(await inTurns<Consensus>(labelModels[model](votes, balances[place]), signal))
+      made.push(await inTurns<Consensus>(labelModels[model](votes, { balance: balances[place] }), signal))
     fitted.set(model, made)
   }
-  const consensuses = fitted.get(settings.model) ?? []
+  // Judged above as if nobody had decided on anything; what comes out makes use of it.
+  const consensuses: Consensus[] = []
+  for (const [place, problem] of problems.entries()) {
+    const decided = { balance: balances[place], known: knownClasses(problem, truth) }
+    consensuses.push(await inTurns<Consensus>(labelModels[settings.model](problem.votes, decided), signal))
+  }
   const total = totalItems(on, rows, problems, labels.length)
   const figures = functionTable(problems, consensuses, total, truth)
   const version = await nextVersion(store, project)
@@ -71,6 +76,9 @@ export async function supervise(
   await keepBeliefs(store, version, problems, consensuses)
   return { supervision, answers: answersOf(rows, problems, consensuses, settings.least) }
 }
+
+const knownClasses = (problem: Problem, truth: SaidOf): Int16Array =>
+  Int16Array.from(problem.items, (item) => truth(problem, item) ?? UNKNOWN)
 
 /** The classes' shares among what people have approved, each credited with one more so that none is impossible; undefined where nothing is. */
 function knownBalance(problem: Problem, truth: SaidOf): number[] | undefined {

@@ -59,11 +59,12 @@ export const LABEL_MODELS = {
   majority: { title: 'Majority vote', sentence: 'Every vote counts the same.' },
   'dawid-skene': {
     title: 'Dawid and Skene',
-    sentence: 'Learns for every function which labels it mistakes for which, without any truth.',
+    sentence: 'Learns for every function which labels it mistakes for which, from how the votes agree and from what is approved.',
   },
   generative: {
     title: 'Generative',
-    sentence: 'Learns for every function how often it votes and how often it is right, without any truth.',
+    sentence:
+      'Learns for every function how often it votes and how often it is right, from how the votes agree and from what is approved.',
   },
 } as const
 export const LabelModelId = z.enum(['majority', 'dawid-skene', 'generative'])

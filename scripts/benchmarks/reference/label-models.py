@@ -22,17 +22,19 @@ def votes_of(items, functions, classes, abstaining, seed):
     wrong = (truth[:, None] + random.integers(1, classes, size=(items, functions))) % classes
     said = np.where(random.random((items, functions)) < accuracy, truth[:, None], wrong)
     said[random.random((items, functions)) < abstaining] = ABSTAIN
-    return said[(said != ABSTAIN).any(axis=1)]
+    voted = (said != ABSTAIN).any(axis=1)
+    return said[voted], truth[voted]
 
 
-def fitted(model, frame, classes):
-    probabilities = model.fit_predict_proba(frame)
+def fitted(model, frame, classes, *known):
+    probabilities = model.fit_predict_proba(frame, *known)
     return probabilities.reindex(columns=range(classes), fill_value=0).sort_index().to_numpy().tolist()
 
 
 cases = []
 for items, functions, classes, abstaining, rounds, seed in CASES:
-    votes = votes_of(items, functions, classes, abstaining, seed)
+    votes, truth = votes_of(items, functions, classes, abstaining, seed)
+    known = {i: int(truth[i]) for i in range(0, len(votes), 5)}
     rows = [(i, j, int(votes[i, j])) for i in range(len(votes)) for j in range(functions) if votes[i, j] != ABSTAIN]
     frame = pd.DataFrame(rows, columns=["task", "worker", "label"])
     never = -np.inf
@@ -43,6 +45,8 @@ for items, functions, classes, abstaining, rounds, seed in CASES:
             "votes": votes.tolist(),
             "majority": fitted(MajorityVote(), frame, classes),
             "dawidSkene": fitted(DawidSkene(n_iter=rounds, tol=never), frame, classes),
+            "known": [known.get(i, -1) for i in range(len(votes))],
+            "dawidSkeneKnown": fitted(DawidSkene(n_iter=rounds, tol=never), frame, classes, pd.Series(known)),
             "oneCoin": fitted(OneCoinDawidSkene(n_iter=rounds, tol=never), frame, classes),
         }
     )

@@ -1,12 +1,14 @@
 import { believed, majorityVote } from './majority-vote.ts'
 import type { Rounds } from './rounds.ts'
-import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix } from './vote-matrix.ts'
+import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix, withKnown } from './vote-matrix.ts'
 
 /** How expectation maximisation is run. */
 export interface DawidSkeneOptions {
   readonly mostRounds?: number
   /** It ends once no probability moves by more than this. */
   readonly tolerance?: number
+  /** The class of each item that people have decided on, UNKNOWN for the others: functions are judged by it where it is known. */
+  readonly known?: Int16Array
   /** The classes' shares, where they are known or are not to be learned; learned where left out. */
   readonly balance?: readonly number[]
   /** Votes added for every function and true class before anything is counted: for the class itself, and for each other one. */
@@ -24,18 +26,19 @@ const LEAST_SHARE = 1e-10
  */
 export function* dawidSkene(votes: VoteMatrix, options: DawidSkeneOptions = {}): Rounds<Consensus> {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 } } = options
-  let probabilities = majorityVote(votes).probabilities
+  let probabilities = withKnown(majorityVote(votes).probabilities, votes.classes, options.known)
   let balance = options.balance ?? balanceOf(probabilities, votes.classes)
   let rounds = 0
   for (let step = Number.POSITIVE_INFINITY; rounds < mostRounds && step > tolerance; rounds++) {
-    const next = classesOf(votes, balance, errorsOf(votes, probabilities, prior))
+    const found = classesOf(votes, balance, errorsOf(votes, probabilities, prior))
+    const next = withKnown(found, votes.classes, options.known)
     step = largestStep(probabilities, next)
     probabilities = next
     balance = options.balance ?? balanceOf(probabilities, votes.classes)
     yield
   }
   const accuracies = Array.from({ length: votes.functions }, (_, fn) => believed(votes, probabilities, fn))
-  return { probabilities, balance, accuracies, rounds }
+  return { probabilities, balance: balanceOf(probabilities, votes.classes), accuracies, rounds }
 }
 
 /** P(function says s | class c) at [(function * classes + s) * classes + c]. */

@@ -1,6 +1,6 @@
 import { believed, majorityVote } from './majority-vote.ts'
 import type { Rounds } from './rounds.ts'
-import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix } from './vote-matrix.ts'
+import { ABSTAIN, balanceOf, type Consensus, largestStep, normaliseRows, type VoteMatrix, withKnown } from './vote-matrix.ts'
 
 /** How the generative model is fitted. */
 export interface GenerativeOptions {
@@ -9,6 +9,8 @@ export interface GenerativeOptions {
   readonly tolerance?: number
   /** Votes that a function is credited with before anything is counted, right and wrong: few votes move its accuracy little. */
   readonly prior?: { readonly right: number; readonly wrong: number }
+  /** The class of each item that people have decided on, UNKNOWN for the others: functions are judged by it where it is known. */
+  readonly known?: Int16Array
   /** The classes' shares, where they are known or are not to be learned; learned where left out. */
   readonly balance?: readonly number[]
   /** What a function says nothing of counts too: how often it votes is learned for every class. */
@@ -33,13 +35,13 @@ const NEAREST_TO_CERTAIN = 1e-10
  */
 export function* generativeModel(votes: VoteMatrix, options: GenerativeOptions = {}): Rounds<GenerativeConsensus> {
   const { mostRounds = MOST_ROUNDS, tolerance = TOLERANCE, prior = { right: 0, wrong: 0 }, propensities = 'same' } = options
-  let probabilities = majorityVote(votes).probabilities
+  let probabilities = withKnown(majorityVote(votes).probabilities, votes.classes, options.known)
   let balance = options.balance ?? balanceOf(probabilities, votes.classes)
   let rounds = 0
   for (let step = Number.POSITIVE_INFINITY; rounds < mostRounds && step > tolerance; rounds++) {
     const accuracies = accuraciesOf(votes, probabilities, prior)
     const voting = propensities === 'by-class' ? votingOf(votes, probabilities, balance) : null
-    const next = classesOf(votes, balance, accuracies, voting)
+    const next = withKnown(classesOf(votes, balance, accuracies, voting), votes.classes, options.known)
     step = largestStep(probabilities, next)
     probabilities = next
     balance = options.balance ?? balanceOf(probabilities, votes.classes)
@@ -47,7 +49,7 @@ export function* generativeModel(votes: VoteMatrix, options: GenerativeOptions =
   }
   return {
     probabilities,
-    balance,
+    balance: balanceOf(probabilities, votes.classes),
     accuracies: Array.from({ length: votes.functions }, (_, fn) => believed(votes, probabilities, fn)),
     propensities: votingOf(votes, probabilities, balance),
     rounds,

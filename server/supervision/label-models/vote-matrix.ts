@@ -1,6 +1,9 @@
 /** What a function says of an item that it says nothing of. */
 export const ABSTAIN = -1
 
+/** The class of an item that nobody has decided on. */
+export const UNKNOWN = -1
+
 /** Votes of functions on items: `said[item * functions + function]` is the place of a class, or ABSTAIN. */
 export interface VoteMatrix {
   readonly items: number
@@ -59,4 +62,16 @@ export function largestStep(before: Float64Array, after: Float64Array): number {
   let largest = 0
   for (let at = 0; at < after.length; at++) largest = Math.max(largest, Math.abs((after[at] ?? 0) - (before[at] ?? 0)))
   return largest
+}
+
+/** Sets the rows of items whose class is known to that class, in place; `known` holds -1 where it is not. */
+export function withKnown(probabilities: Float64Array, classes: number, known: Int16Array | undefined): Float64Array {
+  if (!known) return probabilities
+  for (let item = 0; item < known.length; item++) {
+    const c = known[item] ?? UNKNOWN
+    if (c === UNKNOWN) continue
+    probabilities.fill(0, item * classes, (item + 1) * classes)
+    probabilities[item * classes + c] = 1
+  }
+  return probabilities
 }

@@ -15,6 +15,8 @@ interface Reference {
   readonly votes: number[][]
   readonly majority: number[][]
   readonly dawidSkene: number[][]
+  readonly known: number[]
+  readonly dawidSkeneKnown: number[][]
   readonly oneCoin: number[][]
 }
 const references = JSON.parse(readFileSync(new URL('reference.json', import.meta.url), 'utf8')) as Reference[]
@@ -34,6 +36,11 @@ describe.each(references)('votes of $votes.0.length functions among $classes cla
     expectAlike(majorityVote(matrix).probabilities, reference.majority))
   it('give what Crowd-Kit’s Dawid-Skene gives after as many rounds', () =>
     expectAlike(atOnce(dawidSkene(matrix, { mostRounds, tolerance: -1 })).probabilities, reference.dawidSkene))
+  it('give what Crowd-Kit’s Dawid-Skene gives where every fifth class is known', () => {
+    const known = Int16Array.from(reference.known)
+    const { probabilities } = atOnce(dawidSkene(matrix, { mostRounds, tolerance: -1, known }))
+    expectAlike(probabilities, reference.dawidSkeneKnown)
+  })
   it('give what Crowd-Kit’s one-coin model gives, which the generative one is without a prior', () =>
     expectAlike(atOnce(generativeModel(matrix, { mostRounds, tolerance: -1 })).probabilities, reference.oneCoin))
 })
