@@ -3,7 +3,7 @@
  * window shifted. Beside it the plain ways: a Kolmogorov-Smirnov test per signal at 0.05, and Evidently's rule for data sets of this size (drift
  * where half of the signals have p < 0.05).
  *
- *   npx tsx scripts/benchmarks/drift.ts --results FOLDER [--windows 200] [--unshifted 1000]
+ *   npx tsx scripts/benchmarks/drift.ts --results FOLDER [--windows 200] [--unshifted 1000] [--only 'blood cells']
  *
  * Blood cells are looked at by their pixels alone. Hand signs also have vectors and a model: the nearest class by the vectors, learned from half of the reference, that predicts on the other half and on the
  * window. What was measured on the images and what was found lies in the folder: the same command again goes on from there.
@@ -50,6 +50,7 @@ const { values } = parseArgs({
     results: { type: 'string' },
     windows: { type: 'string', default: '200' },
     unshifted: { type: 'string', default: '1000' },
+    only: { type: 'string', default: '' },
   },
 })
 if (!values.results) throw new Error('Expected --results FOLDER, where measured images are kept')
@@ -73,7 +74,7 @@ const TRIALS: readonly Trial[] = [
 ]
 
 const rows: Row[] = []
-for (const trial of TRIALS) rows.push(await kept(trial))
+for (const trial of TRIALS) if (`${trial.set}, ${trial.what}`.includes(values.only)) rows.push(await kept(trial))
 process.stderr.write(`${table(rows)}\n`)
 process.stdout.write(`${JSON.stringify(rows)}\n`)
 
