@@ -28,7 +28,7 @@ export function OverviewPage() {
 }
 
 function Shown({ overview }: { overview: Overview }) {
-  const { project, learning, effort, decisions } = overview
+  const { project, effort, decisions } = overview
   const start = useStartWork(project.id)
   const advice = useAdvice(overview, start.mutate)
   usePageKeys([
@@ -53,7 +53,7 @@ function Shown({ overview }: { overview: Overview }) {
             metricTitle: translated(tasks[project.task].metricTitle),
           })}
         >
-          <LearningCurve learning={learning} task={project.task} />
+          <LearningCurve overview={overview} task={project.task} />
         </Panel>
         <Panel title={t('Effort')} aside={t('by published times')}>
           <Effort effort={effort} />

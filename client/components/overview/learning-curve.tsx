@@ -10,6 +10,7 @@ import { hovering, quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
 import type { PlotColors } from '../plots/plot-colors.ts'
 import { pointNames } from '../plots/point-names.ts'
+import { outlookOf } from './forecast-words.ts'
 import styles from './learning-curve.module.css'
 import { learningSeries } from './learning-series.ts'
 
@@ -17,10 +18,16 @@ const HEIGHT_PX = 232
 const POINT_PX = 11
 const HEADROOM = 0.05
 
-/** The main metric against approved labels, one point per model: champions filled and joined, held models hollow. */
-export function LearningCurve({ learning, task }: { learning: Overview['learning']; task: TaskId }) {
+/** The main metric against approved labels, one point per model: champions filled and joined, held models hollow; and how it will go on. */
+export function LearningCurve({ overview, task }: { overview: Overview; task: TaskId }) {
   const metricTitle = translated(tasks[task].metricTitle)
-  const { points, data } = useMemo(() => learningSeries(learning), [learning])
+  const { learning, nextTraining, effort } = overview
+  const { points, data, outlook } = useMemo(() => {
+    const { points: known } = learningSeries(learning)
+    const measured = known.flatMap(({ labels, metric: figure }) => (figure === null ? [] : { labels, metric: figure }))
+    const ahead = outlookOf(measured, { nextTraining, effort })
+    return { ...learningSeries(learning, ahead?.band), outlook: ahead }
+  }, [learning, nextTraining, effort])
   const [hovered, setHovered] = useState<number | null>(null)
   const names = useRef<string[]>([])
   names.current = points.map(({ version }) => `v${version}`)
@@ -43,6 +50,11 @@ export function LearningCurve({ learning, task }: { learning: Overview['learning
             verdict: point.promoted ? t('promoted') : t('held'),
           })}
       </p>
+      {outlook && (
+        <p className={styles.legend} data-testid="outlook">
+          {outlook.sentences.join(' ')}
+        </p>
+      )}
     </>
   )
 }
@@ -73,6 +85,7 @@ function learningSpec(colors: PlotColors, plugins: uPlot.Plugin[]): PlotSpec {
     axes: quietAxes(colors, (value) => decimal(value, 1)),
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     legend: { show: false },
+    bands: [{ series: [4, 3], fill: colors.accentSoft }],
     plugins,
     series: [
       {},
@@ -88,6 +101,9 @@ function learningSpec(colors: PlotColors, plugins: uPlot.Plugin[]): PlotSpec {
         stroke: colors.faint,
         points: { show: true, size: POINT_PX - 1, fill: colors.surface, stroke: colors.faint, width: 1.5 },
       },
+      { width: 0, points: { show: false } },
+      { width: 0, points: { show: false } },
+      { stroke: colors.accent, width: 1.5, dash: [4, 5], points: { show: false } },
     ],
   }
 }

@@ -88,7 +88,7 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
             aria-label={t('View')}
             data={[
               { value: 'form', label: t('Form') },
-              { value: 'yaml', label: 'YAML' },
+              { value: 'yaml', label: t('YAML') },
             ]}
             value={written === null ? 'form' : 'yaml'}
             onChange={(view) => (view === 'yaml' ? toYaml() : toForm())}

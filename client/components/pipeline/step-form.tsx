@@ -15,6 +15,9 @@ interface Props {
   readonly onRemove: () => void
 }
 
+const URL_LIKE = 'https://example.org/check'
+const IMAGE_LIKE = 'python:3.13-slim'
+
 /** One step of the pipeline, to be edited: its name, what it waits for, how often and how long it is tried, its parameters. */
 export function StepForm({ step, others, onChange, onRemove }: Props) {
   const kind = stepKinds[step.uses]
@@ -101,7 +104,7 @@ function OwnParameters({ step, set }: { step: PipelineStep; set: (fields: Partia
         <TextInput
           className={styles.wide}
           label={t('Address')}
-          placeholder="https://example.org/check"
+          placeholder={URL_LIKE}
           value={parameter('url')}
           onChange={({ currentTarget }) => change('url', currentTarget.value)}
         />
@@ -113,7 +116,7 @@ function OwnParameters({ step, set }: { step: PipelineStep; set: (fields: Partia
       <div className={styles.fields}>
         <TextInput
           label={t('Image of the container')}
-          placeholder="python:3.13-slim"
+          placeholder={IMAGE_LIKE}
           value={parameter('image')}
           onChange={({ currentTarget }) => change('image', currentTarget.value)}
         />

@@ -17,6 +17,23 @@ describe('the learning curve', () => {
       [100, 200, 300],
       [0.5, 0.7, null],
       [null, null, 0.4],
+      [null, null, null],
+      [null, null, null],
+      [null, null, null],
+    ])
+  })
+
+  test('goes on with what is expected of more labels', () => {
+    const expected = { labels: 600, expected: 0.8, low: 0.7, high: 0.9 }
+    const { points, data } = learningSeries([model(1, 300, 0.7)], [expected])
+    expect(points).toHaveLength(1)
+    expect(data).toEqual([
+      [300, 600],
+      [0.7, null],
+      [null, null],
+      [null, 0.7],
+      [null, 0.9],
+      [null, 0.8],
     ])
   })
 
