@@ -9,7 +9,7 @@ const NVIDIA_LIMIT_MS = 3_000
 const NVIDIA = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits']
 const PERCENT = 100
 
-/** What a process used since it was last asked about, by the names that MLflow's clients give such figures. */
+/** What a process uses, by names of the kind that MLflow's clients give such figures: 100 % is one core, of the time since it was last asked about. */
 export type Usage = Readonly<Record<string, number>>
 
 /** Measures one process and the graphics cards of this machine; what cannot be measured here is left out. */
@@ -27,8 +27,8 @@ export function createHardwareMeter(pid: number) {
     const share = seconds !== null && before ? ((seconds - before.seconds) / ((now - before.at) / 1000)) * PERCENT : null
     if (seconds !== null) before = { seconds, at: now }
     return {
-      ...(share !== null && { 'system/cpu_utilization_percentage': share }),
-      ...(megabytes !== null && { 'system/system_memory_usage_megabytes': megabytes }),
+      ...(share !== null && { 'system/process_cpu_utilization_percentage': share }),
+      ...(megabytes !== null && { 'system/process_memory_usage_megabytes': megabytes }),
       ...Object.assign({}, ...(cards ?? []).map(cardUsage)),
     }
   }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import type uPlot from 'uplot'
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
+import { measured } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
@@ -10,7 +11,6 @@ import { quietAxes } from '../plots/axes.ts'
 import { Plot, type PlotSpec } from '../plots/plot.tsx'
 import type { PlotColors } from '../plots/plot-colors.ts'
 import { QueryError } from '../query-error.tsx'
-import { figureWord } from '../runs/run-columns.ts'
 import { alignedCurves, type CurveAxis } from './aligned-curves.ts'
 import { runColor } from './run-color.ts'
 
@@ -19,6 +19,8 @@ const HEIGHT_PX = 240
 const PIXELS = 400
 /** A click is no stretch. */
 const LEAST_STRETCH_PX = 8
+const SMALL = 0.001
+const LARGE = 1e6
 
 interface Props {
   readonly projectId: ProjectId
@@ -64,6 +66,12 @@ export function ComparedCurves({ projectId, runs, metric, axis, smoothing, log }
   )
 }
 
+// Neighbours on an axis may differ in their fifth digit only.
+const tickWord = (value: number): string =>
+  value !== 0 && (Math.abs(value) < SMALL || Math.abs(value) >= LARGE)
+    ? value.toExponential(1)
+    : measured(Number(value.toPrecision(6)))
+
 interface CurvesLook {
   readonly log: boolean
   readonly axis: CurveAxis
@@ -86,7 +94,7 @@ function curvesSpec(colors: PlotColors, places: readonly number[], { log, axis, 
   }
   return {
     scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
-    axes: quietAxes(colors, figureWord),
+    axes: quietAxes(colors, tickWord),
     cursor: { y: false, drag: { x: true, y: false, setScale: !bySteps } },
     legend: { show: false },
     series: [{}, ...series],

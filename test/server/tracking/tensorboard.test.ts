@@ -106,7 +106,7 @@ describe.skipIf('missing' in board)(`TensorBoard's own reader${reason}`, () => {
 
       // The process that trained was measured, and the run knows what it ran on.
       const measured = await store.metricSeries.find({ runId: run.id }).toArray()
-      expect(measured.map(({ key }) => key)).toContain('system/system_memory_usage_megabytes')
+      expect(measured.map(({ key }) => key)).toContain('system/process_memory_usage_megabytes')
       expect(await store.runs.findOne({ _id: run.id })).toMatchObject({ environment: { node: process.version } })
       expect(readdirSync(place).every((name) => readFileSync(join(place, name)).length > 0)).toBe(true)
     } finally {
