@@ -19,5 +19,14 @@ export async function queuesOf(
   const home = row?.blind?.of ?? projectId
   const rating = await waitingFor(store, home, person)
   if (!rating || rating.waiting === 0) return [home]
+  await takeLabelsOver(store, home, rating.projectId)
   return random() < RATED_SHARE ? [rating.projectId, home] : [home, rating.projectId]
+}
+
+/** Labels that were added or renamed since the copies were handed out are there for the next one. */
+async function takeLabelsOver(store: Pick<Store, 'projects'>, home: ProjectId, blind: ProjectId): Promise<void> {
+  const rated = await store.projects.findOne({ _id: home }, { projection: { ontology: 1 } })
+  if (!rated) return
+  const { ontology } = rated
+  await store.projects.updateOne({ _id: blind, 'ontology.version': { $ne: ontology.version } }, { $set: { ontology } })
 }

@@ -6,10 +6,12 @@ import { createQueue } from '#server/jobs/queue.ts'
 import { mountProjects } from '#server/projects/routes.ts'
 import { mountRaters } from '#server/raters/routes.ts'
 import { openBlobs } from '#server/store/blobs.ts'
+import { loadProject, updateProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Agreement, MergeChange } from '#shared/domain/raters.ts'
+import { newOntology } from '#shared/ontology.ts'
 import type { MergeSummary, RoundSummary } from '#shared/routes/raters.ts'
 import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -128,9 +130,14 @@ describeWithMongo('people as raters', () => {
     expect(copies.every(({ status, counts }) => status === 'new' && Object.keys(counts.approved).length === 0)).toBe(true)
   })
 
-  test('are handed them in their ordinary queue, and cannot look at each other’s', async () => {
+  test('are handed them in their ordinary queue, with labels that came since, and cannot look at each other’s', async () => {
+    const { ontology } = await loadProject(store, projectId)
+    const labels = [...ontology.labels, ...newOntology(['cow']).labels]
+    await updateProject(store, projectId, { ontology: { ...ontology, version: ontology.version + 1, labels } })
     const rated = await Promise.all(people.map((_, place) => rateAll(place)))
     expect(rated.map(({ length }) => length)).toEqual([7, 7, 7])
+    const known = await store.projects.distinct('ontology.labels.name', { 'blind.of': projectId })
+    expect(known).toContain('cow')
     const opened = await people[1]?.client.send('asset:open', { assetId: rated[0]?.[0] as AssetId })
     expect(opened).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     await server.operations.settled()
