@@ -1,3 +1,4 @@
+/** Every part of a server is put together here, a line or two each: that is why it is long. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
