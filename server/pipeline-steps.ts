@@ -1,16 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Run, Snapshot } from '#shared/domain/training.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
-import { judgeDeployment } from './deploying.ts'
-import { dueWeighing } from './due-weighing.ts'
-import { isMapFresh } from './embeddings/embedding-map.ts'
-import { countMissing } from './embeddings/embedding-records.ts'
-import { hasPretrained, mapJob, pretrainedOf } from './embeddings/routes.ts'
 import { AppError } from './errors.ts'
 import { thresholdsOf } from './evaluation/measure-model.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
@@ -18,31 +12,26 @@ import { examineModel } from './examining.ts'
 import { followVerdict, judgeAtGate } from './gating.ts'
 import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
+import { lightSteps } from './light-steps.ts'
 import { believedIn, createMeasuring, folderOf, wholeManifest } from './measuring.ts'
 import { storeModelFiles } from './models/model-files.ts'
 import { loadModel, registerModel, updateModel } from './models/model-records.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
-import { isLookDue } from './monitoring/monitor-job.ts'
-import { monitorJob } from './monitoring/routes.ts'
-import type { LightSteps, Steps } from './pipeline.ts'
+import type { Steps } from './pipeline.ts'
 import { commandStep } from './pipelines/command-step.ts'
 import { execute, executeOne } from './pipelines/execute.ts'
 import { httpStep } from './pipelines/http-step.ts'
 import { signingSecret } from './pipelines/signing-secret.ts'
 import type { Predictors } from './prelabel/predictors.ts'
-import { waitingFor } from './prelabel/prelabel-assets.ts'
 import { recording } from './recording.ts'
-import { startByItself } from './start-by-itself.ts'
 import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
 import type { BlobStore } from './store/blobs.ts'
 import { isDecided, loadProject, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
-import { whoSuggests } from './suggesting.ts'
 import { appendLog, loadRun, updateRun } from './training/run-records.ts'
 import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { workFolderOf } from './training/work-folder.ts'
-import { considerTraining } from './triggers/consider-training.ts'
 
 export interface StepDeps {
   readonly store: Store
@@ -50,47 +39,6 @@ export interface StepDeps {
   readonly queue: Queue
   readonly bus: Bus
   readonly config: Config
-}
-
-/** The steps that need no engine: any process may take them. */
-export function lightSteps({ store, queue, bus, config }: Pick<StepDeps, 'store' | 'queue' | 'bus' | 'config'>): LightSteps {
-  return {
-    async prelabelBacklog(projectId) {
-      const project = await loadProject(store, projectId)
-      if (!project.loop.prelabel.enabled || !(await hasBacklog(store, project))) return
-      await orPending(queue.add({ name: 'prelabel', projectId, payload: {}, unique: `prelabel:${projectId}` }))
-    },
-    async weighEnsemble(projectId) {
-      if ((await dueWeighing(store, await loadProject(store, projectId))) === null) return
-      await orPending(queue.add({ name: 'weigh', projectId, payload: {}, unique: `weigh:${projectId}` }))
-    },
-    async embedBacklog(projectId) {
-      if (!hasPretrained(pretrainedOf(config)) || (await countMissing(store, projectId)) === 0) return
-      await orPending(queue.add({ name: 'embed', projectId, payload: {}, unique: `embed:${projectId}` }))
-    },
-    async rankQueue(projectId) {
-      await orPending(queue.add({ name: 'rank', projectId, payload: {}, unique: `rank:${projectId}` }))
-    },
-    async drawMap(projectId) {
-      if (await isMapFresh(store, projectId)) return
-      await orPending(queue.add({ name: 'map', projectId, payload: {}, unique: mapJob(projectId) }))
-    },
-    async judgeDeployment(projectId) {
-      await judgeDeployment({ store, bus }, projectId)
-    },
-    async monitor(projectId, when) {
-      const project = await loadProject(store, projectId)
-      if (!project.loop.monitoring.enabled || (when === 'due' && !(await isLookDue(store, project)))) return
-      await orPending(queue.add({ name: 'monitor', projectId, payload: {}, unique: monitorJob(projectId) }))
-    },
-    async considerTraining(projectId, ended) {
-      // Half an import is half a truth: its last act asks again.
-      if (ended !== 'import' && (await isImporting(store, projectId))) return
-      const answer = await considerTraining(store, projectId)
-      if (!answer) return
-      await startByItself({ store, queue }, projectId, answer.trigger, answer.answered)
-    },
-  }
 }
 
 /** All steps, for the worker. */
@@ -242,22 +190,4 @@ async function loadSnapshot(store: Store, run: Run): Promise<Snapshot> {
 function refuseUntrainable(snapshot: Snapshot): void {
   if ((snapshot.assets.train ?? 0) === 0) throw new SkipJob('Nothing to learn from: no approved image is in the train split')
   if (snapshot.annotations === 0) throw new SkipJob('Nothing to learn from: no annotation is approved')
-}
-
-async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles' | 'deployments'>, project: Project): Promise<boolean> {
-  for (const by of await whoSuggests(store, project))
-    if ((await store.assets.countDocuments(waitingFor(project.id, by), { limit: 1 })) > 0) return true
-  return false
-}
-
-const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>
-  (await store.jobs.countDocuments({ projectId, name: { $in: ['import', 'sample'] }, state: 'running' }, { limit: 1 })) > 0
-
-async function orPending(request: Promise<unknown>): Promise<void> {
-  try {
-    await request
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'conflict') return
-    throw error
-  }
 }

@@ -18,7 +18,6 @@ import { table } from '../cli/terminal.ts'
 import { type DataSet, readBccd, readSignDigits } from './accuracy-data.ts'
 import { parametersOf, spoken, trainAndJudge } from './train-and-judge.ts'
 
-
 const sets: Readonly<Record<string, (repeat: number) => Promise<DataSet>>> = { bccd: readBccd, 'sign-digits': readSignDigits }
 const { values, positionals } = parseArgs({
   allowPositionals: true,

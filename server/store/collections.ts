@@ -1,3 +1,4 @@
+/** What lives where: every collection with its rows and its indexes, in one list that whoever adds a query looks into. That is why it is long. */
 /** Every collection with its rows and its indexes in one list, so that whoever asks the database looks here. That is why it is long. */
 import type { Binary, Collection, Db, IndexDescription } from 'mongodb'
 import type { Alert } from '#shared/domain/alert.ts'
