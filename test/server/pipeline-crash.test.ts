@@ -90,7 +90,9 @@ describeWithMongo('a run whose worker dies at any write on the way from the weig
       expect(await store.models.findOne({ projectId, runId: run.id })).toMatchObject({ gate: { verdict: 'promote' } })
       expect(await loadProject(store, projectId)).toMatchObject({ champion: model.version, challenger: null })
       expect(await loadRun(store, run.id)).toMatchObject({ state: 'succeeded', modelVersion: model.version })
-      expect(await store.decisions.countDocuments({ projectId, type: 'promotion', sentence: { $regex: `^v${model.version} ` } })).toBe(1)
+      expect(
+        await store.decisions.countDocuments({ projectId, type: 'promotion', sentence: { $regex: `^v${model.version} ` } }),
+      ).toBe(1)
       expect(await store.snapshots.countDocuments({ projectId })).toBeLessThanOrEqual(run.number)
       expect(model.files.every(({ hash }) => existsSync(blobs.path(hash)))).toBe(true)
       if (!died) break
