@@ -25,7 +25,7 @@ export async function judgeDeployment({ store, bus }: DeployingDeps, projectId: 
   if (!deployment) return null
   const project = await loadProject(store, projectId)
   if (project.champion !== deployment.champion) {
-    await endSuperseded(store, deployment)
+    await endSuperseded(store, deployment, project.champion)
     return null
   }
   if (deployment.mode === 'shadow') return deployment

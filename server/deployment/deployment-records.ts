@@ -31,7 +31,7 @@ export async function beginDeployment(
   if (champion === challenger) throw conflict(`v${challenger} is the champion already`)
   if (!(await store.models.findOne({ projectId: project.id, version: challenger }))) throw conflict(`There is no v${challenger}`)
   const running = await runningDeployment(store, project.id)
-  if (running && running.champion !== champion) await endSuperseded(store, running)
+  if (running && running.champion !== champion) await endSuperseded(store, running, champion)
   const deployment: Deployment = {
     id: once === undefined ? newId('dep') : `dep_${once}`,
     projectId: project.id,
@@ -80,11 +80,16 @@ export async function endDeployment(
   return row && fromStored(row)
 }
 
-/** Another model became the champion meanwhile: what was compared is over. */
-export async function endSuperseded(store: Pick<Store, 'deployments'>, deployment: Deployment): Promise<void> {
+/** Another model became the champion meanwhile, maybe the very challenger: what was compared is over. */
+export async function endSuperseded(
+  store: Pick<Store, 'deployments'>,
+  deployment: Deployment,
+  champion: number | null,
+): Promise<void> {
+  const isPromoted = champion === deployment.challenger
   await endDeployment(store, deployment, {
-    outcome: 'superseded',
-    sentence: `v${deployment.champion} is not the champion any more`,
+    outcome: isPromoted ? 'promoted' : 'superseded',
+    sentence: isPromoted ? `v${champion} became the champion` : `v${deployment.champion} is not the champion any more`,
   })
 }
 
