@@ -2,8 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 const LONGEST_AGE_S = 300
 
-/** The value of `X-Labelloop-Signature`: when it was sent (seconds since 1970), and HMAC-SHA256 over that moment, a dot and the body. */
-export function signatureOf(secret: string, body: string, at = Math.floor(Date.now() / 1000)): string {
+/**
+ * The value of `X-Labelloop-Signature`: when it was sent (seconds since 1970), and HMAC-SHA256 (RFC 2104) over that moment, a dot and the body. `now` is in
+ * milliseconds.
+ */
+export function signatureOf(secret: string, body: string, now = Date.now()): string {
+  const at = Math.floor(now / 1000)
   return `t=${at},v1=${hmac(secret, at, body)}`
 }
 

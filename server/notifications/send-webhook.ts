@@ -1,7 +1,7 @@
 import { EgressError, guardedFetch } from '../egress.ts'
+import { signatureOf } from '../signature.ts'
 import type { Outcome } from './delivery-records.ts'
 import type { Payload } from './payload.ts'
-import { signatureOf } from './signature.ts'
 
 const TIMEOUT_MS = 10_000
 /** What is kept of an answer. */
@@ -26,7 +26,7 @@ export async function sendWebhook({ url, secret, deliveryId, payload, allowPriva
     'user-agent': 'Labelloop',
     'x-labelloop-event': payload.type,
     'x-labelloop-delivery': deliveryId,
-    'x-labelloop-signature': signatureOf(body, secret, at),
+    'x-labelloop-signature': signatureOf(secret, body, at),
   }
   const secondsSoFar = () => (Date.now() - at) / 1000
   try {
