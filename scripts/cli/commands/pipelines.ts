@@ -5,7 +5,6 @@ import { routes } from '#shared/routes.ts'
 import { declare, group } from '../command.ts'
 import { CommandFailure } from '../failure.ts'
 import { findProject } from '../find-project.ts'
-import { table } from '../terminal.ts'
 
 /** `labelloop pipeline …`: the steps of a project's loop, on paper and in a cluster. */
 export function declarePipelines(program: Command): void {
