@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Router } from 'express'
@@ -10,6 +9,7 @@ import type { Model } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import { notFound } from '../errors.ts'
+import { newSecret } from '../secret.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { MlBackendRow } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
@@ -19,7 +19,6 @@ import type { Backends } from './ask-backend.ts'
 import { imageLinkPath, isGoodLink } from './image-links.ts'
 import { projectKey, writeLabelConfig } from './write-label-config.ts'
 
-const SECRET_BYTES = 32
 /** Its scores were never measured here: all that it says is shown, until an evaluation says from where on it is right. */
 const ASSUMED_THRESHOLD = 0
 const LINK_SECONDS = 3600
@@ -62,7 +61,7 @@ export function mountBackends(mount: Mount, deps: BackendDeps): void {
       ...settings,
       ...met,
       version,
-      secret: known?.secret ?? randomBytes(SECRET_BYTES).toString('hex'),
+      secret: known?.secret ?? newSecret(),
       metAt: Date.now(),
     }
     await store.mlBackends.replaceOne({ _id: row._id }, row, { upsert: true })

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { newId, type ProjectId } from '#shared/domain/ids.ts'
 import type { Subscription } from '#shared/domain/notification.ts'
 import { invalid, notFound } from '../errors.ts'
+import { newSecret } from '../secret.ts'
 import { fromStored, type SubscriptionRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
-const SECRET_BYTES = 32
 /** A project tells no more than so many. */
 const MOST_SUBSCRIPTIONS = 20
 
@@ -79,5 +78,3 @@ export async function loadSubscription(
 
 /** A row as the contract knows it. */
 export const toSubscription = ({ secret: _secret, ...row }: SubscriptionRow): Subscription => fromStored(row)
-
-const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')

@@ -102,24 +102,23 @@ export async function executeOne(
 
 /** Whether nothing of an execution is left to be done. */
 export const isThrough = ({ steps, states }: Execution): boolean =>
-  steps.every(({ id, optional }) => {
-    const state = states.find((one) => one.id === id)?.state
-    return state === 'succeeded' || state === 'off' || (state === 'failed' && optional)
+  steps.every((step) => {
+    const state = states.find(({ id }) => id === step.id)
+    return state !== undefined && (state.state === 'off' || isPassed(step, state))
   })
+
+const isPassed = ({ optional }: PipelineStep, { state }: StepExecution): boolean =>
+  state === 'succeeded' || (state === 'failed' && optional)
 
 /** The states of an execution, each written down as it changes. */
 function keepBook(deps: ExecuteDeps, { id: run, steps, states: known }: Execution, token: number) {
   const states = new Map(known.map((state) => [state.id, state]))
   const byId = new Map(steps.map((step) => [step.id, step]))
   const stateOf = (id: string) => states.get(id) as StepExecution
-  const isPassed = ({ id, optional }: PipelineStep) => {
-    const { state } = stateOf(id)
-    return state === 'succeeded' || (state === 'failed' && optional)
-  }
   // A step that is off is passed once all before it are.
   const isBehind = (id: string): boolean => {
     const step = byId.get(id) as PipelineStep
-    return step.enabled ? isPassed(step) : step.needs.every(isBehind)
+    return step.enabled ? isPassed(step, stateOf(id)) : step.needs.every(isBehind)
   }
   return {
     stateOf,

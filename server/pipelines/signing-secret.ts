@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { newSecret } from '../secret.ts'
 import type { Store } from '../store/store.ts'
-
-const SECRET_BYTES = 32
 
 /** What the HTTP steps of a project sign with; made when it is first asked for. */
 export async function signingSecret(store: Pick<Store, 'pipelineSecrets'>, projectId: ProjectId): Promise<string> {
@@ -21,5 +19,3 @@ export async function renewSigningSecret(store: Pick<Store, 'pipelineSecrets'>, 
   await store.pipelineSecrets.replaceOne({ _id: projectId }, { secret }, { upsert: true })
   return secret
 }
-
-const newSecret = () => randomBytes(SECRET_BYTES).toString('hex')

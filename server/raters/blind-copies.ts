@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto'
 import { noCounts } from '#shared/domain/asset.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { User } from '#shared/domain/people.ts'
 import { LoopSettings, type Project } from '#shared/domain/project.ts'
 import { createRandom } from '#shared/random.ts'
+import { derivedId } from '../derived-id.ts'
 import { type AssetRow, toStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
-const ID_DIGITS = 24
 const BITS_32 = 2 ** 32
 
 type BlindStore = Pick<Store, 'projects' | 'assets' | 'users'>
 
 /** The project that holds a person's ratings of a project; always the same one. */
-export const blindProjectId = (of: ProjectId, rater: UserId): ProjectId => derived('prj', of, rater) as ProjectId
+export const blindProjectId = (of: ProjectId, rater: UserId): ProjectId => derivedId('prj', 'blind', of, rater)
 
 /**
  * The project of blind copies in which one person rates the images of another project: theirs alone, with the same labels, on no list, and with a loop that
@@ -60,7 +59,7 @@ export async function copyBlind(store: Pick<Store, 'assets'>, blind: ProjectId, 
 }
 
 /** The copy of an image in a rater's project. */
-export const blindCopyId = (blind: ProjectId, image: AssetId): AssetId => derived('ast', blind, image) as AssetId
+export const blindCopyId = (blind: ProjectId, image: AssetId): AssetId => derivedId('ast', 'blind', blind, image)
 
 function blindCopy(projectId: ProjectId, image: AssetRow): AssetRow {
   const { hash, name, width, height, bytes, format, values, levels, split, group, order, perceptualHash, thumbnail, pyramid } =
@@ -97,9 +96,3 @@ function blindCopy(projectId: ProjectId, image: AssetRow): AssetRow {
     createdAt: Date.now(),
   }
 }
-
-const derived = (prefix: string, ...parts: readonly string[]): string =>
-  `${prefix}_${createHash('sha256')
-    .update(['blind', ...parts].join('\0'))
-    .digest('hex')
-    .slice(0, ID_DIGITS)}`

@@ -1,13 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Hook } from '#shared/routes/triggers.ts'
+import { hashOf, newSecret } from '../secret.ts'
 import type { Store } from '../store/store.ts'
-
-const SECRET_BYTES = 32
 
 /** Makes the secret by which others start trainings of a project; the one before no longer works. Only its hash is kept. */
 export async function makeHook(store: Pick<Store, 'hooks'>, projectId: ProjectId): Promise<{ hook: Hook; secret: string }> {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  const secret = newSecret()
   const hook: Hook = { createdAt: Date.now(), lastUsedAt: null }
   await store.hooks.replaceOne({ _id: projectId }, { hash: hashOf(secret), ...hook }, { upsert: true })
   return { hook, secret }
@@ -24,5 +22,3 @@ export async function useHook(store: Pick<Store, 'hooks'>, secret: string): Prom
   const row = await store.hooks.findOneAndUpdate({ hash: hashOf(secret) }, { $set: { lastUsedAt: Date.now() } })
   return row?._id ?? null
 }
-
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')

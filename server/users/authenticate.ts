@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Request } from 'express'
 import type { User } from '#shared/domain/people.ts'
+import { hashOf } from '../secret.ts'
 import type { Store } from '../store/store.ts'
-import { findSecret, hashOf } from './secrets.ts'
+import { findSecret } from './secrets.ts'
 import { sessionSecretIn } from './session-cookie.ts'
 import { toUser } from './user-records.ts'
 

@@ -1,22 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { newId, type UserId } from '#shared/domain/ids.ts'
+import { hashOf, newSecret } from '../secret.ts'
 import type { SecretRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
-const SECRET_BYTES = 32
 const MS_PER_DAY = 86_400_000
 /** Days each kind of secret is good for; null for ever. */
 const DAYS = { session: 30, once: 1, api: null } as const satisfies Record<SecretRow['kind'], number | null>
-
-/** What only the hash of a secret tells. */
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 /** Makes a session, API token or one-time sign-in; the secret itself exists only in the answer. */
 export async function createSecret(
   store: Pick<Store, 'secrets'>,
   { userId, kind, name }: { userId: UserId; kind: SecretRow['kind']; name: string },
 ): Promise<{ secret: string; row: SecretRow }> {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  const secret = newSecret()
   const days = DAYS[kind]
   const row: SecretRow = {
     _id: newId('sec'),

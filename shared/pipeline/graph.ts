@@ -1,4 +1,4 @@
-import type { PipelineStep } from '../domain/pipeline.ts'
+import { PipelineStep } from '../domain/pipeline.ts'
 import { type Port, stepKinds } from './step-kinds.ts'
 
 /** The loop as it comes: one step after another. A run of this graph is DESIGN.md section 4. */
@@ -65,7 +65,7 @@ export function layersOf(steps: readonly PipelineStep[]): PipelineStep[][] {
 }
 
 function step(id: Exclude<PipelineStep['uses'], 'http' | 'command'>, ...needs: string[]): PipelineStep {
-  return { id, uses: id, needs, enabled: true, with: {}, retries: 0, timeoutMinutes: null, cache: false, optional: false }
+  return PipelineStep.parse({ id, uses: id, needs })
 }
 
 function repeated(steps: readonly PipelineStep[]): PipelineProblem[] {

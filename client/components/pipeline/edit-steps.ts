@@ -1,4 +1,4 @@
-import type { PipelineStep, StepUse } from '#shared/domain/pipeline.ts'
+import { PipelineStep, type StepUse } from '#shared/domain/pipeline.ts'
 
 /** A new step at the end of a graph: after the steps that nothing waits for, under a name that is free. */
 export function newStep(steps: readonly PipelineStep[], uses: StepUse): PipelineStep {
@@ -8,7 +8,7 @@ export function newStep(steps: readonly PipelineStep[], uses: StepUse): Pipeline
   let id: string = base
   for (let number = 2; taken.has(id); number++) id = `${base}-${number}`
   const needs = steps.map((step) => step.id).filter((one) => !waited.has(one))
-  return { id, uses, needs, enabled: true, with: {}, retries: 0, timeoutMinutes: null, cache: false, optional: false }
+  return PipelineStep.parse({ id, uses, needs })
 }
 
 /** The steps with one of them changed; whoever waited for it by its old name waits for it by the new one. */

@@ -1,6 +1,6 @@
 import type { ImportId, VideoId } from '#shared/domain/ids.ts'
 import type { VideoFrame } from '#shared/domain/video.ts'
-import { derivedId } from '../derived-id.ts'
+import { derivedId } from '../../derived-id.ts'
 import type { ReadImage } from '../formats/format.ts'
 import { foldersOf, stemOf } from '../sources/tree-path.ts'
 
