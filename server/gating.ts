@@ -46,12 +46,21 @@ export async function judgeAtGate(
   return gateOf({
     challenger: judged(challenger, own),
     champion: champion && against && { ...judged(champion, against), version: champion.version },
+    timesLabels: champion && (await timesLabelsOf(store, snapshot, champion)),
     newest: champion && (await measureNewest(deps, context, { project, champion, challenger, snapshot })),
     ontology: ontology.labels,
     settings: project.loop.gate,
     seed: run.seed,
   })
 }
+
+async function timesLabelsOf(store: Store, snapshot: Snapshot, { snapshotId }: Model): Promise<number | null> {
+  const before = snapshotId && (await store.snapshots.findOne({ _id: snapshotId }))
+  const learned = before ? trainingLabels(before) : 0
+  return learned > 0 ? trainingLabels(snapshot) / learned : null
+}
+
+const trainingLabels = ({ labels }: Pick<Snapshot, 'labels'>) => labels.reduce((sum, { train }) => sum + train, 0)
 
 const judged = ({ thresholds, files }: Model, measurement: Measurement): Judged => ({
   measurement,

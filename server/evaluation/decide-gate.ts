@@ -54,6 +54,8 @@ export interface GateInput {
   readonly against: {
     readonly champion: GateFigures
     readonly bootstrap: PairedBootstrap
+    /** How many times the champion's approved training labels the challenger learned from; null where that is not known. */
+    readonly timesLabels: number | null
     /** Absent where the newest images are not asked. */
     readonly newest?: NewestComparison
   } | null
@@ -81,8 +83,8 @@ export const BYTES_PER_MB = 1e6
  * Decides whether a challenger becomes champion. It must be better on the test split itself (a tie holds) and in at least half of the bootstrap's
  * resamples; no label may lose more than its margin, unless more than a fifth of the resamples show no loss, and the same goes for the main figure on
  * the newest images; its latency, its size and its calibration must be within what the project allows.
- * What cannot be measured holds. On a split of a few images the interval is wide and says little: asking for certainty there would stop a young
- * project for ever, so the better of the two is taken as the best guess there is, while a label's loss on few images errs on the side of holding.
+ * What cannot be measured holds. On a test split of a few images which of two is ahead is a coin's toss: there a challenger that learned from many
+ * more labels is expected to be better, and held only where the images show the contrary beyond noise.
  */
 export function decideGate({ metric, challenger, against, rules }: GateInput): GateDecision {
   const bootstrap = against?.bootstrap
@@ -140,6 +142,12 @@ function againstChampion(
   if (difference === null || challenger.value === null || champion.value === null) {
     return [`The ${metricTitle} cannot be compared with the champion's: the test split has no approved label.`]
   }
+  if (isExpectedBetter(against, rules))
+    return isRealLoss(bootstrap, 0)
+      ? [
+          `${metricTitle} ${signed(metric, difference)} against the champion, beyond noise even on ${bootstrap.images} test images.`,
+        ]
+      : []
   if (difference <= 0)
     return [
       `${metricTitle} ${spoken(metric, challenger.value)} is not better than the champion's ${spoken(metric, champion.value)}.`,
@@ -152,6 +160,22 @@ function againstChampion(
       `${percent(rules.minimumProbability)} asked for.`,
   ]
 }
+
+/** Where the test split is too small to tell two models apart, and the challenger learned from many more labels; a project that asks for a gain gets it. */
+const isExpectedBetter = (
+  { bootstrap, timesLabels }: NonNullable<GateInput['against']>,
+  { leastGain, minimumProbability }: GateRules,
+): boolean =>
+  bootstrap.images < FEW_IMAGES &&
+  timesLabels !== null &&
+  timesLabels >= MANY_MORE &&
+  leastGain === 0 &&
+  minimumProbability <= DEFAULT_GATE_RULES.minimumProbability
+
+/** So many images are asked of the newest ones as well, before they decide anything. */
+const FEW_IMAGES = 30
+/** Learning curves on real sets gain a point or more by this much, which is more than chance takes. */
+const MANY_MORE = 1.2
 
 function judgeLosses(
   metric: Metric,
@@ -205,7 +229,12 @@ const megabytes = (bytes: number) => (bytes / BYTES_PER_MB).toFixed(1)
 function praise(metric: Metric, { value }: GateFigures, against: GateInput['against']): string {
   const reached = `${metric.metricTitle} ${spoken(metric, value ?? 0)}`
   if (!against) return `${reached}, the first model.`
-  const { difference, probabilityBetter } = against.bootstrap
+  const { difference, probabilityBetter, images } = against.bootstrap
+  if (difference !== null && difference <= 0)
+    return (
+      `${reached}, ${signed(metric, difference)} against the champion, which ${images} test images cannot tell from noise; ` +
+      `it learned from ${against.timesLabels?.toFixed(1)} times the labels.`
+    )
   return `${reached}, ${signed(metric, difference ?? 0)} against the champion, better in ${percent(probabilityBetter ?? 0)} of the resamples.`
 }
 

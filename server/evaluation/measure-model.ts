@@ -59,6 +59,8 @@ export interface GateQuestion {
   readonly challenger: Judged
   /** Null for the first model. */
   readonly champion: (Judged & { readonly version: number }) | null
+  /** How many times the champion's approved training labels the challenger learned from; null where that is not known. */
+  readonly timesLabels: number | null
   /** Null where the project does not ask them. */
   readonly newest: NewestImages | null
   readonly ontology: readonly Label[]
@@ -68,13 +70,14 @@ export interface GateQuestion {
 
 /** The gate: challenger against champion on the same images of the frozen test split, and on the newest approved ones. */
 export async function gateOf(question: GateQuestion): Promise<GateVerdict> {
-  const { challenger, champion, ontology, settings, seed } = question
+  const { challenger, champion, timesLabels, ontology, settings, seed } = question
   const decision = decideGate({
     metric: tasks[challenger.measurement.task],
     challenger: gateFigures(challenger),
     against: champion && {
       champion: gateFigures(champion),
       bootstrap: await compared(champion.measurement, challenger.measurement, seed),
+      timesLabels,
       ...(await newestComparison(question)),
     },
     rules: rulesOf(settings, ontology),

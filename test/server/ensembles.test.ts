@@ -1,21 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { type Bus, createBus } from '#server/bus.ts'
 import { createJobHandlers } from '#server/job-handlers.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import type { JobContext } from '#server/jobs/runner.ts'
 import { rollBack } from '#server/models/model-records.ts'
-import { carryOut, connectPipeline, type LightSteps } from '#server/pipeline.ts'
+import { connectPipeline, type LightSteps } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { waitingFor } from '#server/prelabel/prelabel-assets.ts'
 import { mountProjects } from '#server/projects/routes.ts'
 import { loadEnsemble } from '#server/store/ensembles.ts'
 import { loadProject } from '#server/store/projects.ts'
-import { requestRun } from '#server/training/request-run.ts'
-import { loadRun } from '#server/training/run-records.ts'
 import { ALL_ASSETS } from '#shared/domain/deployment.ts'
-import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
+import type { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { JobName } from '#shared/domain/job.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
@@ -25,7 +21,7 @@ import { aStoredPerson } from '../../scripts/benchmarks/stored.ts'
 import { type HttpServer, startHttpServer } from '../support/http-server.ts'
 import { describeWithMongo } from '../support/mongo.ts'
 import type { Importing } from './datasets/importing.ts'
-import { configOn, knownPredictors, knownTraining, openLabelled, quietJob, type Truth } from './known-models.ts'
+import { configOn, knownPredictors, knownRuns, openLabelled, quietJob, type Truth } from './known-models.ts'
 
 const IMAGES = 100
 const IN_TEST = 30
@@ -101,19 +97,10 @@ describeWithMongo('several models suggest as one where that pays', () => {
     const unused = { embed: () => Promise.reject(new Error('Expected nobody to embed')) } as never
     const handlers = createJobHandlers({ ...deps, vectors: unused, comparing: unused })
 
+    const run = knownRuns({ store, queue, folder, projectId, steps: all }, skills)
     judge = async (skill) => {
-      const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
-      const { run } = await requestRun({ store, queue }, projectId, request, { type: 'person', reason: 'a test' })
-      const weights = join(folder, `weights-${run.number}`)
-      mkdirSync(weights)
-      writeFileSync(join(weights, 'weights.bin'), JSON.stringify(skill))
-      skills.set(run.number, skill)
-      const { model } = await carryOut(quietJob, await loadRun(store, run.id), {
-        ...all,
-        train: async () => knownTraining(weights),
-      })
-      await bus.emit('run.finished', { projectId, runId: run.id })
-      if (!model) throw new Error('Expected the run to make a model')
+      const model = await run(skill)
+      await bus.emit('run.finished', { projectId, runId: model.runId as RunId })
       return model
     }
     work = async (only) => {

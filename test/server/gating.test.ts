@@ -1,16 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
 import { putIntoService } from '#server/gating.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { mountModels } from '#server/models/routes.ts'
-import { carryOut } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { runningDeployment } from '#server/store/deployments.ts'
 import { loadProject, updateProject } from '#server/store/projects.ts'
-import { requestRun } from '#server/training/request-run.ts'
-import { loadRun } from '#server/training/run-records.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
@@ -19,7 +14,7 @@ import { aStoredPerson } from '../../scripts/benchmarks/stored.ts'
 import { type HttpServer, startHttpServer } from '../support/http-server.ts'
 import { describeWithMongo } from '../support/mongo.ts'
 import type { Importing } from './datasets/importing.ts'
-import { configOn, knownPredictors, knownTraining, openLabelled, quietJob, type Truth } from './known-models.ts'
+import { configOn, knownPredictors, knownRuns, openLabelled, type Truth } from './known-models.ts'
 
 const IMAGES = 100
 const IN_TEST = 65
@@ -69,19 +64,7 @@ describeWithMongo('what becomes of a model at the gate, by the rules of its proj
       mountModels(mount, { store, queue, bus, putIntoService: (...about) => putIntoService({ store, bus }, ...about) }),
     )
     manager = (await aStoredPerson(store, projectId, 'manager', 'Anna')).token
-    judge = async (skill) => {
-      const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
-      const { run } = await requestRun({ store, queue }, projectId, request, { type: 'person', reason: 'a test' })
-      const weights = join(folder, `weights-${run.number}`)
-      mkdirSync(weights)
-      writeFileSync(join(weights, 'weights.bin'), JSON.stringify(skill))
-      skills.set(run.number, skill)
-      const { model } = await carryOut(quietJob, await loadRun(store, run.id), {
-        ...steps,
-        train: async () => knownTraining(weights),
-      })
-      return model as Model
-    }
+    judge = knownRuns({ store, queue, folder, projectId, steps }, skills)
   })
   afterAll(async () => {
     await server?.close()

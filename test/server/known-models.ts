@@ -1,8 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '#server/config.ts'
+import type { Queue } from '#server/jobs/queue.ts'
 import type { JobContext } from '#server/jobs/runner.ts'
+import { carryOut, type Steps } from '#server/pipeline.ts'
 import type { StepDeps } from '#server/pipeline-steps.ts'
 import type { Predictors } from '#server/prelabel/predictors.ts'
+import type { Store } from '#server/store/store.ts'
+import { requestRun } from '#server/training/request-run.ts'
+import { loadRun } from '#server/training/run-records.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
@@ -50,6 +56,33 @@ export const knownTraining = (folder: string) => ({
   share: 1,
   validation: null,
 })
+
+/** Where models of known answers are trained. */
+interface KnownProject {
+  readonly store: Store
+  readonly queue: Queue
+  readonly folder: string
+  readonly projectId: ProjectId
+  readonly steps: Steps
+}
+
+/** A whole run, gate and all, whose training ends as a model of the skill that is asked for; the skills are kept by version. */
+export const knownRuns =
+  <Skill>({ store, queue, folder, projectId, steps }: KnownProject, skills: Map<number, Skill>) =>
+  async (skill: Skill): Promise<Model> => {
+    const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
+    const { run } = await requestRun({ store, queue }, projectId, request, { type: 'person', reason: 'a test' })
+    const weights = join(folder, `weights-${run.number}`)
+    mkdirSync(weights)
+    writeFileSync(join(weights, 'weights.bin'), JSON.stringify(skill))
+    skills.set(run.number, skill)
+    const { model } = await carryOut(quietJob, await loadRun(store, run.id), {
+      ...steps,
+      train: async () => knownTraining(weights),
+    })
+    if (model?.version !== run.number) throw new Error(`Expected run ${run.number} to make the model of its number`)
+    return model
+  }
 
 /** A job that nobody cancels and nobody watches. */
 export const quietJob = {

@@ -1,20 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
 import { createQueue } from '#server/jobs/queue.ts'
-import { carryOut } from '#server/pipeline.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { loadProject } from '#server/store/projects.ts'
-import { requestRun } from '#server/training/request-run.ts'
-import { loadRun } from '#server/training/run-records.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import { describeWithMongo } from '../support/mongo.ts'
 import type { Importing } from './datasets/importing.ts'
-import { configOn, knownPredictors, knownTraining, openLabelled, quietJob, type Truth } from './known-models.ts'
+import { configOn, knownPredictors, knownRuns, openLabelled, type Truth } from './known-models.ts'
 
 const IMAGES = 90
 const IN_TEST = 40
@@ -46,22 +41,7 @@ describeWithMongo('the loop from labels to the verdict, with models whose answer
     const bus = createBus((error) => log.error(error))
     const config = configOn(folder)
     const steps = createSteps({ store, blobs, queue, bus, config, predictors })
-    judge = async (skill) => {
-      const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
-      const { run } = await requestRun({ store, queue }, projectId, request, { type: 'person', reason: 'a test' })
-      const weights = join(folder, `weights-${run.number}`)
-      mkdirSync(weights)
-      writeFileSync(join(weights, 'weights.bin'), JSON.stringify(skill))
-      skills.set(run.number, skill)
-      const known = {
-        ...steps,
-        train: async () => knownTraining(weights),
-      }
-      const { model } = await carryOut(quietJob, await loadRun(store, run.id), known)
-      if (!model) throw new Error('Expected the run to make a model')
-      expect(model.version).toBe(run.number)
-      return model
-    }
+    judge = knownRuns({ store, queue, folder, projectId, steps }, skills)
   })
   afterAll(() => importing?.close())
 

@@ -7,6 +7,7 @@ import {
   type GateRules,
   type NewestComparison,
 } from '#server/evaluation/decide-gate.ts'
+import { labelLosses } from '#server/evaluation/label-losses.ts'
 import type { Difference } from '#server/evaluation/paired-bootstrap.ts'
 import { tasks } from '#shared/tasks/index.ts'
 
@@ -31,15 +32,17 @@ interface Case {
   bytes?: number
   calibrationError?: { champion: number; challenger: number }
   newest?: NewestComparison
+  images?: number
+  timesLabels?: number
 }
 
 function decide(one: Case = {}) {
   const { gain = 0.03, sure = 0.97, label = difference(0, 0.5), rules = {}, latencyMs = 20 } = one
-  const { bytes = 1000, calibrationError, newest } = one
+  const { bytes = 1000, calibrationError, newest, images = 72, timesLabels = null } = one
   const champion = { ...figures(gain === null ? null : 0.8), calibrationError: calibrationError?.champion ?? null }
   const bootstrap = {
     ...difference(gain, gain === null ? null : sure),
-    images: 72,
+    images,
     resamples: 1000,
     perLabel: [{ label: 'Platelets', ...label }],
   }
@@ -50,7 +53,7 @@ function decide(one: Case = {}) {
       bytes,
       calibrationError: calibrationError?.challenger ?? null,
     },
-    against: { champion, bootstrap, ...(newest && { newest }) },
+    against: { champion, bootstrap, timesLabels, ...(newest && { newest }) },
     rules: { ...DEFAULT_GATE_RULES, ...rules },
   })
 }
@@ -95,6 +98,40 @@ describe('the gate', () => {
       'mAP50 +0.1 is better in 45 % of the resamples only, 50 % asked for.',
     ])
     expect(decide({ sure: 0.9, rules: { minimumProbability: 0.95 } }).verdict).toBe('hold')
+  })
+
+  it('takes a model of many more labels for better where a few images cannot tell, and holds it where they can', () => {
+    const young = { gain: -0.02, sure: 0.3, images: 9, timesLabels: 1.6 }
+    expect(decide(young)).toMatchObject({
+      verdict: 'promote',
+      reasons: [
+        'mAP50 78.0, -2.0 against the champion, which 9 test images cannot tell from noise; it learned from 1.6 times the labels.',
+      ],
+    })
+    expect(decide({ ...young, sure: 0.1 })).toMatchObject({
+      verdict: 'hold',
+      reasons: ['mAP50 -2.0 against the champion, beyond noise even on 9 test images.'],
+    })
+    expect(decide({ ...young, gain: 0.01 }).verdict).toBe('promote')
+    expect(decide({ ...young, images: 30 }).verdict).toBe('hold')
+    expect(decide({ ...young, timesLabels: 1.1 }).verdict).toBe('hold')
+    expect(decide({ ...young, rules: { leastGain: 0.01 } }).verdict).toBe('hold')
+    expect(decide({ ...young, rules: { minimumProbability: 0.9 } }).verdict).toBe('hold')
+  })
+
+  it('asks for a surer loss of each label where there are many, as some always look worse', () => {
+    const losing = (labels: number, better: number) =>
+      labelLosses(
+        { perLabel: Array.from({ length: labels }, (_, n) => ({ label: `${n}`, ...difference(n === 0 ? -0.05 : 0, better) })) },
+        () => 0.02,
+      ).map(({ real }) => real)
+    expect([losing(1, 0.15), losing(2, 0.15), losing(2, 0.09), losing(80, 0.01), losing(80, 0.002)]).toEqual([
+      [true],
+      [false],
+      [true],
+      [false],
+      [true],
+    ])
   })
 
   it('holds when a label loses more than its margin', () => {
