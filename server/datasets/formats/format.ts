@@ -19,6 +19,8 @@ export interface ReadAnnotation {
   readonly group?: string
   /** The object it is in the frames of a video; objects of other videos may have the same number. */
   readonly track?: { readonly number: number; readonly isKeyframe: boolean }
+  /** Some model proposed it and nobody has decided on it yet: how sure it was (1 where it does not say), and what the file calls it. */
+  readonly suggested?: { readonly score: number; readonly by: string }
 }
 
 /** What a file says about a label itself. */
