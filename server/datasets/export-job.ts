@@ -42,7 +42,7 @@ export function exportJob(deps: ExportDeps): JobHandler {
     const snapshot = snapshotId ? await loadSnapshot(deps, projectId, snapshotId) : await takeSnapshot(deps, projectId)
     const findings = createFindings()
     const { ontology } = await loadProject(deps.store, projectId)
-    const source = { ...exportSource(deps.blobs, snapshot, split ?? null), images, labels: ontology.labels }
+    const source = { ...exportSource(deps.blobs, snapshot, split ?? null), images, labels: ontology.labels, open: deps.blobs.open }
     const annotations = await countAnnotations(source)
     const progress = reportRate(context, 'files')
     const total = snapshot.assets.train + snapshot.assets.validation + snapshot.assets.test

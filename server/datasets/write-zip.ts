@@ -28,10 +28,10 @@ export async function* writeZip(
     await onFile()
     if (++count > MOST_FILES)
       throw new AppError('too_large', `An archive holds at most ${MOST_FILES} files: export one split at a time`)
-    const entry = 'blob' in content ? new ZipPassThrough(path) : new ZipDeflate(path, { level: DEFLATE_LEVEL })
+    const entry = 'text' in content ? new ZipDeflate(path, { level: DEFLATE_LEVEL }) : new ZipPassThrough(path)
     entry.mtime = WRITTEN_AT
     zip.add(entry)
-    for await (const chunk of 'blob' in content ? blobs.open(content.blob) : content.text) {
+    for await (const chunk of chunksOf(content, blobs)) {
       entry.push(typeof chunk === 'string' ? Buffer.from(chunk) : new Uint8Array(chunk as Buffer))
       yield* ready.splice(0)
     }
@@ -41,4 +41,9 @@ export async function* writeZip(
   }
   zip.end()
   yield* ready.splice(0)
+}
+
+function chunksOf(content: WrittenFile['content'], blobs: Pick<BlobStore, 'open'>) {
+  if ('blob' in content) return blobs.open(content.blob)
+  return 'bytes' in content ? content.bytes : content.text
 }

@@ -33,7 +33,7 @@ export type Declare = (label: DeclaredLabel) => void
 export interface ReadImage {
   /** Path in the tree. */
   readonly path: string
-  /** Whether somebody labelled it; one without objects may be labelled too. */
+  /** Whether somebody labelled it; one without objects may be labelled too, one with nothing but proposals is not. */
   readonly labelled: boolean
   /** Pixels as its label file states them, null where it does not. */
   readonly size: { readonly width: number; readonly height: number } | null
@@ -53,7 +53,11 @@ export interface Detection {
 /** One file of an export. */
 export interface WrittenFile {
   readonly path: string
-  readonly content: { readonly text: AsyncIterable<string> | Iterable<string> } | { readonly blob: string }
+  readonly content:
+    | { readonly text: AsyncIterable<string> | Iterable<string> }
+    /** What is packed already or has no words in it, such as a picture: archives keep it as it is. */
+    | { readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }
+    | { readonly blob: string }
 }
 
 /** What a format writes: the manifest's entries, as often as it asks for them, each with the file name it shall have. */
@@ -63,6 +67,8 @@ export interface ExportSource {
   readonly images: boolean
   /** The labels of the project. */
   readonly labels: readonly Label[]
+  /** The bytes of an entry's image by its hash, for formats that hold images inside their own files. */
+  readonly open?: (hash: string) => AsyncIterable<Uint8Array>
 }
 
 /** One way to keep a labelled data set in files. */

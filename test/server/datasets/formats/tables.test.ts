@@ -65,7 +65,7 @@ test.each([
   const files: Record<string, string> = {}
   for await (const { path, content } of format.write?.(source as never, {} as never) ?? []) {
     if ('blob' in content) files[path] = content.blob
-    else for await (const line of content.text) files[path] = (files[path] ?? '') + line
+    else if ('text' in content) for await (const line of content.text) files[path] = (files[path] ?? '') + line
   }
   expect(files).toEqual({ [name]: text, 'test/a.png': 'h' })
 })
