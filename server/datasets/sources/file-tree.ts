@@ -13,6 +13,14 @@ export interface FileTree {
   readonly refused: readonly { readonly file: string; readonly reason: string }[]
   /** A file's content as a stream; not_found where there is none. */
   stream(path: string): Promise<Readable>
+  /** The SHA-256 of a file's content where it is known without reading it: the project may hold it, and then nobody reads it at all. */
+  hashOf?(path: string): string | undefined
+  /**
+   * Makes a file of bytes that lie inside another one or in none, such as the image of a record: it is opened like any other until the tree is
+   * closed, lies on the disk meanwhile, and is not among `files`. Gives its path: the one asked for, or one beside it where that is taken.
+   * The same bytes under the same path are the same file.
+   */
+  keep(path: string, content: Uint8Array): Promise<string>
   close(): Promise<void>
 }
 
@@ -26,7 +34,7 @@ export class FileUnreadable extends Error {
 }
 
 /** A whole file, refused where it turns out too large. */
-export async function readWhole(tree: FileTree, path: string): Promise<Buffer> {
+export async function readWhole(tree: Pick<FileTree, 'stream'>, path: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of await tree.stream(path)) {
@@ -38,7 +46,7 @@ export async function readWhole(tree: FileTree, path: string): Promise<Buffer> {
 }
 
 /** The first bytes of a file. */
-export async function readHead(tree: FileTree, path: string, most: number): Promise<Buffer> {
+export async function readHead(tree: Pick<FileTree, 'stream'>, path: string, most: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   const stream = await tree.stream(path)

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { notFound } from '../../errors.ts'
 import { type FileTree, inNaturalOrder, type TreeFile } from './file-tree.ts'
+import { withKeptFiles } from './kept-files.ts'
 import { isClutter, treePath } from './tree-path.ts'
 
 /** Files on this machine under the paths they were given. */
@@ -20,7 +21,7 @@ export async function filesTree(given: readonly { path: string; file: string }[]
     places.set(named.path, file)
     files.push({ path: named.path, bytes: (await stat(file)).size })
   }
-  return {
+  return withKeptFiles({
     files: inNaturalOrder(files),
     refused,
     async stream(path) {
@@ -29,7 +30,7 @@ export async function filesTree(given: readonly { path: string; file: string }[]
       return createReadStream(file)
     },
     close: async () => undefined,
-  }
+  })
 }
 
 /** A folder with everything in it; links are not followed. */

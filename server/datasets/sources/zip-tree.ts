@@ -1,32 +1,61 @@
-import yauzl, { type Entry, type ZipFile } from 'yauzl'
+import type { Readable } from 'node:stream'
+import yauzl, { type Entry, type Options, type ZipFile } from 'yauzl'
 import { invalid, messageOf, notFound } from '../../errors.ts'
+import { refuseTooMany, refuseTrap } from './archive-limits.ts'
+import { type DiskRegion, readRegion, streamRegion } from './disk-region.ts'
 import { type FileTree, FileUnreadable, inNaturalOrder, type TreeFile } from './file-tree.ts'
+import { type SourceFiles, withKeptFiles } from './kept-files.ts'
 import { isClutter, treePath } from './tree-path.ts'
 
-const MOST_ENTRIES = 2_000_000
-/** Deflate packs at most 1032 to 1; real data sets, mostly JPEG, stay near 1 to 1, and label files below this. */
-const MOST_UNPACKED_RATIO = 200
-/** Below this, a high ratio harms nobody. */
-const HARMLESS_BYTES = 64 * 1024 * 1024
+/** File names are decoded and judged one by one here, so that one bad name does not refuse the whole archive. */
+const OPTIONS: Options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }
 
 /** An archive, read in place: nothing is unpacked to the disk, so no path in it can lead anywhere. */
 export async function zipTree(file: string): Promise<FileTree> {
-  const zip = await opened(file)
+  return withKeptFiles(await treeOf(await opened(() => yauzl.openPromise(file, OPTIONS))))
+}
+
+/** The same for an archive that is a part of an open file, which stays open. */
+export async function zipTreeIn(region: DiskRegion): Promise<SourceFiles> {
+  return treeOf(await opened(() => yauzl.fromRandomAccessReaderPromise(new RegionReader(region), region.bytes, OPTIONS)))
+}
+
+class RegionReader extends yauzl.RandomAccessReader {
+  readonly #region: DiskRegion
+
+  constructor(region: DiskRegion) {
+    super()
+    this.#region = region
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return streamRegion(this.#region, start, end)
+  }
+
+  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
+    readRegion(this.#region, position, length).then((read) => {
+      read.copy(buffer, offset)
+      callback(read.length === length ? null : new Error('it ends too early'))
+    }, callback)
+  }
+}
+
+async function treeOf(zip: ZipFile): Promise<SourceFiles> {
   try {
-    return await treeOf(zip)
+    return await listed(zip)
   } catch (error) {
     zip.close()
     throw error
   }
 }
 
-async function treeOf(zip: ZipFile): Promise<FileTree> {
+async function listed(zip: ZipFile): Promise<SourceFiles> {
   const entries = new Map<string, Entry>()
   const files: TreeFile[] = []
   const refused: { file: string; reason: string }[] = []
   let unpacked = 0
   for await (const entry of zip.eachEntry()) {
-    if (entries.size >= MOST_ENTRIES) throw invalid(`The archive holds more than ${MOST_ENTRIES} files`)
+    refuseTooMany(entries.size)
     const name = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
     if (name.endsWith('/')) continue
     const named = treePath(name)
@@ -41,8 +70,7 @@ async function treeOf(zip: ZipFile): Promise<FileTree> {
     entries.set(path, entry)
     files.push({ path, bytes: entry.uncompressedSize })
   }
-  if (unpacked > HARMLESS_BYTES && unpacked > zip.fileSize * MOST_UNPACKED_RATIO)
-    throw invalid(`The archive would unpack to ${unpacked} bytes from ${zip.fileSize}: that is no data set but a trap`)
+  refuseTrap(unpacked, zip.fileSize)
   return {
     files: inNaturalOrder(files),
     refused,
@@ -65,10 +93,9 @@ function whyUnreadable(entry: Entry): string | null {
   return null
 }
 
-async function opened(file: string): Promise<ZipFile> {
+async function opened(open: () => Promise<ZipFile>): Promise<ZipFile> {
   try {
-    // File names are decoded and judged one by one here, so that one bad name does not refuse the whole archive.
-    return await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true })
+    return await open()
   } catch (error) {
     throw invalid(`The archive cannot be read: ${messageOf(error)}`)
   }
