@@ -8,7 +8,9 @@ import { type DeepLabCutTable, readDeepLabCutTable, type TableAnimal } from './d
 import { createImageFinder } from './find-image.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
 import { plainTemplate } from './skeleton-places.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
+import { writeDeepLabCut } from './write-deeplabcut.ts'
 
 const SCORE = 0.97
 const HEAD_BYTES = 16_384
@@ -24,7 +26,7 @@ export const deepLabCut: Format = {
   tasks: ['keypoints', 'detection'],
   detect,
   read,
-  write: null,
+  write: (source, findings) => writeDeepLabCut(source, findings, LABEL),
 }
 
 async function detect(tree: FileTree): Promise<Detection> {
@@ -48,7 +50,13 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
       templates.set(label, animal.parts)
       declare({ name: label, shape: 'skeleton', skeleton: templateOf(animal) })
     }
-    yield { path, labelled: animals !== undefined, size: null, split: null, annotations: (animals ?? []).flatMap(annotation) }
+    yield {
+      path,
+      labelled: animals !== undefined,
+      size: null,
+      split: splitByFolder(path),
+      annotations: (animals ?? []).flatMap(annotation),
+    }
   }
   reportUnused(tree, used, findings)
 

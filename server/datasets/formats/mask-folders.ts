@@ -8,6 +8,7 @@ import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
 import { type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
 import { splitNamed } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
+import { writeMaskFolders } from './write-mask-folders.ts'
 
 const SCORE = 0.85
 const IMAGES = 'images'
@@ -41,7 +42,7 @@ export const maskFolders: Format = {
     reportUnused(tree, used, findings)
   },
 
-  write: null,
+  write: (source, findings) => writeMaskFolders(source, findings, LABEL),
 }
 
 /** What lies in the two folders of one image. */

@@ -1,9 +1,7 @@
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { invalid, messageOf } from '../../errors.ts'
-import { refuseTrap } from './archive-limits.ts'
 import { type DiskRegion, readRegion, streamRegion } from './disk-region.ts'
+import { gunzipped, isGzip } from './gunzipped.ts'
 import type { SourceFiles } from './kept-files.ts'
 import type { ScratchFile } from './scratch-file.ts'
 import { isTarHeader } from './tar-headers.ts'
@@ -15,7 +13,6 @@ const ARCHIVE_NAME = /\.(zip|tar|tgz|tar\.gz)$/i
 /** As much of a file as tells what kind of archive it is: the header of a tar. */
 export const ARCHIVE_HEAD_BYTES = 512
 const ZIP_SIGNATURE = 'PK\u0003\u0004'
-const GZIP_SIGNATURE = '\u001f\u008b'
 
 /** Whether a file is called as archives are. */
 export const isNamedAsArchive = (path: string): boolean => ARCHIVE_NAME.test(path)
@@ -47,27 +44,15 @@ export async function archiveAt(file: string, scratch: ScratchFile): Promise<Sou
 }
 
 function kindOf(head: Buffer): 'zip' | 'gzip' | 'tar' | null {
-  const text = head.toString('latin1')
-  if (text.startsWith(ZIP_SIGNATURE)) return 'zip'
-  if (text.startsWith(GZIP_SIGNATURE)) return 'gzip'
+  if (head.toString('latin1', 0, ZIP_SIGNATURE.length) === ZIP_SIGNATURE) return 'zip'
+  if (isGzip(head)) return 'gzip'
   return isTarHeader(head) ? 'tar' : null
 }
 
 async function unpacked(region: DiskRegion, scratch: ScratchFile): Promise<DiskRegion> {
-  const packed = streamRegion(region)
   try {
-    return await scratch.append(watched(packed.pipe(createGunzip()), region.bytes))
+    return await scratch.append(gunzipped(streamRegion(region), region.bytes))
   } catch (error) {
-    packed.destroy()
     throw invalid(`The archive cannot be read: ${messageOf(error)}`)
-  }
-}
-
-async function* watched(chunks: Readable, packed: number): AsyncIterable<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    refuseTrap(bytes, packed)
-    yield chunk
   }
 }

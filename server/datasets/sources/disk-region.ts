@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 
@@ -9,11 +8,20 @@ export interface DiskRegion {
   readonly bytes: number
 }
 
-/** A region's bytes from a place in it on (up to but without `to`), as a stream; the file stays open. */
-export function streamRegion({ handle, start, bytes }: DiskRegion, from = 0, to = bytes): Readable {
-  if (to <= from) return Readable.from([])
-  // By its number: a stream made by the handle itself leaves a listener behind on it.
-  return createReadStream('', { fd: handle.fd, start: start + from, end: start + to - 1, autoClose: false })
+/** Bytes that a stream reads at a time. */
+const CHUNK_BYTES = 64 * 1024
+
+/** A region's bytes from a place in it on (up to but without `to`), as a stream; the file stays open, which streams of the system's own would close. */
+export const streamRegion = (region: DiskRegion, from = 0, to = region.bytes): Readable =>
+  Readable.from(chunksOf(region, from, to), { objectMode: false })
+
+async function* chunksOf(region: DiskRegion, from: number, to: number): AsyncIterable<Buffer> {
+  for (let at = from; at < to; ) {
+    const chunk = await readRegion(region, at, Math.min(CHUNK_BYTES, to - at))
+    if (chunk.length === 0) return
+    at += chunk.length
+    yield chunk
+  }
 }
 
 /** Some bytes of a region; fewer where it ends before. */

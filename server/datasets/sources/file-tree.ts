@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { DiskRegion } from './disk-region.ts'
 
 /** One file of a source: its relative path with "/" between folders, and its size. */
 export interface TreeFile {
@@ -21,6 +22,8 @@ export interface FileTree {
    * The same bytes under the same path are the same file.
    */
   keep(path: string, content: Uint8Array): Promise<string>
+  /** A file that can be read from any place in it: it is copied to the disk for that. */
+  onDisk(path: string): Promise<DiskRegion>
   close(): Promise<void>
 }
 

@@ -5,7 +5,7 @@ import { createScratchFile, type ScratchFile } from './scratch-file.ts'
 import { extensionOf, foldersOf, stemOf, treePath } from './tree-path.ts'
 
 /** What a place to read from must say by itself. */
-export type SourceFiles = Omit<FileTree, 'keep'>
+export type SourceFiles = Omit<FileTree, 'keep' | 'onDisk'>
 
 const NAMELESS = 'unnamed'
 /** Of a content's SHA-256, so many hexadecimal digits tell the contents of one path apart. */
@@ -16,7 +16,7 @@ interface KeptFile {
   readonly region: Promise<DiskRegion>
 }
 
-/** Gives a source `keep`: what is kept lies in a scratch file, which is closed with the tree. */
+/** Gives a source `keep` and `onDisk`: what is kept or copied lies in a scratch file, which is closed with the tree. */
 export function withKeptFiles(source: SourceFiles, scratch: ScratchFile = createScratchFile()): FileTree {
   const kept = new Map<string, KeptFile>()
   const numbers = new Map<string, number>()
@@ -48,6 +48,9 @@ export function withKeptFiles(source: SourceFiles, scratch: ScratchFile = create
     async stream(path) {
       const file = kept.get(path)
       return file ? streamRegion(await file.region) : source.stream(path)
+    },
+    async onDisk(path) {
+      return (await kept.get(path)?.region) ?? scratch.append(await source.stream(path))
     },
     async close() {
       await source.close()

@@ -14,10 +14,7 @@ const MOST_INNER_ARCHIVES = 2000
  * archive, is the whole tree; one among others, or inside another one, is a folder of its name. What has to be unpacked to be
  * read lies in a nameless file in `scratchFolder` meanwhile.
  */
-export async function openSource(
-  given: readonly { path: string; file: string }[],
-  scratchFolder?: string,
-): Promise<FileTree> {
+export async function openSource(given: readonly { path: string; file: string }[], scratchFolder?: string): Promise<FileTree> {
   const scratch = createScratchFile(scratchFolder)
   try {
     return withKeptFiles(await withInnerArchives(await outermost(given, scratch), scratch), scratch)

@@ -1,12 +1,14 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { zipSync } from 'fflate'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { readWhole } from '#server/datasets/sources/file-tree.ts'
 import { filesTree, folderTree } from '#server/datasets/sources/local-tree.ts'
 import { openSource } from '#server/datasets/sources/open-source.ts'
 import { zipTree } from '#server/datasets/sources/zip-tree.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { describeWithData } from './importing.ts'
 
 const text = (content: string) => Buffer.from(content)
 
@@ -97,4 +99,133 @@ test.each([
   const file = join(temporaryFolder(), 'content')
   writeFileSync(file, 'one')
   expect((await filesTree([{ path: given, file }])).files.map((one) => one.path)).toEqual([path])
+})
+
+/** A tar archive as the system's own program writes it. */
+function aTar(files: Record<string, string>, options: readonly string[], name = 'data.tar'): string {
+  const folder = temporaryFolder()
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  const archive = join(temporaryFolder(), name)
+  execFileSync('tar', ['-cf', archive, ...options, '-C', folder, ...Object.keys(files)])
+  return archive
+}
+
+const longName = `${'a-long-name-of-a-folder/'.repeat(8)}1.jpg`
+
+test.each([
+  ['ustar', ['--format=ustar']],
+  ['pax', ['--format=pax']],
+  ['gnu', ['--format=gnu']],
+  ['packed', ['--format=gnu', '-z']],
+])('a tar archive is read like a folder (%s), long names included', async (_kind, options) => {
+  const path = _kind === 'ustar' ? 'images/2.jpg' : longName
+  const file = aTar({ 'images/10.jpg': 'ten', [path]: 'two', 'empty.txt': '' }, options)
+  const tree = await openSource([{ path: _kind === 'packed' ? 'data.tar.gz' : 'data.tar', file }])
+  expect(tree.files.map((one) => one.path).sort()).toEqual(['empty.txt', 'images/10.jpg', path].sort())
+  expect(await readWhole(tree, 'images/10.jpg')).toEqual(text('ten'))
+  expect(await readWhole(tree, path)).toEqual(text('two'))
+  expect(await readWhole(tree, 'empty.txt')).toEqual(text(''))
+  await tree.close()
+})
+
+test('links in a tar archive are refused by name, and so are paths that lead out of it', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'good.jpg'), 'good')
+  symlinkSync('/etc/passwd', join(folder, 'link.jpg'))
+  const archive = join(temporaryFolder(), 'data.tar')
+  execFileSync('tar', ['-cf', archive, '-C', folder, '--transform=s,^good,../good,', '-P', 'good.jpg', 'link.jpg'])
+  execFileSync('tar', ['-rf', archive, '-C', folder, 'good.jpg'])
+  const tree = await openSource([{ path: 'data.tar', file: archive }])
+  expect(tree.files.map(({ path }) => path)).toEqual(['good.jpg'])
+  expect(tree.refused).toEqual([
+    { file: '../good.jpg', reason: 'its path leads out of the data set ("..")' },
+    { file: 'link.jpg', reason: 'it is a link, and links are not followed' },
+  ])
+  await tree.close()
+})
+
+test('a tar archive that is cut off or damaged is refused with the place', async () => {
+  const archive = aTar({ 'a.jpg': 'a'.repeat(2000), 'b.jpg': 'b' }, [])
+  const bytes = readFileSync(archive)
+  const file = join(temporaryFolder(), 'data.tar')
+  writeFileSync(file, bytes.subarray(0, 1024))
+  await expect(openSource([{ path: 'data.tar', file }])).rejects.toThrow('it ends in the middle of "a.jpg"')
+  bytes[3000] = 7
+  bytes.fill(0xff, 2560, 2600)
+  writeFileSync(file, bytes)
+  await expect(openSource([{ path: 'data.tar', file }])).rejects.toThrow('its header at byte 2560 is damaged')
+})
+
+test('archives inside an archive are folders of their names, whatever their kind; those inside these stay files', async () => {
+  const innermost = readFileSync(anArchive({ '3.jpg': 'three' }))
+  const inner = readFileSync(anArchive({ '1.jpg': 'one', 'deep.zip': innermost }))
+  const tar = readFileSync(aTar({ '2.jpg': 'two' }, ['-z']))
+  const file = anArchive({
+    'set/first.zip': inner,
+    'set/second.tgz': tar,
+    'set/broken.zip': 'PK\u0003\u0004',
+    'notes.txt': 'notes',
+  })
+  const tree = await openSource([{ path: 'all.zip', file }])
+  expect(tree.files.map(({ path }) => path)).toEqual(['notes.txt', 'set/first/1.jpg', 'set/first/deep.zip', 'set/second/2.jpg'])
+  expect(await readWhole(tree, 'set/first/1.jpg')).toEqual(text('one'))
+  expect(await readWhole(tree, 'set/second/2.jpg')).toEqual(text('two'))
+  expect(tree.refused).toEqual([{ file: 'set/broken.zip', reason: expect.stringContaining('cannot be read') }])
+  await tree.close()
+})
+
+test('a packed tar that unpacks to hundreds of times its size is refused', async () => {
+  const file = join(temporaryFolder(), 'data.tar.gz')
+  writeFileSync(file, gzipSync(new Uint8Array(80 * 1024 * 1024)))
+  await expect(openSource([{ path: 'data.tar.gz', file }])).rejects.toThrow('no data set but a trap')
+})
+
+test('two files of one path, one of them from an archive, cost the second, which is named', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'plain.jpg'), 'plain')
+  const tree = await openSource([
+    { path: 'set/1.jpg', file: join(folder, 'plain.jpg') },
+    { path: 'set.zip', file: anArchive({ '1.jpg': 'one' }) },
+  ])
+  expect(await readWhole(tree, 'set/1.jpg')).toEqual(text('plain'))
+  expect(tree.refused).toEqual([{ file: 'set/1.jpg', reason: 'there is another file of the same path' }])
+  await tree.close()
+})
+
+test('what lies inside a file can be kept as a file of the tree, and leaves nothing on the disk', async () => {
+  const scratch = temporaryFolder()
+  const tree = await openSource([{ path: 'a.zip', file: anArchive({ 'a.jpg': 'given' }) }], scratch)
+  const [first, second, again] = [
+    await tree.keep('records/1.jpg', text('first')),
+    await tree.keep('records/1.jpg', text('second')),
+    await tree.keep('records/1.jpg', text('second')),
+  ]
+  expect([first, second, again]).toEqual(['records/1.jpg', 'records/1_2.jpg', 'records/1_2.jpg'])
+  expect(await tree.keep('a.jpg', text('kept'))).toBe('a_2.jpg')
+  expect(await tree.keep('../../etc/passwd', text('outside'))).toBe('unnamed')
+  const contents = await Promise.all(
+    ['records/1.jpg', 'records/1_2.jpg', 'a.jpg', 'a_2.jpg', 'unnamed'].map((path) => readWhole(tree, path)),
+  )
+  expect(contents.map(String)).toEqual(['first', 'second', 'given', 'kept', 'outside'])
+  expect(readdirSync(scratch)).toEqual([])
+  await tree.close()
+})
+
+describeWithData('archives of images', 'format-fixtures', (folder) => {
+  test.each([
+    ['image-zip', ['1/1.jpg', '2/2.jpg', 'SOURCE.txt']],
+    [
+      'image-zip-archives',
+      ['SOURCE.txt', ...Array.from({ length: 12 }, (_, index) => `archive/archive/${String(index + 1).padStart(2, '0')}.jpg`)],
+    ],
+  ])('%s: every image in them is read', async (name, paths) => {
+    const given = readdirSync(join(folder, name)).map((path) => ({ path, file: join(folder, name, path) }))
+    const tree = await openSource(given)
+    expect(tree.files.map(({ path }) => path).sort()).toEqual([...paths].sort())
+    for (const path of paths) expect((await readWhole(tree, path)).length).toBeGreaterThan(0)
+    await tree.close()
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formats } from '#server/datasets/formats/index.ts'
 import { area, bounds } from '#shared/shapes/index.ts'
 import { aTree, readAll, vocXml } from './read-all.ts'
 
@@ -285,6 +286,6 @@ test('images without an extension are found by their content, other files are co
 test('a tree without images or labels is refused, and so is a format that does not exist', async () => {
   await expect(readAll(await aTree({}))).rejects.toThrow('There are no images and no labels in it')
   await expect(readAll(await aTree({ 'a.jpg': IMAGE }), { format: 'papyrus' })).rejects.toThrow(
-    'Expected one of the formats voc, coco, mask-folders, cvat-video, cvat-images, deeplabcut-csv, image-tags, image-values, class-folders, image-folder, got "papyrus"',
+    `Expected one of the formats ${formats.ids.join(', ')}, got "papyrus"`,
   )
 })

@@ -1,0 +1,64 @@
+import { zlibSync } from 'fflate'
+import { crc32 } from './crc32.ts'
+
+// Portable Network Graphics (ISO/IEC 15948).
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+const COLOUR = { grey: 0, rgb: 2, palette: 3 } as const
+const HEADER_BYTES = 13
+const RGB_CHANNELS = 3
+const MOST_BYTE = 0xff
+const DEFLATE_LEVEL = 6
+
+/** A picture of numbers, row by row: grey of 8 or 16 bits as its array, with a palette (red, green, blue …) places in it, or colours. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly values: Uint8Array | Uint16Array
+  readonly palette?: Uint8Array
+  /** Three numbers for each pixel. */
+  readonly isRgb?: boolean
+}
+
+/** Writes a PNG of numbers as they are: the same picture is the same bytes on every machine. */
+export function writePng({ width, height, values, palette, isRgb = false }: Picture): Buffer {
+  const isWide = values instanceof Uint16Array
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header[8] = isWide ? 16 : 8
+  header[9] = palette ? COLOUR.palette : isRgb ? COLOUR.rgb : COLOUR.grey
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    ...(palette ? [chunk('PLTE', palette)] : []),
+    chunk('IDAT', zlibSync(rowsOf(values, width * (isRgb ? RGB_CHANNELS : 1), height), { level: DEFLATE_LEVEL })),
+    chunk('IEND', new Uint8Array(0)),
+  ])
+}
+
+/** Rows, each behind the byte that says that it is not filtered: label pictures are flat, and pack best so. */
+function rowsOf(values: Uint8Array | Uint16Array, count: number, height: number): Uint8Array {
+  const isWide = values instanceof Uint16Array
+  const rowBytes = count * values.BYTES_PER_ELEMENT
+  const rows = new Uint8Array((rowBytes + 1) * height)
+  for (let y = 0; y < height; y++) {
+    const from = y * (rowBytes + 1) + 1
+    if (!isWide) rows.set(values.subarray(y * count, (y + 1) * count), from)
+    else
+      for (let x = 0; x < count; x++) {
+        const value = values[y * count + x] as number
+        rows[from + 2 * x] = value >> 8
+        rows[from + 2 * x + 1] = value & MOST_BYTE
+      }
+  }
+  return rows
+}
+
+function chunk(type: string, content: Uint8Array): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), content])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(content.length)
+  const checksum = Buffer.alloc(4)
+  checksum.writeUInt32BE(crc32(named))
+  return Buffer.concat([length, named, checksum])
+}
