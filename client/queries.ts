@@ -3,7 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { z } from 'zod'
 import type { Split } from '#shared/domain/asset.ts'
 import type { Examination } from '#shared/domain/examination.ts'
-import type { AssetId, JobId, ProjectId, RunId, StudyId, VideoId } from '#shared/domain/ids.ts'
+import type { AssetId, JobId, ProjectId, RunId, SnapshotId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { FunctionCaseKind } from '#shared/domain/labeling-function.ts'
 import type { LineageRef } from '#shared/domain/lineage.ts'
@@ -37,8 +37,11 @@ export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
 /** Not below `projectKey`: what is told is read where it is shown, not at every stroke. */
 export const notificationsKey = (projectId: ProjectId) => ['notifications', projectId] as const
 export const hookKey = (projectId: ProjectId) => ['hook', projectId] as const
+export const connectionsKey = (projectId: ProjectId) => ['connections', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
+/** What two versions differ in never changes: it is not read again with the project. */
+const frozenKey = (projectId: ProjectId) => ['frozen', projectId] as const
 
 /** Not below `projectKey`: cases change only when a model is examined anew. */
 const casesKey = (projectId: ProjectId) => ['cases', projectId] as const
@@ -347,10 +350,45 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'snapshots'],
       queryFn: ({ signal }) => call(routes.data.snapshots, { params: { projectId } }, signal),
     }),
+  imports: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'imports'],
+      queryFn: ({ signal }) => call(routes.data.imports, { params: { projectId } }, signal),
+    }),
+  version: (projectId: ProjectId, snapshotId: SnapshotId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'snapshots', snapshotId],
+      queryFn: ({ signal }) => call(routes.versions.show, { params: { projectId, snapshotId } }, signal),
+    }),
+  versionDifference: (projectId: ProjectId, snapshotId: SnapshotId, before: SnapshotId) =>
+    infiniteQueryOptions({
+      queryKey: [...frozenKey(projectId), snapshotId, before],
+      queryFn: ({ pageParam: cursor, signal }) =>
+        call(routes.versions.compare, { params: { projectId, snapshotId }, query: { before, cursor } }, signal),
+      initialPageParam: 0,
+      getNextPageParam: (page) => page.next ?? undefined,
+      staleTime: Infinity,
+    }),
+  versionLeaks: (projectId: ProjectId, snapshotId: SnapshotId) =>
+    queryOptions({
+      queryKey: [...frozenKey(projectId), snapshotId, 'leaks'],
+      queryFn: ({ signal }) => call(routes.versions.leaks, { params: { projectId, snapshotId } }, signal),
+      staleTime: Infinity,
+    }),
+  backups: () =>
+    queryOptions({
+      queryKey: ['backups'],
+      queryFn: ({ signal }) => call(routes.versions.backups, {}, signal),
+    }),
   jobs: (projectId: ProjectId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'jobs'],
       queryFn: ({ signal }) => call(routes.loop.jobs, { query: { projectId } }, signal),
+    }),
+  connections: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: connectionsKey(projectId),
+      queryFn: ({ signal }) => call(routes.connections.list, { params: { projectId } }, signal),
     }),
   job: (jobId: JobId) =>
     queryOptions({

@@ -7,6 +7,10 @@ import { exportJob } from './datasets/export-job.ts'
 import { importJob } from './datasets/import-job.ts'
 import { sampleJob } from './datasets/sample-job.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
+import { takeJob } from './datasets/take-job.ts'
+import { undoImportJob } from './datasets/undo-import-job.ts'
+import { branchJob } from './datasets/versions/branch-job.ts'
+import { restoreVersionJob } from './datasets/versions/restore-job.ts'
 import { embeddingHandlers } from './embedding-handlers.ts'
 import { AppError } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
@@ -42,8 +46,12 @@ export function createJobHandlers(
   const measure = createMeasuring(deps)
   return {
     import: importJob(data),
+    take: takeJob(data),
+    'undo-import': undoImportJob(data),
     sample: sampleJob(data),
     export: exportJob(data),
+    'restore-version': restoreVersionJob(data),
+    branch: branchJob(data),
     'delete-project': deleteProjectJob(data),
     starter: starterJob(deps),
     'change-labels': changeLabelsJob({ store, commit: operations.commit }),

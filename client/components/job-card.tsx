@@ -1,5 +1,6 @@
 import { ActionIcon, Loader, Progress, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { isFinished, type Job } from '#shared/domain/job.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
@@ -11,7 +12,9 @@ import { useAct } from './use-act.ts'
 
 const TITLES = {
   import: t('Importing'),
+  'undo-import': t('Taking an import back'),
   sample: t('Preparing the sample'),
+  take: t('Taking what is new'),
   train: t('Training'),
   tune: t('Preparing a study'),
   evaluate: t('Evaluating'),
@@ -25,14 +28,23 @@ const TITLES = {
   supervise: t('Asking the labeling functions'),
   snapshot: t('Freezing the labels'),
   export: t('Writing the archive'),
+  'restore-version': t('Bringing a version back'),
+  branch: t('Filling a new project from a version'),
   'change-labels': t('Changing labels'),
   'delete-project': t('Deleting'),
 } as const satisfies Record<Job['name'], string>
 
 const ENDS = { succeeded: 'done', skipped: 'skipped', failed: 'failed', cancelled: 'cancelled' } as const
 
+interface Props {
+  readonly job: Job
+  readonly onDismiss?: () => void
+  /** What stops it, where that is more than a button. */
+  readonly stop?: ReactNode
+}
+
 /** A job: what it does, how far, how long, and a way to stop; afterwards how it ended. */
-export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }) {
+export function JobCard({ job, onDismiss, stop: ownStop }: Props) {
   const cancel = useAct(() => call(routes.loop.cancelJob, { params: { jobId: job.id } }))
   const finished = isFinished(job)
   const stop = finished ? onDismiss : () => cancel.mutate()
@@ -52,7 +64,8 @@ export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }
       {!finished && job.progress?.fraction != null && (
         <Progress className={styles.bar} value={job.progress.fraction * 100} size={5} aria-label={TITLES[job.name]} />
       )}
-      {stop && (
+      {!finished && ownStop}
+      {stop && (finished || !ownStop) && (
         <Tooltip label={label}>
           <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={stop} disabled={!finished && job.cancelRequested}>
             <IconX size={15} />

@@ -61,9 +61,9 @@ export function startImport(projectId: ProjectId, files: readonly FileWithPath[]
   return id
 }
 
-/** Imports what a dry run has looked at, for real: the files are on the server already. */
-export async function importForReal({ projectId, id, options }: Import): Promise<void> {
-  await handOver(projectId, id, { ...options, dryRun: false })
+/** Does it again with other choices, such as for real after a dry run: the files are on the server already. */
+export async function importAgain({ projectId, id, options }: Import, change: Partial<ImportOptions>): Promise<void> {
+  await handOver(projectId, id, { ...options, ...change })
 }
 
 export function pauseImport(id: ImportId): void {

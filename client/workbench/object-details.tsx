@@ -104,6 +104,12 @@ function originSentence({ origin }: Annotation, nameOf: (id: UserId | null) => s
       })
     case 'import':
       return t('Imported ({{format}})', { format: origin.format })
+    case 'file':
+      return t('Suggested by {{name}} in a file as {{label}}, {{score}}', {
+        name: origin.by ?? origin.format,
+        label: origin.label,
+        score: scoreText(origin.score),
+      })
     default:
       return origin satisfies never
   }

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import type { ImportId } from '#shared/domain/ids.ts'
 import { newId } from '#shared/domain/ids.ts'
-import { paths } from '#shared/routes/data.ts'
+import { HELD_LIST, paths } from '#shared/routes/data.ts'
 import type { Api } from './api.ts'
 import { CommandFailure } from './failure.ts'
+import { type SortedFiles, sortHeld } from './held-files.ts'
 import { isArchive, type ListedFile } from './list-files.ts'
 import { type PackedFile, packFiles } from './pack-files.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
@@ -25,21 +26,36 @@ interface UploadTarget {
   readonly importId: ImportId
 }
 
-/** Sends the files to the server, resumably, and gives the import id under which they wait there. */
+/**
+ * Sends the files to the server, resumably, and gives the import id under which they wait there. Images of `root` whose content the project holds are
+ * only named.
+ */
 export async function uploadFiles(
   api: Api,
-  projectId: string,
-  files: readonly ListedFile[],
+  { projectId, root, files }: { projectId: string; root: string; files: readonly ListedFile[] },
   terminal: Terminal,
 ): Promise<ImportId> {
   const importId = newId<ImportId>('import')
   const target = { api, projectId, importId }
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const [first] = files
-  if (first && isArchive(files)) await send(target, first.file, first.path, (sent) => report(terminal, sent, total))
-  else if (total < LARGEST_ARCHIVE_BYTES) await sendPacked(target, files.map(packed), terminal)
-  else await sendSingly(target, files, total, terminal)
+  if (first && isArchive(files)) {
+    await send(target, first.file, first.path, (sent) => report(terminal, sent, first.bytes))
+    return importId
+  }
+  const { missing, held } = await sortHeld(api, { projectId, root, files }, terminal)
+  const total = missing.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (missing.length > 0 && total < LARGEST_ARCHIVE_BYTES) await sendPacked(target, missing.map(packed), terminal)
+  else await sendSingly(target, missing, total, terminal)
+  if (held.length > 0) await sendList(target, held)
   return importId
+}
+
+async function sendList(target: UploadTarget, held: SortedFiles['held']): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, 'held.json')
+    await writeFile(file, JSON.stringify(held))
+    await send(target, file, HELD_LIST, () => undefined)
+  })
 }
 
 /** The same for files that lie somewhere else than on this machine's disk. */

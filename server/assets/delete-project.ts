@@ -1,8 +1,11 @@
+import { Split } from '#shared/domain/asset.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { invalid } from '../errors.ts'
 import type { JobContext, JobHandler } from '../jobs/runner.ts'
+import { readTree, treeParts } from '../store/blob-tree.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { AssetRow } from '../store/collections.ts'
+import { removeAssets } from '../store/remove-assets.ts'
 import { removeSegmenter } from '../store/segmenters.ts'
 import { removeStartingPoints } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
@@ -55,13 +58,18 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.counters.deleteOne({ _id: `supervisions:${projectId}` })
     await store.alerts.deleteMany({ projectId })
     await store.hooks.deleteOne({ _id: projectId })
+    await store.connections.deleteMany({ projectId })
+    await store.takenFiles.deleteMany({ projectId })
     await store.subscriptions.deleteMany({ projectId })
     await store.deliveries.deleteMany({ projectId })
     await store.looks.deleteMany({ projectId })
     await store.servedSamples.deleteMany({ projectId })
     await store.monitorings.deleteOne({ _id: projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
-    await store.counters.deleteOne({ _id: `assets:${projectId}` })
+    await store.imports.deleteMany({ projectId })
+    await store.counters.deleteMany({
+      _id: { $in: [`assets:${projectId}`, ...Split.options.map((split) => `split:${projectId}:${split}`)] },
+    })
     return { assets }
   }
 }
@@ -99,7 +107,6 @@ async function deleteAssets(
     signal.throwIfAborted()
     const rows = await store.assets.find({ projectId }).limit(ASSETS_AT_A_TIME).toArray()
     if (rows.length === 0) return total
-    const ids = rows.map(({ _id }) => _id)
     const shared = await store.assets
       .find(
         { projectId: { $in: [...others] }, hash: { $in: rows.map(({ hash }) => hash) } },
@@ -108,14 +115,7 @@ async function deleteAssets(
       .toArray()
     const kept = new Set(shared.flatMap(contentsOf))
     for (const row of rows) for (const content of contentsOf(row)) if (!kept.has(content)) await blobs.remove(content)
-    await store.operations.deleteMany({ assetId: { $in: ids } })
-    await store.annotations.deleteMany({ assetId: { $in: ids } })
-    await store.comments.deleteMany({ assetId: { $in: ids } })
-    await store.assetEmbeddings.deleteMany({ _id: { $in: ids } })
-    await store.labelVotes.deleteMany({ _id: { $in: ids } })
-    await store.assetStatistics.deleteMany({ _id: { $in: ids } })
-    await store.corrections.deleteMany({ assetId: { $in: ids } })
-    await store.assets.deleteMany({ _id: { $in: ids } })
+    await removeAssets(store, rows)
     await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
   }
 }
@@ -135,13 +135,18 @@ async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId
   await store.cases.deleteMany({ projectId })
 }
 
-// A manifest names the assets of its project: no other project has the same.
+// A manifest names the assets of its project: no other project has the same. Its parts are shared between snapshots, so all of them are found first.
 async function deleteSnapshots({ store, blobs }: DeletionDeps, projectId: ProjectId): Promise<void> {
-  for await (const { _id, digest, believed } of store.snapshots.find({ projectId })) {
-    await blobs.remove(digest)
-    if (believed) await blobs.remove(believed.digest)
-    await store.snapshots.deleteOne({ _id })
+  const contents = new Set<string>()
+  for await (const { digest, believed } of store.snapshots.find({ projectId })) {
+    if (believed) contents.add(believed.digest)
+    const tree = (await blobs.has(digest)) ? await readTree(blobs, digest) : null
+    for await (const { part } of treeParts(blobs, tree?.parts ?? [], (one) => contents.has(one))) contents.add(part)
+    contents.add(digest)
   }
+  await store.snapshots.deleteMany({ projectId })
+  await store.manifestLeaves.deleteMany({ projectId })
+  for (const content of contents) await blobs.remove(content)
 }
 
 // What an export wrote is named at the end of its address.

@@ -15,9 +15,10 @@ import { createFindings } from './findings.ts'
 import type { ExportSource } from './formats/format.ts'
 import { formatNamed } from './formats/index.ts'
 import { projectIdOf } from './job-project.ts'
+import { withAssets } from './loss-assets.ts'
 import { removeOldExports } from './old-exports.ts'
 import { reportRate } from './report-rate.ts'
-import { readManifest, type SnapshotDeps, takeSnapshot } from './snapshots.ts'
+import { frozenOntology, readManifest, type SnapshotDeps, takeSnapshot } from './snapshots.ts'
 import { writeZip } from './write-zip.ts'
 
 const Payload = z.object({
@@ -41,8 +42,14 @@ export function exportJob(deps: ExportDeps): JobHandler {
     await removeOldExports(deps, projectId)
     const snapshot = snapshotId ? await loadSnapshot(deps, projectId, snapshotId) : await takeSnapshot(deps, projectId)
     const findings = createFindings()
-    const { ontology } = await loadProject(deps.store, projectId)
-    const source = { ...exportSource(deps.blobs, snapshot, split ?? null), images, labels: ontology.labels, open: deps.blobs.open }
+    // As they were then: a version is the same files for ever.
+    const ontology = (await frozenOntology(deps.blobs, snapshot)) ?? (await loadProject(deps.store, projectId)).ontology
+    const source = {
+      ...exportSource(deps.blobs, snapshot, split ?? null),
+      images,
+      labels: ontology.labels,
+      open: deps.blobs.open,
+    }
     const annotations = await countAnnotations(source)
     const progress = reportRate(context, 'files')
     const total = snapshot.assets.train + snapshot.assets.validation + snapshot.assets.test
@@ -54,7 +61,7 @@ export function exportJob(deps: ExportDeps): JobHandler {
         await progress(++files, Math.max(files, total), (performance.now() - started) / 1000)
       }),
     })
-    const losses = findings.losses()
+    const losses = await withAssets(deps.store, projectId, findings.losses())
     return { files, annotations, losses, download: paths.exported(projectId, written.hash) }
   }
 }

@@ -1,27 +1,33 @@
-import type { ImportReport } from '#shared/routes/data.ts'
+import type { ImportReport, Loss, LossExample, LossKind } from '#shared/routes/data.ts'
 
 /** Files named one by one in a report; more are counted. */
 const MOST_NAMED = 1000
+/** Cases kept of each finding, to be looked at. */
+const MOST_EXAMPLES = 6
 const MORE_REJECTED = 'more files rejected'
-
-type Loss = ImportReport['losses'][number]
 
 /** Collects what an import or export could not keep: nothing is dropped without being counted and named. */
 export function createFindings() {
   const rejected: ImportReport['rejected'] = []
   const losses = new Map<string, Loss>()
 
-  function lose(what: string, example: string, count = 1): void {
+  /** `example` is a file or a few words; say the kind wherever it is not simply left out. */
+  function lose(what: string, example: string | LossExample, count = 1, kind: LossKind = 'left-out'): void {
     const loss = losses.get(what)
-    if (loss) loss.count += count
-    else losses.set(what, { what, count, example })
+    const shown = typeof example === 'string' ? { text: example } : example
+    if (!loss) {
+      losses.set(what, { what, kind, count, example: shown.text, examples: [shown] })
+      return
+    }
+    loss.count += count
+    if (loss.examples.length < MOST_EXAMPLES && loss.examples.at(-1)?.text !== shown.text) loss.examples.push(shown)
   }
 
   return {
     lose,
     reject(file: string, reason: string): void {
       if (rejected.length < MOST_NAMED) rejected.push({ file, reason })
-      else lose(MORE_REJECTED, `${file}: ${reason}`)
+      else lose(MORE_REJECTED, { text: `${file}: ${reason}`, file }, 1, 'refused')
     },
     rejected: rejected as readonly ImportReport['rejected'][number][],
     losses: (): Loss[] => [...losses.values()],

@@ -1,35 +1,26 @@
-import type { AssetId, ImportId } from '#shared/domain/ids.ts'
+import type { ImportId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
-import { MAX_OPERATIONS_PER_COMMIT, type Outcome } from '#shared/events.ts'
-import type { Operation } from '#shared/operations.ts'
-import type { ImportOptions, ImportReport } from '#shared/routes/data.ts'
+import { type HeldCounts, type ImportOptions, type ImportReport, noHeld } from '#shared/routes/data.ts'
+import { invalid } from '../errors.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
-import { extendOntology } from './extend-ontology.ts'
 import { createFindings, type Findings } from './findings.ts'
 import type { DeclaredLabel, Format, ReadImage } from './formats/format.ts'
 import { chooseFormat } from './formats/index.ts'
-import { inChunks, inParallel } from './in-parallel.ts'
-import { type Ingested, openIngest } from './ingest/ingest.ts'
-import { type LabelFrame, labelOperations } from './label-operations.ts'
+import { inChunks } from './in-parallel.ts'
+import { openIngest } from './ingest/ingest.ts'
+import { withImageFiles } from './loss-images.ts'
+import { type MergeDeps, mergeLabels } from './merge-labels.ts'
 import type { FileTree } from './sources/file-tree.ts'
+import { withHeldImages } from './sources/held-images.ts'
 import { claimsToBeImage } from './sources/tree-path.ts'
 
 /** Images taken together: look-alikes among them are found before any split is given, and a crash costs at most these. */
 const CHUNK = 256
-const COMMITS_AT_A_TIME = 64
 
-/** Writes operations to the log; the operation log's own `commit`. */
-export type ImportCommit = (request: {
-  assetId: AssetId
-  user: null
-  operations: readonly Operation[]
-}) => Promise<{ outcomes: readonly Outcome[] }>
-
-export interface ImportDeps {
-  readonly store: Pick<Store, 'assets' | 'counters' | 'projects'>
+export interface ImportDeps extends MergeDeps {
+  readonly store: MergeDeps['store'] & Pick<Store, 'assets' | 'counters'>
   readonly blobs: BlobStore
-  readonly commit: ImportCommit
 }
 export interface ImportRequest {
   readonly tree: FileTree
@@ -44,87 +35,75 @@ export interface ImportRequest {
 
 /** Imports a tree of files into a project. The same import again goes on where it stopped, and counts as if it never had. */
 export async function importTree(deps: ImportDeps, request: ImportRequest): Promise<ImportReport> {
-  const { tree, project, options } = request
+  const { project, options } = request
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const findings = createFindings()
+  const { tree, held } = await withHeldImages(deps, project.id, request.tree)
   for (const { file, reason } of tree.refused) findings.reject(file, reason)
-  const { format } = await chooseFormat(options.format, tree, project.task)
-  const { ingest } = await openIngest(deps, { ...request, findings })
-  const total = tree.files.filter(({ path }) => claimsToBeImage(path)).length
-  const counts = { assets: 0, annotations: 0, duplicates: 0 }
-  const labels = new Set<string>()
+  const { format, why, others } = await chooseFormat(options.format, tree, project.task)
+  if (held && (await saysTheSameOf(held, tree, format)))
+    throw invalid(`There are no images in it, and no labels that ${format.title} could read: expected label files, or images`)
+  const { ingest } = openIngest(deps, { ...request, findings })
   const declared = new Map<string, DeclaredLabel>()
+  const total = tree.files.filter(({ path }) => claimsToBeImage(path)).length
+  const tally = createTally()
   let done = 0
   const onFile = async () => {
     request.signal.throwIfAborted()
     await request.progress(done++, total, seconds())
   }
-  for await (const chunk of inChunks(
-    format.read(tree, findings, (one) => declared.set(one.name, one)),
-    CHUNK,
-  )) {
+  const read = format.read(tree, findings, (one) => declared.set(one.name, one))
+  // Images that came along only to be found by their labels say nothing by themselves.
+  const images = held ? labelledOnes(read) : read
+  for await (const chunk of inChunks(images, CHUNK)) {
     const { ingested, duplicates } = await ingest(tree, request.revise ? chunk.map(request.revise) : chunk, onFile)
-    const labelled = await label(deps, request, { format, ingested, findings, declared: [...declared.values()] })
-    counts.assets += ingested.filter(({ isKnown }) => !isKnown).length
-    counts.duplicates += duplicates
-    counts.annotations += labelled.annotations
-    for (const name of labelled.labels) labels.add(name)
+    const merged = await mergeLabels(deps, { ...request, format: format.id, findings, declared }, ingested)
+    const assets = ingested.filter(({ isKnown }) => !isKnown).length
+    tally.add({ assets, duplicates, annotations: merged.annotations, labels: merged.labels, held: merged.held })
   }
   return {
     format: format.id,
-    ...counts,
-    rejected: [...findings.rejected],
-    losses: findings.losses(),
-    labels: [...labels],
+    recognised: { why, others },
+    ...tally.sums(),
+    ...found(findings, tree),
     seconds: seconds(),
   }
 }
 
-interface ReadChunk {
-  readonly format: Format
-  readonly ingested: readonly Ingested[]
-  readonly findings: Findings
-  readonly declared: readonly DeclaredLabel[]
+/** Whether a format sees no more in the tree than in the images that the project holds anyway: folders as classes, for one. */
+async function saysTheSameOf(held: FileTree['files'], tree: FileTree, format: Format): Promise<boolean> {
+  const { score } = await format.detect(tree)
+  return score > 0 && (await format.detect({ ...tree, files: held })).score >= score
 }
 
-async function label(
-  deps: ImportDeps,
-  { project, importId, options }: ImportRequest,
-  { format, ingested, findings, declared }: ReadChunk,
-): Promise<{ annotations: number; labels: Set<string> }> {
-  const frame: LabelFrame = { importId, format: format.id, task: project.task, approve: options.approve, findings }
-  const batches = ingested.flatMap(({ image, asset, isKnown }) => {
-    if (isKnown && asset.sequence > 0) {
-      if (image.annotations.length > 0)
-        findings.lose('labels of images that the project holds with labels', image.path, image.annotations.length)
-      return []
-    }
-    return [{ assetId: asset._id, operations: labelOperations(image, asset, frame) }]
-  })
-  const creations = batches.flatMap(({ operations }) => operations.filter((operation) => operation.type === 'create'))
-  const labels = new Set(creations.map((creation) => creation.label))
-  if (options.dryRun) return { annotations: creations.length, labels }
-  if (labels.size + declared.length > 0) await extendOntology(deps.store, project.id, [...labels], declared)
-  const applied = await inParallel(batches, COMMITS_AT_A_TIME, (batch) => write(deps.commit, batch, findings))
-  return { annotations: applied.reduce((sum, count) => sum + count, 0), labels }
+async function* labelledOnes(images: AsyncIterable<ReadImage>): AsyncIterable<ReadImage> {
+  for await (const image of images) if (image.labelled || image.annotations.length > 0) yield image
 }
 
-/** Commits an asset's operations in order; how many annotations were made. */
-async function write(
-  commit: ImportCommit,
-  { assetId, operations }: { assetId: AssetId; operations: readonly Operation[] },
-  findings: Findings,
-): Promise<number> {
-  const creations = new Set(operations.filter(({ type }) => type === 'create').map(({ id }) => id))
-  let made = 0
-  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT) {
-    const part = operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT)
-    const { outcomes } = await commit({ assetId, user: null, operations: part })
-    for (const outcome of outcomes) {
-      if (outcome.outcome === 'refused') findings.lose('labels that the project refused', outcome.message)
-      else if (creations.has(outcome.id)) made++
-    }
+const found = (findings: Findings, tree: FileTree) => ({
+  rejected: [...findings.rejected],
+  losses: withImageFiles(findings.losses(), tree),
+})
+
+interface Sums {
+  readonly assets: number
+  readonly annotations: number
+  readonly duplicates: number
+  readonly labels: ReadonlySet<string>
+  readonly held: HeldCounts
+}
+
+function createTally() {
+  const sums = { assets: 0, annotations: 0, duplicates: 0 }
+  const held = noHeld()
+  const labels = new Set<string>()
+  return {
+    add(chunk: Sums): void {
+      for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += chunk[key]
+      for (const key of Object.keys(held) as (keyof HeldCounts)[]) held[key] += chunk.held[key]
+      for (const name of chunk.labels) labels.add(name)
+    },
+    sums: () => ({ ...sums, held, labels: [...labels] }),
   }
-  return made
 }

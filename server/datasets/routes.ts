@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import { routes } from '#shared/routes.ts'
+import type { Config } from '../config.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
@@ -7,12 +8,15 @@ import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { type DownloadDeps, mountDownloads } from './downloads.ts'
 import { formatInfos } from './formats/index.ts'
+import { mountImportPictures } from './import-pictures.ts'
+import { mountImports } from './import-routes.ts'
 
 /** Mounts imports, exports, snapshots and formats. `app` takes what is not JSON. */
 export function mountDatasets(
   mount: Mount,
   deps: DownloadDeps & {
-    readonly store: Pick<Store, 'projects' | 'snapshots' | 'jobs'>
+    readonly store: Pick<Store, 'projects' | 'snapshots' | 'jobs' | 'imports' | 'assets'>
+    readonly config: Pick<Config, 'dataFolder'>
     readonly queue: Queue
     readonly app: Router
   },
@@ -20,13 +24,8 @@ export function mountDatasets(
   const { store, queue, app } = deps
   const { data } = routes
   mount(data.formats, async () => formatInfos())
-  mount(data.startImport, async ({ params, body, user }) => {
-    const { id } = await loadProject(store, params.projectId)
-    const { importId, ...options } = body
-    const payload = { importId, options, userId: user.id }
-    const job = await queue.add({ name: 'import', projectId: id, payload, unique: `import:${importId}` })
-    return { jobId: job.id }
-  })
+  mountImports(mount, deps)
+  mountImportPictures(app, deps)
   mount(data.startExport, async ({ params, body }) => {
     const { id } = await loadProject(store, params.projectId)
     const job = await queue.add({ name: 'export', projectId: id, payload: body })

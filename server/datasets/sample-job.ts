@@ -3,9 +3,9 @@ import type { ImportId } from '#shared/domain/ids.ts'
 import { ImportOptions, type ImportReport } from '#shared/routes/data.ts'
 import { derivedId } from '../derived-id.ts'
 import type { JobHandler } from '../jobs/runner.ts'
-import { loadProject, recordDecision } from '../store/projects.ts'
+import { loadProject } from '../store/projects.ts'
 import type { ReadImage } from './formats/format.ts'
-import { type ImportJobDeps, reporting } from './import-job.ts'
+import { type ImportJobDeps, remembered, reporting } from './import-job.ts'
 import { importTree } from './import-tree.ts'
 import { projectIdOf } from './job-project.ts'
 import { folderTree } from './sources/local-tree.ts'
@@ -19,20 +19,19 @@ const LABELLED_ONE_IN = 3
 export function sampleJob(deps: ImportJobDeps): JobHandler {
   return async (context): Promise<ImportReport> => {
     const project = await loadProject(deps.store, projectIdOf(context.job))
-    const tree = await folderTree(SAMPLE_FOLDER)
-    const report = await importTree(deps, {
-      tree,
-      project,
-      importId: derivedId<ImportId>('imp', 'sample', project.id),
-      options: ImportOptions.parse({ format: 'voc', approve: true }),
-      revise: hidingLabels(),
-      ...reporting(context),
-    })
-    await context.holdOrThrow()
-    const sentence = `${report.assets} sample images imported, with ${report.annotations} labels to start from`
-    await recordDecision(deps.store, { projectId: project.id, userId: null, type: 'import', sentence })
-    await deps.bus.emit('assets.ingested', { projectId: project.id })
-    return report
+    const importId = derivedId<ImportId>('imp', 'sample', project.id)
+    const sentence = ({ assets, annotations }: ImportReport) =>
+      `${assets} sample images imported, with ${annotations} labels to start from`
+    return remembered(deps, context, { importId, userId: null, sentence }, async () =>
+      importTree(deps, {
+        tree: await folderTree(SAMPLE_FOLDER),
+        project,
+        importId,
+        options: ImportOptions.parse({ format: 'voc', approve: true }),
+        revise: hidingLabels(),
+        ...reporting(context),
+      }),
+    )
   }
 }
 

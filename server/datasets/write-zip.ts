@@ -1,14 +1,13 @@
-import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
-import { AppError } from '../errors.ts'
+import { crc32 } from 'node:zlib'
+import { Deflate } from 'fflate'
 import type { BlobStore } from '../store/blobs.ts'
 import type { WrittenFile } from './formats/format.ts'
+import { centralHeader, dataDescriptor, endOfArchive, type FiledEntry, localHeader } from './zip-records.ts'
 
-/** The archive format as the library writes it counts with 32 bits for bytes and 16 for files. */
-const MOST_BYTES = 2 ** 32 - 1
-const MOST_FILES = 2 ** 16 - 1
-/** The same files give the same archive, whenever it is written. */
-const WRITTEN_AT = new Date(2020, 0, 1)
+// The library's own archives end at 4 GB and 65,535 files; its compression is the same on every machine, unlike Node's.
 const DEFLATE_LEVEL = 6
+/** Text is packed in pieces of about this many characters. */
+const PIECE = 64 * 1024
 
 /** An archive of the files, piece by piece: label files packed, images (packed already) as they are. `onFile` is called before each. */
 export async function* writeZip(
@@ -16,34 +15,74 @@ export async function* writeZip(
   blobs: Pick<BlobStore, 'open'>,
   onFile: () => Promise<void>,
 ): AsyncIterable<Uint8Array> {
-  const ready: Uint8Array[] = []
-  let bytes = 0
-  let count = 0
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error
-    bytes += chunk.length
-    ready.push(chunk)
-  })
+  const entries: FiledEntry[] = []
+  let offset = 0
   for await (const { path, content } of files) {
     await onFile()
-    if (++count > MOST_FILES)
-      throw new AppError('too_large', `An archive holds at most ${MOST_FILES} files: export one split at a time`)
-    const entry = 'text' in content ? new ZipDeflate(path, { level: DEFLATE_LEVEL }) : new ZipPassThrough(path)
-    entry.mtime = WRITTEN_AT
-    zip.add(entry)
-    for await (const chunk of chunksOf(content, blobs)) {
-      entry.push(typeof chunk === 'string' ? Buffer.from(chunk) : new Uint8Array(chunk as Buffer))
-      yield* ready.splice(0)
+    const isPacked = 'text' in content
+    const header = localHeader(path, isPacked)
+    yield header
+    const sums = { crc: 0, bytes: 0, packed: 0 }
+    const raw = counted(chunksOf(content, blobs), sums)
+    for await (const chunk of isPacked ? packed(raw) : raw) {
+      sums.packed += chunk.length
+      yield chunk
     }
-    entry.push(new Uint8Array(0), true)
-    if (bytes > MOST_BYTES)
-      throw new AppError('too_large', 'An archive holds at most 4 GB: export one split at a time, or without images')
+    const entry = { path, isPacked, offset, ...sums }
+    const descriptor = dataDescriptor(entry)
+    yield descriptor
+    entries.push(entry)
+    offset += header.length + sums.packed + descriptor.length
   }
-  zip.end()
-  yield* ready.splice(0)
+  let length = 0
+  for (const entry of entries) {
+    const header = centralHeader(entry)
+    length += header.length
+    yield header
+  }
+  yield endOfArchive({ entries: entries.length, offset, length })
 }
 
-function chunksOf(content: WrittenFile['content'], blobs: Pick<BlobStore, 'open'>) {
+function chunksOf(content: WrittenFile['content'], blobs: Pick<BlobStore, 'open'>): AsyncIterable<Uint8Array> {
   if ('blob' in content) return blobs.open(content.blob)
-  return 'bytes' in content ? content.bytes : content.text
+  return 'bytes' in content ? inTurn(content.bytes) : pieces(content.text)
+}
+
+async function* inTurn(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield* chunks
+}
+
+// A line at a time would cost more in calls than in bytes.
+async function* pieces(text: AsyncIterable<string> | Iterable<string>): AsyncIterable<Uint8Array> {
+  let waiting: string[] = []
+  let length = 0
+  for await (const part of text) {
+    waiting.push(part)
+    length += part.length
+    if (length < PIECE) continue
+    yield Buffer.from(waiting.join(''))
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.from(waiting.join(''))
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, sums: { crc: number; bytes: number }): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) {
+    sums.crc = crc32(chunk, sums.crc)
+    sums.bytes += chunk.length
+    yield chunk
+  }
+}
+
+async function* packed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const ready: Uint8Array[] = []
+  const deflate = new Deflate({ level: DEFLATE_LEVEL }, (chunk) => ready.push(chunk))
+  for await (const chunk of chunks) {
+    // The library takes the memory of what it gets for its own, and a view may be a part of a larger one.
+    deflate.push(new Uint8Array(chunk))
+    yield* ready.splice(0)
+  }
+  deflate.push(new Uint8Array(0), true)
+  yield* ready.splice(0)
 }

@@ -38,7 +38,7 @@ const LANES = [
   ['embed'],
   ['map', 'rank'],
   ['monitor'],
-  ['import', 'sample', 'snapshot', 'export', 'delete-project'],
+  ['import', 'take', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 
 /** Takes and runs jobs until closed. Closing gives held jobs back for the next worker. */

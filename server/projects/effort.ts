@@ -30,7 +30,7 @@ const COST = {
 const AS_PROPOSED = { $and: [{ $eq: ['$shape', '$origin.shape'] }, { $eq: ['$label', '$origin.label'] }] }
 const HOW = {
   $cond: [
-    { $in: ['$origin.type', ['model', 'functions']] },
+    { $in: ['$origin.type', ['model', 'functions', 'file']] },
     { $cond: [{ $eq: ['$status', 'rejected'] }, 'rejected', { $cond: [AS_PROPOSED, 'accepted', 'fixed'] }] },
     { $cond: [{ $eq: ['$origin.type', 'person'] }, 'drawn', 'imported'] },
   ],

@@ -1,24 +1,28 @@
-/** What lives where: every collection with its rows and its indexes, in one list that whoever adds a query looks into. That is why it is long. */
 /** Every collection with its rows and its indexes in one list, so that whoever asks the database looks here. That is why it is long. */
 import type { Binary, Collection, Db, IndexDescription } from 'mongodb'
 import type { Alert } from '#shared/domain/alert.ts'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
+import type { BackupRecord } from '#shared/domain/backup.ts'
 import type { Comment } from '#shared/domain/comment.ts'
+import type { Connection } from '#shared/domain/connection.ts'
 import type { Decision } from '#shared/domain/decision.ts'
 import type { Deployment, ShadowSighting } from '#shared/domain/deployment.ts'
 import type { EngineReport } from '#shared/domain/engine.ts'
 import type { Ensemble } from '#shared/domain/ensemble.ts'
 import type { Case, Examination } from '#shared/domain/examination.ts'
-import type { AnnotationId, AssetId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
+import type { AnnotationId, AssetId, ImportId, ProjectId, RunId, UserId } from '#shared/domain/ids.ts'
+import type { ImportRecord } from '#shared/domain/import.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { LabelingFunction, Supervision, Vote } from '#shared/domain/labeling-function.ts'
+import type { ManifestSummary } from '#shared/domain/manifest.ts'
 import type { MlBackendSettings, MlBackendState } from '#shared/domain/ml-backend.ts'
 import type { Delivery, Subscription } from '#shared/domain/notification.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Execution, Pipeline, PipelineTemplate } from '#shared/domain/pipeline.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { ConsensusMerge, RatingRound } from '#shared/domain/raters.ts'
+import type { SavedView } from '#shared/domain/saved-view.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
 import type { StartingPoint } from '#shared/domain/starting-point.ts'
 import type { Study } from '#shared/domain/study.ts'
@@ -26,7 +30,9 @@ import type { Experiment, LoggedRun } from '#shared/domain/tracking.ts'
 import type { CurvePoint, Model, Run, Snapshot } from '#shared/domain/training.ts'
 import type { Commit } from '#shared/events.ts'
 import type { PixelFacts } from '#shared/labeling-rules/facts.ts'
+import type { Patch } from '#shared/operations.ts'
 import type { Hook } from '#shared/routes/triggers.ts'
+import type { AssetActs } from '../asset-acts.ts'
 import type { AssetStatisticsRow, CorrectionRow, LookRow, MonitoringRow, ServedSampleRow } from './monitoring-rows.ts'
 import type {
   ArtifactRow,
@@ -47,6 +53,10 @@ export type AssetRow = Stored<Asset> & {
   order: number
   /** 64-bit perceptual hash, 16 hexadecimal digits. */
   perceptualHash: string
+  /** Under which numbers look-alikes find it; empty where another of its group is found by the same, absent where nobody looks. */
+  near?: number[]
+  /** The import that brought it, and its path there; absent for copies. */
+  brought?: { by: ImportId; as: string }
   /** SHA-256 of the thumbnail's blob. */
   thumbnail: string
   /** SHA-256 of the tiles of a large image: a TIFF with a page for each of its levels. */
@@ -57,6 +67,23 @@ export type AssetRow = Stored<Asset> & {
   copyOf?: AssetId
   /** Random, 0 to 1: the unbiased slice of the queue. */
   lottery: number
+  /** What its log says beside its counts; absent until that was looked at. */
+  work?: AssetWork
+  /** What was measured of its pixels; absent until then, and where it cannot be read. */
+  measured?: AssetStatisticsRow['numbers'] & {}
+  /** What else is known of it, by a name and a text. */
+  meta?: Record<string, string>
+  /** What the filter language finds it by, a list for each that writes one. */
+  terms?: { name?: string[]; work?: string[]; image?: string[] }
+  /** By which making of the terms all of them are there; absent where some lack. */
+  termed?: number
+}
+/** What the log of an image says beside its counts. */
+export type AssetWork = AssetActs & {
+  /** Approved labels on it. */
+  labels: number
+  /** Lowest score among the suggestions that wait on it; null where none does. */
+  leastScore: number | null
 }
 /** An annotation with the number of the commit it was projected at: a row ahead of its asset's row is half a projection. */
 export type AnnotationRow = Stored<Annotation> & { sequence: number }
@@ -94,6 +121,8 @@ export type LabelStudioHostRow = { _id: ProjectId; hostname: string; accessToken
 export type MlBackendRow = { _id: string; projectId: ProjectId; secret: string } & MlBackendSettings & MlBackendState
 /** By the deployment and the image. */
 export type ShadowSightingRow = ShadowSighting & { _id: string; deploymentId: string; projectId: ProjectId }
+/** A leaf of a project's manifest that need not be read again as long as its assets are at the commits that its key was made of. */
+export type ManifestLeafRow = { _id: string; projectId: ProjectId; part: string; summary: ManifestSummary }
 /** A stretch of a run's curve. */
 export type CurveRow = { _id: string; runId: RunId; index: number; points: CurvePoint[] }
 /** A line about a step of a run; rows of an older version are about the training. */
@@ -150,6 +179,14 @@ export type VotesRow = {
 }
 /** By the project and the version. */
 export type SupervisionRow = Supervision & { _id: string }
+/** A place that files are taken from: what only it may know, and what lay there when it was taken from last. */
+export type ConnectionRow = Omit<Connection, 'hasSecret' | 'nextAt'> & {
+  _id: string
+  secret: string | null
+  state: string | null
+}
+/** A file of a connection as it was fetched, by the connection and its path. */
+export type TakenFileRow = { _id: string; projectId: ProjectId; version: string; hash: string }
 /** The hash of the secret by which others start trainings, by the project. */
 export type HookRow = Hook & { _id: ProjectId; hash: string }
 /** With what signs the webhook's deliveries; null for e-mail. */
@@ -161,8 +198,29 @@ export type DeliveryRow = Stored<Delivery> & {
   giveUpAt: number
   keptUntil: Date
 }
+/** A question about a project's images under a name; its owner's alone unless it is shared. */
+export type SavedViewRow = Stored<SavedView> & { projectId: ProjectId }
+/** A backup that was made of this installation: by its digest and its time. */
+export type BackupRow = Stored<BackupRecord>
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; engines: EngineReport[]; seenAt: Date }
+export type ImportRow = Stored<ImportRecord> & {
+  /** Somebody stopped it and wants to keep what it had brought by then. */
+  keep?: boolean
+}
+/** What an import did to the labels of an image that was here before: written first, so that it can be put back whatever happens. */
+export type ImportChangeRow = {
+  /** By the import and the image. */
+  _id: string
+  importId: ImportId
+  projectId: ProjectId
+  assetId: AssetId
+  created: AnnotationId[]
+  /** The revision each annotation got by it, and the patch that puts it back. */
+  changed: { annotationId: AnnotationId; revision: number; back: Patch }[]
+  /** The revision the image got by its new status, and the status before; null where that stayed. */
+  status: { revision: number; back: Asset['status'] } | null
+}
 /** A number that only grows, such as the last run's of a project. */
 export type CounterRow = { _id: string; value: number }
 
@@ -173,6 +231,9 @@ export interface Collections {
   annotations: Collection<AnnotationRow>
   operations: Collection<CommitRow>
   snapshots: Collection<Stored<Snapshot>>
+  imports: Collection<ImportRow>
+  importChanges: Collection<ImportChangeRow>
+  manifestLeaves: Collection<ManifestLeafRow>
   runs: Collection<Stored<Run>>
   studies: Collection<Stored<Study>>
   curves: Collection<CurveRow>
@@ -214,6 +275,8 @@ export interface Collections {
   ratingRounds: Collection<Stored<RatingRound>>
   consensusMerges: Collection<Stored<ConsensusMerge>>
   hooks: Collection<HookRow>
+  connections: Collection<ConnectionRow>
+  takenFiles: Collection<TakenFileRow>
   subscriptions: Collection<SubscriptionRow>
   deliveries: Collection<DeliveryRow>
   users: Collection<UserRow>
@@ -223,6 +286,8 @@ export interface Collections {
   looks: Collection<LookRow>
   corrections: Collection<CorrectionRow>
   servedSamples: Collection<ServedSampleRow>
+  savedViews: Collection<SavedViewRow>
+  backups: Collection<BackupRow>
   workers: Collection<WorkerRow>
   counters: Collection<CounterRow>
 }
@@ -257,8 +322,15 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, status: 1, lottery: 1 } },
     { key: { projectId: 1, split: 1, order: 1 } },
     { key: { projectId: 1, group: 1 } },
+    { key: { projectId: 1, near: 1 } },
+    { key: { 'brought.by': 1, 'brought.as': 1 }, partialFilterExpression: { 'brought.by': { $exists: true } } },
     { key: { projectId: 1, 'video.id': 1, 'video.frame': 1 }, partialFilterExpression: { 'video.id': { $exists: true } } },
     { key: { reservedBy: 1, projectId: 1 } },
+    { key: { projectId: 1, 'terms.work': 1, order: 1 } },
+    { key: { projectId: 1, 'terms.image': 1, order: 1 } },
+    { key: { projectId: 1, 'terms.name': 1, order: 1 } },
+    // Those that lack terms: nearly none, found at once.
+    { key: { projectId: 1, termed: 1 } },
   ],
   annotations: [
     { key: { assetId: 1 } },
@@ -275,7 +347,18 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { created: 1 }, unique: true, sparse: true },
     { key: { projectId: 1, at: 1 } },
   ],
-  snapshots: [{ key: { projectId: 1, number: -1 }, unique: true }],
+  snapshots: [
+    { key: { projectId: 1, number: -1 }, unique: true },
+    {
+      key: { projectId: 1, 'marks.name': 1 },
+      name: 'one_version_name',
+      unique: true,
+      partialFilterExpression: { 'marks.name': { $type: 'string' } },
+    },
+  ],
+  manifestLeaves: [{ key: { projectId: 1 } }],
+  imports: [{ key: { projectId: 1, at: -1 } }],
+  importChanges: [{ key: { importId: 1, _id: 1 } }, { key: { assetId: 1 } }, { key: { projectId: 1 } }],
   runs: [
     { key: { projectId: 1, number: -1 }, unique: true },
     { key: { state: 1, createdAt: -1 } },
@@ -369,6 +452,8 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
   ratingRounds: [{ key: { projectId: 1, number: -1 }, unique: true }],
   consensusMerges: [{ key: { projectId: 1, at: -1 } }],
   hooks: [{ key: { hash: 1 }, unique: true }],
+  connections: [{ key: { projectId: 1, name: 1 }, unique: true }, { key: { schedule: 1 } }],
+  takenFiles: [{ key: { projectId: 1 } }],
   subscriptions: [{ key: { projectId: 1, createdAt: 1 } }, { key: { enabled: 1, projectId: 1 } }],
   deliveries: [
     { key: { state: 1, nextAt: 1 } },
@@ -390,6 +475,8 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, version: 1, at: -1 } },
     { key: { at: 1 }, expireAfterSeconds: SECONDS_SERVED_IMAGES_ARE_REMEMBERED },
   ],
+  savedViews: [{ key: { projectId: 1, name: 1 } }],
+  backups: [{ key: { createdAt: -1 } }],
   workers: [{ key: { seenAt: 1 }, expireAfterSeconds: SECONDS_A_WORKER_IS_REMEMBERED }],
   counters: [],
 }

@@ -1,4 +1,9 @@
-import type { Db } from 'mongodb'
+import type { AnyBulkWriteOperation, Db } from 'mongodb'
+import { nearKeys } from '../look-alike-keys.ts'
+
+const WRITES_AT_A_TIME = 1000
+
+type LookedUp = { _id: string; perceptualHash: string; near?: number[] }
 
 /** A change of what is stored; each runs once per database, in this order, and may be run again after a crash. */
 interface Migration {
@@ -38,6 +43,22 @@ const MIGRATIONS: readonly Migration[] = [
     async run(database) {
       const passed = { $or: [{ 'gate.verdict': 'promote' }, { runId: null }], promotedAt: { $exists: false } }
       await database.collection('models').updateMany(passed, [{ $set: { promotedAt: '$createdAt' } }])
+    },
+  },
+  {
+    id: '2026-11-assets-near',
+    // Look-alikes are found by index: every image gets the numbers that it is found under.
+    async run(database) {
+      const assets = database.collection<LookedUp>('assets')
+      const waiting = assets.find({ near: { $exists: false } }, { projection: { perceptualHash: 1 } })
+      let writes: AnyBulkWriteOperation<LookedUp>[] = []
+      for await (const { _id, perceptualHash } of waiting) {
+        writes.push({ updateOne: { filter: { _id }, update: { $set: { near: nearKeys(perceptualHash) } } } })
+        if (writes.length < WRITES_AT_A_TIME) continue
+        await assets.bulkWrite(writes, { ordered: false })
+        writes = []
+      }
+      if (writes.length > 0) await assets.bulkWrite(writes, { ordered: false })
     },
   },
 ]

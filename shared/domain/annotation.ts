@@ -25,13 +25,22 @@ export const Origin = z.discriminatedUnion('type', [
     shape: Shape,
   }),
   z.object({ type: z.literal('import'), format: z.string() }),
+  /** What a file of an import proposed, for people to decide; `by` is what the file calls its model, absent where it names none. */
+  z.object({
+    type: z.literal('file'),
+    format: z.string(),
+    by: z.string().exactOptional(),
+    score: z.number(),
+    label: LabelName,
+    shape: Shape,
+  }),
 ])
 export type Origin = z.infer<typeof Origin>
 /** The origins that hold what was proposed: people decide on it. */
 export type ProposedOrigin = Extract<Origin, { score: number }>
 
-/** Whether something was proposed, by a model or by labeling functions, not drawn or brought by people. */
-export const isProposed = (origin: Origin): origin is ProposedOrigin => origin.type === 'model' || origin.type === 'functions'
+/** Whether something was proposed, by a model, by labeling functions or in a file, not drawn or brought as truth by people. */
+export const isProposed = (origin: Origin): origin is ProposedOrigin => 'score' in origin
 
 /**
  * suggested: a model proposed it, nobody has decided. draft: a person drew or accepted it. approved: a reviewer stands for it.

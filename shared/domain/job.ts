@@ -3,6 +3,8 @@ import { JobId, ProjectId } from './ids.ts'
 
 export const JobName = z.enum([
   'import',
+  'undo-import',
+  'take',
   'sample',
   'train',
   'tune',
@@ -17,6 +19,8 @@ export const JobName = z.enum([
   'supervise',
   'snapshot',
   'export',
+  'restore-version',
+  'branch',
   'change-labels',
   'delete-project',
 ])

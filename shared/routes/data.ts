@@ -3,11 +3,14 @@ import { route } from '../contract.ts'
 import { Annotation } from '../domain/annotation.ts'
 import { Asset, AssetStatus, Split } from '../domain/asset.ts'
 import { AssetId, ImportId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
+import { ImportRecord } from '../domain/import.ts'
 import { Snapshot } from '../domain/training.ts'
 import { TaskId } from '../tasks/index.ts'
 import { Paging, pageOf } from './paging.ts'
 
 const byProject = z.object({ projectId: ProjectId })
+/** Contents asked for at once. */
+export const MOST_HASHES_ASKED = 5000
 // "a,b" in the address bar, ['a', 'b'] inside.
 const listed = z.string().transform((text) => text.split(',').filter(Boolean))
 
@@ -43,6 +46,13 @@ export const FormatInfo = z.object({
 })
 export type FormatInfo = z.infer<typeof FormatInfo>
 
+/**
+ * keep: the labels here stay as they are. replace: the file's labels take their place. add: what is new, by label and overlap, joins them.
+ * suggest: what is new becomes suggestions, for people to decide.
+ */
+export const MergeRule = z.enum(['keep', 'replace', 'add', 'suggest'])
+export type MergeRule = z.infer<typeof MergeRule>
+
 export const ImportOptions = z.object({
   format: z.string().default('auto'),
   /** Take the labels as approved truth; otherwise they wait for review. */
@@ -50,20 +60,81 @@ export const ImportOptions = z.object({
   split: z.enum(['auto', 'source', 'train', 'validation', 'test']).default('auto'),
   /** Images of one folder whose names count (frame_0001 …) are the frames of a video. */
   video: z.boolean().default(false),
+  /** What becomes of labels for an image that is labelled here already. */
+  merge: MergeRule.default('keep'),
   /** Say what would happen and change nothing. */
   dryRun: z.boolean().default(false),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
+/**
+ * clipped: cut to the image. merged: several became one. renamed: under another name now. converted: kept as something near it.
+ * refused: cannot be taken as it is; a person can act on the reason. left-out: there is no place for it here (or, in an export, in the format).
+ */
+export const LossKind = z.enum(['clipped', 'merged', 'renamed', 'converted', 'refused', 'left-out'])
+export type LossKind = z.infer<typeof LossKind>
+
+/** One case of a finding: in words and, where it is about an image, with what shows it. */
+export const LossExample = z.object({
+  text: z.string(),
+  /** Path of the image in what is imported. */
+  file: z.string().exactOptional(),
+  /** The image in the project, where it is there. */
+  assetId: AssetId.exactOptional(),
+  /** [x, y, width, height] in pixels of the image, as the file says it: it may reach over the edge. */
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]).exactOptional(),
+})
+export type LossExample = z.infer<typeof LossExample>
+
+/** What could not be kept as it was, how often, and the first few cases. */
+export const Loss = z.object({
+  what: z.string(),
+  kind: LossKind.default('left-out'),
+  count: z.number().int(),
+  /** The first case, in words. */
+  example: z.string(),
+  examples: z.array(LossExample).default([]),
+})
+export type Loss = z.infer<typeof Loss>
+
+/** An upload of this path lists, as JSON, files that need not be sent because the project holds their contents. */
+export const HELD_LIST = '.labelloop-held.json'
+export const HeldList = z.array(
+  z.object({ path: z.string().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }),
+)
+
+/** Why it was read as its format, and what else it could be read as, the likeliest first. */
+export const Recognised = z.object({
+  why: z.string(),
+  others: z.array(z.object({ format: z.string(), why: z.string() })),
+})
+
+/** What became of images, and of labels for images, that the project held already. */
+export const HeldCounts = z.object({
+  images: z.number().int(),
+  /** Labels that were here already, just like that: a second import of the same files finds nothing else. */
+  unchanged: z.number().int(),
+  added: z.number().int(),
+  /** Labels here that the file's took the place of. */
+  removed: z.number().int(),
+  /** Labels of the file that were passed over, because those here stay. */
+  kept: z.number().int(),
+  suggested: z.number().int(),
+})
+export type HeldCounts = z.infer<typeof HeldCounts>
+export const noHeld = (): HeldCounts => ({ images: 0, unchanged: 0, added: 0, removed: 0, kept: 0, suggested: 0 })
+
 /** What an import did, or (dry run) would do. Nothing is dropped without being counted and named here. */
 export const ImportReport = z.object({
   format: z.string(),
+  recognised: Recognised.default({ why: '', others: [] }),
   assets: z.number().int(),
   annotations: z.number().int(),
   /** Files whose very bytes the project holds already. */
   duplicates: z.number().int(),
+  held: HeldCounts.default(noHeld),
   rejected: z.array(z.object({ file: z.string(), reason: z.string() })),
-  losses: z.array(z.object({ what: z.string(), count: z.number().int(), example: z.string() })),
+  losses: z.array(Loss),
   labels: z.array(z.string()),
   seconds: z.number(),
 })
@@ -72,7 +143,7 @@ export type ImportReport = z.infer<typeof ImportReport>
 export const ExportReport = z.object({
   files: z.number().int(),
   annotations: z.number().int(),
-  losses: ImportReport.shape.losses,
+  losses: z.array(Loss),
   /** Where the archive can be fetched once. */
   download: z.string(),
 })
@@ -125,6 +196,40 @@ export const data = {
     params: byProject,
     body: ImportOptions.extend({ importId: ImportId }),
     response: z.object({ jobId: JobId }),
+  }),
+  imports: route({
+    method: 'get',
+    path: '/api/projects/:projectId/imports',
+    summary: 'The imports of a project, newest first; dry runs are not among them.',
+    access: 'project:view',
+    params: byProject,
+    response: z.array(ImportRecord),
+  }),
+  stopImport: route({
+    method: 'post',
+    path: '/api/projects/:projectId/imports/:importId/stop',
+    summary: 'Stop an import. What it has brought so far is taken away again, unless it is to be kept.',
+    access: 'data:import',
+    params: z.object({ projectId: ProjectId, importId: ImportId }),
+    body: z.object({ keep: z.boolean().default(false) }),
+    response: z.object({ jobId: JobId }),
+  }),
+  undoImport: route({
+    method: 'post',
+    path: '/api/projects/:projectId/imports/:importId/undo',
+    summary: 'Take away what an import brought and nobody has touched since. The job result is an UndoReport.',
+    access: 'data:import',
+    params: z.object({ projectId: ProjectId, importId: ImportId }),
+    response: z.object({ jobId: JobId }),
+  }),
+  heldFiles: route({
+    method: 'post',
+    path: '/api/projects/:projectId/held-files',
+    summary: 'Which of these contents (SHA-256) are images of the project already: those need not be sent again.',
+    access: 'data:import',
+    params: byProject,
+    body: z.object({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(MOST_HASHES_ASKED) }),
+    response: z.object({ held: z.array(z.string()) }),
   }),
   formats: route({
     method: 'get',
@@ -184,5 +289,8 @@ export const paths = {
     `/api/projects/${projectId}/assets/${assetId}/tiles/${level}/${column}/${row}${queryOf(window)}`,
   thumbnail: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/thumbnail`,
   uploads: '/api/uploads',
+  /** A piece of an image of an import with what a file says lies there: `box` is [x, y, width, height] in pixels. */
+  importPicture: (projectId: string, importId: string, file: string, box?: readonly number[]) =>
+    `/api/projects/${projectId}/imports/${importId}/picture?${new URLSearchParams({ file, ...(box && { box: box.join() }) })}`,
   exported: (projectId: string, hash: string) => `/api/projects/${projectId}/exports/${hash}`,
 } as const

@@ -3,13 +3,13 @@ import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Split } from '#shared/domain/asset.ts'
-import type { JobId } from '#shared/domain/ids.ts'
+import type { JobId, ProjectId } from '#shared/domain/ids.ts'
 import { SnapshotId } from '#shared/domain/ids.ts'
 import { ExportReport } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
-import { count, counted } from '../../figures.ts'
+import { counted } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { SPLIT_WORDS } from '../assets/status-words.ts'
@@ -17,6 +17,7 @@ import { JobCard } from '../job-card.tsx'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 import styles from './export-panel.module.css'
+import { LossList } from './loss-list.tsx'
 
 const NOW = 'now'
 const ALL = 'all'
@@ -83,13 +84,13 @@ export function ExportPanel({ project }: { project: ProjectSummary }) {
         >
           {t('Export')}
         </Button>
-        {jobId && <Outcome jobId={jobId} />}
+        {jobId && <Outcome jobId={jobId} projectId={project.id} />}
       </Stack>
     </Panel>
   )
 }
 
-function Outcome({ jobId }: { jobId: JobId }) {
+function Outcome({ jobId, projectId }: { jobId: JobId; projectId: ProjectId }) {
   const { data: job } = useQuery(queries.job(jobId))
   const report = ExportReport.safeParse(job?.result)
   if (job?.state !== 'succeeded' || !report.success) return job ? <JobCard job={job} /> : null
@@ -106,11 +107,8 @@ function Outcome({ jobId }: { jobId: JobId }) {
       >
         {t('Download {{files}}, {{annotations}}', { files: counted(files, 'file'), annotations: counted(annotations, 'label') })}
       </Button>
-      {losses.map(({ what, count: number, example }) => (
-        <p key={what}>
-          {count(number)} {what}: {example}
-        </p>
-      ))}
+      <LossList losses={losses} pictures={{ projectId }} />
+      {losses.length === 0 && <p>{t('Everything is in it as it is here.')}</p>}
     </div>
   )
 }

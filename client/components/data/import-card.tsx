@@ -3,17 +3,19 @@ import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { JobId } from '#shared/domain/ids.ts'
-import { ImportReport } from '#shared/routes/data.ts'
+import { type ImportOptions, ImportReport } from '#shared/routes/data.ts'
 import { bytes, count, counted, duration } from '../../figures.ts'
 import { t } from '../../i18n.ts'
-import { dropImport, type Import, importForReal, pauseImport, resumeImport } from '../../imports/import-store.ts'
+import { dropImport, type Import, importAgain, pauseImport, resumeImport } from '../../imports/import-store.ts'
 import { queries } from '../../queries.ts'
 import card from '../job-card.module.css'
-import { JobCard } from '../job-card.tsx'
 import { useAct } from '../use-act.ts'
 import { useNow } from '../use-now.ts'
 import styles from './import-card.module.css'
 import { ImportFindings } from './import-findings.tsx'
+import { MergeChoice } from './merge-choice.tsx'
+import { Recognised } from './recognised.tsx'
+import { ImportJobCard } from './stop-import.tsx'
 
 /** One import of this tab: sending with rate and time left, then the worker's progress, then the report. */
 export function ImportCard({ one }: { one: Import }) {
@@ -74,30 +76,24 @@ function SendingCard({ one, paused }: { one: Import; paused: boolean }) {
 
 function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
   const { data: job } = useQuery(queries.job(jobId))
-  const { data: formats = [] } = useQuery(queries.formats())
-  const again = useAct(() => importForReal(one))
+  const again = useAct((change: Partial<ImportOptions>) => importAgain(one, change))
   const report = ImportReport.safeParse(job?.result)
   if (job?.state !== 'succeeded' || !report.success)
-    return job ? <JobCard job={job} onDismiss={() => dropImport(one.id)} /> : null
-  const taken = { images: counted(report.data.assets, 'image'), labels: counted(report.data.annotations, 'label') }
+    return job ? <ImportJobCard job={job} onDismiss={() => dropImport(one.id)} /> : null
   return (
     <div className={styles.report} data-testid="import-report">
       <div className={styles.head}>
         <span className={card.words}>
-          <b>
-            {one.options.dryRun
-              ? t('Dry run: would import {{images}} and {{labels}}', taken)
-              : t('Imported {{images}} and {{labels}}', taken)}
-          </b>
-          <span>
-            {t('read as {{format}} in {{time}}', {
-              format: formats.find(({ id }) => id === report.data.format)?.title ?? report.data.format,
-              time: duration(report.data.seconds),
-            })}
-          </span>
+          <b>{headline(report.data, one.options.dryRun)}</b>
+          <Recognised report={report.data} {...(one.options.dryRun && { onReadAs: (format) => again.mutate({ format }) })} />
         </span>
         {one.options.dryRun && (
-          <Button size="xs" onClick={() => again.mutate()} loading={again.isPending} data-testid="import-for-real">
+          <Button
+            size="xs"
+            onClick={() => again.mutate({ dryRun: false })}
+            loading={again.isPending}
+            data-testid="import-for-real"
+          >
             {t('Import it')}
           </Button>
         )}
@@ -113,10 +109,26 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
         )}
         <Dismiss one={one} />
       </div>
-      <ImportFindings report={report.data} />
+      {one.options.dryRun && asksForRule(report.data) && (
+        <div className={styles.rule}>
+          <MergeChoice rule={one.options.merge} onChange={(merge) => again.mutate({ merge })} />
+        </div>
+      )}
+      <ImportFindings report={report.data} pictures={{ projectId: one.projectId, importId: one.id }} />
     </div>
   )
 }
+
+function headline({ assets, annotations, held }: ImportReport, isDryRun: boolean): string {
+  const taken = { images: counted(assets, 'image'), labels: counted(annotations, 'label') }
+  const isNothing = assets + annotations + held.removed === 0
+  if (isNothing) return t('Nothing new in it: what it holds is here already, or cannot be taken')
+  return isDryRun ? t('Dry run: would import {{images}} and {{labels}}', taken) : t('Imported {{images}} and {{labels}}', taken)
+}
+
+// Where nothing is labelled here yet, there is nothing to choose.
+const asksForRule = ({ held: { added, removed, kept, suggested } }: ImportReport): boolean =>
+  added + removed + kept + suggested > 0
 
 function Dismiss({ one }: { one: Import }) {
   const running = one.phase.kind === 'sending' || one.phase.kind === 'paused'

@@ -4,6 +4,7 @@ import { ImportOptions } from '#shared/routes/data.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { MergeChoice } from './merge-choice.tsx'
 
 const SPLITS = {
   auto: t('Shared out, near-duplicates together'),
@@ -37,6 +38,7 @@ export function ImportChoices({ task, options, onChange }: Props) {
         value={options.split}
         onChange={(split) => onChange({ ...options, split: ImportOptions.shape.split.parse(split ?? undefined) })}
       />
+      <MergeChoice rule={options.merge} onChange={(merge) => onChange({ ...options, merge })} />
       <Switch
         label={t('Take the labels as approved')}
         description={t('Otherwise they wait for a review.')}

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { Split } from '#shared/domain/asset.ts'
-import { Snapshot } from '#shared/domain/training.ts'
 import { ExportReport } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { declare } from '../command.ts'
+import { describeLosses } from '../describe-losses.ts'
 import { findProject } from '../find-project.ts'
 import { followJob } from '../follow-job.ts'
 import { saveArchive } from '../save-archive.ts'
@@ -16,11 +16,10 @@ interface ExportCommandOptions {
   split?: Split
 }
 
-/** `labelloop export`, `formats` and `snapshot`: what goes out, and what is frozen. */
+/** `labelloop export` and `formats`: what goes out. */
 export function declareExport(program: Command): void {
   declareExportItself(program)
   declareFormats(program)
-  declareSnapshot(program)
 }
 
 function declareExportItself(program: Command): void {
@@ -42,7 +41,7 @@ function declareExportItself(program: Command): void {
       const { jobId } = await api.call(routes.data.startExport, { params: { projectId }, body })
       const { download, ...report } = ExportReport.parse(await followJob(api, jobId, terminal))
       await saveArchive(await api.download(download), out)
-      for (const { what, count, example } of report.losses) terminal.note(`${what}: ${count}, for example ${example}`)
+      describeLosses(report.losses, terminal)
       terminal.result(
         { project, format, out, ...report },
         `Wrote ${report.files} files with ${report.annotations} annotations to ${out}`,
@@ -66,21 +65,6 @@ function declareFormats(program: Command): void {
         title,
       }))
       terminal.result(formats, table(rows))
-    },
-  })
-}
-
-function declareSnapshot(program: Command): void {
-  declare(program, {
-    usage: 'snapshot <project>',
-    summary: 'Freeze the approved labels; the same labels give the same snapshot',
-    example: 'snapshot "Blood cells"',
-    async run({ terminal, api: connect }, name: string) {
-      const api = await connect()
-      const { id: projectId } = await findProject(api, name)
-      const { jobId } = await api.call(routes.data.takeSnapshot, { params: { projectId } })
-      const snapshot = Snapshot.parse(await followJob(api, jobId, terminal))
-      terminal.result(snapshot, `Snapshot ${snapshot.number}: ${snapshot.annotations} annotations, digest ${snapshot.digest}`)
     },
   })
 }

@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander'
-import { ImportReport } from '#shared/routes/data.ts'
+import { UndoReport } from '#shared/domain/import.ts'
+import { ImportReport, MergeRule } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { TaskId } from '#shared/tasks/index.ts'
 import type { Api } from '../api.ts'
-import { declare } from '../command.ts'
+import { declare, group } from '../command.ts'
+import { describeLosses } from '../describe-losses.ts'
 import { WrongUsage } from '../failure.ts'
 import { findProject, lookUpProject } from '../find-project.ts'
 import { followJob } from '../follow-job.ts'
 import { listFiles } from '../list-files.ts'
-import { duration, type Terminal } from '../terminal.ts'
+import { duration, type Terminal, table } from '../terminal.ts'
 import { uploadFiles } from '../upload.ts'
 
 const SHOWN_FINDINGS = 20
@@ -21,11 +23,53 @@ interface ImportCommandOptions {
   task?: TaskId
   split: (typeof SPLITS)[number]
   video?: boolean
+  merge: MergeRule
   dryRun?: boolean
 }
 
-/** `labelloop import`: folders, files or an archive, with the labels where the format has them. */
+/** `labelloop import`, and `imports list` and `imports undo`: what comes in, what came, and what goes again. */
 export function declareImport(program: Command): void {
+  declareImportItself(program)
+  const imports = group(program, 'imports', 'Earlier imports of a project')
+  declare(imports, {
+    usage: 'list <project>',
+    summary: 'The imports of a project, newest first',
+    example: 'imports list "Blood cells"',
+    async run({ terminal, api: connect }, name: string) {
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const records = await api.call(routes.data.imports, { params: { projectId } })
+      const rows = records.map(({ id, at, state, format, assets, annotations, changed }) => ({
+        id,
+        at: new Date(at).toISOString(),
+        state,
+        format: format ?? '',
+        images: assets,
+        labels: annotations,
+        changed,
+      }))
+      terminal.result(records, table(rows))
+    },
+  })
+  declare(imports, {
+    usage: 'undo <project> <import>',
+    summary: 'Take away what an import brought and nobody has touched since',
+    example: 'imports undo "Blood cells" import_5f0c2d',
+    async run({ terminal, api: connect }, name: string, importId: string) {
+      const api = await connect()
+      const { id: projectId } = await findProject(api, name)
+      const { jobId } = await api.call(routes.data.undoImport, { params: { projectId, importId } })
+      const report = UndoReport.parse(await followJob(api, jobId, terminal))
+      terminal.result(
+        report,
+        `Took ${report.assets} images and ${report.annotations} labels away; ${report.keptAssets} images stay because somebody has worked on them`,
+      )
+    },
+  })
+}
+
+/** `labelloop import`: folders, files or an archive, with the labels where the format has them. */
+function declareImportItself(program: Command): void {
   declare<ImportCommandOptions>(program, {
     usage: 'import <project> <paths...>',
     summary: 'Import a folder, files or an archive; labels too where the format has them',
@@ -40,13 +84,18 @@ export function declareImport(program: Command): void {
           new Option('--split <split>', "auto, the data set's own (source), or all into one").choices(SPLITS).default('auto'),
         )
         .option('--video', 'take the numbered images of a folder as the frames of a video')
+        .addOption(
+          new Option('--merge <rule>', 'what becomes of labels for images that are labelled here already')
+            .choices(MergeRule.options)
+            .default('keep'),
+        )
         .option('--dry-run', 'say what would happen and change nothing'),
     async run({ terminal, options, api: connect }, name: string, inputs: string[]) {
       if (options.create && !options.task) throw new WrongUsage('expected --task together with --create')
       const files = await listFiles(inputs)
       const api = await connect()
       const project = await projectToFill(api, name, options)
-      const importId = await uploadFiles(api, project.id, files, terminal)
+      const importId = await uploadFiles(api, { projectId: project.id, root: inputs.join(), files }, terminal)
       const body = { importId, ...jobOptions(options) }
       const { jobId } = await api.call(routes.data.startImport, { params: { projectId: project.id }, body })
       const report = ImportReport.parse(await followJob(api, jobId, terminal))
@@ -56,11 +105,12 @@ export function declareImport(program: Command): void {
   })
 }
 
-const jobOptions = ({ format, approve = false, split, video = false, dryRun = false }: ImportCommandOptions) => ({
+const jobOptions = ({ format, approve = false, split, video = false, merge, dryRun = false }: ImportCommandOptions) => ({
   format,
   approve,
   split,
   video,
+  merge,
   dryRun,
 })
 
@@ -73,10 +123,19 @@ async function projectToFill(
   return (await lookUpProject(api, name)) ?? (await api.call(routes.projects.create, { body: { name, task } }))
 }
 
-function describeFindings({ rejected, losses }: ImportReport, terminal: Terminal): void {
+function describeFindings({ rejected, losses, recognised, held, format }: ImportReport, terminal: Terminal): void {
+  if (recognised.why !== '') terminal.note(`Read as ${format}: ${recognised.why}`)
+  if (recognised.others.length > 0)
+    terminal.note(
+      `It could be read (--format) as ${recognised.others.map((other) => `${other.format}: ${other.why}`).join('; ')}`,
+    )
+  if (held.images > 0)
+    terminal.note(
+      `${held.images} images are here already: of their labels ${held.unchanged} too, ${held.added} added, ${held.removed} replaced, ${held.suggested} suggested, ${held.kept} passed over`,
+    )
   for (const { file, reason } of rejected.slice(0, SHOWN_FINDINGS)) terminal.note(`Rejected ${file}: ${reason}`)
   if (rejected.length > SHOWN_FINDINGS) terminal.note(`… and ${rejected.length - SHOWN_FINDINGS} more (all of them with --json)`)
-  for (const { what, count, example } of losses) terminal.note(`${what}: ${count}, for example ${example}`)
+  describeLosses(losses, terminal)
 }
 
 function sentence({ format, assets, annotations, duplicates, rejected, seconds }: ImportReport, dryRun: boolean): string {

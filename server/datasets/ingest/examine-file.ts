@@ -11,6 +11,7 @@ import { keepPyramid, needsTiles, type Pyramid } from './image-pyramid.ts'
 export interface Examined {
   readonly image: ReadImage
   readonly hash: string
+  readonly held: null
   readonly bytes: number
   readonly kind: string
   readonly width: number
@@ -23,26 +24,33 @@ export interface Examined {
   readonly tiles?: Pyramid
 }
 
+/** A file whose very bytes the project holds. */
+export interface HeldFile {
+  readonly image: ReadImage
+  readonly hash: string
+  readonly held: AssetRow
+}
+
 /**
- * Reads, hashes and decodes one file, and keeps it and its thumbnail as blobs unless `blobs` is null (a dry run). A file that an
- * earlier attempt of the same import has made an asset of is not decoded again. Throws ImageRefused with the reason for people.
+ * Reads, hashes and decodes one file, and keeps it and its thumbnail as blobs unless `blobs` is null (a dry run). What the project holds already is
+ * not decoded again, and where the tree knows the hash not even read. Throws ImageRefused with the reason for people.
  */
 export async function examineFile(
   { tree, blobs }: { tree: FileTree; blobs: BlobStore | null },
   image: ReadImage,
-  earlier: AssetRow | null,
-): Promise<Examined> {
+  heldBy: (hash: string) => Promise<AssetRow | null>,
+): Promise<Examined | HeldFile> {
+  const stated = tree.hashOf?.(image.path)
+  const statedRow = stated === undefined ? null : await heldBy(stated)
+  if (statedRow) return { image, hash: statedRow.hash, held: statedRow }
   const bytes = await contentOf(tree, image.path)
   const hash = createHash('sha256').update(bytes).digest('hex')
-  const { length } = bytes
-  if (earlier?.hash === hash) {
-    const { width, height, perceptualHash, thumbnail, format: kind } = earlier
-    return { image, hash, bytes: length, kind, width, height, pages: 1, perceptualHash, thumbnail }
-  }
+  const held = await heldBy(hash)
+  if (held) return { image, hash, held }
   const { thumbnail, ...analysed } = await analyseImage(bytes)
   const kept = blobs && (await Promise.all([blobs.put({ bytes }), blobs.put({ bytes: thumbnail })]))
   const tiles = blobs && needsTiles(analysed) ? await keepPyramid(bytes, analysed, blobs) : null
-  return { image, hash, bytes: length, ...analysed, thumbnail: kept?.[1].hash ?? '', ...(tiles && { tiles }) }
+  return { image, hash, held, bytes: bytes.length, ...analysed, thumbnail: kept?.[1].hash ?? '', ...(tiles && { tiles }) }
 }
 
 async function contentOf(tree: FileTree, path: string): Promise<Buffer> {

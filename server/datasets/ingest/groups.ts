@@ -1,6 +1,6 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { Findings } from '../findings.ts'
-import { assignSplits, type SplitShares } from './assign-splits.ts'
+import { assignSplits, type SplitCounts, type SplitShares } from './assign-splits.ts'
 import { createNearDuplicateIndex } from './near-duplicates.ts'
 
 /** Near-duplicates belong together: they share the split. */
@@ -17,6 +17,8 @@ interface Group {
 export interface Newcomer {
   readonly id: string
   readonly name: string
+  /** Its path in what is imported. */
+  readonly file: string
   readonly perceptualHash: string
   /** Groups of one stratum are spread over the splits alike. */
   readonly stratum: string
@@ -32,25 +34,42 @@ export interface Placed {
   readonly split: Split
 }
 
+/** A new asset's place; `isRepeat`: its group holds an image with the very same perceptual hash, which finds whatever this one would. */
+export interface PlacedNewcomer extends Placed {
+  readonly isRepeat: boolean
+}
+
+/** What is known of an asset that has its place already. */
+export interface KnownAsset extends Placed {
+  readonly name: string
+  readonly perceptualHash: string
+  readonly video?: { readonly id: string } | undefined
+}
+
 /** `keepApart`: the data set's own split is kept to the letter, even where it parts near-duplicates. */
 export interface GroupRules {
   readonly shares: SplitShares
   readonly seed: string
   readonly keepApart: boolean
+  /** Assets that have their split already. */
+  readonly counts: SplitCounts
 }
 
-/** All groups of a project: knows which images look alike, and gives every new group a split. */
+/** Groups of look-alikes: who is remembered is told apart by its looks and its video, and every new group gets a split. */
 export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>) {
   const index = createNearDuplicateIndex<{ group: Group; name: string }>()
   const groups = new Map<string, Group>()
   const families = new Map<string, Group>()
-  const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 }
+  const counts: Record<Split, number> = { ...rules.counts }
 
-  function join(newcomer: Newcomer): Group {
-    const alike = index.near(newcomer.perceptualHash).map(({ value }) => ({ group: rootOf(value.group), name: value.name }))
+  function join(newcomer: Newcomer): { home: Group; isRepeat: boolean } {
+    const alike = index
+      .near(newcomer.perceptualHash)
+      .map(({ value, distance }) => ({ group: rootOf(value.group), name: value.name, distance }))
     const fitting = rules.keepApart ? alike.filter(({ group }) => !disagrees(group, newcomer)) : alike
     const parted = alike.find((other) => !fitting.includes(other))
-    if (parted) findings.lose('near-duplicates in different splits of the data set', `${newcomer.name} and ${parted.name}`)
+    if (parted)
+      findings.lose('near-duplicates in different splits of the data set', shown(newcomer, `${newcomer.name} and ${parted.name}`))
     const family = newcomer.kin ? families.get(newcomer.kin) : undefined
     const alikeHome = (fitting.find(({ group }) => group.split !== null) ?? fitting[0])?.group
     const home = (family && rootOf(family)) ?? alikeHome ?? newGroup(newcomer)
@@ -58,10 +77,16 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
     for (const { group } of fitting) if (group !== home && group.split === null) merge(group, home)
     if (home.split === null) home.split = newcomer.wish
     if (disagrees(home, newcomer))
-      findings.lose('images in the split of their near-duplicate, not in the one asked for', newcomer.name)
+      findings.lose(
+        'images in the split of their near-duplicate, not in the one asked for',
+        shown(newcomer, newcomer.name),
+        1,
+        'converted',
+      )
     home.assets++
-    index.add(newcomer.perceptualHash, { group: home, name: newcomer.name })
-    return home
+    const isRepeat = fitting.some(({ group, distance }) => distance === 0 && rootOf(group) === home)
+    if (!isRepeat) index.add(newcomer.perceptualHash, { group: home, name: newcomer.name })
+    return { home, isRepeat }
   }
 
   function newGroup({ id, stratum, wish }: Newcomer): Group {
@@ -72,29 +97,29 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
 
   return {
     /** Makes an asset known that has its place already. */
-    remember(asset: Placed & { name: string; perceptualHash: string; video?: { readonly id: string } | undefined }): void {
+    remember(asset: KnownAsset): void {
       const known = groups.get(asset.group)
       const group = known ?? { id: asset.group, split: asset.split, assets: 0, stratum: '', mergedInto: null }
       if (!known) groups.set(asset.group, group)
       if (asset.video) families.set(asset.video.id, group)
       group.assets++
-      counts[asset.split]++
       index.add(asset.perceptualHash, { group, name: asset.name })
     },
 
     /** Gives assets their groups and splits, in the order of the assets. */
-    place(newcomers: readonly Newcomer[]): Placed[] {
-      const homes = newcomers.map(join)
+    place(newcomers: readonly Newcomer[]): PlacedNewcomer[] {
+      const joined = newcomers.map(join)
+      const homes = joined.map(({ home }) => home)
       const unassigned = new Set(homes.map(rootOf).filter(({ split }) => split === null))
       const splits = assignSplits(
         [...unassigned].map(({ id, assets, stratum }) => ({ group: id, assets, stratum })),
         { counts: countsWith(homes), shares: rules.shares, seed: rules.seed },
       )
       for (const group of unassigned) group.split = splits.get(group.id) ?? 'train'
-      return homes.map((home) => {
+      return joined.map(({ home, isRepeat }) => {
         const { id, split } = rootOf(home) as Group & { split: Split }
         counts[split]++
-        return { group: id, split }
+        return { group: id, split, isRepeat }
       })
     },
   }
@@ -109,6 +134,8 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
     return filled
   }
 }
+
+const shown = ({ file }: Newcomer, text: string) => ({ text, file })
 
 const disagrees = (group: Group, { wish }: Newcomer): boolean => wish !== null && group.split !== null && group.split !== wish
 

@@ -2,19 +2,22 @@ import type { AssetId, ImportId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { ImportOptions } from '#shared/routes/data.ts'
 import { derivedId } from '../../derived-id.ts'
+import { nearKeys } from '../../look-alike-keys.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import type { AssetRow } from '../../store/collections.ts'
 import type { Store } from '../../store/store.ts'
-import { insertEach } from '../../store/tolerant-writes.ts'
 import type { Findings } from '../findings.ts'
 import type { ReadImage } from '../formats/format.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { ImageRefused } from './analyse-image.ts'
 import { freeNames } from './asset-names.ts'
-import { type Examined, examineFile } from './examine-file.ts'
-import { createGroups } from './groups.ts'
+import { type Examined, examineFile, type HeldFile } from './examine-file.ts'
+import { insertAssets } from './insert-assets.ts'
 import { lotteryOf, reserveOrder, stratumOf, untouched } from './new-asset.ts'
+import { openPlaces } from './places.ts'
+import { createSeenContents } from './seen-contents.ts'
+import { addSplitCounts } from './split-counts.ts'
 import { videoFrameOf } from './video-frames.ts'
 
 /** Decodings at a time: two cores are busy with these while files are read. */
@@ -37,27 +40,25 @@ export interface Ingested {
   readonly isKnown: boolean
 }
 
-/** Turns files into assets: refuses what is no image, passes over what is there already, groups near-duplicates, gives splits. */
-export async function openIngest({ store, blobs }: IngestDeps, { project, importId, options, findings }: IngestRequest) {
-  const { id: projectId, loop } = project
-  const keepApart = options.split === 'source'
-  const groups = createGroups({ shares: loop.split, seed: projectId, keepApart }, findings)
-  // Hashes this import has met: a second file with the same bytes adds nothing, not even labels.
-  const met = new Set<string>()
-  const rememberedFields = { name: 1, group: 1, split: 1, perceptualHash: 1, video: 1 } as const
-  for await (const row of store.assets.find({ projectId }, { projection: rememberedFields })) groups.remember(row)
+/**
+ * Turns files into assets: refuses what is no image, passes over what is there already, groups near-duplicates, gives splits. What it needs to know
+ * of the project is asked of the database per chunk, by index.
+ */
+export function openIngest({ store, blobs }: IngestDeps, { project, importId, options, findings }: IngestRequest) {
+  const { id: projectId } = project
+  const places = openPlaces(store, { project, options, findings })
+  const seen = createSeenContents()
 
-  async function examined(
-    tree: FileTree,
-    images: readonly ReadImage[],
-    earlier: ReadonlyMap<string, AssetRow>,
-    onFile: () => Promise<void>,
-  ) {
+  async function examined(tree: FileTree, images: readonly ReadImage[], onFile: () => Promise<void>) {
     const target = { tree, blobs: options.dryRun ? null : blobs }
+    const stated = images.flatMap(({ path }) => tree.hashOf?.(path) ?? [])
+    const rows = stated.length === 0 ? [] : await store.assets.find({ projectId, hash: { $in: stated } }).toArray()
+    const prefetched = new Map(rows.map((row) => [row.hash, row]))
+    const heldBy = async (hash: string) => prefetched.get(hash) ?? (await store.assets.findOne({ projectId, hash }))
     const results = await inParallel(images, DECODERS, async (image) => {
       await onFile()
       try {
-        return await examineFile(target, image, earlier.get(idOf(image)) ?? null)
+        return await examineFile(target, image, heldBy)
       } catch (error) {
         if (!(error instanceof ImageRefused)) throw error
         findings.reject(image.path, error.message)
@@ -67,26 +68,29 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
     return results.filter((result) => result !== null)
   }
 
-  const idOf = (image: ReadImage): AssetId => derivedId('ast', importId, image.path)
-
-  /** Sorts out what this import or the project holds already. */
-  function sorted(files: readonly Examined[], earlier: ReadonlyMap<string, AssetRow>, held: ReadonlyMap<string, AssetRow>) {
+  /** Sorts out what this import or the project holds already. A second file with the same bytes adds nothing, not even labels. */
+  function sorted(files: readonly (Examined | HeldFile)[]) {
     const fresh: Examined[] = []
     const ingested: Ingested[] = []
+    const met = new Set<string>()
     let duplicates = 0
     for (const file of files) {
-      const { image, hash } = file
-      const own = earlier.get(idOf(image))
-      const known = own ? undefined : held.get(hash)
-      if (met.has(hash) || known) duplicates++
-      if (met.has(hash) && image.annotations.length > 0)
-        findings.lose('labels of a file that another one repeats', image.path, image.annotations.length)
-      if (met.has(hash)) continue
-      if (own) ingested.push({ image, asset: own, isKnown: false })
-      else if (known) ingested.push({ image, asset: known, isKnown: true })
-      else fresh.push(file)
+      const { image, hash, held } = file
+      const own = held?.brought?.by === importId ? held.brought : null
+      const isRepeat = met.has(hash) || (options.dryRun && seen.has(hash)) || (own !== null && own.as !== image.path)
+      if (isRepeat || (held && !own)) duplicates++
+      if (isRepeat && image.annotations.length > 0)
+        findings.lose(
+          'labels of a file that another one repeats',
+          { text: image.path, file: image.path },
+          image.annotations.length,
+        )
+      if (isRepeat) continue
       met.add(hash)
+      if (held) ingested.push({ image, asset: held, isKnown: own === null })
+      else fresh.push(file as Examined)
     }
+    if (options.dryRun) for (const hash of met) seen.add(hash)
     return { fresh, ingested, duplicates }
   }
 
@@ -97,33 +101,34 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
       images: readonly ReadImage[],
       onFile: () => Promise<void>,
     ): Promise<{ ingested: Ingested[]; duplicates: number }> {
-      const earlier = byKey(await store.assets.find({ _id: { $in: images.map(idOf) } }).toArray(), '_id')
-      const files = await examined(tree, images, earlier, onFile)
-      const held = byKey(await store.assets.find({ projectId, hash: { $in: files.map(({ hash }) => hash) } }).toArray(), 'hash')
-      const { fresh, ingested, duplicates } = sorted(files, earlier, held)
-      const rows = await rowsOf(fresh)
+      const { fresh, ingested, duplicates } = sorted(await examined(tree, images, onFile))
       for (const { image, pages } of fresh)
-        if (pages > 1) findings.lose('further pages or frames: the first one is taken', image.path, pages - 1)
-      const landed = options.dryRun || rows.length === 0 ? rows.map(() => 'inserted') : await insertEach(store.assets, rows)
-      const made = rows.map((asset, index) => ({ image: (fresh[index] as Examined).image, asset, isKnown: false }))
-      const inserted = made.filter((_, index) => landed[index] === 'inserted')
-      return { ingested: [...ingested, ...inserted], duplicates: duplicates + made.length - inserted.length }
+        if (pages > 1)
+          findings.lose('further pages or frames: the first one is taken', { text: image.path, file: image.path }, pages - 1)
+      const rows = await rowsOf(fresh)
+      const landed = options.dryRun ? rows.map((asset) => ({ asset, isNew: true })) : await insertAssets(store, rows, findings)
+      if (!options.dryRun)
+        await addSplitCounts(
+          store,
+          projectId,
+          landed.flatMap(({ asset, isNew }) => (isNew ? asset.split : [])),
+        )
+      const made = landed.map(({ asset, isNew }, index) => ({ image: (fresh[index] as Examined).image, asset, isKnown: !isNew }))
+      return { ingested: [...ingested, ...made], duplicates: duplicates + made.filter(({ isKnown }) => isKnown).length }
     },
   }
 
   async function rowsOf(files: readonly Examined[]): Promise<AssetRow[]> {
     if (files.length === 0) return []
-    const names = await freeNames(
-      store,
-      projectId,
-      files.map(({ image }) => image.path),
-      findings,
-    )
+    const paths = files.map(({ image }) => image.path)
+    const names = await freeNames(store, projectId, paths, findings)
     const videos = files.map(({ image }) => videoFrameOf(importId, image, options.video))
-    const places = groups.place(
+    const ids = files.map(({ hash }) => derivedId<AssetId>('ast', importId, hash))
+    const placed = await places.place(
       files.map(({ image, perceptualHash }, index) => ({
-        id: idOf(image),
+        id: ids[index] as AssetId,
         name: names[index] as string,
+        file: image.path,
         perceptualHash,
         stratum: stratumOf(image),
         kin: videos[index]?.id ?? null,
@@ -133,8 +138,8 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
     const first = options.dryRun ? 1 : await reserveOrder(store, projectId, files.length)
     return files.map((file, index): AssetRow => {
       const { image, hash, width, height, bytes, kind: format, perceptualHash, thumbnail, values, tiles } = file
-      const _id = idOf(image)
-      const place = places[index] as (typeof places)[number]
+      const _id = ids[index] as AssetId
+      const { isRepeat, ...place } = placed[index] as (typeof placed)[number]
       const fixed = { projectId, name: names[index] as string, hash, width, height, bytes, format, perceptualHash, thumbnail }
       const lottery = lotteryOf(_id)
       const video = videos[index]
@@ -147,6 +152,8 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
         ...(video && { video }),
         ...place,
         ...untouched(),
+        near: isRepeat ? [] : nearKeys(perceptualHash),
+        brought: { by: importId, as: image.path },
         order: first + index,
         lottery,
         uncertainty: lottery,
@@ -155,6 +162,3 @@ export async function openIngest({ store, blobs }: IngestDeps, { project, import
     })
   }
 }
-
-const byKey = <K extends 'hash' | '_id'>(rows: readonly AssetRow[], key: K): Map<AssetRow[K], AssetRow> =>
-  new Map(rows.map((row) => [row[key], row]))

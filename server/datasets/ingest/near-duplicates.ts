@@ -1,13 +1,10 @@
-import { NO_STRUCTURE } from './perceptual-hash.ts'
+import { keysAround, nearKeys } from '../../look-alike-keys.ts'
 
 /**
  * Bits in which the perceptual hashes of near-duplicates may differ. Measured on real sets: at 4, all pairs found were the same scene;
  * from 6 on, different hands before the same wall were paired too.
  */
 const MOST_DIFFERING_BITS = 4
-// Two hashes that differ in at most 4 bits agree in at least one of 5 bands.
-const BANDS = MOST_DIFFERING_BITS + 1
-const HASH_BITS = 64
 const HALF_BITS = 32
 
 /** An image that looks like the one asked for, and in how many bits their hashes differ. */
@@ -16,16 +13,14 @@ export interface NearDuplicate<T> {
   readonly distance: number
 }
 
-/** Perceptual hashes (16 hexadecimal digits) that can be asked for look-alikes; about 60 comparisons per question among 100,000. */
+/** Perceptual hashes that can be asked for look-alikes, in memory. */
 export function createNearDuplicateIndex<T>() {
-  const bands = Array.from({ length: BANDS }, () => new Map<number, Entry<T>[]>())
+  const buckets = new Map<number, Entry<T>[]>()
 
   return {
     add(hash: string, value: T): void {
-      if (hash === NO_STRUCTURE) return
       const entry = { ...halvesOf(hash), value }
-      for (const [band, buckets] of bands.entries()) {
-        const key = bandOf(hash, band)
+      for (const key of nearKeys(hash)) {
         const bucket = buckets.get(key)
         if (bucket) bucket.push(entry)
         else buckets.set(key, [entry])
@@ -34,11 +29,10 @@ export function createNearDuplicateIndex<T>() {
 
     /** All look-alikes, the closest first. */
     near(hash: string): NearDuplicate<T>[] {
-      if (hash === NO_STRUCTURE) return []
       const { high, low } = halvesOf(hash)
       const found = new Map<Entry<T>, number>()
-      for (const [band, buckets] of bands.entries())
-        for (const entry of buckets.get(bandOf(hash, band)) ?? []) {
+      for (const key of keysAround(hash))
+        for (const entry of buckets.get(key) ?? []) {
           const distance = ones(entry.high ^ high) + ones(entry.low ^ low)
           if (distance <= MOST_DIFFERING_BITS) found.set(entry, distance)
         }
@@ -54,12 +48,6 @@ interface Entry<T> {
 }
 
 const halvesOf = (hash: string) => ({ high: Number.parseInt(hash.slice(0, 8), 16), low: Number.parseInt(hash.slice(8), 16) })
-
-function bandOf(hash: string, band: number): number {
-  const first = Math.floor((band * HASH_BITS) / BANDS)
-  const last = Math.floor(((band + 1) * HASH_BITS) / BANDS)
-  return Number((BigInt(`0x${hash}`) >> BigInt(first)) & ((1n << BigInt(last - first)) - 1n))
-}
 
 /** The number of ones among 32 bits (parallel sums; Warren, "Hacker's Delight", section 5-1). */
 function ones(bits: number): number {

@@ -1,7 +1,7 @@
+import { NO_STRUCTURE } from '../../look-alike-keys.ts'
+
 /** Side of the grey image a perceptual hash is computed from, in pixels. */
 export const HASHED_SIDE = 32
-/** The hash of an image without any structure, which is alike to nothing. */
-export const NO_STRUCTURE = '0'.repeat(16)
 
 const FREQUENCIES = 8
 const BITS_PER_DIGIT = 4

@@ -7,6 +7,7 @@ import { createBus, type EventName } from '#server/bus.ts'
 import { readConfig } from '#server/config.ts'
 import { mountDatasets } from '#server/datasets/routes.ts'
 import { mountUploads } from '#server/datasets/uploads.ts'
+import { mountVersions } from '#server/datasets/versions/routes.ts'
 import { embeddingWith } from '#server/embedding-handlers.ts'
 import { mountEmbeddings } from '#server/embeddings/routes.ts'
 import { createSimilarity } from '#server/embeddings/similarity.ts'
@@ -50,7 +51,8 @@ export async function startDataServer(environment: Record<string, string> = {}) 
   const deps = { store, blobs, queue, app: router, authenticate }
   mountAssets(mounting(router, authenticate), { ...deps, similarTo: similarity.like })
   mountEmbeddings(mounting(router, authenticate), { ...deps, similarity, ...embeddingWith({ config, vectors }) })
-  mountDatasets(mounting(router, authenticate), deps)
+  mountDatasets(mounting(router, authenticate), { ...deps, config })
+  mountVersions(mounting(router, authenticate), deps)
   app.use(router, problemHandler(log))
   const http = createServer(app)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))

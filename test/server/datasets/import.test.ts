@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import type { AssetRow } from '#server/store/collections.ts'
 import { type ImportId, newId, type ProjectId } from '#shared/domain/ids.ts'
+import { noHeld } from '#shared/routes/data.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { vocXml } from './formats/read-all.ts'
@@ -133,7 +134,7 @@ describeWithMongo('an import', () => {
       'truncated.jpg': expect.stringContaining('damaged or cut off'),
       'text.jpg': 'it is not an image: expected JPEG, PNG, WebP, GIF or TIFF',
       'drawing.svg': expect.stringContaining('SVG'),
-      'lonely.xml': 'the image it labels is not there',
+      'lonely.xml': expect.stringContaining('the image it labels is not there'),
     })
     expect(Object.fromEntries(report.losses.map(({ what, count }) => [what, count]))).toEqual({
       'boxes without an area': 2,
@@ -164,8 +165,13 @@ describeWithMongo('an import', () => {
     const folder = await aFolder(await labelled(4))
     await importing.importFolder(projectId, folder, { approve: true })
     const again = await importing.importFolder(projectId, folder, { approve: true })
-    expect(again).toMatchObject({ assets: 0, annotations: 0, duplicates: 4 })
-    expect(again.losses).toMatchObject([{ what: 'labels of images that the project holds with labels', count: 8 }])
+    expect(again).toMatchObject({
+      assets: 0,
+      annotations: 0,
+      duplicates: 4,
+      losses: [],
+      held: { ...noHeld(), images: 4, unchanged: 8 },
+    })
     expect(await importing.annotations(projectId)).toHaveLength(8)
   })
 

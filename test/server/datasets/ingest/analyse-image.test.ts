@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { analyseImage } from '#server/datasets/ingest/analyse-image.ts'
-import { NO_STRUCTURE } from '#server/datasets/ingest/perceptual-hash.ts'
+import { NO_STRUCTURE } from '#server/look-alike-keys.ts'
 import { aPicture } from '../made-up-images.ts'
 
 // Where a PNG's header chunk begins (its type), where its sizes stand and where it ends.

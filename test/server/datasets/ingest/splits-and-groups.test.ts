@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { assignSplits } from '#server/datasets/ingest/assign-splits.ts'
 import { createGroups, type Newcomer } from '#server/datasets/ingest/groups.ts'
 import { createNearDuplicateIndex } from '#server/datasets/ingest/near-duplicates.ts'
+import { keysAround, NO_STRUCTURE, nearKeys } from '#server/look-alike-keys.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import { createRandom } from '#shared/random.ts'
 
@@ -105,13 +106,45 @@ describe('the index of look-alikes', () => {
   })
 })
 
+describe('the numbers under which look-alikes are found', () => {
+  const hash = fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }).map(hashed)
+
+  test('are shared by every two hashes that differ in at most 4 bits', () => {
+    fc.assert(
+      fc.property(hash, fc.uniqueArray(fc.nat({ max: 63 }), { maxLength: 4 }), (one, bits) => {
+        const other = flipped(one, bits)
+        const under = new Set(keysAround(one))
+        expect(other === NO_STRUCTURE || nearKeys(other).some((key) => under.has(key))).toBe(true)
+      }),
+      { seed: 1, numRuns: 2000 },
+    )
+  })
+
+  test('are few, whole, small enough for any database, and shared by hardly any two hashes drawn by chance', () => {
+    const random = createRandom(5)
+    const under = new Set(keysAround(randomHash(random)))
+    expect(under.size).toBe(67)
+    const others = Array.from({ length: 20_000 }, () => nearKeys(randomHash(random)))
+    expect(others.flat().every((key) => Number.isInteger(key) && key >= 0 && key < 2 ** 24)).toBe(true)
+    expect(others.filter((keys) => keys.some((key) => under.has(key))).length).toBeLessThan(10)
+  })
+
+  test('are none for an image without structure', () => {
+    expect([nearKeys(NO_STRUCTURE), keysAround(NO_STRUCTURE)]).toEqual([[], []])
+  })
+})
+
 describe('groups', () => {
   const lost: string[] = []
   const groupsWith = (keepApart: boolean) =>
-    createGroups({ shares: SHARES, seed: 'a', keepApart }, { lose: (what, example) => lost.push(`${what}: ${example}`) })
+    createGroups(
+      { shares: SHARES, seed: 'a', keepApart, counts: NONE },
+      { lose: (what, example) => lost.push(`${what}: ${typeof example === 'string' ? example : example.text}`) },
+    )
   const newcomer = (id: string, perceptualHash: string, wish: Split | null = null): Newcomer => ({
     id,
     name: id,
+    file: id,
     perceptualHash,
     stratum: '',
     wish,
@@ -153,16 +186,27 @@ describe('groups', () => {
     lost.length = 0
     const groups = groupsWith(false)
     groups.remember({ name: 'old', perceptualHash: '0123456789abcdef', group: 'old', split: 'test' })
-    expect(groups.place([newcomer('new', '0123456789abcdee', 'train')])).toEqual([{ group: 'old', split: 'test' }])
+    expect(groups.place([newcomer('new', '0123456789abcdee', 'train')])).toEqual([
+      { group: 'old', split: 'test', isRepeat: false },
+    ])
     expect(lost).toEqual(['images in the split of their near-duplicate, not in the one asked for: new'])
+  })
+
+  test('a further image of the very same looks needs no number of its own to be found by', () => {
+    const [first, second, other] = groupsWith(false).place([
+      newcomer('a', '0123456789abcdef'),
+      newcomer('b', '0123456789abcdef'),
+      newcomer('c', '0123456789abcdee'),
+    ])
+    expect([first?.isRepeat, second?.isRepeat, other?.isRepeat]).toEqual([false, true, false])
   })
 
   test("a data set's own split is kept to the letter, and the look-alikes it parts are named", () => {
     lost.length = 0
     const placed = groupsWith(true).place([newcomer('a', '0123456789abcdef', 'train'), newcomer('b', '0123456789abcdee', 'test')])
     expect(placed).toEqual([
-      { group: 'a', split: 'train' },
-      { group: 'b', split: 'test' },
+      { group: 'a', split: 'train', isRepeat: false },
+      { group: 'b', split: 'test', isRepeat: false },
     ])
     expect(lost).toEqual(['near-duplicates in different splits of the data set: b and a'])
   })

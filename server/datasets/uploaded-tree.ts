@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { ImportId, ProjectId } from '#shared/domain/ids.ts'
+import { HELD_LIST, HeldList } from '#shared/routes/data.ts'
+import { invalid } from '../errors.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Store } from '../store/store.ts'
+import type { FileTree, TreeFile } from './sources/file-tree.ts'
+import { withHashes } from './sources/held-images.ts'
+import { openSource } from './sources/open-source.ts'
+import { treePath } from './sources/tree-path.ts'
+import { uploadsOf } from './upload-files.ts'
+
+const HASHES_AT_A_TIME = 1000
+
+interface UploadedDeps {
+  readonly store: Pick<Store, 'assets'>
+  readonly blobs: Pick<BlobStore, 'open'>
+}
+
+/**
+ * What was uploaded under an import id, as a tree. A list of files that need not be sent, because the project holds their contents, stands for these
+ * files; what it names that the project does not hold is refused.
+ */
+export async function uploadedTree(
+  { store, blobs }: UploadedDeps,
+  folder: string,
+  { importId, projectId }: { importId: ImportId; projectId: ProjectId },
+): Promise<FileTree> {
+  const uploads = await uploadsOf(folder, importId, projectId)
+  const complete = uploads.filter(({ isComplete }) => isComplete)
+  if (complete.length === 0) throw invalid(`Nothing was uploaded for import ${importId}`)
+  const list = complete.find(({ path }) => path === HELD_LIST)
+  const tree = await openSource(complete.filter((upload) => upload !== list))
+  const broken = uploads.filter(({ isComplete }) => !isComplete)
+  const refused = [...tree.refused, ...broken.map(({ path }) => ({ file: path, reason: 'its upload was never finished' }))]
+  if (!list) return { ...tree, refused }
+  const held = await heldFiles(store, projectId, await listIn(list.file))
+  return withHashes({ ...tree, refused: [...refused, ...held.refused] }, { ...held, open: blobs.open })
+}
+
+async function listIn(file: string): Promise<z.infer<typeof HeldList>> {
+  const parsed = HeldList.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  if (!parsed.success) throw invalid(`The list of files that are here already cannot be read: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+async function heldFiles(store: UploadedDeps['store'], projectId: ProjectId, list: z.infer<typeof HeldList>) {
+  const known = new Set<string>()
+  for (let at = 0; at < list.length; at += HASHES_AT_A_TIME) {
+    const hash = { $in: list.slice(at, at + HASHES_AT_A_TIME).map((one) => one.hash) }
+    const rows = store.assets.find({ projectId, hash }, { projection: { _id: 0, hash: 1 } })
+    for await (const row of rows) known.add(row.hash)
+  }
+  const files: TreeFile[] = []
+  const hashes = new Map<string, string>()
+  const refused: { file: string; reason: string }[] = []
+  for (const { path: given, hash, bytes } of list) {
+    const named = treePath(given)
+    if ('reason' in named) refused.push({ file: given, reason: named.reason })
+    else if (!known.has(hash))
+      refused.push({ file: given, reason: 'it was not sent, because the project held it, and now it does not: import again' })
+    else if (!hashes.has(named.path)) {
+      hashes.set(named.path, hash)
+      files.push({ path: named.path, bytes })
+    }
+  }
+  return { files, hashes, refused }
+}
