@@ -1,4 +1,3 @@
-/** A server, put together: every domain is mounted here and nowhere else. That is why it is long. */
 /** Every part of a server is put together here, a line or two each: that is why it is long. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,8 +21,10 @@ import { serveClient } from './client-files.ts'
 import { mountComments } from './comments/routes.ts'
 import { tellComments } from './comments/tell-comments.ts'
 import type { Config } from './config.ts'
+import { mountConnections } from './datasets/connection-routes.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
+import { mountVersions } from './datasets/versions/routes.ts'
 import { embeddingWith } from './embedding-handlers.ts'
 import { mountEmbeddings } from './embeddings/routes.ts'
 import { createSimilarity } from './embeddings/similarity.ts'
@@ -193,7 +194,9 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountLabels(mount, { store, queue })
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
   mountAssets(mount, { ...data, similarTo: similarity.like })
-  mountDatasets(mount, data)
+  mountDatasets(mount, { ...data, config })
+  mountVersions(mount, data)
+  mountConnections(mount, { store, queue, config })
   mountSegmenters(mount, { ...data, encoders })
   mountStartingPoints(mount, data)
   mountReview(mount, data)

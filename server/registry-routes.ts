@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import express, { type Router } from 'express'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
@@ -19,6 +18,7 @@ import { loadNamedModel } from './models/named-model.ts'
 import { mountModels } from './models/routes.ts'
 import { ownAddressOf } from './predicting.ts'
 import type { Predictors } from './prelabel/predictors.ts'
+import { treeLines } from './store/blob-tree.ts'
 import type { BlobStore } from './store/blobs.ts'
 import type { Store } from './store/store.ts'
 import { requestRunByPerson } from './training/request-run.ts'
@@ -52,7 +52,7 @@ export function mountRegistry(mount: Mount, deps: RegistryDeps): void {
   mountDeployment(mount, { store, bus, promote })
   mountLineage(mount, {
     store,
-    linesOf: ({ digest }) => createInterface({ input: blobs.open(digest), crlfDelay: Number.POSITIVE_INFINITY }),
+    linesOf: ({ digest }) => treeLines(blobs, digest),
   })
   mountLabelStudio(mount, {
     store,

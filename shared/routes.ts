@@ -1,5 +1,6 @@
 import { augmentation } from './routes/augmentation.ts'
 import { comments } from './routes/comments.ts'
+import { connections } from './routes/connections.ts'
 import { data } from './routes/data.ts'
 import { deployment } from './routes/deployment.ts'
 import { embeddings } from './routes/embeddings.ts'
@@ -23,6 +24,7 @@ import { studies } from './routes/studies.ts'
 import { supervision } from './routes/supervision.ts'
 import { tracking } from './routes/tracking.ts'
 import { triggers } from './routes/triggers.ts'
+import { versions } from './routes/versions.ts'
 import { videos } from './routes/videos.ts'
 
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
@@ -31,6 +33,7 @@ export const routes = {
   people,
   projects,
   data,
+  connections,
   deployment,
   labels,
   labelStudio,
@@ -50,6 +53,7 @@ export const routes = {
   starter,
   startingPoints,
   tracking,
+  versions,
   videos,
   embeddings,
   examinations,

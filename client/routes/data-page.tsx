@@ -3,6 +3,8 @@ import { IconGavel, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { BackupPanel } from '../components/data/backup-panel.tsx'
+import { ConnectionsPanel } from '../components/data/connections-panel.tsx'
 import { ExportPanel } from '../components/data/export-panel.tsx'
 import { ImportPanel } from '../components/data/import-panel.tsx'
 import { SnapshotPanel } from '../components/data/snapshot-panel.tsx'
@@ -13,12 +15,13 @@ import { queries } from '../queries.ts'
 import styles from './data-page.module.css'
 import { useProjectId } from './use-project-id.ts'
 
-/** What goes in, what was frozen, what goes out. */
+/** What goes in, what was frozen, what goes out; for admins, what was kept of everything. */
 export function DataPage() {
   const projectId = useProjectId()
   const { data: project } = useQuery(queries.project(projectId))
   const mayImport = useMay('data:import', projectId)
   const mayExport = useMay('data:export', projectId)
+  const isAdmin = useMay('installation:manage', null)
   if (!project)
     return (
       <Page title={t('Data')}>
@@ -32,10 +35,12 @@ export function DataPage() {
       lead={t('Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named.')}
     >
       {mayImport && <ImportPanel project={project} />}
+      {mayImport && <ConnectionsPanel projectId={projectId} />}
       <div className={styles.columns}>
         <SnapshotPanel project={project} mayTake={mayExport} />
         {mayExport && <ExportPanel project={project} />}
       </div>
+      {isAdmin && <BackupPanel />}
     </Page>
   )
 }

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
-import { AnnotationId, AssetId, ProjectId, RunId, StudyId } from '#shared/domain/ids.ts'
+import { AnnotationId, AssetId, ProjectId, RunId, SnapshotId, StudyId } from '#shared/domain/ids.ts'
 import { ExperimentId } from '#shared/domain/tracking.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
 import { CaseFilter } from '#shared/routes/examinations.ts'
@@ -184,6 +184,15 @@ const dataPage = createRoute({
   component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
 })
 
+const versionPage = createRoute({
+  getParentRoute: () => project,
+  path: 'data/versions/$snapshotId',
+  params: { parse: ({ snapshotId }) => ({ snapshotId: SnapshotId.parse(snapshotId) }) },
+  /** The version it is held against. */
+  validateSearch: z.object({ before: optional(SnapshotId) }),
+  component: lazyRouteComponent(() => import('./version-page.tsx'), 'VersionPage'),
+})
+
 const functionsPage = createRoute({
   getParentRoute: () => project,
   path: 'data/functions',
@@ -240,6 +249,7 @@ const routeTree = root.addChildren([
       modelPage,
       monitoringPage,
       dataPage,
+      versionPage,
       functionsPage,
       agreementPage,
       settingsPage,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { declareBackup } from './commands/backup.ts'
+import { declareConnections } from './commands/connections.ts'
 import { declareDeployment } from './commands/deployment.ts'
 import { declareEvaluation } from './commands/evaluation.ts'
 import { declareExport } from './commands/export.ts'
@@ -20,6 +22,7 @@ import { declareSupervision } from './commands/supervision.ts'
 import { declareTracking } from './commands/tracking.ts'
 import { declareTraining } from './commands/training.ts'
 import { declareTriggers } from './commands/triggers.ts'
+import { declareVersions } from './commands/versions.ts'
 import { explainFailure } from './explain-failure.ts'
 import { WrongUsage } from './failure.ts'
 
@@ -34,11 +37,14 @@ const GROUPS = [
   declareProjects,
   declareImport,
   declareExport,
+  declareVersions,
+  declareBackup,
   declareStarter,
   declareStartingPoints,
   declareSupervision,
   declareTraining,
   declareTriggers,
+  declareConnections,
   declareStudies,
   declarePipelines,
   declareEvaluation,

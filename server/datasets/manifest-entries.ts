@@ -1,32 +1,34 @@
-import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
-import type { AssetRow } from '../store/collections.ts'
+import type { Annotation, Origin } from '#shared/domain/annotation.ts'
+import type { AssetId } from '#shared/domain/ids.ts'
+import type { ManifestAnnotation, ManifestEntry } from '#shared/domain/manifest.ts'
+import type { AnnotationRow } from '../store/collections.ts'
+import type { OneTime } from '../store/one-time.ts'
 import type { Store } from '../store/store.ts'
-import { inChunks } from './in-parallel.ts'
+import type { FrozenAsset } from './frozen-assets.ts'
 
-/** Assets whose annotations are asked for at once. */
-const ASSETS_PER_QUERY = 200
+/** An entry, with who made each of its annotations and who decided on it last (nobody is the empty text). */
+export interface FrozenEntry {
+  readonly entry: ManifestEntry
+  readonly origins: readonly string[]
+  readonly people: readonly string[]
+}
 
-type ManifestAnnotation = ManifestEntry['annotations'][number]
-type AssetFields = Pick<AssetRow, '_id' | 'hash' | 'name' | 'width' | 'height' | 'split' | 'group' | 'video'>
-
-/** The approved assets of a project with their approved annotations, by name; annotations by id. Takes the memory of a few hundred assets. */
-export async function* approvedEntries(
-  store: Pick<Store, 'assets' | 'annotations'>,
-  projectId: ProjectId,
-): AsyncIterable<ManifestEntry> {
-  const fields = { hash: 1, name: 1, width: 1, height: 1, split: 1, group: 1, video: 1 } as const
-  const assets = store.assets
-    .find({ projectId, status: 'approved' }, { projection: fields })
-    .sort({ name: 1 })
-    .hint({ projectId: 1, name: 1 })
-  for await (const chunk of inChunks(assets as AsyncIterable<AssetFields>, ASSETS_PER_QUERY)) {
-    const annotations = await approvedAnnotations(
-      store,
-      chunk.map(({ _id }) => _id),
-    )
-    for (const { _id, ...asset } of chunk) yield { assetId: _id, ...asset, annotations: annotations.get(_id) ?? [] }
-  }
+/** Some approved assets with their approved annotations as they were `at` one time, in the order of the assets; annotations by id. */
+export async function frozenEntries(
+  store: Pick<Store, 'annotations'>,
+  assets: readonly FrozenAsset[],
+  at: OneTime,
+): Promise<FrozenEntry[]> {
+  const asked = assets.flatMap(({ _id, logged }) => (logged ? [] : [_id]))
+  const projected = await approvedAnnotations(store, asked, at)
+  return assets.map(({ _id, sequence: _sequence, logged, ...asset }) => {
+    const made = (logged ?? projected.get(_id) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    return {
+      entry: { assetId: _id, ...asset, annotations: made.map(annotationIn) },
+      origins: made.map(({ origin }) => originWord(origin)),
+      people: made.map(({ changedBy }) => changedBy ?? ''),
+    }
+  })
 }
 
 /** An entry as its line in the manifest: fields in one fixed order, so that the same content has the same hash; what says nothing is left out. */
@@ -47,31 +49,42 @@ export function manifestLine({ assetId, annotations, video, ...asset }: Manifest
   return `${JSON.stringify({ assetId, hash, name, width, height, split, group, ...inVideo, annotations: ordered })}\n`
 }
 
+type Said = ManifestAnnotation & Pick<Annotation, 'origin' | 'changedBy'>
+
 async function approvedAnnotations(
   store: Pick<Store, 'annotations'>,
   assetIds: readonly AssetId[],
-): Promise<Map<AssetId, ManifestAnnotation[]>> {
-  const found = new Map<AssetId, ManifestAnnotation[]>()
-  const fields = {
-    assetId: 1,
-    revision: 1,
-    label: 1,
-    shape: 1,
-    attributes: 1,
-    occluded: 1,
-    order: 1,
-    group: 1,
-    track: 1,
-  } as const
-  const rows = store.annotations.find({ assetId: { $in: [...assetIds] }, status: 'approved' }, { projection: fields })
-  for await (const { _id, assetId, revision, label, shape, attributes, occluded, order, group, track } of rows) {
-    const ofAsset = found.get(assetId) ?? []
-    ofAsset.push({ id: _id, revision, label, shape, attributes, occluded, order, group, track })
-    found.set(assetId, ofAsset)
+  at: OneTime,
+): Promise<Map<AssetId, Said[]>> {
+  const found = new Map<AssetId, Said[]>()
+  if (assetIds.length === 0) return found
+  const rows = store.annotations.find(
+    { assetId: { $in: [...assetIds] }, status: 'approved' },
+    { projection: { ...FIELDS, 'origin.type': 1, 'origin.format': 1, changedBy: 1, assetId: 1 }, ...at },
+  )
+  for (const { _id, assetId, ...said } of (await rows.toArray()) as unknown as (AnnotationRow & { assetId: AssetId })[]) {
+    const ofAsset = found.get(assetId)
+    if (ofAsset) ofAsset.push({ id: _id, ...said })
+    else found.set(assetId, [{ id: _id, ...said }])
   }
-  for (const annotations of found.values()) annotations.sort((a, b) => (a.id < b.id ? -1 : 1))
   return found
 }
+
+const FIELDS = { revision: 1, label: 1, shape: 1, attributes: 1, occluded: 1, order: 1, group: 1, track: 1 } as const
+
+const annotationIn = ({ id, revision, label, shape, attributes, occluded, order, group, track }: Said): ManifestAnnotation => ({
+  id,
+  revision,
+  label,
+  shape,
+  attributes,
+  occluded,
+  order,
+  group,
+  track,
+})
+
+const originWord = (origin: Origin): string => ('format' in origin ? `${origin.type} ${origin.format}` : origin.type)
 
 const sorted = <T extends object>(record: T): T =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))) as T

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError, invalid, messageOf } from '../errors.ts'
@@ -9,12 +9,21 @@ const FILE_SCHEME = 'file:'
 const INCOMING = '.incoming'
 /** What a crash left in the incoming folder is removed after this long: by then nobody writes it any more. */
 const STALE_INCOMING_MS = 24 * 3600 * 1000
+/** Two folders of two hexadecimal digits each lie above a blob. */
+const HASH_FOLDER = /^[0-9a-f]{2}$/
 const FULL_DISK_CODES = ['ENOSPC', 'EDQUOT']
 
 export type BlobContent =
   | { readonly bytes: Uint8Array }
   | { readonly file: string }
   | { readonly stream: AsyncIterable<Uint8Array | string> }
+
+export interface BlobEntry {
+  readonly hash: string
+  readonly bytes: number
+  /** Milliseconds since 1970. */
+  readonly keptAt: number
+}
 
 /** Immutable contents named by their SHA-256. A folder today; nothing here keeps a bucket from answering the same. */
 export interface BlobStore {
@@ -24,7 +33,13 @@ export interface BlobStore {
   path(hash: string): string
   open(hash: string): Readable
   has(hash: string): Promise<boolean>
+  /** Whether it is there; where it is, it counts as put just now. */
+  keep(hash: string): Promise<boolean>
   remove(hash: string): Promise<void>
+  /** Removes it unless it was put or kept since then (milliseconds since 1970), however closely somebody does that beside it; whether it is gone. */
+  removeUnlessKept(hash: string, since: number): Promise<boolean>
+  /** Every blob, with its size and when it was last put or kept. */
+  list(): AsyncIterable<BlobEntry>
   /** Throws where the blobs cannot be reached. */
   ping(): Promise<void>
 }
@@ -39,16 +54,20 @@ export async function openBlobs(location: string): Promise<BlobStore> {
   await removeStale(incoming)
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
   const has = (hash: string) => exists(pathOf(hash))
+  const keep = (hash: string) => touch(pathOf(hash))
 
   return {
     path: pathOf,
     has,
+    keep,
     open: (hash) => createReadStream(pathOf(hash)),
     remove: (hash) => rm(pathOf(hash), { force: true }),
+    removeUnlessKept: (hash, since) => takeOut(pathOf(hash), join(folder, INCOMING, `out-${hash}`), since),
+    list: () => entriesBelow(folder),
     ping: () => access(incoming, constants.R_OK | constants.W_OK),
     async put(content) {
       const known = await hashWithoutWriting(content)
-      if (known && (await has(known.hash))) return known
+      if (known && (await keep(known.hash))) return known
       const temporary = join(incoming, randomUUID())
       try {
         return await refusingFullDisk(folder, async () => {
@@ -126,6 +145,39 @@ async function removeStale(incoming: string): Promise<void> {
     if (found && found.mtimeMs < Date.now() - STALE_INCOMING_MS) await rm(path, { force: true })
   }
 }
+
+async function touch(path: string): Promise<boolean> {
+  const now = new Date()
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  )
+}
+
+// Out of the way first, looked at then: whoever has kept it up to that moment finds it back, and whoever comes later writes it anew.
+async function takeOut(path: string, aside: string, since: number): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  if (!found || found.mtimeMs >= since) return false
+  await rename(path, aside)
+  if ((await stat(aside)).mtimeMs >= since) {
+    await rename(aside, path)
+    return false
+  }
+  await rm(aside, { force: true })
+  return true
+}
+
+async function* entriesBelow(folder: string): AsyncGenerator<BlobEntry> {
+  for (const first of await foldersIn(folder))
+    for (const second of await foldersIn(join(folder, first)))
+      for (const hash of await readdir(join(folder, first, second))) {
+        const found = await stat(join(folder, first, second, hash)).catch(() => null)
+        if (found) yield { hash, bytes: found.size, keptAt: found.mtimeMs }
+      }
+}
+
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => HASH_FOLDER.test(name)).sort()
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

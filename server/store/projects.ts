@@ -6,14 +6,15 @@ import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from './collections.ts'
+import type { OneTime } from './one-time.ts'
 import { isDuplicateKey, type Store } from './store.ts'
 
 /** The projects that people see and the loop turns in: not those that only hold somebody's blind copies. */
 export const LISTED = { blind: { $exists: false } } as const
 
-/** A project by its id; not_found where there is none. */
-export async function loadProject(store: Pick<Store, 'projects'>, id: ProjectId): Promise<Project> {
-  const row = await store.projects.findOne({ _id: id })
+/** A project by its id, as it is now or was `at` one time; not_found where there is none. */
+export async function loadProject(store: Pick<Store, 'projects'>, id: ProjectId, at?: OneTime): Promise<Project> {
+  const row = await store.projects.findOne({ _id: id }, { ...at })
   if (!row) throw notFound(`Project ${id}`)
   return toProject(row)
 }

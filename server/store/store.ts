@@ -2,6 +2,8 @@ import { type Collection, MongoClient, MongoServerError } from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
 import { type Change, followChanges } from './follow-changes.ts'
 import { migrate } from './migrations.ts'
+import { type OneTime, readingAtOneTime } from './one-time.ts'
+import { type WholeDatabase, wholeDatabase } from './whole-database.ts'
 
 const DATABASE = 'labelloop'
 /** The server's code where a unique index holds the value already. */
@@ -19,6 +21,10 @@ export interface Store extends Collections {
     name: K,
     listener: (change: StoreChange<K>) => void,
   ): { ready: Promise<void>; end(): Promise<void> }
+  /** Reads everything as it is at one moment: each read carries `at` among its options. */
+  atOneTime<T>(work: (at: OneTime) => Promise<T>): Promise<T>
+  /** Everything as bytes, for backups. */
+  readonly whole: WholeDatabase
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -51,6 +57,8 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
     },
     // The seam where a collection's name meets the type of its rows.
     watch: (name, listener) => changes.listen(name, listener as (change: Change) => void),
+    atOneTime: readingAtOneTime(client),
+    whole: wholeDatabase(client, database),
     async ping() {
       await database.command({ ping: 1 })
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Annotation } from './annotation.ts'
-import { Asset } from './asset.ts'
+import { Asset, Split } from './asset.ts'
 
 /** One line of a snapshot's manifest: an approved asset with its approved annotations. */
 export const ManifestEntry = z.object({
@@ -25,6 +25,29 @@ export const ManifestEntry = z.object({
   ),
 })
 export type ManifestEntry = z.infer<typeof ManifestEntry>
+export type ManifestAnnotation = ManifestEntry['annotations'][number]
+
+const counts = z.record(z.string(), z.number().int())
+
+/** What can be said of a part of a manifest without reading it; those of two parts make that of both by adding. */
+export const ManifestSummary = z.object({
+  assets: z.record(Split, z.number().int()),
+  annotations: z.number().int(),
+  /** Annotations per label, in the order of the splits. */
+  labels: z.record(z.string(), z.array(z.number().int())),
+  shapes: counts,
+  /** Annotations by who made them: person, model, functions, or `import` or `file` and the format. */
+  origins: counts,
+  /** Annotations by who decided on them last, by the person's id; nobody is the empty text. */
+  people: counts,
+  /** Objects by the hundredth of the image's side that their own is. */
+  sides: counts,
+  /** Images by how many annotations they have; the last counts those with more, too. */
+  objects: counts,
+  /** Images by their width and height, the sizes beyond the first hundred of a part together as "other". */
+  sizes: counts,
+})
+export type ManifestSummary = z.infer<typeof ManifestSummary>
 
 /** A training image that nobody has decided on, with how probable the project's labeling functions take each label to be; they sum to 1. */
 export const BelievedEntry = ManifestEntry.pick({ assetId: true, hash: true, name: true, width: true, height: true }).extend({

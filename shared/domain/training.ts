@@ -7,6 +7,7 @@ import { MlBackend } from './ml-backend.ts'
 import { Trial } from './study.ts'
 import { RunEnvironment, RunMarks } from './tracking.ts'
 import { RuleTrigger } from './trigger.ts'
+import { VersionMarks } from './version.ts'
 
 /** Immutable, hashed version of a project's approved labels. */
 export const Snapshot = z.object({
@@ -25,6 +26,8 @@ export const Snapshot = z.object({
   believed: z.object({ digest: z.string(), images: z.number().int() }).exactOptional(),
   /** Side of the median object as a share of the image's side; null without objects inside images, or where it was not measured. */
   relativeSize: z.number().nullable().default(null),
+  /** What people call it and say of it; absent until somebody does. */
+  marks: VersionMarks.exactOptional(),
   createdAt: z.number(),
 })
 export type Snapshot = z.infer<typeof Snapshot>

@@ -1,5 +1,6 @@
-import { Button, Skeleton, Tooltip } from '@mantine/core'
+import { Badge, Button, Skeleton, Tooltip } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Split } from '#shared/domain/asset.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
@@ -14,8 +15,9 @@ import { useAct } from '../use-act.ts'
 import styles from './snapshot-panel.module.css'
 
 const DIGEST_SHOWN = 10
+const SHOWN_AT_FIRST = 8
 
-/** The frozen sets of approved labels, newest first; a training takes one by itself. */
+/** The frozen versions of the approved labels, newest first, each the way to its own page; a training takes one by itself. */
 export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; mayTake: boolean }) {
   const { data: snapshots } = useQuery(queries.snapshots(project.id))
   const cache = useQueryClient()
@@ -28,7 +30,7 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
   )
   return (
     <Panel
-      title={t('Snapshots')}
+      title={t('Versions')}
       aside={
         mayTake && (
           <Button
@@ -50,37 +52,68 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
           {t('None yet. Every training freezes the approved labels first, so that its model can be repeated.')}
         </p>
       )}
-      <ol className={styles.list}>
-        {snapshots?.map((snapshot) => (
-          <Row key={snapshot.id} snapshot={snapshot} />
-        ))}
-      </ol>
+      {snapshots && snapshots.length > 0 && <List snapshots={snapshots} />}
     </Panel>
   )
 }
 
-function Row({ snapshot: { number, digest, assets, annotations, labels, createdAt } }: { snapshot: Snapshot }) {
+// Those with a name are always on the list: somebody wants to find them.
+function List({ snapshots }: { snapshots: readonly Snapshot[] }) {
+  const shown = snapshots.filter(({ marks }, index) => index < SHOWN_AT_FIRST || marks?.name)
   return (
-    <li className={styles.row} data-testid="snapshot-row">
-      <b className={styles.number}>{number}</b>
-      <span className={styles.words}>
-        <span>{counted(annotations, 'label')}</span>
-        <span className={styles.soft}>
-          {Split.options.map((split) => `${SPLIT_WORDS[split]} ${count(assets[split] ?? 0)}`).join(', ')}
-        </span>
-      </span>
-      <Tooltip
-        label={labels.map(({ label, train, validation, test }) => `${label} ${count(train + validation + test)}`).join(', ')}
-        disabled={labels.length === 0}
-        multiline
-        maw={360}
+    <>
+      <ol className={styles.list}>
+        {shown.map((snapshot) => (
+          <Row key={snapshot.id} snapshot={snapshot} />
+        ))}
+      </ol>
+      {shown.length < snapshots.length && (
+        <p className={styles.none}>
+          {plural(snapshots.length - shown.length, 'and {{count}} older one', 'and {{count}} older ones')}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Row({ snapshot }: { snapshot: Snapshot }) {
+  const { id, projectId, number, digest, assets, annotations, labels, marks, createdAt } = snapshot
+  return (
+    <li data-testid="snapshot-row">
+      <Link
+        className={styles.row}
+        to="/projects/$projectId/data/versions/$snapshotId"
+        params={{ projectId, snapshotId: id }}
+        data-testid="to-version"
       >
-        <span className={styles.soft}>{plural(labels.length, '{{count}} kind of label', '{{count}} kinds of label')}</span>
-      </Tooltip>
-      <code className={styles.digest} title={digest}>
-        {digest.slice(0, DIGEST_SHOWN)}
-      </code>
-      <time className={styles.soft}>{ago(createdAt)}</time>
+        <b className={styles.number}>{number}</b>
+        <span className={styles.words}>
+          <span className={styles.name}>
+            {marks?.name ?? counted(annotations, 'label')}
+            {marks?.tags?.map((tag) => (
+              <Badge key={tag} size="xs" variant="light" color="gray">
+                {tag}
+              </Badge>
+            ))}
+          </span>
+          <span className={styles.soft}>
+            {marks?.name && `${counted(annotations, 'label')}, `}
+            {Split.options.map((split) => `${SPLIT_WORDS[split]} ${count(assets[split] ?? 0)}`).join(', ')}
+          </span>
+        </span>
+        <Tooltip
+          label={labels.map(({ label, train, validation, test }) => `${label} ${count(train + validation + test)}`).join(', ')}
+          disabled={labels.length === 0}
+          multiline
+          maw={360}
+        >
+          <span className={styles.soft}>{plural(labels.length, '{{count}} kind of label', '{{count}} kinds of label')}</span>
+        </Tooltip>
+        <code className={styles.digest} title={digest}>
+          {digest.slice(0, DIGEST_SHOWN)}
+        </code>
+        <time className={styles.soft}>{ago(createdAt)}</time>
+      </Link>
     </li>
   )
 }

@@ -7,14 +7,16 @@ import { WrongUsage } from '../failure.ts'
 import { findProject } from '../find-project.ts'
 import { followJob } from '../follow-job.ts'
 import { table } from '../terminal.ts'
+import { declareMoves } from './backup.ts'
 
-/** `labelloop project create | list | show | delete`. */
+/** `labelloop project create | list | show | delete | export-all | import-all`. */
 export function declareProjects(program: Command): void {
   const project = group(program, 'project', 'Create, list, show and delete projects')
   declareCreate(project)
   declareList(project)
   declareShow(project)
   declareDelete(project)
+  declareMoves(project)
 }
 
 function declareCreate(project: Command): void {

@@ -2,15 +2,25 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readManifest, takeSnapshot, trainingInput } from '#server/datasets/snapshots.ts'
+import { manifestLine } from '#server/datasets/manifest-entries.ts'
+import { frozenOntology, readManifest, takeSnapshot, trainingInput } from '#server/datasets/snapshots.ts'
+import { readTree, treeParts } from '#server/store/blob-tree.ts'
+import { loadProject, updateProject } from '#server/store/projects.ts'
 import { type AssetId, newId, type OperationId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
+import { newOntology } from '#shared/ontology.ts'
+import type { Operation } from '#shared/operations.ts'
+import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
+import { drawing, setting } from '../../support/operations.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
 import { type Importing, openImporting } from './importing.ts'
 
 const IMAGES = 24
+/** Some leaves full. */
+const ASSETS = 400
+const SNAPSHOTS = 8
 
 describeWithMongo('a snapshot', () => {
   let importing: Importing
@@ -67,6 +77,79 @@ describeWithMongo('a snapshot', () => {
     expect(await importing.store.snapshots.countDocuments({ projectId })).toBe(2)
   })
 
+  test('holds one moment, whatever people do while it is taken', async () => {
+    const other = await importing.project()
+    const assets = await Promise.all(
+      Array.from({ length: ASSETS }, (_, index) =>
+        aStoredAsset(importing.store, other, { name: `image-${String(index).padStart(4, '0')}.png` }),
+      ),
+    )
+    const approve = (assetId: AssetId) => commit(importing, assetId, [setting('approved', 0)])
+    await Promise.all(assets.map(approve))
+    await importing.operations.settled()
+    const [first, last] = [assets[0] as AssetId, assets.at(-1) as AssetId]
+    let isOver = false
+    const drawn = (async () => {
+      let rounds = 0
+      for (; !isOver; rounds++) for (const assetId of [first, last]) await commit(importing, assetId, [approvedBox()])
+      return rounds
+    })()
+    const seen = []
+    for (let round = 0; round < SNAPSHOTS; round++) {
+      const entries = await entriesOf(await takeSnapshot(importing, other))
+      seen.push([entries[0]?.annotations.length ?? 0, entries.at(-1)?.annotations.length ?? 0] as const)
+    }
+    isOver = true
+    expect(await drawn).toBeGreaterThan(SNAPSHOTS)
+    // The first image gets each of its boxes just before the last one does.
+    expect(seen.filter(([before, after]) => before - after > 1 || before < after)).toEqual([])
+    expect(new Set(seen.map(([before]) => before)).size).toBeGreaterThan(1)
+  })
+
+  test('holds what was acknowledged before it, projected or not', async () => {
+    const other = await importing.project()
+    const assetId = await aStoredAsset(importing.store, other)
+    for (let boxes = 1; boxes <= 10; boxes++) {
+      const status = boxes === 1 ? [setting('approved', 0)] : []
+      await commit(importing, assetId, [approvedBox(), ...status])
+      // Nothing waits for the projection here.
+      const [entry] = await entriesOf(await takeSnapshot(importing, other))
+      expect(entry?.annotations).toHaveLength(boxes)
+    }
+  })
+
+  test('costs the next one what has changed since', async () => {
+    const other = await importing.project()
+    const assets = await Promise.all(Array.from({ length: ASSETS }, () => aStoredAsset(importing.store, other)))
+    await Promise.all(assets.map((assetId) => commit(importing, assetId, [approvedBox(), setting('approved', 0)])))
+    await importing.operations.settled()
+    const before = await takeSnapshot(importing, other)
+    const known = await blobsOf(importing, before)
+    await commit(importing, assets[7] as AssetId, [approvedBox()])
+    await importing.operations.settled()
+    const fresh = (await blobsOf(importing, await takeSnapshot(importing, other))).filter((blob) => !known.includes(blob))
+    expect(known.length).toBeGreaterThan(8)
+    // The leaf of that image, the page above it, and the root.
+    expect(fresh).toHaveLength(3)
+  })
+
+  test('knows the labels as they were', async () => {
+    const other = await importing.project()
+    const assetId = await aStoredAsset(importing.store, other)
+    await commit(importing, assetId, [approvedBox(), setting('approved', 0)])
+    const snapshot = await takeSnapshot(importing, other)
+    const before = (await loadProject(importing.store, other)).ontology
+    await updateProject(importing.store, other, { ontology: newOntology(['cat']) })
+    expect(await frozenOntology(importing.blobs, snapshot)).toEqual(before)
+  })
+
+  test('of an older version, all in one blob, is read as it was', async () => {
+    const entries = await entriesOf(await takeSnapshot(importing, projectId))
+    const { hash: digest } = await importing.blobs.put({ bytes: Buffer.from(entries.map(manifestLine).join('')) })
+    expect(await listed(readManifest(importing.blobs, { digest }))).toEqual(entries)
+    expect(await frozenOntology(importing.blobs, { digest })).toBeNull()
+  })
+
   test('never shows a test image to a training', async () => {
     const entries = await entriesOf(await takeSnapshot(importing, projectId))
     const held = entries.filter(({ split }) => split === 'test').map(({ assetId }) => assetId)
@@ -101,6 +184,17 @@ describeWithMongo('a snapshot', () => {
     expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toMatch(/COLLSCAN|"SORT"/)
   })
 })
+
+const commit = (importing: Importing, assetId: AssetId, operations: readonly Operation[]) =>
+  importing.operations.commit({ assetId, user: null, operations })
+
+const approvedBox = () => drawing({ status: 'approved', origin: { type: 'import', format: 'test' } })
+
+async function blobsOf({ blobs }: Importing, { digest }: Snapshot): Promise<string[]> {
+  const tree = await readTree(blobs, digest)
+  const parts = await listed(treeParts(blobs, tree?.parts ?? [], () => false))
+  return [digest, ...parts.map(({ part }) => part)]
+}
 
 async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = []

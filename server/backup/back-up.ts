@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { usedBlobs } from '../store/blob-uses.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Collections } from '../store/collections.ts'
+import type { OneTime } from '../store/one-time.ts'
+import type { Store } from '../store/store.ts'
+import type { BackupManifest, KeptCollection } from './backup-manifest.ts'
+import type { PartLimits, Repository } from './repository.ts'
+
+/** Who lives now, what can be had again, and the list of backups themselves: in no backup. */
+const LEFT_OUT: readonly string[] = ['workers', 'manifestLeaves', 'backups'] satisfies (keyof Collections)[]
+/** Sessions and sign-in links end with an installation; the hashes of API tokens go on with it. */
+const LASTING_SECRETS = { kind: 'api' }
+const ROWS: PartLimits = { items: 256, bytes: 4e6 }
+const NAMES: PartLimits = { items: 1024, bytes: 1e6 }
+
+export interface BackupDeps {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly repository: Repository
+  readonly version: string
+  /** Hears what is done, for people. */
+  readonly say: (sentence: string) => void
+}
+/** What of an installation is kept. */
+export interface BackupScope {
+  /** The name of the one project, or null for everything. */
+  readonly project: string | null
+  /** Which rows of a collection; null for none. */
+  readonly filterOf: (name: string) => object | null
+}
+
+/** Everything but what ends with the installation. */
+export const WHOLE: BackupScope = {
+  project: null,
+  filterOf: (name) => (LEFT_OUT.includes(name) ? null : name === 'secrets' ? LASTING_SECRETS : {}),
+}
+
+/** What a backup has cost. */
+export interface BackedUp {
+  readonly manifest: BackupManifest
+  readonly name: string
+  readonly copied: { readonly count: number; readonly bytes: number }
+}
+
+/**
+ * Keeps an installation as it is at one moment while people work in it: all rows at one cluster time, then the contents that they name, which never
+ * change. Only what the folder does not hold yet is written; the backup is there when all of it is.
+ */
+export async function backUp(deps: BackupDeps, { project, filterOf }: BackupScope = WHOLE): Promise<BackedUp> {
+  const { store, repository, version, say } = deps
+  const createdAt = Date.now()
+  const names = await store.whole.names()
+  const { collections, tree } = await store.atOneTime(async (at) => {
+    const kept: KeptCollection[] = []
+    for (const name of names) {
+      const filter = filterOf(name)
+      if (!filter) continue
+      kept.push(await keepCollection(deps, name, filter, at))
+      say(`${kept.at(-1)?.rows} rows of ${name}`)
+    }
+    return { collections: kept, tree: await repository.putItems('blobs', namesOfBlobs(deps, filterOf, at), NAMES) }
+  })
+  const { copied, missing, ...blobs } = await copyBlobs(deps, tree)
+  const manifest: BackupManifest = {
+    format: 1,
+    version,
+    project,
+    createdAt,
+    collections,
+    blobs: { ...blobs, tree },
+    missing,
+    digest: digestOf(collections),
+  }
+  return { manifest, name: await repository.write(manifest), copied }
+}
+
+/** What tells two contents apart, whatever the parts they are kept in. */
+export function digestOf(collections: readonly Pick<KeptCollection, 'name' | 'rows' | 'sha256'>[]): string {
+  const said = collections.filter(({ rows }) => rows > 0).map(({ name, rows, sha256 }) => [name, rows, sha256])
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
+async function keepCollection(
+  { store, repository }: BackupDeps,
+  name: string,
+  filter: object,
+  at: OneTime,
+): Promise<KeptCollection> {
+  const hash = createHash('sha256')
+  let [rows, bytes] = [0, 0]
+  async function* measured(): AsyncGenerator<Uint8Array> {
+    for await (const row of store.whole.rows(name, filter, at)) {
+      hash.update(row)
+      rows++
+      bytes += row.length
+      yield row
+    }
+  }
+  const tree = await repository.putItems(name, measured(), ROWS)
+  return { name, rows, bytes, sha256: hash.digest('hex'), tree }
+}
+
+async function* namesOfBlobs(
+  { store, blobs }: BackupDeps,
+  filterOf: BackupScope['filterOf'],
+  at: OneTime,
+): AsyncGenerator<Uint8Array> {
+  for await (const hash of usedBlobs(store, blobs, at, filterOf)) yield Buffer.from(`${hash}\n`)
+}
+
+// What is gone was deleted after the moment that is kept; what has another hash than its name is worth nothing.
+async function copyBlobs({ blobs, repository, say }: BackupDeps, tree: string | null) {
+  const missing: string[] = []
+  const copied = { count: 0, bytes: 0 }
+  let count = 0
+  for await (const part of repository.parts(tree)) {
+    for (const hash of linesOf(part)) {
+      count++
+      if (await repository.contents.keep(hash)) continue
+      const put = (await blobs.has(hash)) ? await repository.contents.put({ stream: blobs.open(hash) }) : null
+      if (put?.hash !== hash) missing.push(hash)
+      copied.count++
+      copied.bytes += put?.bytes ?? 0
+    }
+    say(`${count} contents, ${copied.count} of them new`)
+  }
+  return { count, bytes: copied.bytes, copied, missing: [...new Set(missing)] }
+}
+
+/** The lines of a part that hold names. */
+export const linesOf = (part: Buffer): string[] => part.toString('utf8').split('\n').filter(Boolean)

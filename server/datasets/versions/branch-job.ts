@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { noCounts } from '#shared/domain/asset.ts'
+import { type AnnotationId, type AssetId, type OperationId, ProjectId, SnapshotId } from '#shared/domain/ids.ts'
+import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
+import type { Operation } from '#shared/operations.ts'
+import { derivedId } from '../../derived-id.ts'
+import type { JobHandler } from '../../jobs/runner.ts'
+import type { BlobStore } from '../../store/blobs.ts'
+import type { AssetRow } from '../../store/collections.ts'
+import type { Store } from '../../store/store.ts'
+import { createFindings, type Findings } from '../findings.ts'
+import { inChunks, inParallel } from '../in-parallel.ts'
+import { projectIdOf } from '../job-project.ts'
+import type { ImportCommit } from '../merge-labels.ts'
+import { readManifest } from '../snapshots.ts'
+import { loadVersion } from './load-version.ts'
+import { VERSION_FORMAT } from './restore-operations.ts'
+
+const ASSETS_AT_ONCE = 200
+const COMMITS_AT_ONCE = 32
+
+interface BranchDeps {
+  readonly store: Pick<Store, 'snapshots' | 'assets' | 'counters'>
+  readonly blobs: BlobStore
+  readonly commit: ImportCommit
+}
+
+export const BranchPayload = z.object({ from: ProjectId, snapshotId: SnapshotId })
+
+/** Fills a new project with what a version of another one holds: the same images, splits and approved labels. Taken again it goes on. */
+export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
+  return async ({ job, signal, progress }) => {
+    const projectId = projectIdOf(job)
+    const { from, snapshotId } = BranchPayload.parse(job.payload)
+    const snapshot = await loadVersion(store, from, snapshotId)
+    const findings = createFindings()
+    let [assets, last] = [0, 0]
+    for await (const entries of inChunks(readManifest(blobs, snapshot), ASSETS_AT_ONCE)) {
+      signal.throwIfAborted()
+      const rows = await store.assets.find({ _id: { $in: entries.map(({ assetId }) => assetId) } }).toArray()
+      const sources = new Map(rows.map((row) => [row._id, row]))
+      const copies = entries.flatMap((entry) => {
+        const source = sources.get(entry.assetId)
+        if (!source) findings.lose('images that are gone', entry.name)
+        return source ? [{ entry, row: copyOf(projectId, source, entry) }] : []
+      })
+      for (const { row } of copies) last = Math.max(last, row.order)
+      await keepRows(store, copies)
+      await inParallel(copies, COMMITS_AT_ONCE, ({ entry, row }) => label(commit, row, entry, findings))
+      assets += copies.length
+      await progress(assets / Math.max(1, totalOf(snapshot)), `${assets} images`)
+    }
+    await store.counters.updateOne({ _id: `assets:${projectId}` }, { $max: { value: last + 1 } }, { upsert: true })
+    return { assets, annotations: snapshot.annotations, losses: findings.losses() }
+  }
+}
+
+const totalOf = ({ assets }: { assets: Readonly<Record<string, number>> }): number =>
+  Object.values(assets).reduce((sum, count) => sum + count, 0)
+
+function copyOf(projectId: ProjectId, source: AssetRow, { split, group, name }: ManifestEntry): AssetRow {
+  const { rank: _rank, novelty: _novelty, prelabelledWith: _with, copyOf: _copyOf, ...looks } = source
+  const { brought: _brought, work: _work, terms: _terms, termed: _termed, ...row } = looks
+  return {
+    ...row,
+    _id: derivedId<AssetId>('ast', 'branch', projectId, source._id),
+    projectId,
+    ...{ name, split, group },
+    status: 'new',
+    sequence: 0,
+    revision: 0,
+    counts: noCounts(),
+    prelabelledBy: null,
+    uncertainty: row.lottery,
+    reservedBy: null,
+    reservedUntil: 0,
+    createdAt: Date.now(),
+  }
+}
+
+async function keepRows(store: BranchDeps['store'], copies: readonly { row: AssetRow }[]): Promise<void> {
+  if (copies.length === 0) return
+  await store.assets.bulkWrite(
+    copies.map(({ row }) => ({ updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } })),
+    { ordered: false },
+  )
+}
+
+async function label(
+  commit: ImportCommit,
+  { _id: assetId, projectId, name }: AssetRow,
+  entry: ManifestEntry,
+  findings: Findings,
+) {
+  const creations = entry.annotations.map(
+    ({ id, revision: _revision, ...said }): Operation => ({
+      ...said,
+      id: derivedId<OperationId>('op', 'branch', projectId, id),
+      type: 'create',
+      annotationId: derivedId<AnnotationId>('ann', 'branch', projectId, id),
+      status: 'approved',
+      origin: { type: 'import', format: VERSION_FORMAT },
+    }),
+  )
+  const approval: Operation = { id: derivedId<OperationId>('op', 'branch', assetId), type: 'asset', base: 0, status: 'approved' }
+  const operations = [...creations, approval]
+  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT) {
+    const part = operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT)
+    const { outcomes } = await commit({ assetId, user: null, operations: part })
+    for (const outcome of outcomes) if (outcome.outcome === 'refused') findings.lose(`not taken: ${outcome.message}`, name)
+  }
+}

@@ -1,0 +1,74 @@
+import { BSON, type Db, type Document, MongoBulkWriteError, type MongoClient } from 'mongodb'
+import type { OneTime } from './one-time.ts'
+import { DUPLICATE_KEY } from './store.ts'
+
+/** Every number, date and byte stays of the very type it was stored as. */
+const EXACT = { promoteValues: false, promoteLongs: false, promoteBuffers: false } as const
+const ROWS_READ_AT_ONCE = 1000
+
+/** What becomes of one collection in a change of several. */
+export interface Replacement {
+  readonly name: string
+  /** In place of all rows that are there; beside them where `beside` is true. */
+  readonly rows: readonly Uint8Array[]
+  readonly beside?: boolean
+  /** Further rows, as they are known inside. */
+  readonly more?: readonly object[]
+}
+
+/** The database as bytes: rows are BSON documents as the server keeps them, whatever is in them. */
+export function wholeDatabase(client: MongoClient, database: Db) {
+  const collection = (name: string) => database.collection<Document>(name)
+  return {
+    /** The names of all collections, in order. */
+    async names(): Promise<string[]> {
+      const found = await database.listCollections({}, { nameOnly: true }).toArray()
+      return found
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('system.'))
+        .sort()
+    },
+
+    /** Rows of a collection by their ids, as they were `at` one time. */
+    async *rows(name: string, filter: object, at: OneTime | null): AsyncGenerator<Uint8Array> {
+      const options = { raw: true, sort: { _id: 1 }, batchSize: ROWS_READ_AT_ONCE, ...at } as const
+      for await (const row of collection(name).find(filter, options)) yield row as unknown as Uint8Array
+    },
+
+    isEmpty: async (name: string): Promise<boolean> => (await collection(name).findOne({}, { projection: { _id: 1 } })) === null,
+
+    async clear(name: string, filter: object): Promise<void> {
+      await collection(name).deleteMany(filter)
+    },
+
+    /** Rows as they are known inside; whoever asks says what they are. */
+    read: <R>(rows: readonly Uint8Array[]): R[] => rows.map((row) => BSON.deserialize(row) as R),
+
+    /** Inserts rows; those that are there already stay as they are. */
+    async insert(name: string, rows: readonly Uint8Array[]): Promise<void> {
+      if (rows.length === 0) return
+      try {
+        await collection(name).insertMany(rows.map(decoded), { ordered: false })
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError)) throw error
+        if ([error.writeErrors].flat().some(({ code }) => code !== DUPLICATE_KEY)) throw error
+      }
+    },
+
+    /** Replaces several collections in one step that happens wholly or not at all. */
+    async replaceTogether(replacements: readonly Replacement[]): Promise<void> {
+      await client.withSession((session) =>
+        session.withTransaction(async () => {
+          for (const { name, rows, beside = false, more = [] } of replacements) {
+            if (!beside) await collection(name).deleteMany({}, { session })
+            const documents = [...rows.map(decoded), ...more]
+            if (documents.length > 0) await collection(name).insertMany(documents, { session })
+          }
+        }),
+      )
+    },
+  }
+}
+export type WholeDatabase = ReturnType<typeof wholeDatabase>
+
+const decoded = (row: Uint8Array): Document => BSON.deserialize(row, EXACT)
