@@ -1,7 +1,7 @@
+import { decodeBrush } from '#shared/shapes/brush-runs.ts'
 import { Shape } from '#shared/shapes/index.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
-import { decodeBrush } from './brush-runs.ts'
 import { maskOf } from './mask-of-image.ts'
 import { Region, type TaskPrediction } from './region.ts'
 

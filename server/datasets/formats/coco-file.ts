@@ -7,66 +7,145 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { CategoryRow, declaredLabel } from './coco-categories.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
 import type { Declare, ReadAnnotation } from './format.ts'
-import { jsonRows } from './json-rows.ts'
+import { jsonParts } from './json-parts.ts'
+import { createRowStore } from './row-store.ts'
 
-const Id = z.union([z.number(), z.string()]).transform(String)
-const ImageRow = z.object({ id: Id, file_name: z.string().min(1), width: z.number().optional(), height: z.number().optional() })
+/** An id in a COCO file: most are numbers. */
+export const CocoId = z.union([z.number(), z.string()]).transform(String)
+/** An image in the list of a COCO file. */
+export const ImageRow = z.object({
+  id: CocoId,
+  file_name: z.string().min(1),
+  width: z.number().optional(),
+  height: z.number().optional(),
+})
 const AnnotationRow = z.object({
-  image_id: Id,
-  category_id: Id.optional().catch(undefined),
+  image_id: CocoId,
+  category_id: CocoId.optional().catch(undefined),
   ...GeometryFields,
   attributes: AttributesSchema.optional().catch(undefined),
+  caption: z.string().optional().catch(undefined),
+  score: z.number().optional().catch(undefined),
   z_order: z.number().int().optional().catch(undefined),
   group_id: z
     .union([z.string().min(1), z.number().int().positive().transform(String)])
     .optional()
     .catch(undefined),
 })
+type AnnotationRow = z.infer<typeof AnnotationRow>
 
 /** One image as a COCO file lists it. */
 export interface CocoImage {
+  readonly id: string
   readonly fileName: string
   readonly size: { readonly width: number; readonly height: number } | null
-  readonly annotations: readonly ReadAnnotation[]
 }
 
-/** What is kept of an annotation until its category and image are known. */
-interface KeptRow {
-  readonly image: string
-  readonly category: string
-  readonly annotation: Omit<ReadAnnotation, 'label'>
+/** A COCO file that has been read; what it says of each image lies aside until it is asked for. */
+export interface CocoFile {
+  readonly images: readonly CocoImage[]
+  /** How many annotations it has of its images. */
+  readonly annotated: number
+  /** Names of the categories by their ids. */
+  readonly categories: ReadonlyMap<string, string>
+  /** The annotations of an image; those of a category that is not listed are left out. */
+  annotationsOf(id: string): ReadAnnotation[]
+  close(): Promise<void>
 }
 
-/** Reads a COCO file, keeping of each row only what is used, and declares its categories where they say more than a name. */
-export async function readCocoFile(tree: FileTree, path: string, findings: Findings, declare: Declare): Promise<CocoImage[]> {
-  const images = new Map<string, z.infer<typeof ImageRow>>()
+type Unnamed = Omit<ReadAnnotation, 'label'>
+
+/** How a COCO file is read. */
+export interface CocoReading {
+  readonly findings: Findings
+  readonly declare: Declare
+  /** Whether a crowd flag only says that the region is given by run lengths, as in files of stuff. */
+  readonly crowdsAreMasks: boolean
+}
+
+/** Reads a COCO file row by row and declares its categories where they say more than a name. To be closed. */
+export async function readCocoFile(
+  tree: FileTree,
+  path: string,
+  { findings, declare, crowdsAreMasks }: CocoReading,
+): Promise<CocoFile> {
+  const images = new Map<string, CocoImage>()
   const categories = new Map<string, CategoryRow>()
-  const kept: KeptRow[] = []
-  for await (const { name, row } of jsonRows(await tree.stream(path), ['images', 'categories', 'annotations'])) {
-    const parsed = ROWS[name as keyof typeof ROWS].safeParse(row)
-    if (!parsed.success) findings.lose(`${name} that lack a field they need`, path)
-    else if ('file_name' in parsed.data) images.set(parsed.data.id, parsed.data)
-    else if ('name' in parsed.data) categories.set(parsed.data.id, parsed.data)
-    else {
-      const shape = shapeOf(parsed.data, path, findings)
-      const { image_id: image, category_id: category } = parsed.data
-      if (shape && category === undefined) findings.lose('annotations without a category', path)
-      else if (shape && category !== undefined) kept.push({ image, category, annotation: { shape, ...saidOf(parsed.data) } })
+  const rows = createRowStore()
+  const owners = new Map<string, number>()
+  const used = createUsedCategories()
+  try {
+    for await (const { holder, value } of jsonParts(await tree.stream(path), HOLDERS)) {
+      const parsed = ROWS[holder as keyof typeof ROWS]?.safeParse(value)
+      if (!parsed) continue
+      if (!parsed.success) findings.lose(`${holder} that lack a field they need`, path)
+      else if ('file_name' in parsed.data) images.set(parsed.data.id, listedImage(parsed.data))
+      else if ('name' in parsed.data) categories.set(parsed.data.id, parsed.data)
+      else {
+        const row = crowdsAreMasks ? { ...parsed.data, iscrowd: 0 } : parsed.data
+        const annotation = annotationOf(row, path, findings)
+        if (!annotation) continue
+        const owner = owners.get(row.image_id) ?? owners.size
+        owners.set(row.image_id, owner)
+        used.add(row.category_id as string, annotation)
+        await rows.add(owner, JSON.stringify([row.category_id, annotation]))
+      }
     }
+  } catch (error) {
+    await rows.close()
+    throw error
   }
-  declareUsed(categories, kept, declare)
-  return joined(images, categories, kept, path, findings)
+  used.declare(categories, declare)
+  used.report(categories, path, findings)
+  let annotated = 0
+  for (const [image, owner] of owners)
+    if (images.has(image)) annotated += rows.count(owner)
+    else findings.lose('annotations of an image that is not listed', `${path}: image ${image}`, rows.count(owner))
+  return {
+    images: [...images.values()],
+    annotated,
+    categories: new Map([...categories].map(([id, { name }]) => [id, name])),
+    annotationsOf: (id) =>
+      rows.rows(owners.get(id) ?? -1).flatMap((row) => {
+        const [category, annotation] = JSON.parse(row) as [string, Unnamed]
+        const label = categories.get(category)?.name
+        return label === undefined ? [] : [{ label, ...annotation }]
+      }),
+    close: rows.close,
+  }
 }
 
+const HOLDERS = ['images', 'categories', 'annotations']
 const ROWS = { images: ImageRow, categories: CategoryRow, annotations: AnnotationRow }
 
+const listedImage = ({ id, file_name, width, height }: z.infer<typeof ImageRow>): CocoImage => ({
+  id,
+  fileName: file_name,
+  size: width && height ? { width, height } : null,
+})
+
+function annotationOf(row: AnnotationRow, path: string, findings: Findings): Unnamed | null {
+  if (row.caption !== undefined) {
+    findings.lose('captions, which are neither a label nor a place', path)
+    return null
+  }
+  const shape = shapeOf(row, path, findings)
+  if (!shape) return null
+  if (row.category_id === undefined) {
+    findings.lose('annotations without a category', path)
+    return null
+  }
+  return { shape, ...saidOf(row) }
+}
+
 // "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
-function saidOf({ attributes = {}, z_order: order, group_id: group }: z.infer<typeof AnnotationRow>) {
+function saidOf({ attributes = {}, score, z_order: order, group_id: group }: AnnotationRow) {
   const { occluded, track_id: number, keyframe, ...others } = attributes
   const isTracked = typeof number === 'number' && Number.isInteger(number) && number >= 0
   return {
     attributes: {
       ...others,
+      ...(score !== undefined && { score }),
       ...(typeof occluded !== 'boolean' && occluded !== undefined && { occluded }),
       ...(!isTracked && number !== undefined && { track_id: number }),
       ...(!isTracked && keyframe !== undefined && { keyframe }),
@@ -78,39 +157,27 @@ function saidOf({ attributes = {}, z_order: order, group_id: group }: z.infer<ty
   }
 }
 
-function declareUsed(categories: ReadonlyMap<string, CategoryRow>, rows: readonly KeptRow[], declare: Declare): void {
-  const names = new Set([...categories.values()].map(({ name }) => name))
-  const examples = new Map<string, Skeleton | null>()
-  for (const { category, annotation } of rows) {
-    const { shape } = annotation
-    const isComplete = 'keypoints' in shape && keypointsOf(shape).every(({ visibility }) => visibility !== VISIBILITY.absent)
-    if (isComplete || !examples.has(category)) examples.set(category, isComplete ? shape : null)
+/** How often each category is used, and a complete skeleton of each that has one, to place new ones like. */
+function createUsedCategories() {
+  const counts = new Map<string, number>()
+  const examples = new Map<string, Skeleton>()
+  return {
+    add(id: string, { shape }: Unnamed): void {
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+      if (!('keypoints' in shape) || examples.has(id)) return
+      if (keypointsOf(shape).every(({ visibility }) => visibility !== VISIBILITY.absent)) examples.set(id, shape)
+    },
+    declare(categories: ReadonlyMap<string, CategoryRow>, declare: Declare): void {
+      const names = new Set([...categories.values()].map(({ name }) => name))
+      for (const id of counts.keys()) {
+        const row = categories.get(id)
+        const label = row && declaredLabel(row, names, examples.get(id) ?? null)
+        if (label) declare(label)
+      }
+    },
+    report(categories: ReadonlyMap<string, CategoryRow>, path: string, findings: Findings): void {
+      for (const [id, count] of counts)
+        if (!categories.has(id)) findings.lose('annotations of an unknown category', `${path}: category ${id}`, count)
+    },
   }
-  for (const [id, example] of examples) {
-    const row = categories.get(id)
-    const label = row && declaredLabel(row, names, example)
-    if (label) declare(label)
-  }
-}
-
-function joined(
-  images: ReadonlyMap<string, z.infer<typeof ImageRow>>,
-  categories: ReadonlyMap<string, CategoryRow>,
-  rows: readonly KeptRow[],
-  path: string,
-  findings: Findings,
-): CocoImage[] {
-  const annotations = new Map<string, ReadAnnotation[]>([...images.keys()].map((id) => [id, []]))
-  for (const { image, category, annotation } of rows) {
-    const label = categories.get(category)?.name
-    const home = annotations.get(image)
-    if (label === undefined) findings.lose('annotations of an unknown category', `${path}: category ${category}`)
-    else if (!home) findings.lose('annotations of an image that is not listed', `${path}: image ${image}`)
-    else home.push({ label, ...annotation })
-  }
-  return [...images].map(([id, { file_name, width, height }]) => ({
-    fileName: file_name,
-    size: width && height ? { width, height } : null,
-    annotations: annotations.get(id) ?? [],
-  }))
 }

@@ -5,7 +5,7 @@ import { type FileTree, readHead, type TreeFile } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { readCvatShape } from './cvat-elements.ts'
 import { readCvatLabels } from './cvat-labels.ts'
-import { attribute, type Element, numberAttribute, parsedElement } from './cvat-xml.ts'
+import { attribute, children, type Element, numberAttribute, parsedElement } from './cvat-xml.ts'
 import {
   type Declare,
   type DeclaredLabel,
@@ -119,8 +119,13 @@ function trackOf(
 ): Placed[] {
   const label = attribute(track, 'label') ?? ''
   const number = Math.max(0, Math.trunc(numberAttribute(track, 'id')) || 0)
+  const joints = children(track, 'track').map((joint) => ({
+    label: attribute(joint, 'label') ?? '',
+    places: children(joint, 'points'),
+  }))
   const listed = Object.entries(track).flatMap(([name, elements]) =>
-    (Array.isArray(elements) ? (elements as readonly Element[]) : []).flatMap((element) => {
+    (Array.isArray(elements) && name !== 'track' ? (elements as readonly Element[]) : []).flatMap((plain) => {
+      const element = name === 'skeleton' && joints.length > 0 ? withJoints(plain, joints) : plain
       const said = readCvatShape(name, element, labels.get(label))
       const frame = numberAttribute(element, 'frame')
       if (!said || !Number.isInteger(frame)) {
@@ -140,6 +145,20 @@ function trackOf(
   return [...listed, ...between]
     .filter(({ outside }) => !outside)
     .map(({ frame, isKeyframe, said }) => ({ frame, annotation: { label, ...said, track: { number, isKeyframe } } }))
+}
+
+/** Some versions of CVAT keep the joints of a skeleton in tracks of their own inside its track: the places at its frame, or the last before it. */
+function withJoints(skeleton: Element, joints: readonly { label: string; places: readonly Element[] }[]): Element {
+  const frame = numberAttribute(skeleton, 'frame')
+  const points = joints.flatMap(({ label, places }) => {
+    const known = places.filter((place) => numberAttribute(place, 'frame') <= frame)
+    const latest = known.reduce<Element | undefined>(
+      (kept, place) => (kept && numberAttribute(kept, 'frame') > numberAttribute(place, 'frame') ? kept : place),
+      undefined,
+    )
+    return latest ? [{ ...latest, '@label': label }] : []
+  })
+  return { ...skeleton, points }
 }
 
 async function labelFilesOf(tree: FileTree): Promise<TreeFile[]> {

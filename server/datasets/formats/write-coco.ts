@@ -1,36 +1,42 @@
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Split } from '#shared/domain/asset.ts'
 import type { Label } from '#shared/ontology.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
 import { categoryRow } from './coco-categories.ts'
 import { cocoGeometry } from './coco-shapes.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
-import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
-
-type Entry = ManifestEntry & { readonly fileName: string }
-type Entries = ExportSource['entries']
+import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
 
 /** annotations/instances_{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
-export async function* writeCoco({ entries, images, labels }: ExportSource): AsyncIterable<WrittenFile> {
-  /** Most joints of a skeleton, by label. */
-  const joints = new Map<string, number>()
-  const used = new Set<ManifestEntry['split']>()
-  for await (const entry of entries()) {
-    for (const { label, shape } of entry.annotations) joints.set(label, Math.max(joints.get(label) ?? 0, jointsOf(shape)))
-    used.add(entry.split)
-    if (images) yield { path: imagePath(entry), content: { blob: entry.hash } }
-  }
-  const categories = categoriesOf(joints, labels)
-  for (const split of SPLITS.filter((one) => used.has(one)))
+export const writeCoco: Write = (source) => writeFiles(source, 'instances')
+/** The same as annotations/person_keypoints_{train,val,test}.json, where programs for keypoints look. */
+export const writeCocoKeypoints: Write = (source) => writeFiles(source, 'person_keypoints')
+
+type Write = (source: ExportSource) => AsyncIterable<WrittenFile>
+
+async function* writeFiles(source: ExportSource, prefix: string): AsyncIterable<WrittenFile> {
+  const { splits, categories } = await surveyed(source)
+  yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
+  for (const split of splits)
     yield {
-      path: `annotations/instances_${SPLIT_FILE_NAMES[split]}.json`,
-      content: { text: instances(entries, split, categories) },
+      path: `annotations/${prefix}_${splitFolder({ split })}.json`,
+      content: { text: instances(source, split, categories) },
     }
 }
 
-const imagePath = ({ split, fileName }: Entry): string => `images/${SPLIT_FILE_NAMES[split]}/${fileName}`
+/** The splits that have images, and the categories of all of them. */
+export async function surveyed(source: ExportSource): Promise<{ splits: Split[]; categories: Categories }> {
+  /** Most joints of a skeleton, by label. */
+  const joints = new Map<string, number>()
+  const splits = await usedSplits(source, ({ annotations }) => {
+    for (const { label, shape } of annotations) joints.set(label, Math.max(joints.get(label) ?? 0, jointsOf(shape)))
+  })
+  return { splits, categories: categoriesOf(joints, source.labels) }
+}
+
 const jointsOf = (shape: Entry['annotations'][number]['shape']): number => ('keypoints' in shape ? keypointsOf(shape).length : 0)
 
-interface Categories {
+/** The categories of a file, and their ids by name. */
+export interface Categories {
   readonly rows: readonly object[]
   readonly ids: ReadonlyMap<string, number>
 }
@@ -43,23 +49,30 @@ function categoriesOf(joints: ReadonlyMap<string, number>, labels: readonly Labe
 }
 
 /** A COCO file piece by piece; image ids count the images of this file from 1, so two readings of the entries agree. */
-async function* instances(entries: Entries, split: ManifestEntry['split'], { rows, ids }: Categories): AsyncIterable<string> {
-  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(rows)},\n"images":[`
-  let image = 0
-  for await (const { fileName, width, height } of ofSplit(entries, split))
-    yield `${image++ === 0 ? '' : ','}\n${JSON.stringify({ id: image, file_name: fileName, width, height })}`
-  yield '],\n"annotations":['
+async function* instances(source: ExportSource, split: Split, categories: Categories): AsyncIterable<string> {
+  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(categories.rows)},\n"images":`
+  yield* jsonList(imageRows(source, split))
+  yield ',\n"annotations":'
+  yield* jsonList(annotationRows(source, split, categories))
+  yield '}\n'
+}
+
+/** The images of a split as COCO lists them. */
+export async function* imageRows(source: ExportSource, split: Split): AsyncIterable<object> {
   let id = 0
-  image = 0
-  for await (const entry of ofSplit(entries, split)) {
+  for await (const { fileName, width, height } of ofSplit(source, split)) yield { id: ++id, file_name: fileName, width, height }
+}
+
+async function* annotationRows(source: ExportSource, split: Split, { ids }: Categories): AsyncIterable<object> {
+  let image = 0
+  let id = 0
+  for await (const entry of ofSplit(source, split)) {
     image++
     for (const annotation of entry.annotations) {
-      const category = ids.get(annotation.label)
-      const row = { image_id: image, category_id: category, ...cocoGeometry(annotation.shape, entry), ...saidOf(annotation) }
-      yield `${id++ === 0 ? '' : ','}\n${JSON.stringify({ id, ...row })}`
+      const place = { image_id: image, category_id: ids.get(annotation.label) }
+      yield { id: ++id, ...place, ...cocoGeometry(annotation.shape, entry), ...saidOf(annotation) }
     }
   }
-  yield ']}\n'
 }
 
 // "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
@@ -71,8 +84,4 @@ function saidOf({ attributes, occluded, order, group, track }: Entry['annotation
     ...(order !== 0 && { z_order: order }),
     ...(group !== null && { group_id: group }),
   }
-}
-
-async function* ofSplit(entries: Entries, split: ManifestEntry['split']): AsyncIterable<Entry> {
-  for await (const entry of entries()) if (entry.split === split) yield entry
 }

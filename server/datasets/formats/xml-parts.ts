@@ -7,7 +7,7 @@ const LARGEST_PART = 256 * 1024 * 1024
 
 /**
  * The elements of some names in a large XML file, one by one as it is read, each with its text: a file of gigabytes takes the memory of its
- * largest such element. They must not lie in each other.
+ * largest such element. One that lies in another of its name belongs to that.
  */
 export async function* xmlParts(
   stream: Readable,
@@ -15,7 +15,7 @@ export async function* xmlParts(
 ): AsyncIterable<{ readonly name: string; readonly xml: string }> {
   const opening = new RegExp(`<(${names.join('|')})(?=[\\s/>])`)
   let text = ''
-  let scanned = 0
+  let endOf: ReturnType<typeof createEndFinder> | null = null
   for await (const chunk of stream.setEncoding('utf8')) {
     text += chunk
     if (text.length > LARGEST_PART) throw new Error(`one of its elements is longer than ${LARGEST_PART} characters`)
@@ -29,25 +29,31 @@ export async function* xmlParts(
       }
       text = text.slice(start.index)
       const name = start[1] as string
-      const end = endOf(text, name, scanned)
-      if (end === null) {
-        scanned = Math.max(text.length - LONGEST_START, 0)
-        break
-      }
+      endOf ??= createEndFinder(name)
+      const end = endOf(text)
+      if (end === null) break
       yield { name, xml: text.slice(0, end) }
       text = text.slice(end)
-      scanned = 0
+      endOf = null
     }
   }
   if (opening.test(text)) throw new Error('it is cut off in the middle')
 }
 
-/** Where the element that begins a text ends; null where more of it must be read. `scanned` characters hold no end of it. */
-function endOf(text: string, name: string, scanned: number): number | null {
-  const opened = /^<(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(text)
-  if (!opened) return null
-  if (opened[0].endsWith('/>')) return opened[0].length
-  const closing = `</${name}>`
-  const at = text.indexOf(closing, Math.max(opened[0].length, scanned))
-  return at === -1 ? null : at + closing.length
+/** Finds where the element that begins a text ends, however often it is asked while the text grows; null where more of it must be read. */
+function createEndFinder(name: string): (text: string) => number | null {
+  const tags = new RegExp(`<${name}(?=[\\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>|</${name}\\s*>`, 'g')
+  let from = 0
+  let depth = 0
+  return (text) => {
+    tags.lastIndex = from
+    for (let tag = tags.exec(text); tag; tag = tags.exec(text)) {
+      from = tags.lastIndex
+      if (!tag[0].endsWith('/>')) depth += tag[0].startsWith('</') ? -1 : 1
+      if (depth === 0) return from
+    }
+    // A tag that is not whole yet begins at the last bracket at the earliest.
+    from = Math.max(from, text.lastIndexOf('<'))
+    return null
+  }
 }

@@ -6,31 +6,16 @@ import { readAll } from './read-all.ts'
 
 // Folder, task, and what is recognised: the format, images, labelled ones, annotations.
 const FIXTURES: readonly [string, TaskId, string, number, number, number][] = [
-  ['coco-all-tasks-one-folder', 'detection', 'coco', 2, 2, 2],
-  ['coco-captions', 'detection', 'coco', 2, 0, 0],
-  ['coco-image-info', 'detection', 'coco', 2, 0, 0],
-  ['coco-instances', 'detection', 'coco', 2, 2, 2],
-  ['coco-keypoints-real-4', 'detection', 'coco', 4, 4, 14],
-  ['coco-labels', 'classification', 'coco', 2, 2, 3],
-  ['coco-mmdet-layout', 'detection', 'coco', 2, 2, 2],
-  ['coco-panoptic', 'detection', 'coco', 2, 0, 0],
-  ['coco-person-keypoints', 'detection', 'coco', 2, 2, 2],
-  ['coco-real-6', 'detection', 'coco', 6, 6, 35],
-  ['roboflow-coco', 'detection', 'coco', 3, 3, 3],
   ['roboflow-voc', 'detection', 'voc', 3, 3, 4],
   ['voc-fridge-6', 'detection', 'voc', 6, 6, 12],
   ['voc-full', 'detection', 'voc', 2, 1, 2],
   ['voc-minimal', 'detection', 'voc', 1, 1, 1],
   ['voc-odd-names', 'detection', 'voc', 0, 0, 0],
   ['voc-real-2-with-masks', 'detection', 'voc', 2, 2, 3],
-  ['cvat-images-task', 'detection', 'cvat-images', 2, 2, 4],
-  ['cvat-images-shapes', 'detection', 'cvat-images', 2, 2, 6],
-  ['cvat-images-project', 'detection', 'cvat-images', 6, 6, 12],
   ['imagenet-folders', 'classification', 'class-folders', 4, 3, 3],
   ['imagenet-folders-subsets', 'classification', 'class-folders', 12, 9, 9],
   ['image-dir', 'detection', 'image-folder', 2, 0, 0],
   ['image-formats-odd', 'detection', 'image-folder', 11, 0, 0],
-  ['labelme-mit-xml', 'detection', 'image-folder', 5, 0, 0],
 ]
 
 describeWithData('data sets of other programs', 'format-fixtures', (folder) => {

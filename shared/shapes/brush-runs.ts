@@ -29,24 +29,31 @@ export function encodeBrush(pixels: ArrayLike<number>): number[] {
 
 /** The mask behind such run lengths, one number per pixel: 1 where it is painted at all; null where they cannot be read, or hold another number of pixels. */
 export function decodeBrush(runs: readonly number[], pixels: number): Uint8Array | null {
+  const words = unpackedWords(runs, pixels * CHANNELS)
+  if (words?.length !== pixels * CHANNELS) return null
+  const mask = new Uint8Array(pixels)
+  // The fourth byte of a pixel is how opaque it is.
+  for (let at = 0; at < pixels; at++) if ((words[at * CHANNELS + CHANNELS - 1] as number) > 0) mask[at] = 1
+  return mask
+}
+
+/** The words behind run lengths as above; null where they cannot be read, or are more than `most`. */
+export function unpackedWords(runs: readonly number[], most: number): Uint8Array | null {
   const input = new BitReader(runs)
-  const bytes = input.read(COUNT_BITS)
-  if (bytes !== pixels * CHANNELS) return null
+  const count = input.read(COUNT_BITS)
+  if (count > most) return null
   const wordBits = input.read(WORD_SIZE_BITS) + 1
   const lengthBits = LENGTH_BITS.map(() => input.read(LENGTH_SIZE_BITS) + 1)
-  const mask = new Uint8Array(pixels)
-  for (let at = 0; at < bytes; ) {
+  const words = new Uint8Array(count)
+  for (let at = 0; at < count; ) {
     if (input.isOver()) return null
     const isRepeated = input.read(1) === 1
-    const end = Math.min(bytes, at + 1 + input.read(lengthBits[input.read(2)] as number))
-    let word = isRepeated ? input.read(wordBits) : 0
-    for (; at < end; at++) {
-      if (!isRepeated) word = input.read(wordBits)
-      // The fourth byte of a pixel is how opaque it is.
-      if (at % CHANNELS === CHANNELS - 1 && word > 0) mask[(at / CHANNELS) | 0] = 1
-    }
+    const end = Math.min(count, at + 1 + input.read(lengthBits[input.read(2)] as number))
+    if (isRepeated) words.fill(input.read(wordBits), at, end)
+    else for (let place = at; place < end; place++) words[place] = input.read(wordBits)
+    at = end
   }
-  return mask
+  return words
 }
 
 const LONGEST_RUN = 2 ** (LENGTH_BITS.at(-1) as number)

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { Attributes } from '#shared/domain/annotation.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import { pixelMask } from '#shared/shapes/mask-pixels.ts'
+import { wholeTurn } from '#shared/shapes/rotated-box.ts'
+import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { flatPoints, ringsShape } from './rings-shape.ts'
+
+const HALF_TURN = 180
+
+const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
+const Place = z.object({ x: z.number(), y: z.number() })
+const Path = z.array(Place)
+const Raster = z.object({
+  dense_rle: z.array(z.number().int().nonnegative()),
+  mask_annotation_ids_mapping: z.record(z.string(), z.number().int()),
+  total_pixels: z.number().int().optional(),
+})
+export type Raster = z.infer<typeof Raster>
+
+/** An annotation of Darwin JSON, versions 1 and 2. */
+export const DarwinAnnotation = z.looseObject({
+  id: kept(z.string()),
+  name: z.string(),
+  polygon: kept(z.object({ paths: kept(z.array(Path)), path: kept(Path), additional_paths: kept(z.array(Path)) })),
+  complex_polygon: kept(z.object({ path: z.array(Path) })),
+  ellipse: kept(z.object({ angle: z.number(), center: Place, radius: Place })),
+  line: kept(z.object({ path: Path })),
+  keypoint: kept(Place),
+  skeleton: kept(
+    z.object({ nodes: z.array(z.object({ name: z.string(), x: z.number(), y: z.number(), occluded: kept(z.boolean()) })) }),
+  ),
+  bounding_box: kept(z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() })),
+  tag: z.unknown().optional(),
+  mask: z.unknown().optional(),
+  raster_layer: kept(Raster),
+  attributes: kept(z.array(z.string())),
+  text: kept(z.object({ text: z.string() })),
+  instance_id: kept(z.object({ value: z.union([z.string(), z.number()]) })),
+  properties: kept(z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() }))),
+  inference: kept(z.object({ confidence: z.number(), model: kept(z.object({ name: kept(z.string()) })) })),
+})
+export type DarwinAnnotation = z.infer<typeof DarwinAnnotation>
+
+/** The shape of an annotation that is no mask; null where it has none. A box beside a polygon or ellipse is the one around it. */
+export function darwinShape(one: DarwinAnnotation): Shape | null {
+  const { polygon, complex_polygon: complex, ellipse, line, keypoint, skeleton, bounding_box: box } = one
+  if (polygon ?? complex) {
+    const paths = polygon?.paths ?? (polygon?.path ? [polygon.path, ...(polygon.additional_paths ?? [])] : complex?.path)
+    return ringsShape((paths ?? []).map(flatPoints))
+  }
+  if (ellipse) {
+    const { center, radius, angle } = ellipse
+    const rotation = wholeTurn((angle * HALF_TURN) / Math.PI)
+    return { kind: 'ellipse', cx: center.x, cy: center.y, rx: radius.x, ry: radius.y, rotation }
+  }
+  if (line) return { kind: 'polyline', points: flatPoints(line.path) }
+  if (keypoint) return { kind: 'points', points: [keypoint.x, keypoint.y] }
+  if (skeleton) {
+    const joints = skeleton.nodes.flatMap(({ x, y, occluded }) => [x, y, occluded ? VISIBILITY.hidden : VISIBILITY.visible])
+    return joints.length > 0 ? { kind: 'skeleton', keypoints: joints } : null
+  }
+  if (box) return { kind: 'box', x: box.x, y: box.y, width: box.w, height: box.h }
+  return one.tag !== undefined ? { kind: 'whole' } : null
+}
+
+/** The masks of a raster layer by the ids of their annotations: pairs of a value and how often it follows, along the rows. Null where they do not cover the image. */
+export function rasterMasks(raster: Raster, width: number, height: number): Map<string, Shape | null> | null {
+  const values = new Int32Array(width * height)
+  let at = 0
+  for (let index = 0; index + 1 < raster.dense_rle.length; index += 2) {
+    const [value, count] = [raster.dense_rle[index] as number, raster.dense_rle[index + 1] as number]
+    if (at + count > values.length) return null
+    values.fill(value, at, at + count)
+    at += count
+  }
+  if (at !== values.length) return null
+  const frame = { x: 0, y: 0, width, height }
+  const maskOf = (wanted: number) =>
+    pixelMask(
+      Uint8Array.from(values, (value) => Number(value === wanted)),
+      frame,
+    )
+  return new Map(Object.entries(raster.mask_annotation_ids_mapping).map(([id, value]) => [id, maskOf(value)]))
+}
+
+/** What is said of an annotation besides its place. */
+export function darwinAttributes({ attributes, text, instance_id: instance, properties }: DarwinAnnotation): Attributes {
+  const answers = new Map<string, (string | number | boolean)[]>()
+  for (const { name, value } of properties ?? []) if (value != null) answers.set(name, [...(answers.get(name) ?? []), value])
+  const said = {
+    ...Object.fromEntries((attributes ?? []).map((name) => [name, true])),
+    ...Object.fromEntries([...answers].map(([name, values]) => [name, values.length === 1 ? values[0] : values.join('; ')])),
+    ...(text && { text: text.text }),
+    ...(instance && { instance_id: instance.value }),
+  }
+  return Attributes.safeParse(said).data ?? {}
+}

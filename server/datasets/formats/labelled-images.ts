@@ -1,0 +1,63 @@
+import type { Split } from '#shared/domain/asset.ts'
+import { messageOf } from '../../errors.ts'
+import type { Findings } from '../findings.ts'
+import type { FileTree } from '../sources/file-tree.ts'
+import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
+import { createImageFinder } from './find-image.ts'
+import type { ReadAnnotation, ReadImage } from './format.ts'
+import { splitNamed } from './splits-by-name.ts'
+import { reportUnused } from './unused-files.ts'
+
+/** What a label file says of one image. */
+export interface SaidOfImage extends Omit<ReadImage, 'path' | 'annotations'> {
+  /** What the file calls it; of several names the first that is there counts. */
+  readonly names: readonly string[]
+  /** Folders it may lie in. */
+  readonly near?: readonly string[]
+  /** Whether the image that shares the label file's name will do where none of the names is there. */
+  readonly sharesStem?: boolean
+  /** Makes the image of what the label file holds, where none is there: its path; null where the file holds none. */
+  embedded?(): Promise<string | null>
+  /** Its labels, once it is known which image it is. */
+  annotations(path: string): readonly ReadAnnotation[] | Promise<readonly ReadAnnotation[]>
+}
+
+/**
+ * The images of a tree in the order their label files speak of them, then those that no file speaks of. A label file whose image is not there, or
+ * that breaks off, is named; an image that is labelled twice keeps the first labels. Files in `alsoUsed` were of use otherwise.
+ */
+export async function* labelledImages(
+  tree: FileTree,
+  findings: Findings,
+  files: readonly string[],
+  readFile: (path: string) => AsyncIterable<SaidOfImage> | Iterable<SaidOfImage>,
+  alsoUsed: readonly string[] = [],
+): AsyncIterable<ReadImage> {
+  const find = createImageFinder(tree)
+  const done = new Set<string>()
+  for (const from of files) {
+    try {
+      for await (const { names, near, sharesStem = false, embedded, annotations, ...said } of readFile(from)) {
+        const named = names.map((name) => find.named(name, from, near)).find((found) => found !== null) ?? null
+        const path = named ?? (sharesStem ? find.besides(from) : null) ?? (await embedded?.()) ?? null
+        if (path === null && names.length === 0)
+          findings.reject(from, 'it does not say which image it labels, and no image has its name: put the image beside it')
+        else if (path === null) findings.reject(names[0] as string, `${from} labels it, but it is not there`)
+        else if (done.has(path)) findings.lose('labels of an image that is labelled already', `${path} in ${from}`)
+        else {
+          done.add(path)
+          yield { path, ...said, split: said.split ?? splitByFolder(path), annotations: await annotations(path) }
+        }
+      }
+    } catch (error) {
+      findings.reject(from, `it cannot be read to its end (${messageOf(error)})`)
+    }
+  }
+  const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)
+  for (const path of images)
+    if (!done.has(path)) yield { path, labelled: false, size: null, split: splitByFolder(path), annotations: [] }
+  reportUnused(tree, new Set([...images, ...files, ...alsoUsed]), findings)
+}
+
+/** The split that a folder of a path is named for. */
+export const splitByFolder = (path: string): Split | null => foldersOf(path).map(splitNamed).find(Boolean) ?? null

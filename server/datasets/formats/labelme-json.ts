@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { Attributes } from '#shared/domain/annotation.ts'
+import { messageOf } from '../../errors.ts'
+import type { Findings } from '../findings.ts'
+import type { FileTree } from '../sources/file-tree.ts'
+import { stemOf } from '../sources/tree-path.ts'
+import { type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
+import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { LabelMeShape, labelMeShape } from './labelme-shapes.ts'
+import { readJson } from './read-json.ts'
+import type { Lose } from './shapes-as.ts'
+import { reportForeign } from './unused-files.ts'
+import { writeLabelMe } from './write-labelme.ts'
+
+const SCORE = 0.93
+
+/** LabelMe: a JSON file for each image, some with the image inside. */
+export const labelMe: Format = {
+  id: 'labelme',
+  title: 'LabelMe JSON',
+  tasks: ['detection', 'segmentation', 'oriented', 'classification', 'multilabel'],
+
+  async detect(tree) {
+    const files = await jsonFilesThat((head) => isObject(head) && /"(shapes|imagePath)"\s*:/.test(head) && isLabelMe(head), tree)
+    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "shapes" and "imagePath"` }
+  },
+
+  read: (tree, findings) =>
+    labelledImages(
+      tree,
+      findings,
+      jsonFilesOf(tree).map(({ path }) => path),
+      (path) => imageIn(tree, path, findings),
+    ),
+
+  write: writeLabelMe,
+}
+
+// The image may stand before the shapes, and is longer than any beginning.
+const isLabelMe = (head: string): boolean =>
+  hasMember(head, 'shapes', 'label') || hasMember(head, 'imagePath', 'imageData') || hasMember(head, 'imagePath', 'shapes')
+
+const File = z.looseObject({
+  shapes: z.array(z.unknown()),
+  imagePath: z.string().nullish().catch(null),
+  imageData: z.string().nullish().catch(null),
+  imageWidth: z.number().int().positive().nullish().catch(null),
+  imageHeight: z.number().int().positive().nullish().catch(null),
+  flags: z.record(z.string(), z.unknown()).nullish().catch(null),
+})
+const FILE_KEYS = new Set([...Object.keys(File.shape), 'version', 'lineColor', 'fillColor'])
+const SHAPE_KEYS = new Set([...Object.keys(LabelMeShape.shape), 'line_color', 'fill_color'])
+
+async function* imageIn(tree: FileTree, path: string, findings: Findings): AsyncIterable<SaidOfImage> {
+  const { data: file } = File.safeParse(await readJson(tree, path))
+  if (!file) {
+    reportForeign(path, findings)
+    return
+  }
+  const lose: Lose = (what, kind) => findings.lose(what, path, 1, kind)
+  for (const key of Object.keys(file)) if (!FILE_KEYS.has(key)) lose(`fields of files that LabelMe does not know: ${key}`)
+  const { imagePath, imageData, imageWidth: width, imageHeight: height } = file
+  const name = imagePath?.replaceAll('\\', '/') ?? ''
+  yield {
+    names: name === '' ? [] : [name],
+    sharesStem: true,
+    labelled: true,
+    size: width && height ? { width, height } : null,
+    split: null,
+    embedded: async () => (imageData ? tree.keep(name || `${stemOf(path)}.jpg`, Buffer.from(imageData, 'base64')) : null),
+    annotations: () => annotationsOf(file, lose),
+  }
+}
+
+async function annotationsOf({ shapes, flags }: z.infer<typeof File>, lose: Lose): Promise<ReadAnnotation[]> {
+  const annotations: ReadAnnotation[] = []
+  for (const one of shapes) {
+    const { data } = LabelMeShape.safeParse(one)
+    const shape = data && (await shapeOrNull(data, lose))
+    if (!data || !shape) {
+      lose(`shapes that cannot be read${data ? `: ${data.shape_type}` : ''}`)
+      continue
+    }
+    for (const key of Object.keys(data)) if (!SHAPE_KEYS.has(key)) lose(`fields of shapes that LabelMe does not know: ${key}`)
+    annotations.push({ label: data.label, shape, ...saidOf(data) })
+  }
+  const classes = Object.entries(flags ?? {}).filter(([, isSet]) => isSet === true)
+  return [...annotations, ...classes.map(([label]) => ({ label, shape: { kind: 'whole' as const }, attributes: {} }))]
+}
+
+async function shapeOrNull(data: LabelMeShape, lose: Lose) {
+  try {
+    return await labelMeShape(data)
+  } catch (error) {
+    lose(`masks that are no pictures (${messageOf(error)})`)
+    return null
+  }
+}
+
+function saidOf({ flags, attributes, description, difficult, score, group_id: group }: LabelMeShape) {
+  const { occluded, ...set } = Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => typeof value === 'boolean'))
+  const said = {
+    ...set,
+    ...attributes,
+    ...(description && { description }),
+    ...(difficult === true && { difficult }),
+    ...(typeof score === 'number' && { score }),
+  }
+  return {
+    attributes: Attributes.safeParse(said).data ?? {},
+    ...(occluded === true && { occluded }),
+    ...(group != null && { group: String(group) }),
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { Attributes } from '#shared/domain/annotation.ts'
+import type { Findings } from '../findings.ts'
+import type { FileTree } from '../sources/file-tree.ts'
+import { GeometryFields, shapeOf } from './coco-geometry.ts'
+import { type Declare, type Format, NOT_DETECTED } from './format.ts'
+import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { readJson } from './read-json.ts'
+import type { Lose } from './shapes-as.ts'
+import { reportForeign } from './unused-files.ts'
+
+const SCORE = 0.94
+/** The masks of Segment Anything say where something is, not what. */
+const LABEL = 'object'
+
+/** Segment Anything (SA-1B): a JSON file of masks for each image. */
+export const segmentAnything: Format = {
+  id: 'segment-anything',
+  title: 'Segment Anything JSON',
+  tasks: ['segmentation', 'detection'],
+
+  async detect(tree) {
+    const files = await jsonFilesThat(
+      (head) => isObject(head) && /"image"\s*:\s*\{/.test(head) && hasMember(head, 'segmentation', 'file_name'),
+      tree,
+    )
+    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with an "image" and its masks` }
+  },
+
+  read: (tree, findings, declare) =>
+    labelledImages(
+      tree,
+      findings,
+      jsonFilesOf(tree).map(({ path }) => path),
+      (path) => imageIn(tree, path, findings, declare),
+    ),
+
+  write: null,
+}
+
+const kept = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
+const File = z.object({
+  image: z.object({ file_name: z.string().min(1), width: z.number().positive(), height: z.number().positive() }),
+  annotations: z.array(z.unknown()),
+})
+const Row = z.object({
+  ...GeometryFields,
+  predicted_iou: kept(z.number()),
+  stability_score: kept(z.number()),
+  point_coords: z.unknown().optional(),
+  crop_box: z.unknown().optional(),
+})
+
+async function* imageIn(tree: FileTree, path: string, findings: Findings, declare: Declare): AsyncIterable<SaidOfImage> {
+  const { data: file } = File.safeParse(await readJson(tree, path))
+  if (!file) {
+    reportForeign(path, findings)
+    return
+  }
+  declare({ name: LABEL, shape: 'mask' })
+  const { file_name: name, width, height } = file.image
+  yield {
+    names: [name],
+    sharesStem: true,
+    labelled: true,
+    size: { width, height },
+    split: null,
+    annotations: () => file.annotations.flatMap((row) => maskOf(row, path, findings)),
+  }
+}
+
+function maskOf(row: unknown, path: string, findings: Findings) {
+  const lose: Lose = (what) => findings.lose(what, path)
+  const { data } = Row.safeParse(row)
+  if (!data) {
+    lose('masks that cannot be read')
+    return []
+  }
+  if (data.point_coords !== undefined || data.crop_box !== undefined) lose('what masks were asked with (point_coords, crop_box)')
+  const shape = shapeOf({ ...data, bbox: undefined }, path, findings)
+  if (!shape || shape.kind === 'whole') return []
+  const { predicted_iou, stability_score } = data
+  const attributes: Attributes = {
+    ...(predicted_iou !== undefined && { predicted_iou }),
+    ...(stability_score !== undefined && { stability_score }),
+  }
+  return [{ label: LABEL, shape, attributes }]
+}

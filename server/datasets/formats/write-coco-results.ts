@@ -1,0 +1,41 @@
+import type { Split } from '#shared/domain/asset.ts'
+import type { Findings } from '../findings.ts'
+import { cocoGeometry } from './coco-shapes.ts'
+import type { ExportSource, WrittenFile } from './format.ts'
+import { loseExtras } from './shapes-as.ts'
+import { type Categories, imageRows, surveyed } from './write-coco.ts'
+import { imageFiles, jsonList, ofSplit, splitFolder } from './written-entries.ts'
+
+/** What says something about the image or the truth, which detections have no place for. */
+const NOT_OF_RESULTS = new Set(['area', 'iscrowd', 'num_keypoints'])
+const SURE = 1
+
+/** results_{train,val,test}.json, and image_info_….json beside it with the images and categories that its ids mean. */
+export async function* writeCocoResults(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
+  const { splits, categories } = await surveyed(source)
+  yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
+  for (const split of splits) {
+    const name = splitFolder({ split })
+    yield { path: `annotations/image_info_${name}.json`, content: { text: imageInfo(source, split, categories) } }
+    yield { path: `results_${name}.json`, content: { text: jsonList(detections(source, split, categories, findings)) } }
+  }
+}
+
+async function* imageInfo(source: ExportSource, split: Split, { rows }: Categories): AsyncIterable<string> {
+  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(rows)},\n"images":`
+  yield* jsonList(imageRows(source, split))
+  yield '}\n'
+}
+
+async function* detections(source: ExportSource, split: Split, { ids }: Categories, findings: Findings): AsyncIterable<object> {
+  let image = 0
+  for await (const entry of ofSplit(source, split)) {
+    image++
+    for (const annotation of entry.annotations) {
+      loseExtras(annotation, [], (what, kind) => findings.lose(what, entry.name, 1, kind))
+      findings.lose('labels of people, written as detections of score 1', entry.name, 1, 'converted')
+      const geometry = Object.entries(cocoGeometry(annotation.shape, entry)).filter(([name]) => !NOT_OF_RESULTS.has(name))
+      yield { image_id: image, category_id: ids.get(annotation.label), ...Object.fromEntries(geometry), score: SURE }
+    }
+  }
+}
