@@ -18,7 +18,7 @@ const MASKS = /(^|\/)ground_truth\//
 /** A folder for every class with its images inside, perhaps in folders for train, val and test. */
 export const classFolders: Format = {
   id: 'class-folders',
-  title: 'A folder per class',
+  title: 'A folder per class (ImageNet, YOLO classify)',
   tasks: ['classification', 'anomaly', 'multilabel'],
 
   async detect(tree) {

@@ -1,6 +1,6 @@
 import type { Split } from '#shared/domain/asset.ts'
 import { type FileTree, readWhole, type TreeFile } from '../sources/file-tree.ts'
-import { baseName, claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { baseName, claimsToBeImage, stemOf } from '../sources/tree-path.ts'
 import { splitNamed } from './splits-by-name.ts'
 
 const LISTS_FOLDER = /(^|\/)ImageSets\//i
@@ -21,9 +21,6 @@ export async function readVocSplits(tree: FileTree): Promise<{ splits: ReadonlyM
   }
   return { splits, files: all.map(({ path }) => path) }
 }
-
-/** The split of the folder an image lies in, for data sets that keep splits apart by folders. */
-export const splitByFolder = (path: string): Split | null => foldersOf(path).map(splitNamed).find(Boolean) ?? null
 
 const generality = ({ path }: TreeFile): number => (stemOf(path).toLowerCase() === 'trainval' ? 1 : 0)
 

@@ -2,6 +2,8 @@ import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
 import { messageOf } from '../../errors.ts'
 import type { ReadAnnotation } from './format.ts'
+import { tidyNumber } from './tidy-number.ts'
+import { readAttribute } from './voc-attribute.ts'
 
 const list = <S extends z.ZodType>(item: S) =>
   z.preprocess((value) => (value === undefined || value === '' ? [] : [value].flat()), z.array(item))
@@ -22,7 +24,9 @@ const VocObject = z.object({
     .object({ attribute: list(z.object({ name: text, value: text })).catch([]) })
     .optional()
     .catch(undefined),
+  actions: z.record(z.string(), z.string()).optional().catch(undefined),
   part: list(z.unknown()),
+  point: list(z.unknown()),
 })
 const VocAnnotation = z.object({
   filename: optionalText,
@@ -39,6 +43,8 @@ export interface VocFile {
   readonly unreadable: number
   /** Parts of objects (a person's head), which have no place here. */
   readonly parts: number
+  /** Reference points of objects (for actions), which have none either. */
+  readonly points: number
 }
 
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: true })
@@ -60,6 +66,7 @@ export function readVocXml(xml: string): VocFile {
     annotations,
     unreadable: object.length - annotations.length,
     parts: object.reduce((sum, { part }) => sum + part.length, 0),
+    points: object.reduce((sum, { point }) => sum + point.length, 0),
   }
 }
 
@@ -72,17 +79,25 @@ function rootOf(xml: string): unknown {
   }
 }
 
-function annotationOf({ name, bndbox, attributes, pose, ...flags }: z.infer<typeof VocObject>): ReadAnnotation | null {
+function annotationOf({
+  name,
+  bndbox,
+  attributes,
+  pose,
+  actions = {},
+  ...flags
+}: z.infer<typeof VocObject>): ReadAnnotation | null {
   if (!name || !bndbox) return null
   const { xmin, ymin, xmax, ymax } = bndbox
   return {
     label: name,
-    shape: { kind: 'box', x: xmin, y: ymin, width: xmax - xmin, height: ymax - ymin },
+    shape: { kind: 'box', x: xmin, y: ymin, width: tidyNumber(xmax - xmin), height: tidyNumber(ymax - ymin) },
     attributes: {
       ...(pose && pose !== 'Unspecified' && { pose }),
       ...(flags.truncated === '1' && { truncated: true }),
       ...(flags.difficult === '1' && { difficult: true }),
-      ...Object.fromEntries((attributes?.attribute ?? []).map((attribute) => [attribute.name, attribute.value])),
+      ...Object.fromEntries(Object.entries(actions).flatMap(([action, value]) => (value === '1' ? [[action, true]] : []))),
+      ...Object.fromEntries((attributes?.attribute ?? []).map((attribute) => [attribute.name, readAttribute(attribute.value)])),
     },
     ...(flags.occluded === '1' && { occluded: true }),
   }

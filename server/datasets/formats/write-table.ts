@@ -3,7 +3,7 @@ import type { ExportSource, WrittenFile } from './format.ts'
 import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
 
 /** One line of a comma-separated file (RFC 4180). */
-const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`
+export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
