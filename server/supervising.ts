@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { AssetId } from '#shared/domain/ids.ts'
+import type { Project } from '#shared/domain/project.ts'
 import { presentName } from '#shared/ontology.ts'
 import { votedOn } from '#shared/tasks/voted-on.ts'
 import type { OperationLog } from './annotations/operation-log.ts'
@@ -44,7 +45,7 @@ export function superviseJob(deps: SupervisingDeps): JobHandler {
     if (functions.length === 0) throw new SkipJob('No labeling function is switched on')
     const part = (from: number, to: number) => (fraction: number, message: string) =>
       progress(from + fraction * (to - from), message)
-    const voting = await votingDeps(deps, job.projectId, signal)
+    const voting = votingDeps(deps, project, signal)
     const applied = await applyFunctions(
       { ...deps, ...voting, on, project, fileOf: deps.blobs.path, signal, progress: part(0, VOTING_SHARE) },
       functions,
@@ -69,12 +70,11 @@ export function superviseJob(deps: SupervisingDeps): JobHandler {
   }
 }
 
-async function votingDeps(
+function votingDeps(
   { store, blobs, config, predictors }: SupervisingDeps,
-  projectId: Parameters<typeof loadProject>[1],
+  project: Project,
   signal: AbortSignal,
-): Promise<Pick<VotingDeps, 'predict' | 'approvedIn' | 'ask' | 'thumbnail'>> {
-  const project = await loadProject(store, projectId)
+): Pick<VotingDeps, 'predict' | 'approvedIn' | 'ask' | 'thumbnail'> {
   return {
     async predict(version, assets) {
       const model = await loadNamedModel(store, project, version)
@@ -84,7 +84,7 @@ async function votingDeps(
       })
     },
     async approvedIn(number) {
-      const snapshot = await store.snapshots.findOne({ projectId, number })
+      const snapshot = await store.snapshots.findOne({ projectId: project.id, number })
       if (!snapshot) throw notFound(`Snapshot ${number}`)
       const approved = new Map<AssetId, SaidObject[]>()
       for await (const { assetId, annotations } of readManifest(blobs, snapshot))

@@ -7,9 +7,8 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
-import { settleApproval } from './models/approvals.ts'
-import { loadModel, promoteModel } from './models/model-records.ts'
 import { loadNamedModel } from './models/named-model.ts'
+import { promoteByPerson } from './models/promote-by-person.ts'
 import { withExport } from './serving/export-archive.ts'
 import { draftCard } from './serving/model-card.ts'
 import { fromStored } from './store/collections.ts'
@@ -34,14 +33,8 @@ export function trackedModels(
   return {
     exportedFolder: exporting(deps),
     eventsFolder: (run) => eventsFolder(config.dataFolder, run),
-    async promote(projectId, version, user) {
-      const model = await loadModel(store, projectId, version)
-      const by = { userId: user.id, reason: `by ${user.name}, as an alias` }
-      if (model.approval?.state === 'waiting')
-        await settleApproval(store, model, { state: 'approved', by: user.id, reason: by.reason })
-      await promoteModel(store, model, by)
-      await bus.emit('model.promoted', { projectId, version })
-    },
+    promote: (projectId, version, user) =>
+      promoteByPerson({ store, bus }, { projectId, version }, { user, reason: `by ${user.name}, as an alias` }),
     async setChallenger(projectId, version) {
       await updateProject(store, projectId, { challenger: version })
     },

@@ -4,6 +4,7 @@ import type { Overview } from '#shared/routes/projects.ts'
 import { tasks } from '#shared/tasks/index.ts'
 import { LoopPicture } from '../components/loop/loop-picture.tsx'
 import { ApprovalCards } from '../components/models/approval-card.tsx'
+import { DeploymentNote } from '../components/models/deployment-note.tsx'
 import { Decisions } from '../components/overview/decisions.tsx'
 import { Effort } from '../components/overview/effort.tsx'
 import { LabelQuality } from '../components/overview/label-quality.tsx'
@@ -46,6 +47,7 @@ function Shown({ overview }: { overview: Overview }) {
     >
       <LoopPicture overview={overview} />
       <ApprovalCards projectId={project.id} />
+      <DeploymentNote projectId={project.id} />
       <div className={styles.grid}>
         <Panel
           title={t('Learning curve')}

@@ -11,7 +11,8 @@ import { loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { settleApproval } from './approvals.ts'
-import { loadModel, promoteModel, rollBack, updateModel } from './model-records.ts'
+import { loadModel, rollBack, updateModel } from './model-records.ts'
+import { promoteByPerson } from './promote-by-person.ts'
 
 interface ModelsDeps {
   readonly store: Store
@@ -33,12 +34,8 @@ export function mountModels(mount: Mount, { store, queue, bus, putIntoService }:
     return { jobId: job.id }
   })
   mount(loop.promote, async ({ params, body, user }) => {
-    const model = await loadModel(store, params.projectId, params.version)
-    const reason = body.reason || `by ${user.name}`
-    if (model.approval?.state === 'waiting') await settleApproval(store, model, { state: 'approved', by: user.id, reason })
-    await promoteModel(store, model, { userId: user.id, reason })
-    await bus.emit('model.promoted', { projectId: params.projectId, version: model.version })
-    return { champion: model.version }
+    await promoteByPerson({ store, bus }, params, { user, reason: body.reason || `by ${user.name}` })
+    return { champion: params.version }
   })
   mount(routes.starter.begin, async ({ params, body }) => {
     const project = await loadProject(store, params.projectId)

@@ -8,6 +8,7 @@ import { settleOthers } from './alert-records.ts'
 import { judgeQuality } from './corrections/judge-quality.ts'
 import { lookAtImages } from './look.ts'
 import { measureBacklog } from './measure-assets.ts'
+import { findUncovered } from './uncovered.ts'
 
 /** Measured after the look, while nothing else is asked: the next look takes up the rest. */
 const BACKLOG_AT_A_TIME = 2000
@@ -38,15 +39,18 @@ export async function monitorProject(
   }
   await settleOthers(store, project.id, model.version, now())
   const snapshot = model.snapshotId === null ? null : await store.snapshots.findOne({ _id: model.snapshotId })
+  // What comes while it looks is news to the next look.
+  const lookedAt = now()
   await progress(null, 'Looking at the newest images')
   const seen = await lookAtImages({ ...deps, signal }, project, model, snapshot && fromStored(snapshot))
   await progress(null, 'Reading what people corrected')
   const before = await store.monitorings.findOne({ _id: project.id }, { projection: { version: 1, correctedUpTo: 1 } })
   const from = before?.version === model.version ? before.correctedUpTo : model.createdAt
   const { quality, upTo } = await judgeQuality({ store, signal, now }, project, model, from)
+  const uncovered = await findUncovered(store, { projectId: project.id, version: model.version })
   await store.monitorings.replaceOne(
     { _id: project.id },
-    { version: model.version, lookedAt: now(), ...seen, quality, correctedUpTo: upTo },
+    { version: model.version, lookedAt, ...seen, quality, uncovered, correctedUpTo: upTo },
     { upsert: true },
   )
   const measured = await measureBacklog({ ...deps, signal }, project.id, BACKLOG_AT_A_TIME)

@@ -15,13 +15,18 @@ export interface CommandRuntime {
   readonly program: string
 }
 
+// Runs its first word beside a watch on file 3, the other end of which the worker holds: whether the line ends or the worker is killed, everything
+// that it started ends with it.
+const HELD = '(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; eval "$1"'
+
 const LARGEST_OUTPUT_BYTES = 1_000_000
 const MOST_LINES_LOGGED = 2_000
 const KILLED_AFTER_MS = 10_000
 
 /**
  * Runs a line of shell in a container (or on the machine, where the installation allows that) in a folder with `input.json`; what it
- * writes to `output.json` there is the step's output, what it says is the step's log. `LABELLOOP_KEY` is the same at every attempt.
+ * writes to `output.json` there is the step's output, what it says is the step's log. `LABELLOOP_KEY` is the same at every attempt. What it
+ * started in the background ends with it, and all of it with the worker.
  */
 export function commandStep(run: Run, { folder, runtime }: { folder: string; runtime: CommandRuntime }): StepAct {
   return {
@@ -38,7 +43,7 @@ export function commandStep(run: Run, { folder, runtime }: { folder: string; run
       const child = spawn(program, words, {
         cwd: place,
         env: { PATH: process.env.PATH, HOME: place, LABELLOOP_KEY: key, LABELLOOP_STEP: place },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', runtime.mode === 'process' ? 'pipe' : 'ignore'],
         detached: true,
       })
       const code = await ended(child, context.signal, log)
@@ -59,7 +64,7 @@ function lineOf(
 ): { program: string; words: string[] } {
   if (mode === 'off')
     throw invalid('This installation runs no commands: LABELLOOP_COMMANDS=container lets them run in containers')
-  if (mode === 'process') return { program: 'sh', words: ['-c', command] }
+  if (mode === 'process') return { program: 'sh', words: ['-c', HELD, 'sh', command] }
   if (image === '') throw invalid('Expected the image of a container to run the command in, as "python:3.13-slim"')
   const environment = ['--env', `LABELLOOP_KEY=${key}`, '--env', 'LABELLOOP_STEP=/step']
   const mounted = ['--volume', `${place}:/step`, '--workdir', '/step']
@@ -91,6 +96,7 @@ function ended(child: ChildProcess, signal: AbortSignal, log: (line: string) => 
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
     child.once('error', (error) => reject(invalid(`The command could not be started: ${error.message}`)))
+    child.once('exit', () => child.stdio[3]?.destroy())
     child.once('close', (code) => {
       signal.removeEventListener('abort', stop)
       void writing.then(() => resolve(code))

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { blindCopyId, blindProjectId, copyBlind, openBlindProject } from './blind-copies.ts'
 import { shareOut } from './share-out.ts'
 
-type RoundStore = Pick<Store, 'ratingRounds' | 'projects' | 'assets' | 'users' | 'counters'>
+type RoundStore = Pick<Store, 'ratingRounds' | 'projects' | 'assets' | 'users' | 'count'>
 
 const ROUNDS_SHOWN = 100
 /** What a rater has handed in. */
@@ -45,7 +45,7 @@ export async function startRound(store: RoundStore, request: RoundRequest): Prom
   const round: RatingRound = {
     id: newId('rnd'),
     projectId,
-    number: await nextNumber(store, projectId),
+    number: await store.count(`rating-rounds:${projectId}`),
     name: request.name,
     overlap,
     honeypots,
@@ -118,8 +118,10 @@ export async function waitingFor(
 
 const imagesOf = ({ overlap, honeypots }: RatingRound): AssetId[] => [...overlap, ...honeypots]
 
-const copiesOf = (projectId: ProjectId, rater: UserId, images: readonly AssetId[]): AssetId[] =>
-  images.map((image) => blindCopyId(blindProjectId(projectId, rater), image))
+function copiesOf(projectId: ProjectId, rater: UserId, images: readonly AssetId[]): AssetId[] {
+  const blind = blindProjectId(projectId, rater)
+  return images.map((image) => blindCopyId(blind, image))
+}
 
 async function readRaters(
   store: Pick<Store, 'users'>,
@@ -145,13 +147,4 @@ async function approvedBut(store: Pick<Store, 'assets'>, projectId: ProjectId, t
 async function readRows(store: Pick<Store, 'assets'>, ids: readonly AssetId[]): Promise<Map<AssetId, AssetRow>> {
   const rows = await store.assets.find({ _id: { $in: [...ids] } }).toArray()
   return new Map(rows.map((row) => [row._id, row]))
-}
-
-async function nextNumber(store: Pick<Store, 'counters'>, projectId: ProjectId): Promise<number> {
-  const counter = await store.counters.findOneAndUpdate(
-    { _id: `rating-rounds:${projectId}` },
-    { $inc: { value: 1 } },
-    { upsert: true, returnDocument: 'after' },
-  )
-  return counter?.value ?? 1
 }

@@ -28,7 +28,7 @@ export async function removeTrackedRuns(deps: { store: TrackedStore; blobs: Blob
   const owners = [...logged, ...models].map(({ _id }) => String(_id))
   for (const owner of owners) await removeArtifacts(deps, owner)
   const own = await store.runs.find({ projectId }, { projection: { _id: 1 } }).toArray()
-  for (const { _id } of [...own, ...logged]) await removePoints(store, _id)
+  await removePoints(store, [...own, ...logged].map(({ _id }) => _id))
   await store.loggedModels.deleteMany({ experimentId })
   await store.loggedRuns.deleteMany({ experimentId })
   await store.registeredVersions.deleteMany({ name: projectId })
@@ -36,7 +36,8 @@ export async function removeTrackedRuns(deps: { store: TrackedStore; blobs: Blob
   await store.experiments.deleteOne({ _id: experimentId })
 }
 
-async function removePoints(store: TrackedStore, runId: RunId): Promise<void> {
+async function removePoints(store: TrackedStore, runs: readonly RunId[]): Promise<void> {
+  const runId = { $in: [...runs] }
   await store.metricPoints.deleteMany({ runId })
   await store.metricSketches.deleteMany({ runId })
   await store.metricSeries.deleteMany({ runId })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ProjectId } from '#shared/domain/ids.ts'
-import type { LabelingFunction, Vote } from '#shared/domain/labeling-function.ts'
+import type { LabelingFunction } from '#shared/domain/labeling-function.ts'
 import type { VotedOn } from '#shared/tasks/voted-on.ts'
 import { AppError, messageOf } from '../errors.ts'
 import type { FunctionVotes } from '../store/collections.ts'
@@ -37,14 +37,21 @@ export async function applyFunctions(deps: ApplyDeps, functions: readonly Labeli
     signal.throwIfAborted()
     const said = new Map(page.map((held) => [held, [] as FunctionVotes[]]))
     for (const fn of functions) {
-      const current = page.filter((held) => earlierVotes(held, fn, on) !== null)
-      for (const held of current) said.get(held)?.push(earlierVotes(held, fn, on) as FunctionVotes)
-      kept += current.length
-      const stale = page.filter((held) => !current.includes(held))
+      const digestOf = digests(fn, on)
+      const stale: { held: AssetInHand; digest: string }[] = []
+      for (const held of page) {
+        const digest = digestOf(held)
+        const earlier = held.earlier?.said.find(({ name }) => name === fn.name)
+        if (earlier?.digest === digest) said.get(held)?.push(earlier)
+        else stale.push({ held, digest })
+      }
+      kept += page.length - stale.length
+      const vote = ready.get(fn.name)
+      if (!vote || failures.has(fn.name) || stale.length === 0) continue
       await attempt(fn, async () => {
-        const votes = await ask(fn, stale)
-        for (const [place, held] of stale.entries())
-          said.get(held)?.push({ name: fn.name, digest: digestOf(fn, held, on), votes: [...(votes[place] ?? [])] })
+        const votes = await vote(stale.map(({ held }) => held.asset))
+        for (const [place, { held, digest }] of stale.entries())
+          said.get(held)?.push({ name: fn.name, digest, votes: [...(votes[place] ?? [])] })
         asked += votes.length
       })
     }
@@ -53,12 +60,6 @@ export async function applyFunctions(deps: ApplyDeps, functions: readonly Labeli
     await deps.progress(Math.min(1, seen / Math.max(1, total)), `${seen} of ${total} images voted on`)
   }
   return { asked, kept, failures }
-
-  async function ask({ name }: LabelingFunction, stale: readonly AssetInHand[]): Promise<Vote[][]> {
-    const vote = ready.get(name)
-    if (!vote || failures.has(name) || stale.length === 0) return []
-    return vote(stale.map(({ asset }) => asset))
-  }
 
   async function attempt({ name }: LabelingFunction, act: () => Promise<void>): Promise<void> {
     try {
@@ -71,16 +72,14 @@ export async function applyFunctions(deps: ApplyDeps, functions: readonly Labeli
   }
 }
 
-/** What a function has said of an image as both are now; null where it must be asked. */
-function earlierVotes(held: AssetInHand, fn: LabelingFunction, on: VotedOn): FunctionVotes | null {
-  const found = held.earlier?.said.find(({ name }) => name === fn.name)
-  return found && found.digest === digestOf(fn, held, on) ? found : null
-}
-
-function digestOf({ source }: LabelingFunction, { asset }: AssetInHand, on: VotedOn): string {
-  const { hash, name, proposals } = asset
-  const seen = JSON.stringify([source, on, hash, name, proposals.map(({ id, label, score }) => [id, label, score])])
-  return createHash('sha256').update(seen).digest('hex').slice(0, DIGEST_DIGITS)
+/** What a function's votes on an image depend on, as a digest; the function itself, a table of a whole project maybe, is hashed once. */
+function digests({ source }: LabelingFunction, on: VotedOn): (held: AssetInHand) => string {
+  const asked = JSON.stringify([source, on]).slice(0, -1)
+  const before = createHash('sha256').update(`${asked},`)
+  return ({ asset: { hash, name, proposals } }) => {
+    const seen = JSON.stringify([hash, name, proposals.map(({ id, label, score }) => [id, label, score])])
+    return before.copy().update(seen.slice(1)).digest('hex').slice(0, DIGEST_DIGITS)
+  }
 }
 
 async function keepVotes(

@@ -14,7 +14,7 @@ import { type Problem, problemsOf, type SaidOf } from './problems.ts'
 import type { Answer } from './suggest.ts'
 import { readTruth } from './truth.ts'
 
-type SuperviseStore = Pick<Store, 'labelVotes' | 'supervisions' | 'counters' | 'assets' | 'annotations'>
+type SuperviseStore = Pick<Store, 'labelVotes' | 'supervisions' | 'count' | 'assets' | 'annotations'>
 
 /** What the functions of a project say together: the record of it, and their answer per image. */
 export interface Outcome {
@@ -55,7 +55,7 @@ export async function supervise(
   }
   const total = totalItems(on, rows, problems, labels.length)
   const figures = functionTable(problems, consensuses, total, truth)
-  const version = await nextVersion(store, project)
+  const version = await store.count(`supervisions:${project.id}`)
   const supervision: Supervision = {
     projectId: project.id,
     version,
@@ -111,15 +111,6 @@ const NO_FIGURES = {
 }
 
 const names = (functions: readonly LabelingFunction[]): string[] => functions.map(({ name }) => name)
-
-async function nextVersion(store: Pick<Store, 'counters'>, { id }: Project): Promise<number> {
-  const counter = await store.counters.findOneAndUpdate(
-    { _id: `supervisions:${id}` },
-    { $inc: { value: 1 } },
-    { upsert: true, returnDocument: 'after' },
-  )
-  return counter?.value ?? 1
-}
 
 // Of shapes only those that got a vote are known here: their number is what coverage is a share of.
 function totalItems(on: VotedOn, rows: readonly Pick<VotesRow, 'said'>[], problems: readonly Problem[], labels: number): number {

@@ -8,7 +8,7 @@ import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { type ArtifactPlace, folderArtifacts, leftArtifacts, safePath } from './artifacts.ts'
 import { loadExperiment } from './experiments.ts'
-import { loadAnyRun } from './logged-runs.ts'
+import { type AnyRun, loadAnyRun } from './logged-runs.ts'
 import { requireTracking, type TrackingAct } from './permissions.ts'
 
 export interface ArtifactDeps {
@@ -49,9 +49,10 @@ export async function findPlace(deps: ArtifactDeps, address: string, user: User,
   const [owner, marker, below] = isModel ? [third, fourth, rest] : [second, third, [fourth, ...rest]]
   if (owner === '' || marker !== ARTIFACTS) throw invalid(`Invalid artifact address: '${address}'`)
   // What the address says of the experiment is no proof: the run and the model know theirs.
-  requireTracking(user, act, isModel ? await projectOfModel(deps, owner) : (await loadAnyRun(deps.store, owner)).run.projectId)
+  const run = isModel ? null : await loadAnyRun(deps.store, owner)
+  requireTracking(user, act, run ? run.run.projectId : await projectOfModel(deps, owner))
   const path = below.filter((part) => part !== '').join('/')
-  return { place: isModel ? leftArtifacts(deps, owner) : await runArtifacts(deps, owner), path }
+  return { place: run ? runArtifacts(deps, run) : leftArtifacts(deps, owner), path }
 }
 
 async function projectOfModel({ store }: ArtifactDeps, modelId: string): Promise<ProjectId | null> {
@@ -61,9 +62,8 @@ async function projectOfModel({ store }: ArtifactDeps, modelId: string): Promise
 }
 
 /** The artifacts of a run, whoever made it. */
-export async function runArtifacts(deps: ArtifactDeps, runId: string): Promise<Found['place']> {
-  const { kind, run } = await loadAnyRun(deps.store, runId)
-  if (kind === 'logged') return leftArtifacts(deps, runId)
+export function runArtifacts(deps: ArtifactDeps, { kind, run }: AnyRun): Found['place'] {
+  if (kind === 'logged') return leftArtifacts(deps, run.id)
   const { projectId, modelVersion } = run
   const folders = {
     tensorboard: async () => deps.eventsFolder(run),

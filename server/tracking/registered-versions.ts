@@ -44,10 +44,10 @@ export async function addVersion(
   draft: Pick<RegisteredVersion, 'source' | 'runId' | 'modelId' | 'description'> & { tags: Record<string, string> },
 ): Promise<RegisteredVersion> {
   if (model.projectId !== null) throw invalid(`${model.name} is a project: its versions come from its own training`)
-  const version = await store.count(`versions:${model.key}`)
+  const version = await store.count(versionCounter(model.key))
   const now = Date.now()
   const said = { ...draft, tags: toFields(draft.tags), stage: 'None', createdAt: now, changedAt: now }
-  const row = { _id: `${model.key}:${version}`, name: model.key, version, ...said }
+  const row = { _id: versionKey(model.key, version), name: model.key, version, ...said }
   await store.registeredVersions.insertOne(row)
   await store.registeredModels.updateOne({ _id: model.key }, { $set: { changedAt: now } })
   return versionOf(row, model)
@@ -68,7 +68,7 @@ export async function changeVersion(
   const first = { name: model.key, version: version.version, runId: '', source: '', modelId: '', createdAt: version.createdAt }
   const plain = { ...(description === undefined && { description: '' }), ...(stage === undefined && { stage: 'None' }) }
   await store.registeredVersions.updateOne(
-    { _id: `${model.key}:${version.version}` },
+    { _id: versionKey(model.key, version.version) },
     {
       $setOnInsert: { ...first, ...plain },
       $set: {
@@ -97,10 +97,18 @@ export async function renameRegistered(store: RegistryStore, model: RegisteredMo
   const { description, tags } = model
   await registerName(store, { name, description, tags: { ...tags } })
   await store.registeredModels.updateOne({ _id: name }, { $set: { aliases: row?.aliases ?? {}, createdAt: model.createdAt } })
-  for (const { version } of await listVersions(store, model))
-    await store.registeredVersions.updateOne({ name: model.key, version }, { $set: { name } })
+  const rows = await store.registeredVersions.find({ name: model.key }).sort({ version: -1 }).toArray()
+  // The number of a version that was removed is never given again, whatever the model is called.
+  const counter = await store.counters.findOne({ _id: versionCounter(model.key) })
+  await store.counters.updateOne({ _id: versionCounter(name) }, { $max: { value: counter?.value ?? 0 } }, { upsert: true })
+  for (const { _id, ...row } of rows)
+    await store.registeredVersions.replaceOne({ _id: versionKey(name, row.version) }, { ...row, name }, { upsert: true })
+  await store.registeredVersions.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })
   await store.registeredModels.deleteOne({ _id: model.key })
 }
+
+const versionCounter = (key: string) => `versions:${key}`
+const versionKey = (key: string, version: number) => `${key}:${version}`
 
 const versionOf = (row: RegisteredVersionRow, { name }: RegisteredModel): RegisteredVersion => ({
   ...row,

@@ -5,7 +5,7 @@ import { isDuplicateKey, type Store } from '../store/store.ts'
 import type { RegisteredModelRow } from '../store/tracking-rows.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 
-export type RegistryStore = Pick<Store, 'registeredModels' | 'registeredVersions' | 'projects' | 'models' | 'count'>
+export type RegistryStore = Pick<Store, 'registeredModels' | 'registeredVersions' | 'projects' | 'models' | 'counters' | 'count'>
 
 /** A model with versions under one name; every project is one. */
 export interface RegisteredModel {

@@ -12,7 +12,7 @@ import { type AnyRun, loadAnyRun } from './logged-runs.ts'
 import { changeMarks, setFavourite } from './marks.ts'
 import { metricsOfCurve, OWN_FIGURES, readOwnCurve } from './own-runs.ts'
 import { mayTrack, requireTracking, type TrackingAct } from './permissions.ts'
-import { countRuns, type RunSearch, searchRuns } from './search-runs.ts'
+import { countRuns, loadRuns, type RunSearch, searchRuns } from './search-runs.ts'
 import { sparklinesOf } from './sparklines.ts'
 import { trackedRun } from './tracked-run.ts'
 
@@ -50,10 +50,7 @@ export function mountTracking(mount: Mount, deps: ArtifactDeps): void {
   })
   mount(tracking.run, async ({ params, user }) => {
     const any = await openRun(params, user)
-    const [metrics, artifacts] = await Promise.all([
-      metricsOf(deps, any),
-      runArtifacts(deps, any.run.id).then((place) => place.list('')),
-    ])
+    const [metrics, artifacts] = await Promise.all([metricsOf(deps, any), runArtifacts(deps, any).list('')])
     return {
       run: trackedRun(any, user.id),
       metrics,
@@ -64,13 +61,14 @@ export function mountTracking(mount: Mount, deps: ArtifactDeps): void {
   })
   mount(tracking.artifacts, async ({ params, query, user }) => {
     const any = await openRun(params, user)
-    return (await runArtifacts(deps, any.run.id)).list(query.path)
+    return runArtifacts(deps, any).list(query.path)
   })
   mount(tracking.curves, async ({ params, query, user }) => {
     const { id } = await open(params.experimentId, user)
-    const runs = await Promise.all(query.runs.map((runId) => loadAnyRun(store, runId)))
-    const strange = runs.find((any) => homeOf(any) !== id)
-    if (strange) throw notFound(`Run ${strange.run.id}`)
+    const runs = await loadRuns(store, query.runs)
+    const known = new Set(runs.filter((any) => homeOf(any) === id).map(({ run }) => run.id))
+    const strange = query.runs.find((runId) => !known.has(runId))
+    if (strange) throw notFound(`Run ${strange}`)
     return anyCurves(store, runs, query)
   })
   mount(tracking.change, async ({ params, body, user }) => {

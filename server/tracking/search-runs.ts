@@ -94,7 +94,8 @@ function branchesOf({ experimentIds, projectIds, filter, archived, studies, favo
 // The rows of logged runs do not say that they are.
 const kindStage = (filter: string): Stage[] => (/\bkind\b/.test(filter) ? [{ $addFields: { kind: 'logged' } }] : [])
 
-async function loadRuns(store: RunStore, ids: readonly RunId[], columns: readonly string[] | undefined): Promise<AnyRun[]> {
+/** Runs by their ids, whoever made them, in that order; those that are not there are left out. */
+export async function loadRuns(store: RunStore, ids: readonly RunId[], columns?: readonly string[]): Promise<AnyRun[]> {
   const [logged, own] = await Promise.all([
     store.loggedRuns.find({ _id: { $in: [...ids] } }, columns ? { projection: projectionOf(columns) } : {}).toArray(),
     store.runs.find({ _id: { $in: [...ids] } }).toArray(),

@@ -11,7 +11,7 @@ import { t } from '../../i18n.ts'
 import { projectKey, queries } from '../../queries.ts'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
-import styles from './approval-card.module.css'
+import styles from './notice-card.module.css'
 
 /** Asks for a word on every model that passed the gate and waits; nothing where none does. */
 export function ApprovalCards({ projectId }: { projectId: ProjectId }) {

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts'
+import { groupBy } from '#shared/group-by.ts'
 import { EvaluationInputError } from '../input-error.ts'
 import type { CocoDetection, CocoTruth } from './coco-files.ts'
 import type { ImageLabel } from './comparison.ts'

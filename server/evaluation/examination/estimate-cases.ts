@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts'
+import { groupBy } from '#shared/group-by.ts'
 import type { MeasuredImage } from '../tasks/task-evaluation.ts'
 import { aCase, type CaseDraft, ofPrediction, ofTruth } from './case-draft.ts'
 

@@ -15,7 +15,7 @@ export function artifactEndpoints(deps: ArtifactDeps): Endpoint[] {
     endpoint('GET /artifacts/list', ByRun.extend({ path: z.string().default('') }), async ({ path, ...input }, user) => {
       const any = await openRun(deps.store, runIdOf(input), user, 'view')
       const experimentId = any.kind === 'logged' ? any.run.experimentId : (projectOf(any) ?? '')
-      const entries = await (await runArtifacts(deps, any.run.id)).list(path)
+      const entries = await runArtifacts(deps, any).list(path)
       return { root_uri: artifactUri(experimentId, any.run.id), files: entries.map(shownEntry) }
     }),
   ]

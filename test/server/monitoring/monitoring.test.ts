@@ -67,10 +67,13 @@ describeWithMongo('monitoring', () => {
     }
     return ids
   }
-  async function look(): Promise<MonitoringReport> {
+  async function look(meanwhile = async () => {}): Promise<MonitoringReport> {
     const championOf = async () => (await store.models.findOne({ projectId, version: (await project()).champion ?? 0 })) ?? null
     const deps = { store, fileOf: (name: string) => join(folder, name), imagesOf: async () => [], championOf, now: () => ++clock }
-    await monitorProject(deps, quietJob, await project())
+    const progress = async (_: number | null, message?: string) => {
+      if (message === 'Reading what people corrected') await meanwhile()
+    }
+    await monitorProject(deps, { ...quietJob, progress }, await project())
     return shown()
   }
   const project = () => loadProject(store, projectId)
@@ -88,6 +91,14 @@ describeWithMongo('monitoring', () => {
     expect(report.drift[0]).toMatchObject({ against: 'what had come before v1', reference: BEFORE, current: WINDOW, untested: 0 })
     expect(signalOf(report, 'brightness')).toMatchObject({ state: 'steady', test: 'ks' })
     expect(report.looks).toHaveLength(1)
+    expect(await isLookDue(store, await project())).toBe(false)
+  })
+
+  test('what comes while it looks is news to the next look', async () => {
+    await look(async () => void (await arrive(1)))
+    expect(await isLookDue(store, await project())).toBe(true)
+    await store.assets.deleteOne({ projectId, order: --order })
+    await look()
     expect(await isLookDue(store, await project())).toBe(false)
   })
 

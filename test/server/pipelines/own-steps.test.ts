@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { JobContext } from '#server/jobs/runner.ts'
 import { commandStep } from '#server/pipelines/command-step.ts'
 import type { StepAct } from '#server/pipelines/execute.ts'
@@ -17,6 +18,10 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 const run = { id: 'run_1', number: 7, projectId: 'prj_1' } as unknown as Run
 const SECRET = 'a secret of the project'
 const inputs = { train: { version: 3 } }
+
+const stateOf = (pid: number) => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)]).stdout.toString()
+/** One that has ended may still wait to be asked how. */
+const ENDED = /^Z|^$/
 
 function take(act: StepAct, uses: 'http' | 'command', parameters: PipelineStep['with'], signal = new AbortController().signal) {
   const lines: string[] = []
@@ -108,8 +113,21 @@ describe('a step that runs a command', () => {
     setTimeout(() => stop.abort('cancelled'), 300)
     await expect(ended).rejects.toBe('cancelled')
     const child = Number(await readFile(`${folder}/own/child`, 'utf8'))
-    // One that has ended may still wait to be asked how.
-    await eventually(() => expect(spawnSync('ps', ['-o', 'stat=', '-p', String(child)]).stdout.toString()).toMatch(/^Z|^$/))
+    await eventually(() => expect(stateOf(child)).toMatch(ENDED))
+  })
+
+  it('ends with everything that it started where its worker is killed, and leaves nothing running where it is done', async () => {
+    const folder = temporaryFolder()
+    const program = fileURLToPath(new URL('./command-process.ts', import.meta.url))
+    const worker = spawn(process.execPath, ['--import', 'tsx', program, folder, 'sleep 600 & echo $! > child; wait'])
+    onTestFinished(() => void worker.kill('SIGKILL'))
+    const child = () => readFile(`${folder}/own/child`, 'utf8').then(Number)
+    await eventually(async () => expect(await child()).toBeGreaterThan(0))
+    const left = await child()
+    worker.kill('SIGKILL')
+    await eventually(() => expect(stateOf(left)).toMatch(ENDED))
+    await take(onMachine(folder), 'command', { command: 'sleep 600 & echo $! > child' })
+    await eventually(async () => expect(stateOf(await child())).toMatch(ENDED))
   })
 
   it('is refused where the installation runs none', async () => {

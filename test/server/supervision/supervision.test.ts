@@ -196,11 +196,15 @@ describeWithMongo('labeling functions', () => {
     await write('elsewhere', { base: 0, source: { type: 'http', url: program.url, sendsImages: true } })
     await write('broken', { base: 0, source: { type: 'http', url: `${program.url}/broken`, sendsImages: false } })
     const { result } = await apply(false)
-    program.server.close()
     expect(figuresOf(result, 'elsewhere')).toMatchObject({ coverage: 1, polarity: ['day'], failure: null })
     expect(figuresOf(result, 'broken')).toMatchObject({ coverage: 0, failure: expect.stringContaining('status 500') })
     expect(heard[0]?.assets).toHaveLength(IMAGES.length)
     expect(heard[0]?.assets[0]?.jpeg).toMatch(/^\/9j\//)
+    program.isBroken = false
+    const mended = await apply(false)
+    program.server.close()
+    expect(figuresOf(mended.result, 'broken')).toMatchObject({ coverage: 1, failure: null })
+    expect(mended.result.asked).toBe(IMAGES.length)
   })
 
   test('keep every version, and are gone from the list once removed', async () => {
@@ -239,13 +243,14 @@ async function writeImages(folder: string): Promise<string> {
   return folder
 }
 
-async function startProgram(answer: (body: unknown) => unknown): Promise<{ server: Server; url: string }> {
+async function startProgram(answer: (body: unknown) => unknown): Promise<{ server: Server; url: string; isBroken: boolean }> {
   const server = createServer(async (request, response) => {
-    if (request.url === '/broken') return void response.writeHead(500).end()
+    if (program.isBroken && request.url === '/broken') return void response.writeHead(500).end()
     let text = ''
     for await (const chunk of request) text += chunk
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer(JSON.parse(text))))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const program = { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, isBroken: true }
+  return program
 }

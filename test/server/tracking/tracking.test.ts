@@ -126,6 +126,29 @@ describeWithMongo('runs as records', () => {
     expect(part?.values).toEqual(values.slice(3200, 3241))
   })
 
+  test('registered versions go along with a new name of their model, and no number is given twice', async () => {
+    const version = (name: string) => server.mlflow('POST', 'model-versions/create', { name, source: 'runs:/1/model' })
+    const numbers = async (name: string) => {
+      const { model_versions } = (await server.mlflow(
+        'GET',
+        `model-versions/search?${new URLSearchParams({ filter: `name='${name}'` })}`,
+      )) as {
+        model_versions?: { version: string }[]
+      }
+      return (model_versions ?? []).map((one) => one.version)
+    }
+    await server.mlflow('POST', 'registered-models/create', { name: 'before' })
+    for (const _ of [1, 2]) await version('before')
+    await server.mlflow('POST', 'registered-models/rename', { name: 'before', new_name: 'after' })
+    await server.mlflow('POST', 'model-versions/set-tag', { name: 'after', version: '2', key: 'good', value: 'yes' })
+    expect(await version('after')).toMatchObject({ model_version: { version: '3' } })
+    expect(await numbers('after')).toEqual(['3', '2', '1'])
+    expect(await server.store.registeredVersions.countDocuments({ name: 'after' })).toBe(3)
+    await server.mlflow('POST', 'registered-models/create', { name: 'before' })
+    expect(await version('before')).toMatchObject({ model_version: { name: 'before' } })
+    expect(await numbers('after')).toEqual(['3', '2', '1'])
+  })
+
   test('are found by the index, and go with their project', async () => {
     const { store, blobs, projectId } = server
     const plan = await store.loggedRuns
