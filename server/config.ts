@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { cacheFolder } from './store/installed-parts.mjs'
 
@@ -12,6 +12,7 @@ const Environment = z.object({
   LABELLOOP_COMMANDS: z.enum(['container', 'process', 'off']).default('container'),
   LABELLOOP_CONTAINERS: z.string().trim().min(1).default('docker'),
   LABELLOOP_ENGINE: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
+  LABELLOOP_FOLDERS: z.string().default(''),
   LABELLOOP_EGRESS: z.enum(['public', 'private']).default('public'),
   LABELLOOP_SMTP: z.url({ protocol: /^smtps?$/ }).optional(),
 })
@@ -31,6 +32,8 @@ export interface Config {
   readonly engine: 'auto' | 'tensorflow' | 'webgpu' | 'wasm'
   /** Whether addresses that people type may lie in the installation's own network; see egress.ts. */
   readonly egress: 'public' | 'private'
+  /** Folders of this machine that projects may take files from, with all below them. */
+  readonly folders: readonly string[]
   /** `smtp://user:password@host:port?from=address` of whoever carries e-mail; null: no e-mail is sent. */
   readonly smtp: string | null
   /** How the commands in people's pipelines run: in containers of this program, on the machine itself, or not at all. */
@@ -51,6 +54,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     predictionsPerMinute: values.LABELLOOP_PREDICTIONS_PER_MINUTE,
     engine: values.LABELLOOP_ENGINE,
     egress: values.LABELLOOP_EGRESS,
+    folders: values.LABELLOOP_FOLDERS.split(delimiter).filter(Boolean),
     smtp: values.LABELLOOP_SMTP ?? null,
     commands: { mode: values.LABELLOOP_COMMANDS, program: values.LABELLOOP_CONTAINERS },
   }

@@ -1,6 +1,7 @@
 import { randomHex } from '#shared/random-id.ts'
 import { createBus } from './bus.ts'
 import type { Config } from './config.ts'
+import { takeWhatIsDue } from './datasets/connections.ts'
 import { messageOf } from './errors.ts'
 import { createJobHandlers } from './job-handlers.ts'
 import { createQueue } from './jobs/queue.ts'
@@ -55,6 +56,7 @@ export async function startWorker({
     await settleOrphanRuns({ store, queue })
     await studying.lookAround()
     await sweepWork({ store, config })
+    await takeWhatIsDue({ store, queue })
     for await (const { _id } of store.projects.find(LISTED, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.weighEnsemble(_id)

@@ -16,6 +16,7 @@ import { pipelines } from './routes/pipelines.ts'
 import { projects } from './routes/projects.ts'
 import { raters } from './routes/raters.ts'
 import { review } from './routes/review.ts'
+import { savedViews } from './routes/saved-views.ts'
 import { segmenters } from './routes/segmenters.ts'
 import { serving } from './routes/serving.ts'
 import { starter } from './routes/starter.ts'
@@ -45,6 +46,7 @@ export const routes = {
   history,
   raters,
   review,
+  savedViews,
   segmenters,
   serving,
   studies,

@@ -67,6 +67,7 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.monitorings.deleteOne({ _id: projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.imports.deleteMany({ projectId })
+    await store.savedViews.deleteMany({ projectId })
     await store.counters.deleteMany({
       _id: { $in: [`assets:${projectId}`, ...Split.options.map((split) => `split:${projectId}:${split}`)] },
     })

@@ -38,7 +38,9 @@ const LANES = [
   ['embed'],
   ['map', 'rank'],
   ['monitor'],
-  ['import', 'take', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
+  // Apart from exports: another project of this very installation may be what it takes from.
+  ['take'],
+  ['import', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 
 /** Takes and runs jobs until closed. Closing gives held jobs back for the next worker. */

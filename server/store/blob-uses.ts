@@ -79,6 +79,7 @@ const USES: { readonly [K in keyof Collections]: Uses<RowOf<K>> | null } = {
   connections: null,
   takenFiles: { fields: { hash: 1 }, of: ({ hash }) => [hash] },
   savedViews: null,
+  savedViews: null,
   backups: null,
   workers: null,
   counters: null,

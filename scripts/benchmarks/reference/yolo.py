@@ -1,4 +1,6 @@
-"""Trains YOLOv8n from scratch: yolo.py DATA.yaml SECONDS SEED SIZE THREADS FOLDER, and finds the boxes of the test images.
+"""Trains YOLOv8n from scratch: yolo.py DATA.yaml SECONDS EPOCHS SEED SIZE THREADS FOLDER, and finds the boxes of the test images.
+
+The epochs are what SECONDS suffice for, since the library chooses its optimizer and its rate by them; SECONDS 0 sets no other limit.
 
 Prints as JSON {"secondsElapsed": …, "found": {file: [[label, score, x, y, width, height], …]}}, boxes in pixels of the image.
 """
@@ -14,21 +16,20 @@ import torch
 import yaml
 from ultralytics import YOLO
 
-data, seconds, seed, size, threads, folder = sys.argv[1:7]
+data, seconds, epochs, seed, size, threads, folder = sys.argv[1:8]
 # The library sets all threads when it picks the processor, so that the number is given twice.
 os.environ["OMP_NUM_THREADS"] = threads
 torch.set_num_threads(int(threads))
 SECONDS_PER_HOUR = 3600
 LEAST_SCORE = 0.001
-MOST_EPOCHS = 10_000
 
 with contextlib.redirect_stdout(sys.stderr):
     model = YOLO("yolov8n.yaml")
     started = time.perf_counter()
     model.train(
         data=data,
-        time=float(seconds) / SECONDS_PER_HOUR,
-        epochs=MOST_EPOCHS,
+        time=float(seconds) / SECONDS_PER_HOUR or None,
+        epochs=int(epochs),
         imgsz=int(size),
         batch=8,
         seed=int(seed),

@@ -13,6 +13,7 @@ interface UpOptions {
   blobs?: string
   engine?: string
   egress?: string
+  folders?: string
   smtp?: string
 }
 
@@ -26,6 +27,7 @@ const VARIABLES = {
   blobs: 'LABELLOOP_BLOBS',
   engine: 'LABELLOOP_ENGINE',
   egress: 'LABELLOOP_EGRESS',
+  folders: 'LABELLOOP_FOLDERS',
   smtp: 'LABELLOOP_SMTP',
 } as const satisfies Record<keyof UpOptions, string>
 
@@ -45,7 +47,7 @@ export function declareServer(program: Command): void {
   declare<UpOptions>(program, {
     usage: 'worker',
     summary: 'Start only a worker, for a GPU machine',
-    example: 'worker --mongodb mongodb://db.example/labelloop --blobs s3://labels',
+    example: 'worker --mongodb mongodb://db.example/labelloop --blobs file:/mnt/labels',
     options: environmentOptions,
     async run({ options }) {
       takeIntoEnvironment(options)
@@ -66,11 +68,12 @@ function environmentOptions(command: Command): void {
     .option('--blobs <location>', 'file:FOLDER (LABELLOOP_BLOBS)')
     .addOption(new Option('--engine <engine>', 'LABELLOOP_ENGINE').choices(['auto', 'tensorflow', 'webgpu', 'wasm']))
     .addOption(
-      new Option('--egress <reach>', 'private lets webhooks call your own network (LABELLOOP_EGRESS)').choices([
+      new Option('--egress <reach>', 'private lets webhooks and connections call your own network (LABELLOOP_EGRESS)').choices([
         'public',
         'private',
       ]),
     )
+    .option('--folders <folders>', 'folders of this machine that projects may take from, parted by ":" (LABELLOOP_FOLDERS)')
     .option('--smtp <url>', 'smtp://user:password@host:587?from=address carries e-mail (LABELLOOP_SMTP)')
 }
 
