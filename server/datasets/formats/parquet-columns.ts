@@ -1,0 +1,103 @@
+import type { SchemaTree } from 'hyparquet'
+import { z } from 'zod'
+import type { ParquetFile, ParquetRow } from './parquet-file.ts'
+
+const IMAGE = /^(image|img|picture|photo|pixel_values|jpg|png|bytes)$/i
+const IMAGE_PATH = /^(image_?path|file_?name|path|image_file|image|img)$/i
+const CLASS = /^(labels?|class(es)?|class_label|category|categories|target|fine_label)$/i
+const BOX = /^(bbox|bboxes|box|boxes)$/i
+
+/** Names of numbers as the library "datasets" of Hugging Face notes them: of each field, by its path. */
+const Noted = z.object({ info: z.object({ features: z.record(z.string(), z.unknown()) }) })
+
+/** Where a table keeps its images and their labels. */
+export interface TableColumns {
+  /** A column of bytes, or of bytes and a path. */
+  readonly image: string | null
+  /** A column of texts with the name of the image. */
+  readonly path: string | null
+  readonly width: string | null
+  readonly height: string | null
+  /** A column of the class or classes of the whole image. */
+  readonly classes: string | null
+  /** A column of objects (their fields as lists, or a list of them); empty where their fields are columns of the table. */
+  readonly objects: string | null
+  /** How a number of a column, or of a field of the objects, is called. */
+  nameOf(field: string, number: number): string | null
+}
+
+/** Finds the columns of images, classes and boxes in a table; null where it has no images. */
+export function columnsOf({ columns, notes }: Pick<ParquetFile, 'columns' | 'notes'>): TableColumns | null {
+  const find = (fits: (column: SchemaTree) => boolean) => columns.find(fits)?.element.name ?? null
+  const named = (pattern: RegExp) => (column: SchemaTree) => pattern.test(column.element.name)
+  const image = find((column) => (named(IMAGE)(column) && isBytes(column)) || isImageStruct(column))
+  const path = find((column) => named(IMAGE_PATH)(column) && isText(column))
+  if (image === null && path === null) return null
+  const objects = find((column) => column.children.length > 0 && hasField(column, BOX))
+  const boxes = find(named(BOX))
+  const isBoxColumn = objects !== null && objects === boxes
+  return {
+    image,
+    path,
+    width: find(named(/^(image_)?width$/i)),
+    height: find(named(/^(image_)?height$/i)),
+    objects: boxes !== null && (isBoxColumn || objects === null) ? '' : objects,
+    // Beside a column of boxes it holds their classes.
+    classes: boxes === null ? find((column) => named(CLASS)(column) && !hasField(column, BOX)) : null,
+    nameOf: namesIn(notes),
+  }
+}
+
+/** The fields of a row's objects, one record for each object. */
+export function objectsOf(row: ParquetRow, { objects }: TableColumns): ParquetRow[] {
+  if (objects === null) return []
+  const value = objects === '' ? row : row[objects]
+  if (Array.isArray(value)) return value.filter((one): one is ParquetRow => typeof one === 'object' && one !== null)
+  if (typeof value !== 'object' || value === null) return []
+  const lists = Object.entries(value as ParquetRow).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
+  const count = lists.find(([name]) => BOX.test(name))?.[1].length ?? 0
+  return Array.from({ length: count }, (_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])))
+}
+
+/** A field of an object by what it may be called. */
+export function fieldOf(object: ParquetRow, what: 'box' | 'class'): unknown {
+  const pattern = what === 'box' ? BOX : CLASS
+  return Object.entries(object).find(([name]) => pattern.test(name))?.[1]
+}
+
+const isLeaf = ({ children }: SchemaTree): boolean => children.length === 0
+const isText = (column: SchemaTree): boolean =>
+  isLeaf(column) &&
+  column.element.type === 'BYTE_ARRAY' &&
+  (column.element.converted_type === 'UTF8' || column.element.logical_type?.type === 'STRING')
+const isBytes = (column: SchemaTree): boolean => isLeaf(column) && column.element.type === 'BYTE_ARRAY' && !isText(column)
+const isImageStruct = ({ children }: SchemaTree): boolean =>
+  children.some((child) => child.element.name === 'bytes' && isBytes(child))
+
+function hasField(column: SchemaTree, pattern: RegExp): boolean {
+  return pattern.test(column.element.name) || column.children.some((child) => hasField(child, pattern))
+}
+
+function namesIn(notes: ReadonlyMap<string, string>): TableColumns['nameOf'] {
+  const lists = new Map<string, readonly string[]>()
+  const noted = notes.get('huggingface')
+  if (noted !== undefined) collect(featuresIn(noted), '', lists)
+  return (field, number) => lists.get(field)?.[number] ?? null
+}
+
+function featuresIn(noted: string): Record<string, unknown> {
+  try {
+    return Noted.parse(JSON.parse(noted)).info.features
+  } catch {
+    // Notes of another version: numbers are their own names then.
+    return {}
+  }
+}
+
+/** "names" of every field, wherever it is nested, under the name of the nearest field. */
+function collect(value: unknown, field: string, lists: Map<string, readonly string[]>): void {
+  if (typeof value !== 'object' || value === null) return
+  const names = (value as { names?: unknown }).names
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) lists.set(field, names)
+  for (const [name, inner] of Object.entries(value)) collect(inner, name === 'feature' ? field : name, lists)
+}

@@ -1,0 +1,79 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import {
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet'
+import { type DiskRegion, readRegion } from '../sources/disk-region.ts'
+import type { FileTree } from '../sources/file-tree.ts'
+
+const BYTES_PER_MEGABYTE = 1024 * 1024
+/** Rows are read so many bytes at a time; a group of rows that cannot be read in parts may have more, up to the second. */
+const WISHED_BYTES = 64 * BYTES_PER_MEGABYTE
+const MOST_GROUP_BYTES = 512 * BYTES_PER_MEGABYTE
+/** What Parquet's own packing may unpack to. */
+const MOST_UNPACKED_RATIO = 1032
+
+/** One row of a table, by the names of its columns; whole numbers of 64 bits are bigints, texts strings, other bytes bytes. */
+export type ParquetRow = Readonly<Record<string, unknown>>
+
+/** A table in a file, of which rows are read group by group. */
+export interface ParquetFile {
+  readonly columns: readonly SchemaTree[]
+  /** What programs noted in the file, by name. */
+  readonly notes: ReadonlyMap<string, string>
+  rows(): AsyncIterable<ParquetRow>
+}
+
+// Snappy is built in.
+const compressors: Compressors = {
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(length, 1) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(length, 1) }),
+}
+
+/** Opens a Parquet file of a tree; throws where it is none. */
+export async function openParquet(tree: FileTree, path: string): Promise<ParquetFile> {
+  const file = bufferOf(await tree.onDisk(path))
+  const metadata = await parquetMetadataAsync(file)
+  return {
+    columns: parquetSchema(metadata).children,
+    notes: new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''])),
+    async *rows() {
+      for (const { rowStart, rowEnd } of partsOf(metadata))
+        yield* await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false, useOffsetIndex: true, compressors })
+    },
+  }
+}
+
+function bufferOf(region: DiskRegion) {
+  return {
+    byteLength: region.bytes,
+    async slice(start: number, end = region.bytes): Promise<ArrayBuffer> {
+      const bytes = await readRegion(region, start, end - start)
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
+    },
+  }
+}
+
+/** Ranges of rows that are read at once: a group, or parts of one where an index tells where its rows lie. */
+function* partsOf({ row_groups: groups }: FileMetaData): Iterable<{ rowStart: number; rowEnd: number }> {
+  let start = 0
+  for (const [index, group] of groups.entries()) {
+    const rows = Number(group.num_rows)
+    const bytes = Number(group.total_byte_size)
+    const packed = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0), 0)
+    if (bytes > MOST_GROUP_BYTES && bytes > packed * MOST_UNPACKED_RATIO)
+      throw new Error('it unpacks to far more than any table does')
+    const isIndexed = group.columns.every((column) => column.offset_index_offset !== undefined)
+    if (bytes > MOST_GROUP_BYTES && !isIndexed)
+      throw new Error(
+        `its group of rows ${index + 1} holds ${Math.round(bytes / BYTES_PER_MEGABYTE)} MB: write it with smaller row groups, or with a page index`,
+      )
+    const step = isIndexed ? Math.max(1, Math.floor((rows * WISHED_BYTES) / Math.max(bytes, 1))) : rows
+    for (let from = 0; from < rows; from += step) yield { rowStart: start + from, rowEnd: start + Math.min(rows, from + step) }
+    start += rows
+  }
+}

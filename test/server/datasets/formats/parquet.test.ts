@@ -1,0 +1,139 @@
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, test } from 'vitest'
+import { parquet } from '#server/datasets/formats/parquet.ts'
+import { readWhole } from '#server/datasets/sources/file-tree.ts'
+import { pixelMask } from '#shared/shapes/mask-pixels.ts'
+import { aPicture } from '../made-up-images.ts'
+import { aTree, readAll } from './read-all.ts'
+import { anExport, writtenFiles } from './write-and-read.ts'
+
+const mask = pixelMask([0, 1, 1, 1, 1, 0], { x: 30, y: 20, width: 3, height: 2 })
+const IMAGES = [
+  {
+    name: 'a.png',
+    annotations: [
+      {
+        label: 'cat',
+        shape: { kind: 'box' as const, x: 10.25, y: 12.5, width: 30.1, height: 20.125 },
+        attributes: { tame: true },
+      },
+      {
+        label: 'dog',
+        shape: { kind: 'polygon' as const, ring: [5, 5, 30.5, 8, 20, 30.25], holes: [] },
+        order: 2,
+        occluded: true,
+      },
+      ...(mask ? [{ label: 'cat', shape: mask, group: 'pair' }] : []),
+    ],
+  },
+  { name: 'b.png', split: 'validation' as const, annotations: [{ label: 'indoors', shape: { kind: 'whole' as const } }] },
+  { name: 'c.png', annotations: [] },
+]
+
+describe('Parquet', () => {
+  test('every shape with all that is said of it comes back, images inside or beside', async () => {
+    for (const isInside of [true, false]) {
+      const source = await anExport(IMAGES, undefined, isInside)
+      const { files, losses } = await writtenFiles(parquet, source)
+      expect(losses).toEqual([])
+      expect(Object.keys(files)).toEqual(['data/train-00000-of-00001.parquet', 'data/validation-00000-of-00001.parquet'])
+      const pictures = [...source.pictures.values()]
+      const beside = isInside ? {} : Object.fromEntries(IMAGES.map(({ name }, at) => [`images/${name}`, pictures[at] as Buffer]))
+      const tree = await aTree({ ...files, ...beside })
+      const read = await readAll(tree)
+      expect([read.format, read.losses, read.rejected]).toEqual(['parquet', [], []])
+      expect(read.images.map(({ split, labelled, annotations }) => [split, labelled, annotations])).toEqual(
+        ['a.png', 'c.png', 'b.png'].map((name) => {
+          const image = IMAGES.find((one) => one.name === name)
+          return [image?.split ?? 'train', true, image?.annotations.map((annotation) => ({ attributes: {}, ...annotation }))]
+        }),
+      )
+      if (isInside) expect(await readWhole(tree, 'data/train-00000-of-00001/c.png')).toEqual(pictures[2])
+      await tree.close()
+    }
+  })
+
+  test('the same export is the same bytes', async () => {
+    const [first, second] = [
+      await writtenFiles(parquet, await anExport(IMAGES)),
+      await writtenFiles(parquet, await anExport(IMAGES)),
+    ]
+    expect(first.files).toEqual(second.files)
+  })
+
+  test('a table of other programs: classes by number with their names, boxes as corners where they cannot be sizes', async () => {
+    const pictures = [await aPicture(1), await aPicture(2)]
+    const features = { label: { _type: 'ClassLabel', names: ['cat', 'dog'] } }
+    const table = parquetWriteBuffer({
+      columnData: [
+        { name: 'img', data: pictures, type: 'BYTE_ARRAY' },
+        { name: 'label', data: [1, -1], type: 'INT32' },
+      ],
+      kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }],
+    })
+    const tree = await aTree({ 'test/0000.parquet': Buffer.from(table) })
+    const { images } = await readAll(tree, { task: 'classification' })
+    expect(images.map(({ split, labelled, annotations }) => [split, labelled, annotations.map(({ label }) => label)])).toEqual([
+      ['test', true, ['dog']],
+      ['test', false, []],
+    ])
+    await tree.close()
+  })
+
+  test('boxes and classes may be columns of the table, and two corners are told from a corner and a size', async () => {
+    const schema = [
+      { name: 'root', num_children: 4 },
+      { name: 'file_name', type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const, repetition_type: 'OPTIONAL' as const },
+      { name: 'width', type: 'INT32' as const, repetition_type: 'OPTIONAL' as const },
+      { name: 'height', type: 'INT32' as const, repetition_type: 'OPTIONAL' as const },
+      { name: 'annotations', repetition_type: 'OPTIONAL' as const, num_children: 1, converted_type: 'LIST' as const },
+      { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+      { name: 'element', repetition_type: 'OPTIONAL' as const, num_children: 2 },
+      { name: 'bbox', repetition_type: 'OPTIONAL' as const, num_children: 1, converted_type: 'LIST' as const },
+      { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+      { name: 'element', type: 'DOUBLE' as const, repetition_type: 'OPTIONAL' as const },
+      { name: 'category', type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const, repetition_type: 'OPTIONAL' as const },
+    ]
+    const table = parquetWriteBuffer({
+      schema,
+      columnData: [
+        { name: 'file_name', data: ['a.png', 'lost.png'] },
+        { name: 'width', data: [96, 96] },
+        { name: 'height', data: [64, 64] },
+        {
+          name: 'annotations',
+          data: [
+            [
+              { bbox: [50, 30, 90, 60], category: 'cat' },
+              { bbox: [1, 2, 3, 4], category: 'dog' },
+            ],
+            [],
+          ],
+        },
+      ],
+    })
+    const tree = await aTree({ 'a.png': await aPicture(1), 'train.parquet': Buffer.from(table) })
+    const { images, losses, rejected } = await readAll(tree)
+    expect(images[0]?.annotations).toEqual([
+      { label: 'cat', shape: { kind: 'box', x: 50, y: 30, width: 40, height: 30 }, attributes: {} },
+      { label: 'dog', shape: { kind: 'box', x: 1, y: 2, width: 2, height: 2 }, attributes: {} },
+    ])
+    expect(losses).toMatchObject([
+      { what: 'boxes whose numbers are two corners rather than a corner and a size', kind: 'converted' },
+    ])
+    expect(rejected).toMatchObject([{ file: 'lost.png' }])
+    await tree.close()
+  })
+
+  test('a file that is cut off, or is none, is refused by name', async () => {
+    const { files } = await writtenFiles(parquet, await anExport(IMAGES))
+    const whole = files['data/train-00000-of-00001.parquet'] as Buffer
+    const tree = await aTree({
+      'cut.parquet': whole.subarray(0, whole.length - 100),
+      'none.parquet': 'PAR1 but nothing more PAR1',
+    })
+    const { rejected } = await readAll(tree, { format: 'parquet' })
+    expect(rejected.map(({ file }) => file)).toEqual(['cut.parquet', 'none.parquet'])
+    await tree.close()
+  })
+})
