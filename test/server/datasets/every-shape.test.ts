@@ -181,14 +181,16 @@ describeWithMongo('every shape', () => {
   test('becomes a box in Pascal VOC, which is counted kind by kind', async () => {
     const { report } = await archive('voc')
     expect(Object.fromEntries(report.losses.map(({ what, count }) => [what, count]))).toEqual({
-      'rotated boxes, of which the box is kept: VOC holds boxes': 1,
-      'polygons, of which the box is kept: VOC holds boxes': 2,
-      'polylines, of which the box is kept: VOC holds boxes': 1,
-      'sets of points, of which the box is kept: VOC holds boxes': 1,
-      'ellipses, of which the box is kept: VOC holds boxes': 1,
-      'masks, of which the box is kept: VOC holds boxes': 1,
-      'skeletons, of which the box is kept: VOC holds boxes': 1,
-      'labels of the whole image: VOC holds boxes': 1,
+      'rotated boxes written as boxes': 1,
+      'polygons written as boxes': 2,
+      'polylines written as boxes': 1,
+      'sets of points written as boxes': 1,
+      'ellipses written as boxes': 1,
+      'masks written as boxes': 1,
+      'skeletons written as boxes': 1,
+      'labels of the whole image: the format holds boxes': 1,
+      'groups: the format has no place for them': 2,
+      'places in the drawing order: the format has no place for them': 1,
     })
   })
 })

@@ -70,8 +70,13 @@ describeWithMongo('an export', () => {
       .sort()
   }
 
-  // A format of videos has no place for images alone: videos.test.ts.
-  const written = formats.all.filter(({ id, write }) => write !== null && id !== 'cvat-video')
+  // Formats of videos have no place for images alone (videos.test.ts), one knows no label but faces, and one holds what models propose.
+  const others = ['cvat-video', 'mot', 'wider-face', 'coco-results']
+  // Other tasks' formats are held against each other in the tests of the registry.
+  const tasksHere: readonly TaskId[] = ['detection', 'classification', 'multilabel', 'regression']
+  const written = formats.all.filter(
+    ({ id, write, tasks }) => write !== null && !others.includes(id) && tasksHere.includes(tasks[0] as TaskId),
+  )
   test.each(written.map(({ id, tasks }) => [id, tasks[0] as TaskId] as const))(
     'as %s and imported again brings back the same images, splits and labels',
     async (format, task) => {
@@ -104,7 +109,7 @@ describeWithMongo('an export', () => {
 
   test('says what a format cannot hold', async () => {
     const { report } = await exported('classification', { format: 'voc' })
-    expect(report.losses).toMatchObject([{ what: 'labels of the whole image: VOC holds boxes', count: IMAGES }])
+    expect(report.losses).toMatchObject([{ what: 'labels of the whole image: the format holds boxes', count: IMAGES }])
   })
 
   test('in a format that is only read, or that does not exist, fails with the reason', async () => {

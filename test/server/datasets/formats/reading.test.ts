@@ -89,7 +89,7 @@ describe('Pascal VOC', () => {
       ['d.jpg', false],
     ])
     expect(rejected).toEqual([
-      { file: 'c.xml', reason: 'the image it labels is not there' },
+      { file: 'c.xml', reason: 'the image it labels is not there: import the images together with their labels' },
       { file: 'b.xml', reason: expect.stringContaining('damaged XML') },
       { file: 'd.xml', reason: 'it declares a document type, which no label file needs' },
     ])
@@ -104,7 +104,7 @@ describe('Pascal VOC', () => {
     )
     const { images, losses } = await readAll(await aTree({ 'a.jpg': IMAGE, 'a.xml': xml }))
     expect(images[0]?.annotations).toHaveLength(1)
-    expect(losses).toEqual([
+    expect(losses).toMatchObject([
       { what: 'objects without a name or a box', count: 1, example: 'a.xml' },
       { what: 'parts of objects', count: 1, example: 'a.xml' },
     ])
