@@ -40,6 +40,7 @@ export const labelStudio: Format = {
 
 const isLabelStudio = (head: string): boolean =>
   hasMember(head, 'from_name', 'to_name') ||
+  hasMember(head, 'result', 'original_width') ||
   (/"data"\s*:\s*\{/.test(head) && ['annotations', 'completions', 'predictions'].some((name) => hasMember(head, name)))
 
 async function* imagesIn(

@@ -2,7 +2,7 @@ import type { Split } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
+import { claimsToBeImage, extensionOf, foldersOf } from '../sources/tree-path.ts'
 import { createImageFinder } from './find-image.ts'
 import type { ReadAnnotation, ReadImage } from './format.ts'
 import { splitNamed } from './splits-by-name.ts'
@@ -35,10 +35,13 @@ export async function* labelledImages(
 ): AsyncIterable<ReadImage> {
   const find = createImageFinder(tree)
   const done = new Set<string>()
+  // An address may leave the extension out.
+  const placeOf = (name: string, from: string, near?: readonly string[]) =>
+    find.named(name, from, near) ?? (extensionOf(name) === '' ? find.besides(name) : null)
   for (const from of files) {
     try {
       for await (const { names, near, sharesStem = false, embedded, annotations, ...said } of readFile(from)) {
-        const named = names.map((name) => find.named(name, from, near)).find((found) => found !== null) ?? null
+        const named = names.map((name) => placeOf(name, from, near)).find((found) => found !== null) ?? null
         const path = named ?? (sharesStem ? find.besides(from) : null) ?? (await embedded?.()) ?? null
         if (path === null && names.length === 0)
           findings.reject(from, 'it does not say which image it labels, and no image has its name: put the image beside it')

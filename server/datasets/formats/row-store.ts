@@ -4,6 +4,9 @@ import { createScratchFile } from '../sources/scratch-file.ts'
 /** Rows are kept in memory up to here, and in a file behind. */
 const BLOCK_BYTES = 1024 * 1024
 
+/** What follows the last row of an owner. */
+const LAST = -1
+
 /** Texts by the number of their owner, given in any order. */
 export interface RowStore {
   add(owner: number, row: string): Promise<void>
@@ -24,9 +27,9 @@ export function createRowStore(): RowStore {
   let used = 0
   let flushed = 0
   let descriptor: number | null = null
-  const places: number[] = []
-  const lengths: number[] = []
-  const next: number[] = []
+  const places = createNumbers((size) => new Float64Array(size))
+  const lengths = createNumbers((size) => new Int32Array(size))
+  const next = createNumbers((size) => new Int32Array(size))
   const first = new Map<number, number>()
   const last = new Map<number, number>()
   const counts = new Map<number, number>()
@@ -63,23 +66,46 @@ export function createRowStore(): RowStore {
   return {
     async add(owner, text) {
       const row = Buffer.from(text, 'utf8')
-      const index = places.length
-      places.push(await placed(row))
+      const index = places.push(await placed(row))
       lengths.push(row.length)
-      next.push(-1)
+      next.push(LAST)
       const before = last.get(owner)
       if (before === undefined) first.set(owner, index)
-      else next[before] = index
+      else next.set(before, index)
       last.set(owner, index)
       counts.set(owner, (counts.get(owner) ?? 0) + 1)
     },
     count: (owner) => counts.get(owner) ?? 0,
     rows(owner) {
       const found: string[] = []
-      for (let index = first.get(owner) ?? -1; index >= 0; index = next[index] as number)
-        found.push(read(places[index] as number, lengths[index] as number))
+      for (let index = first.get(owner) ?? LAST; index !== LAST; index = next.at(index))
+        found.push(read(places.at(index), lengths.at(index)))
       return found
     },
     close: scratch.close,
+  }
+}
+
+const FIRST_NUMBERS = 1024
+
+/** Numbers that grow in number: a list of a million takes the bytes of a million. */
+function createNumbers(make: (size: number) => Float64Array | Int32Array) {
+  let held = make(FIRST_NUMBERS)
+  let length = 0
+  return {
+    /** Adds a number; its place. */
+    push(value: number): number {
+      if (length === held.length) {
+        const larger = make(2 * length)
+        larger.set(held)
+        held = larger
+      }
+      held[length] = value
+      return length++
+    },
+    at: (index: number): number => held[index] as number,
+    set(index: number, value: number): void {
+      held[index] = value
+    },
   }
 }
