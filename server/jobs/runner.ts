@@ -40,7 +40,7 @@ const LANES = [
   ['monitor'],
   // Apart from exports: another project of this very installation may be what it takes from.
   ['take'],
-  ['import', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
+  ['import', 'undo-import', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 
 /** Takes and runs jobs until closed. Closing gives held jobs back for the next worker. */
