@@ -1,6 +1,6 @@
 import type { FileTree } from '../sources/file-tree.ts'
-import { baseName, foldersOf, stemOf } from '../sources/tree-path.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { baseName, claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { splitByFolder, splitNamed } from './splits-by-name.ts'
 
 /** Folders that only say what kind of file lies in them: an image and its labels differ in these. */
 const PLAIN_FOLDER =
@@ -16,7 +16,8 @@ export interface LabelFinder {
 
 /**
  * Finds label files by the image's name and the folders around: "images/train/1.jpg" and "labels/train/1.txt" belong together, as do
- * "train/images/1.jpg" and "train/labels/1.txt", but not "images/train/1.jpg" and "labels/val/1.txt". `nameOf` is a label file's name for its image.
+ * "train/images/1.jpg" and "train/labels/1.txt", but not "images/train/1.jpg" and "labels/val/1.txt". Where a name occurs but once on either side,
+ * folders may differ unless they are of other splits. `nameOf` is a label file's name for its image.
  */
 export function createLabelFinder(
   { files }: FileTree,
@@ -29,10 +30,14 @@ export function createLabelFinder(
     const name = nameOf(path)
     byName.set(name, [...(byName.get(name) ?? []), path])
   }
+  const images = new Map<string, number>()
+  for (const { path } of files) if (claimsToBeImage(path)) images.set(stemOf(path), (images.get(stemOf(path)) ?? 0) + 1)
   const asked = new Set<string>()
   return {
     of(image) {
-      const found = nearest(byName.get(stemOf(image)) ?? byName.get(baseName(image)) ?? [], image)
+      const candidates = byName.get(stemOf(image)) ?? byName.get(baseName(image)) ?? []
+      const isOnly = candidates.length === 1 && images.get(stemOf(image)) === 1
+      const found = nearest(candidates, image) ?? (isOnly ? onlyOne(candidates[0] as string, image) : null)
       if (found !== null) asked.add(found)
       return found
     },
@@ -51,6 +56,11 @@ function nearest(candidates: readonly string[], image: string): string | null {
     if (agrees && (!best || left < best.left)) best = { path, left }
   }
   return best?.path ?? null
+}
+
+function onlyOne(path: string, image: string): string | null {
+  const [split, other] = [splitByFolder(path), splitByFolder(image)]
+  return split === null || other === null || split === other ? path : null
 }
 
 const tellingFolders = (path: string): string[] =>

@@ -36,10 +36,10 @@ export async function readOpenImagesNames(tree: FileTree): Promise<OpenImagesNam
   const parents = new Map<string, string>()
   for (const { path } of tree.files) {
     if (extensionOf(path) !== 'json' || !HIERARCHY.test(path)) continue
-    const root = Node.safeParse(await jsonIn(tree, path))
-    if (!root.success) continue
+    const root = await hierarchyIn(tree, path)
+    if (!root) continue
     files.push(path)
-    addParents(root.data, parents, 0)
+    addParents(root, parents, 0)
   }
   return { byId, parents, files }
 }
@@ -52,9 +52,9 @@ export function declareOpenImages({ byId, parents }: OpenImagesNames, declare: D
   }
 }
 
-async function jsonIn(tree: FileTree, path: string): Promise<unknown> {
+async function hierarchyIn(tree: FileTree, path: string): Promise<Node | null> {
   try {
-    return JSON.parse((await readWhole(tree, path)).toString('utf8'))
+    return Node.parse(JSON.parse((await readWhole(tree, path)).toString('utf8')))
   } catch {
     // Not the hierarchy then: reported with the files that are of no use.
     return null

@@ -7,8 +7,8 @@ import { isText, readLines } from './image-texts.ts'
 import { splitNamed } from './splits-by-name.ts'
 import type { YoloDialect } from './yolo-line.ts'
 
-/** Room for the names of the largest ontologies in use. */
-const CONFIG_BYTES = 4 * 1024 * 1024
+/** Room for the names of the largest ontologies in use; a longer file is no configuration. */
+const CONFIG_BYTES = 512 * 1024
 const MOST_ALIASES = 100
 const NAMES_FILE = /^(.*\.names|(obj_|predefined_)?(classes|labels)\.txt|_darknet\.labels)$/i
 
@@ -80,7 +80,8 @@ async function readYaml(tree: FileTree): Promise<FromYaml | null> {
 
 async function yamlIn(tree: FileTree, path: string): Promise<unknown> {
   try {
-    return parse((await readHead(tree, path, CONFIG_BYTES)).toString('utf8'), { maxAliasCount: MOST_ALIASES })
+    const head = await readHead(tree, path, CONFIG_BYTES)
+    return head.length < CONFIG_BYTES ? parse(head.toString('utf8'), { maxAliasCount: MOST_ALIASES }) : null
   } catch {
     // Some other program's file: reported with those that are of no use.
     return null

@@ -29,18 +29,23 @@ describeWithData('the same hundred images labelled in several formats', 'voc100-
     return boxes
   }
 
-  test.each(['imagenet_format', 'coco_format_v1', 'coco_format_v2', 'cvat_format', 'yolo_format', 'openimages_format'])(
-    '%s says the same as Pascal VOC',
-    async (labels) => {
-      const left = await boxesOf('pascalvoc_format')
-      for (const box of await boxesOf(labels)) {
-        const same = left.findIndex((other) => isSame(box, other))
-        expect({ ...box, isFound: same >= 0 }).toMatchObject({ isFound: true })
-        left.splice(same, 1)
-      }
-      expect(left).toEqual([])
-    },
-  )
+  test.each([
+    'imagenet_format',
+    'coco_format_v1',
+    'coco_format_v2',
+    'cvat_format',
+    'labelme_format',
+    'yolo_format',
+    'openimages_format',
+  ])('%s says the same as Pascal VOC', async (labels) => {
+    const left = await boxesOf('pascalvoc_format')
+    for (const box of await boxesOf(labels)) {
+      const same = left.findIndex((other) => isSame(box, other))
+      expect({ ...box, isFound: same >= 0 }).toMatchObject({ isFound: true })
+      left.splice(same, 1)
+    }
+    expect(left).toEqual([])
+  })
 })
 
 interface Placed {
