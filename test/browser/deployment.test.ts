@@ -35,7 +35,7 @@ describe.skipIf(missing !== null)(`models that are compared or wait for a word, 
       const page = await browser.newPage()
       await page.goto(await server.signInUrl())
       await page.getByText('Cells').first().waitFor()
-      const overview = () => page.goto(`${server.address}/projects/${projectId}/overview`)
+      const overview = () => page.goto(`${server.address}/projects/${projectId}`)
       await overview()
       const note = page.getByTestId('deployment-note')
       await note.getByText('Canary: v2 on 10 % of the images').waitFor()

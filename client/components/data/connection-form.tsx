@@ -132,7 +132,7 @@ export function ConnectionForm({ projectId, connection, onDone }: Props) {
         onChange={(text) => setSchedule(usualSchedules().find(({ label }) => label === text)?.value ?? text)}
         data-testid="connection-schedule"
       />
-      {project && <ImportChoices task={project.task} options={options} onChange={setOptions} />}
+      {project && <ImportChoices task={project.task} options={options} onChange={setOptions} mayTry={false} />}
       <Button
         type="submit"
         loading={save.isPending}

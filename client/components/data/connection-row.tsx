@@ -80,7 +80,7 @@ export function ConnectionRow({ connection, onEdit }: { connection: Connection; 
           loading={remove.isPending}
           data-testid="remove-connection"
         >
-          {t('Take away')}
+          {t('Disconnect')}
         </Button>
       </span>
     </li>

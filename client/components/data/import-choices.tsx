@@ -18,10 +18,12 @@ interface Props {
   readonly task: TaskId
   readonly options: ImportOptions
   readonly onChange: (options: ImportOptions) => void
+  /** Whether it may be tried first, changing nothing. */
+  readonly mayTry?: boolean
 }
 
 /** What becomes of the next import. */
-export function ImportChoices({ task, options, onChange }: Props) {
+export function ImportChoices({ task, options, onChange, mayTry = true }: Props) {
   const { data: formats = [] } = useQuery(queries.formats())
   const readable = formats.filter((format) => format.reads && format.tasks.includes(task))
   return (
@@ -53,13 +55,15 @@ export function ImportChoices({ task, options, onChange }: Props) {
         onChange={(event) => onChange({ ...options, video: event.currentTarget.checked })}
         data-testid="import-video"
       />
-      <Switch
-        label={t('Dry run')}
-        description={t('Says what would happen and changes nothing.')}
-        checked={options.dryRun}
-        onChange={(event) => onChange({ ...options, dryRun: event.currentTarget.checked })}
-        data-testid="import-dry-run"
-      />
+      {mayTry && (
+        <Switch
+          label={t('Dry run')}
+          description={t('Says what would happen and changes nothing.')}
+          checked={options.dryRun}
+          onChange={(event) => onChange({ ...options, dryRun: event.currentTarget.checked })}
+          data-testid="import-dry-run"
+        />
+      )}
     </Stack>
   )
 }
