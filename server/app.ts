@@ -16,6 +16,7 @@ import { followVanished } from './annotations/vanished.ts'
 import { serveApiDocs } from './api-docs.ts'
 import { assetsThatFit } from './assets/asset-list.ts'
 import { mountAssets } from './assets/routes.ts'
+import { keepAllTerms } from './assets/term-records.ts'
 import { createBus } from './bus.ts'
 import { serveClient } from './client-files.ts'
 import { mountComments } from './comments/routes.ts'
@@ -241,6 +242,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   await refuseOpenHost({ config, store })
   const admin = await ensureLocalAdmin(store)
   await ensureLocalToken({ dataFolder: config.dataFolder, store })
+  const closing = new AbortController()
+  const termed = keepAllTerms(store, closing.signal).catch((error) => log.error({ error: messageOf(error) }, 'Terms were not kept'))
   void operations.repairProjections().catch((error) => log.error({ error: messageOf(error) }, 'Projections were not repaired'))
 
   return {
@@ -252,6 +255,8 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     },
     signInUrl: async (address: string) => `${address}/?token=${await createOneTimeToken(store, admin.id)}`,
     async close() {
+      closing.abort()
+      await termed
       presence.close()
       encoders.close()
       vectors.close()

@@ -2,6 +2,7 @@ import type { Asset } from '#shared/domain/asset.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { Commit } from '#shared/events.ts'
 import { type AssetState, applyAll, countsOf } from '#shared/operations.ts'
+import { type AssetActs, acted, NO_ACTS } from '../asset-acts.ts'
 import { type AnnotationRow, type AssetRow, fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
@@ -10,6 +11,8 @@ export interface HotAsset {
   readonly state: AssetState
   /** Number of the last commit in `state`. */
   readonly sequence: number
+  /** Who did something to it up to then, and when. */
+  readonly acts: AssetActs
   /** Pixels of the oriented image. */
   readonly width: number
   readonly height: number
@@ -36,7 +39,9 @@ export async function loadHotAsset(
   if (!row) return null
   const annotations = await store.annotations.find({ assetId: id }).toArray()
   const isHalfWritten = annotations.some(({ sequence }) => sequence > row.sequence)
-  const start = isHalfWritten ? beginning(row) : projected(row, annotations)
+  // Rows of before acts were kept: they are in the log.
+  const acts = row.work ?? (row.sequence === 0 || isHalfWritten ? NO_ACTS : await actsUpTo(store, id, row.sequence))
+  const start = isHalfWritten ? beginning(row) : projected(row, annotations, acts)
   return advance(start, await commitsAfter(store, id, start.sequence))
 }
 
@@ -51,16 +56,17 @@ export function commitsAfter(store: Pick<Store, 'operations'>, assetId: AssetId,
 /** Replays commits of the log, which were judged when they were made. */
 export function advance(hot: HotAsset, commits: readonly Commit[]): Advance {
   const changed = new Set<AnnotationId>()
-  let { state, sequence } = hot
+  let { state, sequence, acts } = hot
   for (const commit of commits) {
     if (commit.sequence !== sequence + 1)
       throw new Error(`Expected commit ${sequence + 1} of asset ${commit.assetId}, got ${commit.sequence}: the log has a gap`)
     const before = state
     state = applyAll(before, commit.operations, commit)
     sequence = commit.sequence
+    acts = acted(acts, commit)
     for (const id of changedIn(before, state, commit.operations)) changed.add(id)
   }
-  return { from: hot.sequence, hot: { ...hot, state, sequence }, changed }
+  return { from: hot.sequence, hot: { ...hot, state, sequence, acts }, changed }
 }
 
 /** The annotations that operations changed; approving an asset changes its drafts too. */
@@ -82,12 +88,19 @@ const frameOf = ({ width, height }: AssetRow) => ({ width, height })
 const beginning = (row: AssetRow): HotAsset => ({
   ...frameOf(row),
   sequence: 0,
+  acts: NO_ACTS,
   state: { projectId: row.projectId, assetId: row._id, status: 'new', revision: 0, annotations: new Map() },
 })
 
-const projected = (row: AssetRow, annotations: readonly AnnotationRow[]): HotAsset => ({
+async function actsUpTo(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<AssetActs> {
+  const commits = await commitsAfter(store, assetId, 0)
+  return commits.filter((commit) => commit.sequence <= sequence).reduce(acted, NO_ACTS)
+}
+
+const projected = (row: AssetRow, annotations: readonly AnnotationRow[], acts: AssetActs): HotAsset => ({
   ...frameOf(row),
   sequence: row.sequence,
+  acts,
   state: {
     projectId: row.projectId,
     assetId: row._id,

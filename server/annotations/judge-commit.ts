@@ -3,6 +3,7 @@ import type { Outcome } from '#shared/events.ts'
 import { unanswered, withPresentName } from '#shared/ontology.ts'
 import { type AssetState, applyEach, judge, type Operation, type Refusal } from '#shared/operations.ts'
 import type { Action } from '#shared/policy.ts'
+import { acted } from '../asset-acts.ts'
 import { type Advance, changedIn, type HotAsset } from './hot-asset.ts'
 import { forbid } from './permissions.ts'
 import { type Frame, misfit } from './validity.ts'
@@ -66,7 +67,12 @@ export function judgeCommit(
   return {
     advance: {
       from: hot.sequence,
-      hot: { ...hot, state, sequence: hot.sequence + 1 },
+      hot: {
+        ...hot,
+        state,
+        sequence: hot.sequence + 1,
+        acts: acted(hot.acts, { userId: user?.id ?? null, at, operations: accepted }),
+      },
       changed: new Set(changedIn(hot.state, state, accepted)),
     },
     accepted,

@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isProposed } from '#shared/domain/annotation.ts'
+import type { AssetCounts } from '#shared/domain/asset.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import { countsOf } from '#shared/operations.ts'
+import { workTerms } from '../asset-terms.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type AnnotationRow, toStored } from '../store/collections.ts'
+import { type AnnotationRow, type AssetWork, toStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import { insertEach, writeGuarded } from '../store/tolerant-writes.ts'
 import { createBatches } from './batches.ts'
-import type { Advance } from './hot-asset.ts'
+import type { Advance, HotAsset } from './hot-asset.ts'
 
 const RETRY_AFTER_MS = 500
 /** Lists and counters may be this much behind: strokes that come close together are written once. */
@@ -101,11 +104,19 @@ function annotationsOf({ hot: { state, sequence }, changed }: Advance): Annotati
   })
 }
 
-function assetWrite({ hot: { state, sequence } }: Advance) {
-  return {
-    updateOne: {
-      filter: { _id: state.assetId, sequence: { $lt: sequence } },
-      update: { $set: { status: state.status, revision: state.revision, counts: countsOf(state), sequence } },
-    },
-  }
+function assetWrite({ hot }: Advance) {
+  const { state, sequence } = hot
+  const counts = countsOf(state)
+  const work = workOf(hot, counts)
+  const said = { status: state.status, revision: state.revision, counts, work, 'terms.work': workTerms(counts, work), sequence }
+  return { updateOne: { filter: { _id: state.assetId, sequence: { $lt: sequence } }, update: { $set: said } } }
+}
+
+function workOf({ state, acts }: HotAsset, { approved }: AssetCounts): AssetWork {
+  let leastScore: number | null = null
+  for (const { status, origin } of state.annotations.values())
+    if (status === 'suggested' && isProposed(origin)) leastScore = Math.min(origin.score, leastScore ?? Number.POSITIVE_INFINITY)
+  const { people, changedAt, approvedAt, approvedBy } = acts
+  const labels = Object.values(approved).reduce((sum, count) => sum + count, 0)
+  return { people, changedAt, approvedAt, approvedBy, labels, leastScore }
 }

@@ -2,24 +2,27 @@ import type { Router } from 'express'
 import { routes } from '#shared/routes.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
-import { countAssets } from './asset-counts.ts'
-import { listAssets, type SimilarTo } from './asset-list.ts'
+import { createAssetCounts } from './asset-counts.ts'
+import { type ListDeps, listAssets } from './asset-list.ts'
 import { viewAsset } from './asset-view.ts'
 import { type ImageDeps, mountImages } from './images.ts'
+import { mountSavedViews } from './saved-view-routes.ts'
 
 /** Mounts assets: lists, counts, one with its neighbours, images and thumbnails. `app` takes what is not JSON. */
 export function mountAssets(
   mount: Mount,
   deps: ImageDeps & {
-    readonly store: Pick<Store, 'assets' | 'annotations'>
+    readonly store: ListDeps['store'] & Pick<Store, 'savedViews'>
     readonly app: Router
-    readonly similarTo: SimilarTo
+    readonly similarTo: ListDeps['similarTo']
   },
 ): void {
   const { store, app } = deps
+  const counting = createAssetCounts(store)
   const { data } = routes
-  mount(data.assets, async ({ params, query }) => listAssets(store, params.projectId, query, deps.similarTo))
-  mount(data.assetCounts, async ({ params }) => countAssets(store, params.projectId))
+  mount(data.assets, async ({ params, query, user }) => listAssets({ ...deps, counting }, params.projectId, query, user.id))
+  mount(data.assetCounts, async ({ params }) => counting.per(params.projectId))
   mount(data.asset, async ({ params }) => viewAsset(store, params.projectId, params.assetId))
+  mountSavedViews(mount, deps)
   mountImages(app, deps)
 }

@@ -77,6 +77,8 @@ async function keepMeasured({ store, fileOf }: MeasureDeps, projectId: ProjectId
     })),
     { ordered: false },
   )
+  // What was measured is found in the asset itself, once its terms are made anew.
+  await store.assets.updateMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { $unset: { termed: '' } })
   return rows.length
 }
 

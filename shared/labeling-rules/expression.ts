@@ -1,3 +1,4 @@
+import type { Logic } from '../logic/parse-logic.ts'
 import type { Facts, NumberFact, TextFact } from './facts.ts'
 
 export const NUMBER_COMPARISONS = ['<', '<=', '>', '>=', '=', '!='] as const
@@ -5,12 +6,12 @@ export type NumberComparison = (typeof NUMBER_COMPARISONS)[number]
 export const TEXT_COMPARISONS = ['is', 'contains', 'starts', 'ends'] as const
 export type TextComparison = (typeof TEXT_COMPARISONS)[number]
 
-/** What a rule asks, as a tree. */
-export type Expression =
+/** One comparison of a fact. */
+export type FactComparison =
   | { readonly type: 'number'; readonly fact: NumberFact; readonly is: NumberComparison; readonly value: number }
   | { readonly type: 'text'; readonly fact: TextFact; readonly is: TextComparison; readonly value: string }
-  | { readonly type: 'not'; readonly of: Expression }
-  | { readonly type: 'all' | 'any'; readonly of: readonly Expression[] }
+/** What a rule asks, as a tree. */
+export type Expression = Logic<FactComparison>
 
 /** Whether an expression holds; a comparison with what is not known does not hold. */
 export function holds(expression: Expression, facts: Facts): boolean {

@@ -1,7 +1,7 @@
+import { LanguageProblem } from '../logic/tokens.ts'
 import { type Expression, holds } from './expression.ts'
 import type { Facts } from './facts.ts'
 import { parseExpression } from './parse-expression.ts'
-import { RuleProblem } from './tokens.ts'
 
 /** What a rule says where its condition holds: a label, that a label is absent, or what to do with a proposed shape. */
 export type Outcome =
@@ -35,7 +35,7 @@ export function parseRules(text: string): { rules: Rule[]; problems: LineProblem
     try {
       rules.push(ruleOf(line))
     } catch (error) {
-      if (!(error instanceof RuleProblem)) throw error
+      if (!(error instanceof LanguageProblem)) throw error
       problems.push({ line: index + 1, message: `${error.message} (column ${error.at + 1})` })
     }
   }
@@ -53,7 +53,7 @@ export const outcomesOf = (rules: readonly Rule[], facts: Facts): Outcome[] =>
 // A label with a colon in its name is put in quotes.
 function ruleOf(line: string): Rule {
   const found = /^\s*(?<not>not\s+)?"(?<quoted>[^"]+)"\s*:/i.exec(line) ?? /^(?<plain>[^:]+):/.exec(line)
-  if (!found) throw new RuleProblem('Expected a label, a colon and a condition', 0)
+  if (!found) throw new LanguageProblem('Expected a label, a colon and a condition', 0)
   const { not, quoted, plain = '' } = found.groups ?? {}
   const said = plain.trim()
   const outcome =
@@ -61,13 +61,13 @@ function ruleOf(line: string): Rule {
   try {
     return { outcome, when: parseExpression(line.slice(found[0].length)) }
   } catch (error) {
-    if (error instanceof RuleProblem) throw new RuleProblem(error.message, error.at + found[0].length)
+    if (error instanceof LanguageProblem) throw new LanguageProblem(error.message, error.at + found[0].length)
     throw error
   }
 }
 
 function outcomeNamed(said: string): Outcome {
-  if (said === '') throw new RuleProblem('Expected a label before the colon', 0)
+  if (said === '') throw new LanguageProblem('Expected a label before the colon', 0)
   if (said.toLowerCase() === 'keep') return { type: 'keep' }
   if (said.toLowerCase() === 'reject') return { type: 'reject' }
   return { type: 'label', label: said.replace(ABSENT, ''), against: ABSENT.test(said) }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { LONGEST_QUERY } from '../asset-query/fields.ts'
 import { route } from '../contract.ts'
 import { Annotation } from '../domain/annotation.ts'
 import { Asset, AssetStatus, Split } from '../domain/asset.ts'
 import { AssetId, ImportId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
 import { ImportRecord } from '../domain/import.ts'
+import { AssetOrder } from '../domain/saved-view.ts'
 import { Snapshot } from '../domain/training.ts'
 import { TaskId } from '../tasks/index.ts'
 import { Paging, pageOf } from './paging.ts'
@@ -25,6 +27,8 @@ export const AssetFilter = z.object({
   /** Only the images most like this one, the most alike first. */
   similar: AssetId.optional(),
 })
+/** What is asked in words beside the fields, as `count(RBC) > 20 not by:ada`, and in which order it is shown. */
+export const AssetQuestion = AssetFilter.extend({ query: z.string().max(LONGEST_QUERY).optional(), order: AssetOrder.optional() })
 export type AssetFilter = z.infer<typeof AssetFilter>
 
 /** What an overlay draws on a thumbnail: [x, y, width, height] in shares of the image, 0 to 1; null for the whole asset. */
@@ -154,11 +158,12 @@ export const data = {
   assets: route({
     method: 'get',
     path: '/api/projects/:projectId/assets',
-    summary: 'Assets in import order, with what an overlay needs.',
+    summary:
+      'Assets in import order, with what an overlay needs. A page is short, with a next one, where hardly any asset fits; `total` is the least there are where `totalIsLeast`.',
     access: 'project:view',
     params: byProject,
-    query: Paging.extend(AssetFilter.shape),
-    response: pageOf(AssetWithOverlay).extend({ total: z.number().int() }),
+    query: Paging.extend(AssetQuestion.shape),
+    response: pageOf(AssetWithOverlay).extend({ total: z.number().int(), totalIsLeast: z.boolean() }),
   }),
   assetCounts: route({
     method: 'get',

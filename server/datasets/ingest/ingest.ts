@@ -2,6 +2,7 @@ import type { AssetId, ImportId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { ImportOptions } from '#shared/routes/data.ts'
 import { derivedId } from '../../derived-id.ts'
+import { freshTerms } from '../../asset-terms.ts'
 import { nearKeys } from '../../look-alike-keys.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import type { AssetRow } from '../../store/collections.ts'
@@ -144,7 +145,7 @@ export function openIngest({ store, blobs }: IngestDeps, { project, importId, op
       const lottery = lotteryOf(_id)
       const video = videos[index]
       // Before any model has looked, chance says what comes first: in import order a folder's worth of one kind, or one split, would.
-      return {
+      const row: AssetRow = {
         _id,
         ...fixed,
         ...(values && { values: [...values] }),
@@ -159,6 +160,7 @@ export function openIngest({ store, blobs }: IngestDeps, { project, importId, op
         uncertainty: lottery,
         createdAt: Date.now(),
       }
+      return { ...row, ...freshTerms(row) }
     })
   }
 }

@@ -2,9 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assetQuery } from '#server/assets/asset-filter.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
-import { type AssetFilter, type AssetWithOverlay, paths } from '#shared/routes/data.ts'
+import { type AssetWithOverlay, paths } from '#shared/routes/data.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
@@ -144,15 +143,5 @@ describeWithMongo('assets', () => {
     expect((await server.ask(paths.image(projectId, 'ast_none'), token)).status).toBe(404)
     expect((await server.ask(`/api/projects/${projectId}/assets?cursor=here`, token)).status).toBe(400)
     expect((await server.ask(`/api/projects/${projectId}/assets?status=lost`, token)).status).toBe(400)
-  })
-
-  const filters: AssetFilter[] = [{}, { status: ['new', 'approved'] }, { split: ['test'] }, { label: 'a.b' }, { search: 'image' }]
-  test.each(filters)('filtered by %o are found by index alone', async (filter) => {
-    const plan = await server.store.assets
-      .find(assetQuery(projectId, filter, '0'))
-      .sort({ order: 1 })
-      .limit(10)
-      .explain('queryPlanner')
-    expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toMatch(/COLLSCAN|"SORT"/)
   })
 })
