@@ -1,9 +1,11 @@
+/** Every page with its address, one after the other: that is why it is long. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
 import { AnnotationId, AssetId, ProjectId, RunId, SnapshotId, StudyId } from '#shared/domain/ids.ts'
 import { ExperimentId } from '#shared/domain/tracking.ts'
+import { AssetOrder } from '#shared/domain/saved-view.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
 import { CaseFilter } from '#shared/routes/examinations.ts'
 import { SuggestionOrder } from '#shared/routes/review.ts'
@@ -86,6 +88,8 @@ const assetsPage = createRoute({
     label: optional(z.string()),
     search: optional(z.string()),
     similar: optional(AssetId),
+    query: optional(z.string()),
+    order: optional(AssetOrder),
   }),
   component: lazyRouteComponent(() => import('./assets-page.tsx'), 'AssetsPage'),
 })

@@ -1,3 +1,4 @@
+/** What goes in and comes out, with every word of it: the reports of imports and exports stand beside their routes. That is why it is long. */
 import { z } from 'zod'
 import { LONGEST_QUERY } from '../asset-query/fields.ts'
 import { route } from '../contract.ts'
