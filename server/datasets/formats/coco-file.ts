@@ -4,6 +4,7 @@ import type { Skeleton } from '#shared/shapes/index.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
+import { stemOf } from '../sources/tree-path.ts'
 import { CategoryRow, declaredLabel } from './coco-categories.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
 import type { Declare, ReadAnnotation } from './format.ts'
@@ -44,7 +45,7 @@ export interface CocoImage {
 /** A COCO file that has been read; what it says of each image lies aside until it is asked for. */
 export interface CocoFile {
   readonly images: readonly CocoImage[]
-  /** How many annotations it has of its images. */
+  /** How many annotations it has of its images, without those that only a model proposed. */
   readonly annotated: number
   /** Names of the categories by their ids. */
   readonly categories: ReadonlyMap<string, string>
@@ -73,6 +74,7 @@ export async function readCocoFile(
   const categories = new Map<string, CategoryRow>()
   const rows = createRowStore()
   const owners = new Map<string, number>()
+  const decided = new Map<string, number>()
   const used = createUsedCategories()
   try {
     for await (const { holder, value } of jsonParts(await tree.stream(path), HOLDERS)) {
@@ -87,6 +89,7 @@ export async function readCocoFile(
         if (!annotation) continue
         const owner = owners.get(row.image_id) ?? owners.size
         owners.set(row.image_id, owner)
+        if (!annotation.suggested) decided.set(row.image_id, (decided.get(row.image_id) ?? 0) + 1)
         used.add(row.category_id as string, annotation)
         await rows.add(owner, JSON.stringify([row.category_id, annotation]))
       }
@@ -99,7 +102,7 @@ export async function readCocoFile(
   used.report(categories, path, findings)
   let annotated = 0
   for (const [image, owner] of owners)
-    if (images.has(image)) annotated += rows.count(owner)
+    if (images.has(image)) annotated += decided.get(image) ?? 0
     else findings.lose('annotations of an image that is not listed', `${path}: image ${image}`, rows.count(owner))
   return {
     images: [...images.values()],
@@ -135,17 +138,21 @@ function annotationOf(row: AnnotationRow, path: string, findings: Findings): Unn
     findings.lose('annotations without a category', path)
     return null
   }
-  return { shape, ...saidOf(row) }
+  return { shape, ...saidOf(row), ...proposed(row, path) }
+}
+
+// What has a score was found by a model: the truth has none.
+function proposed({ score }: AnnotationRow, path: string): Pick<ReadAnnotation, 'suggested'> {
+  return score === undefined ? {} : { suggested: { score: Math.min(Math.max(score, 0), 1), by: stemOf(path) } }
 }
 
 // "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
-function saidOf({ attributes = {}, score, z_order: order, group_id: group }: AnnotationRow) {
+function saidOf({ attributes = {}, z_order: order, group_id: group }: AnnotationRow) {
   const { occluded, track_id: number, keyframe, ...others } = attributes
   const isTracked = typeof number === 'number' && Number.isInteger(number) && number >= 0
   return {
     attributes: {
       ...others,
-      ...(score !== undefined && { score }),
       ...(typeof occluded !== 'boolean' && occluded !== undefined && { occluded }),
       ...(!isTracked && number !== undefined && { track_id: number }),
       ...(!isTracked && keyframe !== undefined && { keyframe }),

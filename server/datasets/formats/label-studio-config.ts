@@ -1,9 +1,11 @@
 import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Label } from '#shared/ontology.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
+import { messageOf } from '../../errors.ts'
+import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { extensionOf } from '../sources/tree-path.ts'
-import { attribute, children, numberAttribute, parsedElement } from './cvat-xml.ts'
+import { attribute, children, type Element, numberAttribute, parsedElement } from './cvat-xml.ts'
 import { escaped } from './escape-xml.ts'
 import { headOf } from './json-heads.ts'
 import { labelStudioRegion } from './label-studio-shapes.ts'
@@ -104,19 +106,26 @@ export function labelConfig(survey: ConfigSurvey): string {
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
 
 /** The labelling configurations of a tree, and the keypoints that each of their controls offers, in the order of a model's output. */
-export async function readLabelConfigs(tree: FileTree): Promise<{ files: string[]; keypoints: string[][] }> {
+export async function readLabelConfigs(tree: FileTree, findings: Findings): Promise<{ files: string[]; keypoints: string[][] }> {
   const files: string[] = []
   const keypoints: string[][] = []
   for (const { path } of tree.files) {
     if (extensionOf(path) !== 'xml' || !/^\s*<View[\s>]/.test(await headOf(tree, path))) continue
     files.push(path)
-    for await (const { name, xml } of xmlParts(await tree.stream(path), ['KeyPointLabels'])) {
-      const labels = children(parsedElement(name, xml), 'Label').map((label, index) => {
-        const stated = numberAttribute(label, 'model_index')
-        return { name: attribute(label, 'value') ?? '', place: Number.isFinite(stated) ? stated : index }
-      })
-      keypoints.push(labels.sort((a, b) => a.place - b.place).map((label) => label.name))
+    try {
+      for await (const { name, xml } of xmlParts(await tree.stream(path), ['KeyPointLabels']))
+        keypoints.push(offeredBy(parsedElement(name, xml)))
+    } catch (error) {
+      findings.reject(path, `it is no labelling configuration that can be read (${messageOf(error)})`)
     }
   }
   return { files, keypoints }
+}
+
+function offeredBy(control: Element): string[] {
+  const labels = children(control, 'Label').map((label, index) => {
+    const stated = numberAttribute(label, 'model_index')
+    return { name: attribute(label, 'value') ?? '', place: Number.isFinite(stated) ? stated : index }
+  })
+  return labels.sort((a, b) => a.place - b.place).map(({ name }) => name)
 }

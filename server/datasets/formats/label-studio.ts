@@ -30,7 +30,7 @@ export const labelStudio: Format = {
   async *read(tree, findings, declare) {
     const files: string[] = []
     for (const { path } of jsonFilesOf(tree)) if (isLabelStudio(await headOf(tree, path))) files.push(path)
-    const configs = await readLabelConfigs(tree)
+    const configs = await readLabelConfigs(tree, findings)
     const read = (path: string) => imagesIn(tree, path, configs.keypoints, findings, declare)
     yield* labelledImages(tree, findings, files, read, configs.files)
   },

@@ -42,7 +42,7 @@ export function cocoReader({ order, onlyResults = false }: { order: readonly Coc
     const results: CocoResults[] = []
     try {
       const listed = await listImages(tree, files, { findings, declare, opened })
-      for (const { path } of resultFiles) results.push(await readCocoResults(tree, path, findings))
+      for (const { path } of resultFiles) results.push(...(await openResults(tree, path, findings)))
       const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)
       for (const path of images) yield imageOf(path, listed.get(path), results, findings, onlyResults)
       for (const file of results) file.reportRest()
@@ -91,6 +91,15 @@ async function listImages(tree: FileTree, files: readonly CocoLabelFile[], { fin
   return listed
 }
 
+async function openResults(tree: FileTree, path: string, findings: Findings): Promise<CocoResults[]> {
+  try {
+    return [await readCocoResults(tree, path, findings)]
+  } catch (error) {
+    findings.reject(path, `they are no results that can be read (${messageOf(error)})`)
+    return []
+  }
+}
+
 function imageOf(
   path: string,
   listed: Listed | undefined,
@@ -103,10 +112,10 @@ function imageOf(
   // A list of images alone, or of captions, does not say that there is nothing on them.
   const labelled = !onlyResults && (listed?.file.annotated ?? 0) > 0
   const id = listed?.id ?? null
-  const truth = labelled && listed ? listed.file.annotationsOf(listed.id) : []
+  const own = listed?.file.annotationsOf(listed.id) ?? []
   const detections = results.flatMap((file) => file.detectionsOf(id, path, listed?.file.categories))
-  if (!labelled) return { ...said, labelled, annotations: detections }
+  if (!labelled) return { ...said, labelled, annotations: [...own.filter(({ suggested }) => suggested), ...detections] }
   if (detections.length > 0)
     findings.lose('detections of images that are labelled: read them as COCO results', path, detections.length)
-  return { ...said, labelled, annotations: truth }
+  return { ...said, labelled, annotations: own }
 }
