@@ -6,7 +6,7 @@ import { claimsToBeImage } from '../sources/tree-path.ts'
 import { type BoxColumns, boxColumns, numberIn, placesIn } from './box-columns.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
-import { isText } from './image-texts.ts'
+import { listsOf } from './image-texts.ts'
 import { isCsv, type SeparatedTable, separatedTables } from './separated-table.ts'
 import { splitByFolder, splitInName, splitNamed } from './splits-by-name.ts'
 import { tidyNumber } from './tidy-number.ts'
@@ -24,7 +24,7 @@ export const boxCsv: Format = {
   tasks: ['detection'],
 
   async detect(tree) {
-    for await (const { path, head } of separatedTables(tree, isTable)) {
+    for await (const { path, head } of separatedTables(tree, tablesOf(tree))) {
       const columns = boxColumns(head)
       if (columns && head.some((row) => placesIn(row, columns)))
         return { score: SCORE, why: `${path} has an image and a box in every row` }
@@ -36,7 +36,10 @@ export const boxCsv: Format = {
   write: writeBoxCsv,
 }
 
-const isTable = (path: string): boolean => isCsv(path) || isText(path)
+function tablesOf(tree: FileTree): (path: string) => boolean {
+  const lists = listsOf(tree)
+  return (path) => isCsv(path) || lists.has(path)
+}
 
 /** What the tables say of one image. */
 interface Rows {
@@ -51,7 +54,7 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
   const used = new Set<string>()
   const find = createImageFinder(tree)
   const tables: { table: SeparatedTable; columns: BoxColumns }[] = []
-  for await (const table of separatedTables(tree, isTable)) {
+  for await (const table of separatedTables(tree, tablesOf(tree))) {
     const columns = boxColumns(table.head)
     if (columns) tables.push({ table, columns })
   }

@@ -2,6 +2,7 @@ import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
 import { type ExportSource, type Format, NOT_DETECTED, type WrittenFile } from './format.ts'
+import { loseExtras } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES, splitNamed } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
@@ -65,6 +66,7 @@ function sharedFolders(paths: readonly (readonly string[])[]): number {
 
 async function* write({ entries }: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   for await (const { hash, fileName, split, annotations } of entries()) {
+    for (const annotation of annotations) loseExtras(annotation, [], (what, kind) => findings.lose(what, fileName, 1, kind))
     const classes = annotations.filter(({ shape }) => shape.kind === 'whole').map(({ label }) => label)
     const [label, ...others] = classes
     if (annotations.length > classes.length)

@@ -5,7 +5,7 @@ import { baseName, claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
 import { type ClassRow, classRows } from './class-rows.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
-import { isText, linesIn, readLines } from './image-texts.ts'
+import { linesIn, listsOf, readLines } from './image-texts.ts'
 import { isCsv } from './separated-table.ts'
 import { splitByFolder, splitInName } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
@@ -42,8 +42,10 @@ async function detect(tree: FileTree): Promise<Detection> {
 }
 
 const isSynsets = (path: string): boolean => SYNSETS.test(baseName(path)) || isNamesFile(path)
-const listsIn = ({ files }: FileTree): string[] =>
-  files.map(({ path }) => path).filter((path) => (isCsv(path) || isText(path)) && !isSynsets(path))
+function listsIn(tree: FileTree): string[] {
+  const texts = listsOf(tree)
+  return tree.files.map(({ path }) => path).filter((path) => (isCsv(path) || texts.has(path)) && !isSynsets(path))
+}
 
 async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImage> {
   const find = createImageFinder(tree)

@@ -12,6 +12,8 @@ export interface ImageSize {
 
 /** The size of an image by its header, turned as its EXIF says; null where it cannot be read: the import names such a file by itself. */
 export async function readImageSize(tree: FileTree, path: string): Promise<ImageSize | null> {
+  const known = tree.sizeOf?.(path)
+  if (known) return known
   const head = await readHead(tree, path, HEAD_BYTES).catch(() => null)
   if (!head) return null
   return (await sizeIn(head)) ?? (head.length < HEAD_BYTES ? null : sizeIn(await readWhole(tree, path).catch(() => head)))

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import { inChunks, inParallel } from '../in-parallel.ts'
 import { type FileTree, readHead, readWhole } from '../sources/file-tree.ts'
-import { claimsToBeImage, extensionOf } from '../sources/tree-path.ts'
+import { claimsToBeImage, extensionOf, stemOf } from '../sources/tree-path.ts'
 import { type ImageSize, readImageSize } from './image-size.ts'
 import type { LabelFinder } from './label-beside.ts'
 
@@ -65,7 +65,17 @@ export const linesIn = (text: string): string[] =>
 export const readLines = async (tree: FileTree, path: string): Promise<string[]> =>
   linesIn((await readWhole(tree, path)).toString('utf8'))
 
-/** Files that accompany data sets and are never labels of an image. */
+/** A data set has a few lists; where text files are more than this, each is about an image, be it there or not. */
+const MOST_LISTS = 500
+
+/** The text files that may list images: those that are not named for one. */
+export function listsOf({ files }: Pick<FileTree, 'files'>): ReadonlySet<string> {
+  const images = new Set(files.flatMap(({ path }) => (claimsToBeImage(path) ? [stemOf(path)] : [])))
+  const lists = files.map(({ path }) => path).filter((path) => isText(path) && !images.has(stemOf(path)))
+  return new Set(lists.length > MOST_LISTS ? [] : lists)
+}
+
+/** Whether a file is text by its name. */
 export const isText = (path: string): boolean => extensionOf(path) === 'txt'
 
 async function* imagesOf({ files }: FileTree): AsyncIterable<string> {

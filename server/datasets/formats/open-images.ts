@@ -71,11 +71,12 @@ async function* read(whole: FileTree, findings: Findings, declare: Declare): Asy
     }
     const objects = new Set(masked.map(({ row }) => objectKey(row)))
     const alone = boxes.filter((box) => !objects.has(objectKey(box)))
+    const saidOfBoxes = new Map(boxes.map(({ id, sides, ...said }) => [objectKey({ id, sides }), said]))
     if (alone.length < boxes.length)
       findings.lose('boxes of objects that have a mask: the mask is kept', path, boxes.length - alone.length, 'merged')
     return [
       ...alone.map(({ id, sides, ...said }) => ({ label: nameOf(id), shape: boxOf(sides, size), ...said })),
-      ...masked.map(({ row, shape }) => ({ label: nameOf(row.id), shape, attributes: {} })),
+      ...masked.map(({ row, shape }) => ({ label: nameOf(row.id), shape, attributes: {}, ...saidOfBoxes.get(objectKey(row)) })),
     ]
   }
 

@@ -4,7 +4,7 @@ import { type FileTree, readHead } from '../sources/file-tree.ts'
 import { claimsToBeImage } from '../sources/tree-path.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
-import { isText, linesIn, readLines } from './image-texts.ts'
+import { linesIn, listsOf, readLines } from './image-texts.ts'
 import { SPLIT_FILE_NAMES, splitByFolder, splitInName } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 import { readWiderList, WIDER_LABEL, type WiderImage } from './wider-list.ts'
@@ -66,8 +66,7 @@ function annotationOf({ box, attributes, occlusion }: WiderImage['faces'][number
 /** "wider_face_train_bbx_gt.txt", or whatever else has an image, a count and as many faces. */
 async function listsIn(tree: FileTree): Promise<string[]> {
   const lists: string[] = []
-  for (const { path } of tree.files) {
-    if (!isText(path)) continue
+  for (const path of listsOf(tree)) {
     const [name = '', count = '', face = ''] = linesIn((await readHead(tree, path, HEAD_BYTES)).toString('utf8'))
     if (claimsToBeImage(name) && /^\d+$/.test(count) && /^(-?\d+(\.\d+)?\s*){10}$/.test(face)) lists.push(path)
   }

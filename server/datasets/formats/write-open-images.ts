@@ -1,22 +1,30 @@
+import type { Box } from '#shared/shapes/index.ts'
+import { maskPixels } from '#shared/shapes/mask-pixels.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import { type ClassIndex, createClassIndex } from './class-index.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
-import { heldBox } from './held-box.ts'
+import { openImagesObjects } from './open-images-objects.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
+import { writePng } from './write-png.ts'
 import { csvLine } from './write-table.ts'
 import { type Entry, imageFiles, ofSplit, usedSplits } from './written-entries.ts'
 
 const BOX_HEADER = 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside'
 const LABEL_HEADER = 'ImageID,Source,LabelName,Confidence'
+const MASK_HEADER = 'MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax,PredictedIoU,Clicks'
 const IMAGE_HEADER =
   'ImageID,Subset,OriginalURL,OriginalLandingURL,License,AuthorProfileURL,Author,Title,OriginalSize,OriginalMD5,Thumbnail300KURL,Rotation'
 /** Attributes with a column, in the order of the columns. */
 const FLAGS = ['truncated', 'group of', 'depiction', 'inside']
 /** So many digits of a share are less than a millionth of a pixel on the largest image. */
 const DIGITS = 11
+const WHITE = 255
 
-/** annotations/*.csv for each split (boxes, labels of whole images), for the images and the names of classes, and, where wanted, images/{train,validation,test}. */
+/**
+ * annotations/*.csv for each split (boxes, masks, labels of whole images), for the images and the names of classes, masks/{train,validation,test} with a
+ * picture for every object that is more than a box and, where wanted, images/{train,validation,test}.
+ */
 export async function* writeOpenImages(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   const classes = createClassIndex(source.labels)
   yield* imageFiles(source, ({ split, fileName }) => `images/${split}/${fileName}`)
@@ -25,6 +33,9 @@ export async function* writeOpenImages(source: ExportSource, findings: Findings)
     yield { path: `annotations/${split}-annotations-bbox.csv`, content: { text: boxes } }
     const wholes = tableOf(ofSplit(source, split), LABEL_HEADER, (entry) => labelRows(entry, classes))
     yield { path: `annotations/${split}-annotations-human-imagelabels.csv`, content: { text: wholes } }
+    const masks = tableOf(ofSplit(source, split), MASK_HEADER, (entry) => maskRows(entry, classes))
+    yield { path: `annotations/${split}-annotations-object-segmentation.csv`, content: { text: masks } }
+    yield* maskFiles(ofSplit(source, split), `masks/${split}`)
   }
   const images = tableOf(source.entries(), IMAGE_HEADER, imageRow)
   yield { path: 'annotations/image_ids_and_rotation.csv', content: { text: images } }
@@ -47,19 +58,43 @@ async function* tableOf(
 function boxRows(entry: Entry, classes: ClassIndex, findings: Findings): string[][] {
   const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
   if (entry.annotations.length === 0) lose('that images without objects were looked at')
-  return entry.annotations.flatMap((annotation) => {
-    const { shape, label, attributes, occluded } = annotation
-    loseExtras(annotation, shape.kind === 'whole' ? [] : ['attributes', 'occluded'], lose)
-    const box = shape.kind === 'whole' ? null : heldBox(shape, entry, lose)
-    if (!box) return []
+  for (const annotation of entry.annotations)
+    loseExtras(annotation, annotation.shape.kind === 'whole' ? [] : ['attributes', 'occluded'], lose)
+  return openImagesObjects(entry, lose).map(({ annotation: { label, attributes, occluded }, box }) => {
     if (Object.entries(attributes).some(([name, value]) => !FLAGS.includes(name) || value !== true))
       lose(`attributes other than ${FLAGS.map((flag) => `"${flag}"`).join(', ')}`)
-    const { x, y, width, height } = box
-    const sides = [share(x, entry.width), share(x + width, entry.width), share(y, entry.height), share(y + height, entry.height)]
     const flags = [occluded, ...FLAGS.map((name) => attributes[name] === true)].map((flag) => (flag ? '1' : '0'))
-    return [[stemOf(entry.fileName), 'xclick', idOf(classes.of(label)), '1', ...sides, ...flags]]
+    return [stemOf(entry.fileName), 'xclick', idOf(classes.of(label)), '1', ...sidesOf(box, entry), ...flags]
   })
 }
+
+const maskRows = (entry: Entry, classes: ClassIndex): string[][] =>
+  openImagesObjects(entry, () => {}).flatMap(({ annotation, box, mask }) =>
+    mask
+      ? [
+          [
+            mask.file,
+            stemOf(entry.fileName),
+            idOf(classes.of(annotation.label)),
+            stemOf(mask.file),
+            ...sidesOf(box, entry),
+            '',
+            '',
+          ],
+        ]
+      : [],
+  )
+
+async function* maskFiles(entries: AsyncIterable<Entry>, folder: string): AsyncIterable<WrittenFile> {
+  for await (const entry of entries)
+    for (const { mask } of openImagesObjects(entry, () => {})) {
+      if (!mask) continue
+      const values = maskPixels(mask.pixels, { x: 0, y: 0, ...sizeOf(entry) }).map((inside) => inside * WHITE)
+      yield { path: `${folder}/${mask.file}`, content: { bytes: [writePng({ ...sizeOf(entry), values })] } }
+    }
+}
+
+const sizeOf = ({ width, height }: Entry) => ({ width, height })
 
 const labelRows = ({ annotations, fileName }: Entry, classes: ClassIndex): string[][] =>
   annotations
@@ -69,5 +104,12 @@ const labelRows = ({ annotations, fileName }: Entry, classes: ClassIndex): strin
 /** Addresses and authors of photographs, which are not known here. */
 const NO_ORIGIN = Array.from({ length: 9 }, () => '')
 const imageRow = ({ fileName, split }: Entry): string[][] => [[stemOf(fileName), split, ...NO_ORIGIN, '0']]
+
+const sidesOf = ({ x, y, width, height }: Box, entry: Entry): string[] => [
+  share(x, entry.width),
+  share(x + width, entry.width),
+  share(y, entry.height),
+  share(y + height, entry.height),
+]
 
 const share = (value: number, side: number): string => String(Number((value / side).toFixed(DIGITS)))

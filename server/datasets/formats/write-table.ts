@@ -1,6 +1,8 @@
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
+import type { Lose } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
+import type { Entry } from './written-entries.ts'
 
 /** One line of a comma-separated file (RFC 4180). */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`
@@ -8,14 +10,14 @@ export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 /** Where an image lies, and what its table calls it: in the folder of its split. */
-const tablePath = ({ split, fileName }: Pick<ManifestEntry, 'split'> & { readonly fileName: string }): string =>
-  `${SPLIT_FILE_NAMES[split]}/${fileName}`
+const tablePath = ({ split, fileName }: Entry): string => `${SPLIT_FILE_NAMES[split]}/${fileName}`
 
 /** A table of an export with a row for each image and a cell for each label, and the images beside it where they are wanted. */
 export async function* writeTable(
   source: ExportSource,
   path: string,
-  cellsOf: (image: ManifestEntry) => (label: string) => string,
+  cellsOf: (image: Entry, lose: Lose) => (label: string) => string,
+  findings: Findings,
 ): AsyncIterable<WrittenFile> {
   const names = source.labels.map(({ name }) => name)
   yield { path, content: { text: lines() } }
@@ -23,7 +25,10 @@ export async function* writeTable(
 
   async function* lines(): AsyncIterable<string> {
     yield csvLine(['file', ...names])
-    for await (const image of source.entries()) yield csvLine([tablePath(image), ...names.map(cellsOf(image))])
+    for await (const image of source.entries()) {
+      const cellOf = cellsOf(image, (what, kind) => findings.lose(what, image.name, 1, kind))
+      yield csvLine([tablePath(image), ...names.map(cellOf)])
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatNamed } from '#server/datasets/formats/index.ts'
+import { toMask } from '#shared/shapes/convert.ts'
 import { bounds, type Shape } from '#shared/shapes/index.ts'
 import { aTree, readAll } from './read-all.ts'
 import { anExport, type Said, type SaidImage, writtenFiles } from './write-and-read.ts'
@@ -136,4 +137,27 @@ test('Pascal VOC with masks keeps pixels, labels and attributes of objects', asy
   expect(again.losses).toEqual([])
   const back = await readAll(await aTree(again.files), { task: 'segmentation' })
   expect(back.images[0]?.annotations).toEqual(annotations)
+})
+
+test('Open Images keeps the pixels of what is more than a box, and what is said of it', async () => {
+  const { files, losses } = await write(
+    'open-images',
+    image(
+      { label: 'cat', shape: ELLIPSE, occluded: true, attributes: { truncated: true } },
+      { label: 'dog', shape: box(10.5, 2, 10, 20) },
+    ),
+  )
+  expect(kinds(losses)).toEqual([['ellipses written as the pixels inside them', 'converted']])
+  const read = await readAll(await aTree(files), { task: 'segmentation' })
+  expect([read.format, read.rejected, kinds(read.losses)]).toEqual([
+    'open-images',
+    [],
+    [['boxes of objects that have a mask: the mask is kept', 'merged']],
+  ])
+  const annotations = read.images[0]?.annotations ?? []
+  expect(annotations.map(({ label, shape, occluded, attributes }) => [label, shape.kind, occluded, attributes])).toEqual([
+    ['dog', 'box', undefined, {}],
+    ['cat', 'mask', true, { truncated: true }],
+  ])
+  expect(annotations[1]?.shape).toEqual(toMask(ELLIPSE))
 })
