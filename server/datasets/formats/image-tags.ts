@@ -1,5 +1,7 @@
+import { bounds, pluralOf } from '#shared/shapes/index.ts'
 import { type Format, NOT_DETECTED } from './format.ts'
 import { findImageTable, type ImageTable, readByTable } from './image-table.ts'
+import { loseExtras } from './shapes-as.ts'
 import { writeTable } from './write-table.ts'
 
 const SCORE = 0.8
@@ -26,9 +28,19 @@ export const imageTags: Format = {
       ),
     ),
 
-  write: (source) =>
-    writeTable(source, 'tags.csv', ({ annotations }) => {
-      const given = new Set(annotations.map(({ label }) => label))
-      return (label) => (given.has(label) ? '1' : '0')
-    }),
+  write: (source, findings) =>
+    writeTable(
+      source,
+      'tags.csv',
+      ({ annotations }, lose) => {
+        const given = new Set<string>()
+        for (const annotation of annotations) {
+          loseExtras(annotation, [], lose)
+          if (bounds(annotation.shape) === null) given.add(annotation.label)
+          else lose(`${pluralOf(annotation.shape.kind)}: a table of tags holds labels of the whole image`)
+        }
+        return (label) => (given.has(label) ? '1' : '0')
+      },
+      findings,
+    ),
 }

@@ -49,10 +49,11 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
 }
 
 function annotationsOf(picture: LabelPicture, names: readonly string[], path: string, findings: Findings): ReadAnnotation[] {
+  const isFrame = FRAME_NUMBER.test(stemOf(path))
   return areasOf(picture, (number) => number === 0).flatMap(({ number, mask }) => {
     const place = Math.floor(number / OBJECTS_OF_A_CLASS)
     const label = names[place - 1]
-    if (label) return [{ label, shape: mask, attributes: {}, track: { number, isKeyframe: true } }]
+    if (label) return [{ label, shape: mask, attributes: {}, ...(isFrame && { track: { number, isKeyframe: true } }) }]
     findings.lose(place === IGNORED_CLASS ? 'areas to be ignored' : 'areas of a class that no list names', `${path}: ${number}`)
     return []
   })

@@ -86,14 +86,14 @@ function placeOf(path: string): Place | null {
   return { product: folders.slice(0, -2).join('/'), split, label, isMask: split === MASKS }
 }
 
-/** The images of the products that have masks. */
+/** The images of the products that have masks; of all where none has any. */
 function imagesIn(tree: FileTree): (Place & { readonly path: string })[] {
   const places = tree.files.flatMap(({ path }) => {
     const place = placeOf(path)
     return place ? [{ ...place, path }] : []
   })
   const products = new Set(places.filter(({ isMask }) => isMask).map(({ product }) => product))
-  return places.filter(({ isMask, product }) => !isMask && products.has(product))
+  return places.filter(({ isMask, product }) => !isMask && (products.size === 0 || products.has(product)))
 }
 
 /** What an image and its mask have in common. */

@@ -1,5 +1,6 @@
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Label } from '#shared/ontology.ts'
+import type { Findings } from '../findings.ts'
 import { cvatElement } from './cvat-shapes.ts'
 import { addUsed, presentLabels } from './cvat-used-labels.ts'
 import { labelElements } from './cvat-write-labels.ts'
@@ -10,12 +11,18 @@ import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
 type Entry = ManifestEntry & { readonly fileName: string }
 
 /** annotations.xml and, where wanted, images/{train,val,test}; the split of an image is its subset. */
-export async function* writeCvatImages({ entries, images, labels }: ExportSource): AsyncIterable<WrittenFile> {
+export async function* writeCvatImages(
+  { entries, images, labels }: ExportSource,
+  findings: Findings,
+): AsyncIterable<WrittenFile> {
   const used = presentLabels(labels)
   let size = 0
   for await (const entry of entries()) {
     size++
-    for (const annotation of entry.annotations) addUsed(used, labels, annotation)
+    for (const annotation of entry.annotations) {
+      addUsed(used, labels, annotation)
+      if (annotation.track !== null) findings.lose('tracks: CVAT keeps them in its format for videos', entry.name)
+    }
     if (images) yield { path: `images/${SPLIT_FILE_NAMES[entry.split]}/${entry.fileName}`, content: { blob: entry.hash } }
   }
   yield { path: 'annotations.xml', content: { text: document(entries, used, size) } }

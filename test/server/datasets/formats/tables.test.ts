@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createFindings } from '#server/datasets/findings.ts'
 import { csvRows } from '#server/datasets/formats/csv-rows.ts'
 import { imageTags } from '#server/datasets/formats/image-tags.ts'
 import { imageValues } from '#server/datasets/formats/image-values.ts'
@@ -50,10 +51,13 @@ test.each([
   ['regression', imageValues, 'values.csv', 'file,wet,dark\r\ntest/a.png,2.5,\r\n'],
 ] as const)('what is written for %s is a table that is read back', async (_task, format, name, text) => {
   const entry = {
+    name: 'a.png',
     fileName: 'a.png',
     split: 'test',
     hash: 'h',
-    annotations: [{ label: 'wet', shape: { kind: 'whole' }, attributes: { value: 2.5 } }],
+    annotations: [
+      { label: 'wet', shape: { kind: 'whole' }, attributes: { value: 2.5 }, occluded: false, order: 0, group: null, track: null },
+    ],
   }
   const source = {
     entries: async function* () {
@@ -63,7 +67,7 @@ test.each([
     labels: [{ name: 'wet' }, { name: 'dark' }],
   }
   const files: Record<string, string> = {}
-  for await (const { path, content } of format.write?.(source as never, {} as never) ?? []) {
+  for await (const { path, content } of format.write?.(source as never, createFindings()) ?? []) {
     if ('blob' in content) files[path] = content.blob
     else if ('text' in content) for await (const line of content.text) files[path] = (files[path] ?? '') + line
   }

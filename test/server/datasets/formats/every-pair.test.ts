@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createFindings } from '#server/datasets/findings.ts'
+import type { Format, ReadImage } from '#server/datasets/formats/format.ts'
+import { formats } from '#server/datasets/formats/index.ts'
+import { type FileTree, readWhole } from '#server/datasets/sources/file-tree.ts'
+import { type Label, newLabel } from '#shared/ontology.ts'
+import type { Shape } from '#shared/shapes/index.ts'
+import { pixelMask } from '#shared/shapes/mask-pixels.ts'
+import { aTree } from './read-all.ts'
+import { anExport, type Said, type SaidImage, writtenFiles } from './write-and-read.ts'
+
+/** How far two readings of one place may lie apart. */
+const TOLERANCE_PIXELS = 0.001
+/** How what is said of whole images begins. */
+const LEFT_OUT = 'images '
+/** What accompanies a data set is no label of it. */
+const BESIDES = /^files that are neither/
+
+const blob = (x: number, y: number): Shape =>
+  pixelMask([0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0], { x, y, width: 4, height: 3 }) as Shape
+const cat = (shape: Shape, more: Partial<Said> = {}): Said => ({ label: 'cat', shape, ...more })
+const dog = (shape: Shape, more: Partial<Said> = {}): Said => ({ ...cat(shape, more), label: 'dog' })
+const hand: Label = {
+  ...newLabel('hand', []),
+  shape: 'skeleton',
+  skeleton: { keypoints: ['wrist', 'thumb', 'tip'], edges: [[0, 1]], places: [0.5, 0, 0, 0.5, 1, 1] },
+}
+
+/** One image for each kind of shape and what may be said of one, so that each loss stands for itself; two of one label apart, and two that overlap. */
+const IMAGES: readonly SaidImage[] = [
+  {
+    name: 'box.png',
+    annotations: [
+      cat({ kind: 'box', x: 10.25, y: 12.5, width: 30, height: 20.125 }),
+      dog({ kind: 'box', x: 50, y: 4, width: 8, height: 9 }),
+    ],
+  },
+  { name: 'turned.png', annotations: [cat({ kind: 'rotated-box', cx: 50, cy: 30, width: 20.5, height: 10, rotation: 33.5 })] },
+  { name: 'polygon.png', annotations: [dog({ kind: 'polygon', ring: [5, 5, 30.5, 8, 20, 30.25], holes: [] })] },
+  {
+    name: 'hole.png',
+    annotations: [cat({ kind: 'polygon', ring: [40, 10, 80, 10, 80, 50, 40, 50], holes: [[50, 20, 60, 20, 60, 30]] })],
+  },
+  { name: 'line.png', annotations: [cat({ kind: 'polyline', points: [1, 2, 3.5, 40, 60, 41] })] },
+  { name: 'points.png', annotations: [cat({ kind: 'points', points: [7, 7, 9.5, 11] })] },
+  { name: 'ellipse.png', annotations: [dog({ kind: 'ellipse', cx: 40, cy: 30, rx: 15.5, ry: 8, rotation: 120 })] },
+  { name: 'mask.png', split: 'test', annotations: [cat(blob(30, 20)), cat(blob(60, 40)), dog(blob(31, 20))] },
+  {
+    name: 'skeleton.png',
+    annotations: [{ label: 'hand', shape: { kind: 'skeleton', keypoints: [10, 10, 2, 20, 12.5, 1, 0, 0, 0] } }],
+  },
+  { name: 'whole.png', split: 'validation', annotations: [cat({ kind: 'whole' })] },
+  {
+    name: 'said.png',
+    annotations: [
+      cat(
+        { kind: 'box', x: 4, y: 5, width: 6, height: 7 },
+        { attributes: { note: 'a <b>, "c"', age: 2.5, tame: true }, occluded: true, group: 'pair' },
+      ),
+      cat({ kind: 'box', x: 24, y: 5, width: 6, height: 7 }, { order: 3, group: 'pair' }),
+    ],
+  },
+  { name: 'number.png', annotations: [cat({ kind: 'whole' }, { attributes: { value: 2.5 } })] },
+  {
+    name: 'frame_000007.png',
+    video: { id: 'vid_1' as never, name: 'walk', frame: 7 },
+    annotations: [
+      cat(
+        { kind: 'box', x: 1, y: 2, width: 3, height: 4 },
+        { track: { id: 'trk_1' as never, number: 5, keyframe: true, outside: false } as never },
+      ),
+    ],
+  },
+  { name: 'nothing.png', annotations: [] },
+]
+const LABELS = [newLabel('cat', []), { ...newLabel('dog', []), color: '#4477aa' }, hand]
+
+/** The annotations of each picture, by its digest; a second file with the same picture adds none, as in an import. */
+type Content = Map<string, readonly Said[]>
+
+async function contentOf(tree: FileTree, images: readonly ReadImage[]): Promise<Content> {
+  const content: Content = new Map()
+  for (const { path, annotations } of images) {
+    const digest = createHash('sha256')
+      .update(await readWhole(tree, path))
+      .digest('hex')
+    if (!content.has(digest)) content.set(digest, annotations)
+  }
+  return content
+}
+
+/** Writes images in a format and reads them again, as an export and an import do; with everything that either of them said was lost. */
+async function through(format: Format, images: readonly SaidImage[]) {
+  const source = await anExport(images, LABELS)
+  const { files, losses } = await writtenFiles(format, source)
+  const tree = await aTree(files)
+  const findings = createFindings()
+  const read: ReadImage[] = []
+  for await (const image of format.read(tree, findings, () => undefined)) read.push(image)
+  const content = await contentOf(tree, read)
+  await tree.close()
+  const said = [...losses, ...findings.losses()].filter(({ what }) => !BESIDES.test(what))
+  const refused = findings.rejected.map(({ reason }) => ({ what: `images refused: ${reason}`, count: 1 }))
+  return { content, said: [...said, ...refused], digests: [...source.pictures.keys()] }
+}
+
+const near = (a: unknown, b: unknown): boolean => {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= TOLERANCE_PIXELS
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => near(one, b[at]))
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  return names.every((name) => near((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]))
+}
+
+const plain = ({ label, shape, attributes = {}, occluded = false, order = 0, group = null, track = null }: Said) => ({
+  label,
+  shape,
+  attributes,
+  occluded,
+  order,
+  isGrouped: group !== null && group !== undefined,
+  track: (track as { number?: number } | null)?.number ?? null,
+})
+
+/** The annotations that have no equal on the other side. */
+function unmatched(given: readonly Said[], read: readonly Said[]): { lost: Said[]; made: Said[] } {
+  const made = [...read]
+  const lost = given.filter((annotation) => {
+    const at = made.findIndex((other) => near(plain(annotation), plain(other)))
+    if (at >= 0) made.splice(at, 1)
+    return at < 0
+  })
+  return { lost, made }
+}
+
+/** What a way through a format changed without a word: nothing, or how many changes there are more than were told. */
+function untold(images: readonly SaidImage[], { content, said, digests }: Awaited<ReturnType<typeof through>>): string[] {
+  const changes = images.flatMap(({ name, annotations }, at) => {
+    const { lost, made } = unmatched(annotations, content.get(digests[at] as string) ?? [])
+    const count = lost.length > 0 ? lost.length : made.length
+    const text = `${name}: ${JSON.stringify(lost.map(plain))} became ${JSON.stringify(made.map(plain))}`
+    return count === 0 ? [] : [{ count, text }]
+  })
+  const sum = (counts: readonly { count: number }[]) => counts.reduce((total, { count }) => total + count, 0)
+  // An image that is left out takes all its annotations along.
+  const leftOut = sum(said.filter(({ what }) => what.startsWith(LEFT_OUT)))
+  const told = sum(said.filter(({ what }) => !what.startsWith(LEFT_OUT)))
+  const changed = sum([...changes].sort((a, b) => b.count - a.count).slice(leftOut))
+  if (changed <= told) return []
+  const report = said.map(({ what, count }) => `${what}: ${count}`).join('; ')
+  return [`${changed} changed, ${told} told (${report})`, ...changes.map(({ text }) => text)]
+}
+
+const writing = formats.all.filter(({ write }) => write !== null)
+
+describe('every format that is written', () => {
+  test.each(writing.map((format) => [format.id, format] as const))(
+    '%s: what comes back is what was there, or the report says what is not',
+    async (_id, format) => {
+      expect(untold(IMAGES, await through(format, IMAGES))).toEqual([])
+    },
+  )
+
+  test.each(writing.map((format) => [format.id, format] as const))(
+    '%s: one kind of annotation alone comes back, or the report says why not',
+    async (_id, format) => {
+      // Alone, no loss of another image can stand for it.
+      for (const image of IMAGES) expect([image.name, ...untold([image], await through(format, [image]))]).toEqual([image.name])
+    },
+  )
+
+  test.each(writing.map((format) => [format.id, format] as const))(
+    '%s: the same export is the same bytes',
+    async (_id, format) => {
+      const [first, second] = [
+        await writtenFiles(format, await anExport(IMAGES, LABELS)),
+        await writtenFiles(format, await anExport(IMAGES, LABELS)),
+      ]
+      expect(first.files).toEqual(second.files)
+    },
+  )
+})
