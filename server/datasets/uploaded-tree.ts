@@ -6,7 +6,7 @@ import { invalid } from '../errors.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import type { FileTree, TreeFile } from './sources/file-tree.ts'
-import { withHashes } from './sources/held-images.ts'
+import { type HeldContent, withHashes } from './sources/held-images.ts'
 import { openSource } from './sources/open-source.ts'
 import { treePath } from './sources/tree-path.ts'
 import { uploadsOf } from './upload-files.ts'
@@ -46,24 +46,25 @@ async function listIn(file: string): Promise<z.infer<typeof HeldList>> {
 }
 
 async function heldFiles(store: UploadedDeps['store'], projectId: ProjectId, list: z.infer<typeof HeldList>) {
-  const known = new Set<string>()
+  const known = new Map<string, HeldContent>()
   for (let at = 0; at < list.length; at += HASHES_AT_A_TIME) {
     const hash = { $in: list.slice(at, at + HASHES_AT_A_TIME).map((one) => one.hash) }
-    const rows = store.assets.find({ projectId, hash }, { projection: { _id: 0, hash: 1 } })
-    for await (const row of rows) known.add(row.hash)
+    const rows = store.assets.find({ projectId, hash }, { projection: { _id: 0, hash: 1, width: 1, height: 1 } })
+    for await (const row of rows) known.set(row.hash, row)
   }
   const files: TreeFile[] = []
-  const hashes = new Map<string, string>()
+  const contents = new Map<string, HeldContent>()
   const refused: { file: string; reason: string }[] = []
   for (const { path: given, hash, bytes } of list) {
     const named = treePath(given)
+    const content = known.get(hash)
     if ('reason' in named) refused.push({ file: given, reason: named.reason })
-    else if (!known.has(hash))
+    else if (!content)
       refused.push({ file: given, reason: 'it was not sent, because the project held it, and now it does not: import again' })
-    else if (!hashes.has(named.path)) {
-      hashes.set(named.path, hash)
+    else if (!contents.has(named.path)) {
+      contents.set(named.path, content)
       files.push({ path: named.path, bytes })
     }
   }
-  return { files, hashes, refused }
+  return { files, contents, refused }
 }

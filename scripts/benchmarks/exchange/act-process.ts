@@ -17,6 +17,7 @@ import type { Act, Acted, Place } from './act.ts'
 
 const LOOK_EVERY_MS = 20
 const BYTES_PER_MB = 1e6
+const MICROSECONDS = 1e6
 
 const { place, what } = JSON.parse(process.argv[2] ?? '') as { place: Place; what: Act }
 const store = await openStore(place.uri)
@@ -32,10 +33,20 @@ const watching = setInterval(() => {
   peakMB = Math.max(peakMB, memory())
 }, LOOK_EVERY_MS)
 const started = performance.now()
+const busyBefore = process.cpuUsage()
 const file = await done()
 const seconds = (performance.now() - started) / 1000
+const { user, system } = process.cpuUsage(busyBefore)
 clearInterval(watching)
-process.stdout.write(JSON.stringify({ seconds, idleMB, peakMB: Math.max(peakMB, memory()), file } satisfies Acted))
+process.stdout.write(
+  JSON.stringify({
+    seconds,
+    busySeconds: (user + system) / MICROSECONDS,
+    idleMB,
+    peakMB: Math.max(peakMB, memory()),
+    file,
+  } satisfies Acted),
+)
 await operations.close()
 await store.close()
 

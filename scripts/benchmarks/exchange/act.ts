@@ -11,6 +11,8 @@ export type Act =
 /** How long it took, and the process's memory: before it began, and at most. `file` is what was written. */
 export interface Acted {
   readonly seconds: number
+  /** Of the process alone: what the database took is not in it. */
+  readonly busySeconds: number
   readonly idleMB: number
   readonly peakMB: number
   readonly file: string

@@ -16,6 +16,8 @@ export interface FileTree {
   stream(path: string): Promise<Readable>
   /** The SHA-256 of a file's content where it is known without reading it: the project may hold it, and then nobody reads it at all. */
   hashOf?(path: string): string | undefined
+  /** The pixels of an image, upright, where they are known without reading it. */
+  sizeOf?(path: string): { readonly width: number; readonly height: number } | undefined
   /**
    * Makes a file of bytes that lie inside another one or in none, such as the image of a record: it is opened like any other until the tree is
    * closed, lies on the disk meanwhile, and is not among `files`. Gives its path: the one asked for, or one beside it where that is taken.

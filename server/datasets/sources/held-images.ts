@@ -9,6 +9,13 @@ interface HeldDeps {
   readonly blobs: Pick<BlobStore, 'open'>
 }
 
+/** An image of the project as its record knows it. */
+export interface HeldContent {
+  readonly hash: string
+  readonly width: number
+  readonly height: number
+}
+
 /** A tree, and which of its files are images of the project; null where there are none among them. */
 interface TreeWithHeld {
   readonly tree: FileTree
@@ -21,34 +28,34 @@ interface TreeWithHeld {
  */
 export async function withHeldImages({ store, blobs }: HeldDeps, projectId: ProjectId, tree: FileTree): Promise<TreeWithHeld> {
   if (tree.files.length === 0 || tree.files.some(({ path }) => claimsToBeImage(path))) return { tree, held: null }
-  const hashes = new Map<string, string>()
+  const contents = new Map<string, HeldContent>()
   const held: FileTree['files'][number][] = []
   const given = new Set(tree.files.map(({ path }) => path))
   const assets = store.assets
-    .find({ projectId }, { projection: { _id: 0, name: 1, hash: 1, bytes: 1 } })
+    .find({ projectId }, { projection: { _id: 0, name: 1, hash: 1, bytes: 1, width: 1, height: 1 } })
     .hint({ projectId: 1, name: 1 })
-  for await (const { name, hash, bytes } of assets) {
+  for await (const { name, hash, bytes, width, height } of assets) {
     if (given.has(name)) continue
-    hashes.set(name, hash)
+    contents.set(name, { hash, width, height })
     held.push({ path: name, bytes })
   }
   if (held.length === 0) return { tree, held: null }
-  return { tree: withHashes(tree, { files: held, hashes, open: blobs.open }), held }
+  return { tree: withHashes(tree, { files: held, contents, open: blobs.open }), held }
 }
 
 /** A tree with further files whose contents are kept as blobs already. */
 export function withHashes(
   tree: FileTree,
-  held: { files: FileTree['files']; hashes: ReadonlyMap<string, string>; open: BlobStore['open'] },
+  held: { files: FileTree['files']; contents: ReadonlyMap<string, HeldContent>; open: BlobStore['open'] },
 ): FileTree {
   return {
     ...tree,
     files: inNaturalOrder([...tree.files, ...held.files]),
-    hashOf: (path) => held.hashes.get(path) ?? tree.hashOf?.(path),
+    hashOf: (path) => held.contents.get(path)?.hash ?? tree.hashOf?.(path),
+    sizeOf: (path) => held.contents.get(path) ?? tree.sizeOf?.(path),
     async stream(path) {
-      const hash = held.hashes.get(path)
-      if (hash === undefined) return tree.stream(path)
-      return held.open(hash)
+      const content = held.contents.get(path)
+      return content ? held.open(content.hash) : tree.stream(path)
     },
   }
 }
