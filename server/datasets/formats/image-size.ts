@@ -10,10 +10,12 @@ export interface ImageSize {
   readonly height: number
 }
 
-/** The size of an image by its header, turned as its EXIF says; null where it cannot be read: the import names such a file by itself. */
+/** The size of an image as its source knows it, else by its header, turned as its EXIF says; null where it cannot be read: the import names such a file by itself. */
 export async function readImageSize(tree: FileTree, path: string): Promise<ImageSize | null> {
   const known = tree.sizeOf?.(path)
   if (known) return known
+  const known = tree.sizeOf?.(path)
+  if (known) return { width: known.width, height: known.height }
   const head = await readHead(tree, path, HEAD_BYTES).catch(() => null)
   if (!head) return null
   return (await sizeIn(head)) ?? (head.length < HEAD_BYTES ? null : sizeIn(await readWhole(tree, path).catch(() => head)))

@@ -11,7 +11,7 @@ import { SPLIT_FILE_NAMES, splitNamed } from './splits-by-name.ts'
 export type Sides = readonly [left: number, right: number, top: number, bottom: number]
 
 /** A box and what is said of it. */
-export interface BoxRow {
+interface BoxRow {
   readonly id: string
   readonly sides: Sides
   readonly attributes: Attributes

@@ -3,6 +3,7 @@ import type { ExportSource, WrittenFile } from './format.ts'
 import type { Lose } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
 import type { Entry } from './written-entries.ts'
+import { writtenLegend } from './written-legend.ts'
 
 /** One line of a comma-separated file (RFC 4180). */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`
@@ -19,7 +20,7 @@ export async function* writeTable(
   cellsOf: (image: Entry, lose: Lose) => (label: string) => string,
   findings: Findings,
 ): AsyncIterable<WrittenFile> {
-  const names = source.labels.map(({ name }) => name)
+  const names = (await writtenLegend(source)).map(({ name }) => name)
   yield { path, content: { text: lines() } }
   yield* imageFiles(source)
 

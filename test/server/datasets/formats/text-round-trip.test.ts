@@ -30,7 +30,7 @@ const images = (annotations: readonly Said[]): SaidImage[] =>
   SPLITS.map((split) => ({ name: `${split}.png`, split, annotations }))
 
 /** Annotations in one order, places to a thousandth of a pixel. */
-const said = (annotations: readonly Said[]): string[] =>
+const said = (annotations: readonly Pick<Said, 'label' | 'shape' | 'attributes' | 'occluded'>[]): string[] =>
   annotations
     .map(({ label, shape, attributes = {}, occluded = false }) => JSON.stringify(near({ label, shape, attributes, occluded })))
     .sort()
