@@ -9,7 +9,7 @@ import type { FunctionCaseKind } from '#shared/domain/labeling-function.ts'
 import type { LineageRef } from '#shared/domain/lineage.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
-import type { AssetFilter } from '#shared/routes/data.ts'
+import type { AssetQuestion } from '#shared/routes/data.ts'
 import type { RunQuery } from '#shared/routes/tracking.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from './api.ts'
@@ -38,6 +38,8 @@ export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
 export const notificationsKey = (projectId: ProjectId) => ['notifications', projectId] as const
 export const hookKey = (projectId: ProjectId) => ['hook', projectId] as const
 export const connectionsKey = (projectId: ProjectId) => ['connections', projectId] as const
+/** Not below `projectKey`: views change by hand alone. */
+export const viewsKey = (projectId: ProjectId) => ['views', projectId] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
 /** What two versions differ in never changes: it is not read again with the project. */
@@ -63,7 +65,7 @@ export interface CurveQuery {
   readonly pixels: number
 }
 
-export type AssetQuery = z.input<typeof AssetFilter>
+export type AssetQuery = z.input<typeof AssetQuestion>
 /** Which runs, as the address bar has it. */
 export type RunSearch = Pick<z.input<typeof RunQuery>, 'filter' | 'order' | 'archived' | 'favourites'>
 /** … and what is read of each. */
@@ -126,6 +128,11 @@ export const queries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
+    }),
+  views: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: viewsKey(projectId),
+      queryFn: ({ signal }) => call(routes.savedViews.list, { params: { projectId } }, signal),
     }),
   embeddings: (projectId: ProjectId) =>
     queryOptions({

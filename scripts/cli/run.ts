@@ -5,6 +5,7 @@ import { declareConnections } from './commands/connections.ts'
 import { declareDeployment } from './commands/deployment.ts'
 import { declareEvaluation } from './commands/evaluation.ts'
 import { declareExport } from './commands/export.ts'
+import { declareFind } from './commands/find.ts'
 import { declareImport } from './commands/import.ts'
 import { declareModels } from './commands/models.ts'
 import { declareMonitoring } from './commands/monitoring.ts'
@@ -37,6 +38,7 @@ const GROUPS = [
   declareProjects,
   declareImport,
   declareExport,
+  declareFind,
   declareVersions,
   declareBackup,
   declareStarter,

@@ -28,7 +28,8 @@ export async function planOf(
   const check = checkOf(query, named)
   const ways = accessesOf(query, named, now).filter(({ field }) => isTermed || field === 'status' || field === 'split')
   const isAlone = query !== null && !('of' in query)
-  const { access, along } = await shortest(store, projectId, ways)
+  const only = isAlone && ways.length === 1 ? ways[0] : undefined
+  const { access, along } = only?.isExact ? { access: only, along: null } : await shortest(store, projectId, ways)
   const isExact = query === null || (access.isExact && isAlone)
   const narrow = narrowed(access)
   const filter = isExact ? { projectId, ...narrow } : { projectId, $and: [narrow, check] }

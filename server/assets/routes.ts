@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { createAssetCounts } from './asset-counts.ts'
 import { type ListDeps, listAssets } from './asset-list.ts'
+import { mountAssetTables } from './asset-table.ts'
 import { viewAsset } from './asset-view.ts'
 import { type ImageDeps, mountImages } from './images.ts'
 import { mountSavedViews } from './saved-view-routes.ts'
@@ -24,5 +25,6 @@ export function mountAssets(
   mount(data.assetCounts, async ({ params }) => counting.per(params.projectId))
   mount(data.asset, async ({ params }) => viewAsset(store, params.projectId, params.assetId))
   mountSavedViews(mount, deps)
+  mountAssetTables(app, deps)
   mountImages(app, deps)
 }

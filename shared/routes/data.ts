@@ -294,6 +294,8 @@ export const paths = {
   tile: (projectId: string, assetId: string, { level, column, row }: TileAddress, window: ShownValues | null = null) =>
     `/api/projects/${projectId}/assets/${assetId}/tiles/${level}/${column}/${row}${queryOf(window)}`,
   thumbnail: (projectId: string, assetId: string) => `/api/projects/${projectId}/assets/${assetId}/thumbnail`,
+  /** Any view of the images as a table, one row each: the query is an AssetQuestion. */
+  assetTable: (projectId: string, kind: 'csv' | 'parquet') => `/api/projects/${projectId}/assets.${kind}`,
   uploads: '/api/uploads',
   /** A piece of an image of an import with what a file says lies there: `box` is [x, y, width, height] in pixels. */
   importPicture: (projectId: string, importId: string, file: string, box?: readonly number[]) =>

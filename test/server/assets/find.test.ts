@@ -1,3 +1,4 @@
+import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOperationLog } from '#server/annotations/operation-log.ts'
 import { SCALES, termsAt, termsBetween } from '#server/asset-terms.ts'
@@ -7,7 +8,7 @@ import type { AssetRow } from '#server/store/collections.ts'
 import { type AnnotationId, type AssetId, newId, type OperationId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import { withLabels } from '#shared/ontology.ts'
 import { createRandom } from '#shared/random.ts'
-import type { AssetWithOverlay } from '#shared/routes/data.ts'
+import { type AssetWithOverlay, paths } from '#shared/routes/data.ts'
 import { anAssetRow, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
@@ -187,6 +188,24 @@ describeWithMongo('finding images', () => {
       expect(nReturned).toBeGreaterThan(0)
       expect(totalDocsExamined, query).toBeLessThan(nReturned * 2 + 20)
     }
+  })
+
+  test('any view is a table too, a row for each image, as CSV and as Parquet', async () => {
+    const { token } = await aStoredPerson(server.store, projectId, 'manager')
+    const query = `?query=${encodeURIComponent('count(RBC) > 20 width > 310 width < 500')}&order=newest`
+    const fitting = rows.filter((row) => rbc(row) > 20 && row.width > 310 && row.width < 500).toReversed()
+    expect((await server.ask(paths.assetTable(projectId, 'csv') + query, ada.token)).status).toBe(403)
+    const csv = await (await server.ask(paths.assetTable(projectId, 'csv') + query, token)).text()
+    const [header = '', ...lines] = csv.trimEnd().split('\r\n')
+    const column = (name: string) => header.split(',').indexOf(name)
+    expect(lines.map((line) => line.split(',')[column('id')])).toEqual(fitting.map(({ _id }) => _id))
+    expect(lines.map((line) => Number(line.split(',')[column('count(RBC)')]))).toEqual(fitting.map(rbc))
+    const file = await (await server.ask(paths.assetTable(projectId, 'parquet') + query, token)).arrayBuffer()
+    const read = await parquetReadObjects({ file })
+    expect(read.map(({ name, width, imported, approved_by }) => ({ name, width, imported, approved_by }))).toEqual(
+      fitting.map(({ name, width, createdAt }) => ({ name, width, imported: new Date(createdAt), approved_by: null })),
+    )
+    expect(read.map((row) => row.brightness)).toEqual(fitting.map((row) => place(row) / IMAGES))
   })
 
   test('a saved view is its owner’s until it is shared, and holds only what can be read', async () => {

@@ -1,0 +1,138 @@
+import { ActionIcon, Button, Checkbox, Popover, Tabs, TextInput } from '@mantine/core'
+import { IconBookmarkPlus, IconTrash, IconUsers } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ProjectId } from '#shared/domain/ids.ts'
+import type { SavedView } from '#shared/domain/saved-view.ts'
+import { routes } from '#shared/routes.ts'
+import { call } from '../../api.ts'
+import { t } from '../../i18n.ts'
+import { queries, viewsKey } from '../../queries.ts'
+import { useUser } from '../../session.ts'
+import { useAct } from '../use-act.ts'
+import { useMay } from '../use-may.ts'
+import styles from './saved-views.module.css'
+
+const ICON = { size: 14, stroke: 1.7 } as const
+const ALL = ''
+
+interface Props {
+  readonly projectId: ProjectId
+  /** All that is asked now, as one query. */
+  readonly query: string
+  readonly order: SavedView['order']
+  readonly onView: (view: Pick<SavedView, 'query' | 'order'> | null) => void
+}
+
+/** Saved questions as tabs: one's own and those that others share; and what saves the present one. */
+export function SavedViews({ projectId, query, order, onView }: Props) {
+  const { data: views = [] } = useQuery(queries.views(projectId))
+  const shown = views.find((view) => view.query === query && view.order === order)
+  if (views.length === 0 && query === '') return null
+  return (
+    <div className={styles.bar}>
+      <Tabs
+        value={shown?.id ?? (query === '' ? ALL : null)}
+        onChange={(id) => onView(views.find((view) => view.id === id) ?? null)}
+        data-testid="saved-views"
+      >
+        <Tabs.List>
+          <Tabs.Tab value={ALL}>{t('All images')}</Tabs.Tab>
+          {views.map(({ id, name, shared, query: asked }) => (
+            <Tabs.Tab key={id} value={id} title={asked} rightSection={shared ? <IconUsers size={12} stroke={1.7} /> : null}>
+              {name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      {shown ? (
+        <Removal projectId={projectId} view={shown} />
+      ) : (
+        query !== '' && <Saving projectId={projectId} query={query} order={order} />
+      )}
+    </div>
+  )
+}
+
+function Saving({ projectId, query, order }: Omit<Props, 'onView'>) {
+  const cache = useQueryClient()
+  const [name, setName] = useState('')
+  const [shared, setShared] = useState(true)
+  const [opened, setOpened] = useState(false)
+  const save = useAct(
+    async () => {
+      await call(routes.savedViews.save, { params: { projectId }, body: { name, query, order, shared } })
+      await cache.invalidateQueries({ queryKey: viewsKey(projectId) })
+      setOpened(false)
+      setName('')
+    },
+    () => t('The view is saved'),
+  )
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconBookmarkPlus {...ICON} />}
+          onClick={() => setOpened(!opened)}
+          data-testid="save-view"
+        >
+          {t('Save this view')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (name.trim() !== '') save.mutate()
+          }}
+        >
+          <TextInput
+            size="xs"
+            label={t('Name of the view')}
+            value={name}
+            maxLength={60}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-testid="view-name"
+          />
+          <Checkbox
+            size="xs"
+            label={t('Everybody of the project sees it')}
+            checked={shared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+          <Button size="xs" type="submit" loading={save.isPending} disabled={name.trim() === ''} data-testid="view-saved">
+            {t('Save')}
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Removal({ projectId, view }: { projectId: ProjectId; view: SavedView }) {
+  const cache = useQueryClient()
+  const me = useUser()
+  const mayChange = useMay('project:change', projectId)
+  const remove = useAct(
+    async () => {
+      await call(routes.savedViews.remove, { params: { projectId, viewId: view.id } })
+      await cache.invalidateQueries({ queryKey: viewsKey(projectId) })
+    },
+    () => t('The view {{name}} is removed; the images stay', { name: view.name }),
+  )
+  if (me?.id !== view.ownerId && !mayChange) return null
+  return (
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-label={t('Remove the view {{name}}', { name: view.name })}
+      onClick={() => remove.mutate()}
+    >
+      <IconTrash {...ICON} />
+    </ActionIcon>
+  )
+}
