@@ -14,8 +14,6 @@ export interface ImageSize {
 export async function readImageSize(tree: FileTree, path: string): Promise<ImageSize | null> {
   const known = tree.sizeOf?.(path)
   if (known) return known
-  const known = tree.sizeOf?.(path)
-  if (known) return { width: known.width, height: known.height }
   const head = await readHead(tree, path, HEAD_BYTES).catch(() => null)
   if (!head) return null
   return (await sizeIn(head)) ?? (head.length < HEAD_BYTES ? null : sizeIn(await readWhole(tree, path).catch(() => head)))
