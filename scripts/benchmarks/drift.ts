@@ -1,36 +1,49 @@
 /**
  * Whether drift is found, and how often where there is none: real images dealt out anew into a reference and a window of 200 for each trial, the
  * window shifted. Beside it the plain ways: a Kolmogorov-Smirnov test per signal at 0.05, and Evidently's rule for data sets of this size (drift
- * where half of the signals have p < 0.05).
+ * where half of the signals have p < 0.05). And the ceiling: a chi-square test that is told the true class of every image, at the same level as
+ * one signal among all, and alone at 0.05.
  *
  *   npx tsx scripts/benchmarks/drift.ts --results FOLDER [--windows 200] [--unshifted 1000] [--only 'blood cells']
  *
- * Blood cells are looked at by their pixels alone. Hand signs also have vectors and a model: the nearest class by the vectors, learned from the reference, that predicts on the window, and crosswise on
- * the reference itself. What was measured on the images and what was found lies in the folder: the same command again goes on from there.
+ * Whole smears are looked at by their pixels alone. Hand signs and single cells also have vectors and a model that learned from the reference: it
+ * predicts on the window, and crosswise on the reference itself. What was measured on the images and what was found lies in the folder: the same
+ * command again goes on from there.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compareWindows } from '#server/monitoring/compare-windows.ts'
-import type { Observation } from '#server/monitoring/observation.ts'
-import type { SignalReport } from '#shared/domain/monitoring.ts'
+import { chiSquare } from '#server/monitoring/tests/chi-square.ts'
 import { createRandom } from '#shared/random.ts'
 import { table } from '../cli/terminal.ts'
+import { modelOf } from './drift/class-model.ts'
 import { type DataSetName, observed, type Seen } from './drift/observed-images.ts'
 import type { Shift } from './drift/shifts.ts'
 
 const WINDOW = 200
 const ALPHA = 0.05
-const CLASSES = 10
 const FOLDS = 5
-/** Of every class in the reference where classes are dealt out by number. */
-const REFERENCE_PER_CLASS = 15
-const FREQUENT = { classes: 4, images: 35 } as const
-const RARE_IMAGES = 10
-const NEW_IMAGES = 50
-/** How fast a score falls with the distance between vectors of length near one. */
-const SHARPNESS = 40
+
+/** How classes are dealt out by number where their mix changes: of some a part more than of the others, before as many of each. */
+interface Mix {
+  readonly classes: number
+  /** Of every class in the reference. */
+  readonly reference: number
+  readonly frequent: { readonly classes: number; readonly images: number }
+  readonly rare: number
+  /** Of every class, before and after, and of the new one after: a quarter of the window. */
+  readonly known: readonly [before: number, after: number]
+  readonly unknown: number
+}
+const MIXES = {
+  /** Four of ten classes make 70 % instead of 40 %. There are 50 images a class. */
+  'hand signs': { classes: 10, reference: 15, frequent: { classes: 4, images: 35 }, rare: 10, known: [34, 16], unknown: 50 },
+  /** One of three classes makes 60 % instead of a third. */
+  'single cells': { classes: 3, reference: 150, frequent: { classes: 1, images: 120 }, rare: 40, known: [200, 75], unknown: 50 },
+} as const satisfies Partial<Record<DataSetName, Mix>>
+type Classed = keyof typeof MIXES
 
 interface Dealt {
   readonly reference: readonly Seen[]
@@ -60,18 +73,29 @@ await mkdir(folder, { recursive: true })
 const windows = Number(values.windows)
 
 const TRIALS: readonly Trial[] = [
-  ...(['hand signs', 'blood cells'] as const).flatMap((set) => [
-    { set, what: 'nothing', shift: 'as they are' as const, deal: anyImages, count: Number(values.unshifted) },
-    ...(['brightness -20 %', 'blur', 'other camera'] as const).map((shift) => ({
+  ...(['hand signs', 'blood cells', 'single cells'] as const).map((set) => ({
+    set,
+    what: 'nothing',
+    shift: 'as they are' as const,
+    deal: anyImages,
+    count: Number(values.unshifted),
+  })),
+  ...(['hand signs', 'blood cells'] as const).flatMap((set) =>
+    (['brightness -20 %', 'blur', 'other camera'] as const).map((shift) => ({
       set,
       what: shift,
       shift,
       deal: anyImages,
       count: windows,
     })),
-  ]),
-  { set: 'hand signs', what: 'class mix', shift: 'as they are', deal: otherMix, count: windows },
-  { set: 'hand signs', what: 'new class', shift: 'as they are', deal: newClass, count: windows },
+  ),
+  ...(Object.keys(MIXES) as Classed[]).flatMap((set) => {
+    const plain = { set, shift: 'as they are' as const, count: windows }
+    return [
+      { ...plain, what: 'class mix', deal: otherMix(MIXES[set]) },
+      { ...plain, what: 'new class', deal: newClass(MIXES[set]) },
+    ]
+  }),
 ]
 
 const rows: Row[] = []
@@ -87,16 +111,24 @@ async function kept(trial: Trial): Promise<Row> {
 
 async function carriedOut({ set, what, shift, deal, count }: Trial): Promise<Row> {
   const [images, shifted] = [await observed(set, 'as they are', folder), await observed(set, shift, folder)]
-  const found = { ours: 0, plain: 0, half: 0 }
+  const found = { ours: 0, plain: 0, half: 0, told: 0, toldAlone: 0 }
   const alarms = new Map<string, number>()
+  let milliseconds = 0
   for (let seed = 1; seed <= count; seed++) {
-    const signals = look(set, deal(images, shifted, seed), seed)
+    const dealt = deal(images, shifted, seed)
+    const sides = sidesOf(set, dealt)
+    const from = performance.now()
+    const signals = compareWindows(sides, { alpha: ALPHA, off: [], seed })
+    milliseconds += performance.now() - from
     const drifted = signals.filter(({ state }) => state === 'drifted')
     for (const { signal } of drifted) alarms.set(signal, (alarms.get(signal) ?? 0) + 1)
     const low = signals.filter(({ p }) => p < ALPHA).length
     if (drifted.length > 0) found.ours++
     if (low > 0) found.plain++
     if (low >= signals.length / 2) found.half++
+    const told = classesDiffer(dealt)
+    if (told < ALPHA / signals.length) found.told++
+    if (told < ALPHA) found.toldAlone++
   }
   const most = [...alarms].sort(([, one], [, other]) => other - one).slice(0, 3)
   process.stderr.write(`${set}, ${what}: ${share(found.ours, count)}\n`)
@@ -107,57 +139,45 @@ async function carriedOut({ set, what, shift, deal, count }: Trial): Promise<Row
     alarm: share(found.ours, count),
     'each test at 0.05': share(found.plain, count),
     'half of the signals': share(found.half, count),
+    'classes told, among all; alone': isClassed(set) ? `${share(found.told, count)}; ${share(found.toldAlone, count)}` : '–',
     'found by': most.map(([signal, times]) => `${signal} ${share(times, count)}`).join(', '),
+    'ms a look': (milliseconds / count).toFixed(0),
   }
+}
+
+function isClassed(set: DataSetName): set is Classed {
+  return set in MIXES
+}
+
+/** How often chance brings such classes, by a test that knows them. */
+function classesDiffer({ reference, window }: Dealt): number {
+  const labels = [...new Set([...reference, ...window].map(({ label }) => label))]
+  const counted = (side: readonly Seen[]) => labels.map((label) => side.filter((image) => image.label === label).length)
+  return chiSquare(counted(reference), counted(window)).p
 }
 
 function share(count: number, of: number): string {
   return (count / of).toFixed(3)
 }
 
-function look(set: DataSetName, { reference, window }: Dealt, seed: number): SignalReport[] {
+function sidesOf(set: DataSetName, { reference, window }: Dealt): Parameters<typeof compareWindows>[0] {
   const images = { reference, current: window }
-  const rules = { alpha: ALPHA, off: [], seed }
-  if (set !== 'hand signs') return compareWindows({ images }, rules)
+  if (!isClassed(set)) return { images }
+  const { classes } = MIXES[set]
   const folds = Array.from({ length: FOLDS }, (_, fold) => reference.filter((_image, place) => place % FOLDS === fold))
   const predictions = {
     // As a model says it of images that it has not learned from.
-    reference: folds.flatMap((fold) => fold.map(modelOf(reference.filter((image) => !fold.includes(image))))),
-    current: window.map(modelOf(reference)),
+    reference: folds.flatMap((fold) =>
+      fold.map(
+        modelOf(
+          reference.filter((image) => !fold.includes(image)),
+          classes,
+        ),
+      ),
+    ),
+    current: window.map(modelOf(reference, classes)),
   }
-  return compareWindows({ images, embeddings: images, predictions }, rules)
-}
-
-/** What a model that learned from these images says of one: the class whose middle is nearest, and how near, among all (Snell et al. 2017). */
-function modelOf(learned: readonly Seen[]): (image: Seen) => Observation {
-  const middle = meanOf(learned)
-  const classes = Array.from({ length: CLASSES }, (_, label) => {
-    const own = learned.filter((image) => image.label === label)
-    return own.length > 0 ? moved(meanOf(own), middle) : null
-  })
-  return (image) => {
-    const place = moved(image.vector ?? middle, middle)
-    const weights = classes.map((centre) => (centre ? Math.exp(-SHARPNESS * squaredDistance(place, centre)) : 0))
-    const best = Math.max(...weights)
-    const score = best / weights.reduce((sum, weight) => sum + weight, 0)
-    return { ...image, numbers: { score }, mixes: { suggestedMix: new Map([[String(weights.indexOf(best)), 1]]) } }
-  }
-}
-
-function meanOf(images: readonly Seen[]): Float32Array {
-  const size = images[0]?.vector?.length ?? 0
-  return Float32Array.from(
-    { length: size },
-    (_, at) => images.reduce((sum, { vector }) => sum + (vector?.[at] ?? 0), 0) / images.length,
-  )
-}
-
-function moved(vector: Float32Array, middle: Float32Array): Float32Array {
-  return vector.map((value, at) => value - (middle[at] ?? 0))
-}
-
-function squaredDistance(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, at) => sum + (value - (b[at] ?? 0)) ** 2, 0)
+  return { images, embeddings: images, predictions }
 }
 
 /** Any images, of which the window's are shifted. */
@@ -167,38 +187,37 @@ function anyImages(images: readonly Seen[], shifted: readonly Seen[], seed: numb
   return { window: at(shifted, places.slice(0, WINDOW)), reference: at(images, places.slice(WINDOW)) }
 }
 
-/** A reference with all classes alike; in the window four classes make 70 % instead of 40 %. */
-function otherMix(images: readonly Seen[], _shifted: readonly Seen[], seed: number): Dealt {
-  const random = createRandom(seed)
-  const frequent = new Set(random.shuffled(Array.from({ length: CLASSES }, (_, label) => label)).slice(0, FREQUENT.classes))
-  return byClass(images, random.shuffled, (label) => ({
-    reference: REFERENCE_PER_CLASS,
-    window: frequent.has(label) ? FREQUENT.images : RARE_IMAGES,
-  }))
+/** A reference with all classes alike; in the window some are more frequent. */
+function otherMix({ classes, reference, frequent, rare }: Mix): Deal {
+  return (images, _shifted, seed) => {
+    const random = createRandom(seed)
+    const many = new Set(random.shuffled(Array.from({ length: classes }, (_, label) => label)).slice(0, frequent.classes))
+    return byClass(images, random.shuffled, classes, (label) => [reference, many.has(label) ? frequent.images : rare])
+  }
 }
 
 /** A class that the reference does not know makes a quarter of the window. */
-function newClass(images: readonly Seen[], _shifted: readonly Seen[], seed: number): Dealt {
-  const random = createRandom(seed)
-  const unknown = random.integer(CLASSES)
-  const others = Math.floor((WINDOW - NEW_IMAGES) / (CLASSES - 1))
-  return byClass(images, random.shuffled, (label) =>
-    label === unknown ? { reference: 0, window: NEW_IMAGES } : { reference: NEW_IMAGES - others, window: others },
-  )
+function newClass({ classes, known, unknown }: Mix): Deal {
+  return (images, _shifted, seed) => {
+    const random = createRandom(seed)
+    const added = random.integer(classes)
+    return byClass(images, random.shuffled, classes, (label) => (label === added ? [0, unknown] : known))
+  }
 }
 
 function byClass(
   images: readonly Seen[],
   shuffled: <T>(items: readonly T[]) => T[],
-  counts: (label: number) => { reference: number; window: number },
+  classes: number,
+  countsOf: (label: number) => readonly [before: number, after: number],
 ): Dealt {
   const reference: Seen[] = []
   const window: Seen[] = []
-  for (let label = 0; label < CLASSES; label++) {
+  for (let label = 0; label < classes; label++) {
     const own = shuffled(images.filter((image) => image.label === label))
-    const { reference: before, window: now } = counts(label)
+    const [before, after] = countsOf(label)
     reference.push(...own.slice(0, before))
-    window.push(...own.slice(before, before + now))
+    window.push(...own.slice(before, before + after))
   }
   return { reference: shuffled(reference), window }
 }

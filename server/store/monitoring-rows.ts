@@ -17,9 +17,13 @@ export type MonitoringRow = {
   drift: DriftReport[]
   drifters: Omit<Drifter, 'waiting'>[]
   quality: QualityReport | null
+  /** Where the champion goes wrong on what looks like nothing that waits; absent in rows of before it was looked at. */
+  uncovered?: UncoveredLabel[]
   /** Up to this time in the log corrections were gathered. */
   correctedUpTo: number
 }
+/** Test images on which the champion goes wrong about a label, and how many of them look like no image that waits to be labelled. */
+export type UncoveredLabel = { label: string; mistaken: number; alone: number }
 /** A window that was tested, once: by the project, what it was held against, and its newest image. */
 export type LookRow = Look & { _id: string; projectId: ProjectId; against: string; upTo: number }
 /** What people did to the suggestions of one version on one image; shapes per label. */
@@ -48,6 +52,8 @@ export type LabelCorrections = {
   /** Sum of the IoU of suggested and approved outlines, and of how many. */
   overlap: number
   overlapped: number
+  /** Sum of the scores of the suggestions that were accepted, edited or rejected; absent in rows of before it was kept. */
+  scores?: number
 }
 /** An image that was sent for predictions, measured; its pixels are not kept. */
 export type ServedSampleRow = {

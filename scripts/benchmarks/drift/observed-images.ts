@@ -8,6 +8,8 @@ import { measureSent } from '#server/monitoring/image-statistics.ts'
 import type { Observation } from '#server/monitoring/observation.ts'
 import { fileNumbers } from '#server/monitoring/observe-assets.ts'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
+import { createRandom } from '#shared/random.ts'
+import { bounds } from '#shared/shapes/index.ts'
 import { readBccd, readSignDigits } from '../accuracy-data.ts'
 import { type Shift, shifts } from './shifts.ts'
 
@@ -15,10 +17,12 @@ import { type Shift, shifts } from './shifts.ts'
 export interface Seen extends Observation {
   readonly label: number | null
 }
-export const DATA_SETS = ['hand signs', 'blood cells'] as const
-export type DataSetName = (typeof DATA_SETS)[number]
+/** Hand signs and single blood cells have a class each, and vectors; whole smears are looked at by their pixels alone. */
+export type DataSetName = 'hand signs' | 'blood cells' | 'single cells'
 
 const SPLIT_SEED = 0
+/** A cell with what is around it, pixels, and so many of each kind at most. */
+const CELL = { side: 96, perClass: 350 } as const
 
 /** Every image of a real data set under a shift: statistics, and of hand signs vectors. Kept in the folder, so that a second run measures nothing. */
 export async function observed(name: DataSetName, shift: Shift, folder: string): Promise<Seen[]> {
@@ -29,8 +33,7 @@ export async function observed(name: DataSetName, shift: Shift, folder: string):
 }
 
 async function measure(name: DataSetName, shift: Shift, folder: string) {
-  const { train, validation, test } = name === 'hand signs' ? await readSignDigits(SPLIT_SEED) : await readBccd()
-  const images = [...train, ...validation, ...test]
+  const images = await imagesOf(name, folder)
   const shifted = join(folder, `${name} ${shift}`.replaceAll(/[ %]/g, '-'))
   await mkdir(shifted, { recursive: true })
   const files: string[] = []
@@ -43,13 +46,45 @@ async function measure(name: DataSetName, shift: Shift, folder: string) {
     await writeFile(path, bytes)
     files.push(path)
   }
-  const vectors = name === 'hand signs' ? await embedded(files) : []
+  const hasClasses = name !== 'blood cells'
+  const vectors = hasClasses ? await embedded(files) : []
   return images.map((image, place) => ({
     id: String(place),
     numbers: numbers[place] ?? {},
     vector: vectors[place] ?? null,
-    label: name === 'hand signs' ? labelOf(image) : null,
+    label: hasClasses ? labelOf(image) : null,
   }))
+}
+
+async function imagesOf(name: DataSetName, folder: string): Promise<TrainingImage[]> {
+  const { train, validation, test } = name === 'hand signs' ? await readSignDigits(SPLIT_SEED) : await readBccd()
+  const images = [...train, ...validation, ...test]
+  return name === 'single cells' ? cutCells(images, folder) : images
+}
+
+/** Squares around labelled cells, the same number of every kind as far as there are, drawn by lot. */
+async function cutCells(images: readonly TrainingImage[], folder: string): Promise<TrainingImage[]> {
+  const into = join(folder, 'cells')
+  await mkdir(into, { recursive: true })
+  const cells = images.flatMap((image) => image.objects.map((object) => ({ image, object })))
+  const counts = new Map<number, number>()
+  const drawn = createRandom(SPLIT_SEED)
+    .shuffled(cells)
+    .filter(({ object: { label } }) => {
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+      return (counts.get(label) ?? 0) <= CELL.perClass
+    })
+  return Promise.all(
+    drawn.map(async ({ image, object }, place) => {
+      const { x, y, width, height } = bounds(object.shape) ?? { x: 0, y: 0, width: 0, height: 0 }
+      const from = (middle: number, whole: number) => Math.round(Math.min(whole - CELL.side, Math.max(0, middle - CELL.side / 2)))
+      const [left, top] = [from(x + width / 2, image.width), from(y + height / 2, image.height)]
+      const file = join(into, `${place}.png`)
+      await sharp(image.file).extract({ left, top, width: CELL.side, height: CELL.side }).png().toFile(file)
+      const whole = { label: object.label, shape: { kind: 'whole' as const }, value: null }
+      return { assetId: file, file, width: CELL.side, height: CELL.side, objects: [whole] }
+    }),
+  )
 }
 
 const labelOf = ({ objects }: TrainingImage): number => objects[0]?.label ?? 0

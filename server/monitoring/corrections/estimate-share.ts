@@ -7,6 +7,8 @@ const Z = 1.959963984540054
 export interface Counted {
   readonly hits: number
   readonly of: number
+  /** Mean score of what was suggested on it; absent where nothing was, or it was not written down. */
+  readonly score?: number
 }
 
 /**

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { LiveQuality, QualityReport } from '#shared/domain/monitoring.ts'
 import type { CorrectionRow, LabelCorrections } from '../../store/monitoring-rows.ts'
 import { type Counted, estimateShare } from './estimate-share.ts'
@@ -38,8 +37,11 @@ function qualityOf(decided: readonly Decided[], label: string | null): LiveQuali
 
 /** How many were right of what was suggested (acceptance), or of what was there (findings), over the labels of one image. */
 export function countOf(labels: readonly LabelCorrections[], signal: (typeof SIGNALS)[number]): Counted {
-  const of = signal === 'acceptance' ? ['accepted', 'edited', 'rejected'] : ['there']
-  return { hits: sumOf(labels, 'right'), of: of.reduce((sum, field) => sum + sumOf(labels, field as 'there'), 0) }
+  const hits = sumOf(labels, 'right')
+  if (signal === 'findings') return { hits, of: sumOf(labels, 'there') }
+  const of = sumOf(labels, 'accepted') + sumOf(labels, 'edited') + sumOf(labels, 'rejected')
+  const isScored = of > 0 && labels.every(({ scores }) => scores !== undefined)
+  return { hits, of, ...(isScored && { score: sumOf(labels, 'scores') / of }) }
 }
 
 /** The watches over both streams; together they alarm in `alpha` of unchanged streams at most. */
@@ -47,13 +49,21 @@ export function watchesOf(
   decided: readonly Decided[],
   { alpha, seed }: { alpha: number; seed: number },
 ): QualityReport['watches'] {
-  const streams = SIGNALS.map((signal) => decided.map(({ labels }) => countOf(labels, signal)))
+  const streamOf = (signal: (typeof SIGNALS)[number]) => decided.map(({ labels }) => countOf(labels, signal))
+  const [accepted, found] = [streamOf('acceptance'), streamOf('findings')]
+  const watched = (stream: readonly Counted[], level: number) => {
+    const { alarms: _alarms, ...rest } = watchQuality(stream, { alpha: level, seed })
+    return rest
+  }
   // Where every image has one label and one suggestion, both are the same.
-  const different = isDeepStrictEqual(streams[0], streams[1]) ? 1 : SIGNALS.length
-  return SIGNALS.map((signal, place) => {
-    const { alarms: _alarms, ...watched } = watchQuality(streams[place] ?? [], { alpha: alpha / different, seed })
-    return { signal, ...watched }
-  })
+  if (accepted.every(({ hits, of }, place) => hits === found[place]?.hits && of === found[place]?.of)) {
+    const both = watched(accepted, alpha)
+    return SIGNALS.map((signal) => ({ signal, ...both }))
+  }
+  return [
+    { signal: 'acceptance', ...watched(accepted, alpha / SIGNALS.length) },
+    { signal: 'findings', ...watched(found, alpha / SIGNALS.length) },
+  ]
 }
 
 /** Both shares over stretches of decided images, oldest first; the last stretch may be shorter. */
@@ -73,4 +83,4 @@ export function trendOf(decided: readonly Decided[]): QualityReport['trend'] {
 }
 
 const sumOf = (labels: readonly LabelCorrections[], field: Exclude<keyof LabelCorrections, 'label'>): number =>
-  labels.reduce((sum, one) => sum + one[field], 0)
+  labels.reduce((sum, one) => sum + (one[field] ?? 0), 0)

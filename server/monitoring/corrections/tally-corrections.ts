@@ -12,9 +12,9 @@ type Judged = Pick<Annotation, 'label' | 'shape' | 'status' | 'origin' | 'change
  * What people did to the suggestions of one version on one image they decided on, per label. A suggestion counts under the label it proposed,
  * a shape that was left on the image under the label it has.
  */
-export function tallyCorrections(annotations: readonly Judged[], version: number): LabelCorrections[] {
-  const labels = new Map<string, LabelCorrections>()
-  const of = (label: string): LabelCorrections => {
+export function tallyCorrections(annotations: readonly Judged[], version: number): Tallied[] {
+  const labels = new Map<string, Tallied>()
+  const of = (label: string): Tallied => {
     const known = labels.get(label) ?? nothingOf(label)
     labels.set(label, known)
     return known
@@ -30,6 +30,7 @@ export function tallyCorrections(annotations: readonly Judged[], version: number
     }
     if (origin.version !== version || status === 'suggested' || isWithdrawn(annotation)) continue
     const proposed = of(origin.label)
+    proposed.scores += origin.score
     if (!isLeft) {
       proposed.rejected++
       continue
@@ -51,7 +52,9 @@ export function tallyCorrections(annotations: readonly Judged[], version: number
 // Taken back by the model itself, which looked again.
 const isWithdrawn = ({ status, changedBy }: Judged): boolean => status === 'deleted' && changedBy === null
 
-const nothingOf = (label: string): LabelCorrections => ({
+type Tallied = Required<LabelCorrections>
+
+const nothingOf = (label: string): Tallied => ({
   label,
   accepted: 0,
   edited: 0,
@@ -61,4 +64,5 @@ const nothingOf = (label: string): LabelCorrections => ({
   there: 0,
   overlap: 0,
   overlapped: 0,
+  scores: 0,
 })

@@ -47,6 +47,8 @@ describe('what people did to the suggestions on an image', () => {
     expect(tally.find(({ label }) => label === 'dog')).toMatchObject({ accepted: 0, edited: 0, missed: 1, right: 0, there: 2 })
     // One as it was, one moved by a quarter of its width, one by 35 of 40 pixels.
     expect(tally[0]?.overlap).toBeCloseTo(1 + 30 / 50 + 5 / 75, 9)
+    // Six suggestions were decided.
+    expect(tally[0]?.scores).toBeCloseTo(6 * byModel.score, 9)
   })
 
   test('does not count what nobody decided, what the model took back, and what another version said', () => {
@@ -86,7 +88,7 @@ describe('a share of shapes', () => {
 })
 
 describe('the watch over decided images', () => {
-  const STREAMS = 120
+  const STREAMS = 40
   const BEFORE = 300
   const WITHIN = 150
   /** Boxes of an image, right with this chance; `together` of all images are right or wrong as a whole. */
@@ -114,6 +116,39 @@ describe('the watch over decided images', () => {
       return watchQuality(stream(seed, shares), { alpha: 0.05, seed }).alarms.some((place) => place >= BEFORE)
     }).filter(Boolean)
     expect(found.length / STREAMS).toBeGreaterThan(0.9)
+  })
+
+  describe('with scores', () => {
+    const FEW = 16
+    const SURE = 0.6
+    /** Of every five images three are surely known and hardly ever wrong; `turned`: so many of what would be right is not. */
+    const scored = (seed: number, turned: readonly number[]): Counted[] => {
+      const random = createRandom(seed * 104_729 + 3)
+      return turned.map((part) => {
+        const isSure = random.next() < SURE
+        const isRight = random.next() < (isSure ? 0.98 : 0.65) && random.next() >= part
+        return { hits: isRight ? 1 : 0, of: 1, score: isSure ? 0.9 + 0.1 * random.next() : 0.4 + 0.3 * random.next() }
+      })
+    }
+    const bare = (stream: readonly Counted[]): Counted[] => stream.map(({ hits, of }) => ({ hits, of }))
+    const none = (images: number) => new Array<number>(images).fill(0)
+
+    test('alarms in 5 % of unchanged streams at most', () => {
+      const alarmed = Array.from({ length: FEW }, (_, seed) => watchQuality(scored(seed, none(600)), { alpha: 0.05, seed }))
+      const share = alarmed.filter(({ alarms }) => alarms.length > 0).length / FEW
+      expect(share).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / FEW))
+    })
+
+    test('finds a drop of what the model is sure about where counting alone finds it less often', () => {
+      const streams = Array.from({ length: FEW }, (_, seed) =>
+        scored(seed, [...none(BEFORE), ...new Array<number>(WITHIN).fill(0.18)]),
+      )
+      const found = (all: readonly Counted[][]) =>
+        all.filter((stream, seed) => watchQuality(stream, { alpha: 0.05, seed }).alarms.some((place) => place >= BEFORE)).length
+      const [withScores, without] = [found(streams), found(streams.map(bare))]
+      expect(withScores / FEW).toBeGreaterThan(0.9)
+      expect(withScores).toBeGreaterThan(without)
+    })
   })
 
   test('is over again once the model is right as often as before', () => {
@@ -180,6 +215,7 @@ describeWithMongo('corrections in a project', () => {
     expect(quality?.all[0]?.recall).toMatchObject({ value: 0.5, count: 2 })
     expect(quality?.all.map(({ label }) => label)).toEqual([null, 'cat', 'dog'])
     expect(quality?.watches.map(({ state }) => state)).toEqual(['learning', 'learning'])
+    expect((await store.corrections.findOne({ assetId }))?.labels.map(({ scores }) => scores)).toEqual([1.8, 0])
     expect((await look())?.decided).toBe(1)
   })
 
