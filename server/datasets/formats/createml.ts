@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import type { ExportSource, WrittenFile } from './format.ts'
-import { type Format, NOT_DETECTED } from './format.ts'
-import { hasMember, headOf, isList, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { ExportSource, Format, WrittenFile } from './format.ts'
+import { detectedByJson, hasMember, isList, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
@@ -17,14 +16,10 @@ export const createMl: Format = {
   title: 'Create ML JSON',
   tasks: ['detection'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isCreateMl, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "image" and "coordinates"` }
-  },
+  detect: (tree) => detectedByJson(isCreateMl, tree, { score: SCORE, what: '"image" and "coordinates"' }),
 
   async *read(tree, findings) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isCreateMl(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isCreateMl, tree)
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings))
   },
 

@@ -4,8 +4,8 @@ import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
 import { baseName, foldersOf } from '../sources/tree-path.ts'
 import { CvatServerShape, cvatServerExtras, cvatServerShape } from './cvat-server-shapes.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, headOf, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, jsonPathsThat } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
@@ -21,14 +21,10 @@ export const cvatServer: Format = {
   title: 'CVAT backup',
   tasks: ['detection', 'segmentation', 'oriented', 'keypoints', 'classification'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isCvatServer, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "shapes", "tags" and "tracks"` }
-  },
+  detect: (tree) => detectedByJson(isCvatServer, tree, { score: SCORE, what: '"shapes", "tags" and "tracks"' }),
 
   async *read(tree, findings, declare) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isCvatServer(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isCvatServer, tree)
     const beside = tree.files.map(({ path }) => path).filter((path) => SIDE_FILES.has(baseName(path)) && !files.includes(path))
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings, declare), beside)
   },

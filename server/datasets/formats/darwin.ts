@@ -4,8 +4,8 @@ import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { foldersOf } from '../sources/tree-path.ts'
 import { DarwinAnnotation, darwinAttributes, darwinShape, rasterMasks } from './darwin-shapes.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
@@ -21,12 +21,7 @@ export const darwin: Format = {
   title: 'V7 Darwin JSON',
   tasks: ['detection', 'segmentation', 'keypoints', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isDarwin, tree)
-    return files.length === 0
-      ? NOT_DETECTED
-      : { score: SCORE, why: `${namesOf(files)} with an "item" in slots, and "annotations"` }
-  },
+  detect: (tree) => detectedByJson(isDarwin, tree, { score: SCORE, what: 'an "item" in slots, and "annotations"' }),
 
   read: (tree, findings, declare) =>
     labelledImages(

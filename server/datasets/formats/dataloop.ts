@@ -6,8 +6,8 @@ import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { readJson } from './read-json.ts'
@@ -23,12 +23,7 @@ export const dataloop: Format = {
   title: 'Dataloop JSON',
   tasks: ['detection', 'segmentation', 'oriented', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isDataloop, tree)
-    return files.length === 0
-      ? NOT_DETECTED
-      : { score: SCORE, why: `${namesOf(files)} with "annotations" of a "datasetId" or "itemId"` }
-  },
+  detect: (tree) => detectedByJson(isDataloop, tree, { score: SCORE, what: '"annotations" of a "datasetId" or "itemId"' }),
 
   read: (tree, findings) =>
     labelledImages(

@@ -3,8 +3,8 @@ import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import { DatumaroAnnotation, datumaroExtras, datumaroShape } from './datumaro-shapes.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, headOf, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
@@ -20,14 +20,10 @@ export const datumaro: Format = {
   title: 'Datumaro JSON',
   tasks: ['detection', 'segmentation', 'oriented', 'keypoints', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isDatumaro, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "categories" and "items"` }
-  },
+  detect: (tree) => detectedByJson(isDatumaro, tree, { score: SCORE, what: '"categories" and "items"' }),
 
   async *read(tree, findings, declare) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isDatumaro(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isDatumaro, tree)
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings, declare))
   },
 

@@ -1,5 +1,6 @@
 import { type FileTree, readHead, type TreeFile } from '../sources/file-tree.ts'
 import { extensionOf } from '../sources/tree-path.ts'
+import { type Detection, NOT_DETECTED } from './format.ts'
 
 const HEAD_BYTES = 64 * 1024
 /** Beyond so many JSON files each labels one image, and a few tell the format. */
@@ -29,6 +30,23 @@ export async function jsonFilesThat(isWanted: (head: string) => boolean, tree: F
   const fitting: TreeFile[] = []
   for (const file of sample) if (isWanted(await headOf(tree, file.path))) fitting.push(file)
   return fitting
+}
+
+/** The paths of all JSON files whose beginning fits. */
+export async function jsonPathsThat(isWanted: (head: string) => boolean, tree: FileTree): Promise<string[]> {
+  const paths: string[] = []
+  for (const { path } of jsonFilesOf(tree)) if (isWanted(await headOf(tree, path))) paths.push(path)
+  return paths
+}
+
+/** How well a tree fits a format whose JSON files begin so; `what` is to be seen in them. */
+export async function detectedByJson(
+  isWanted: (head: string) => boolean,
+  tree: FileTree,
+  { score, what }: { readonly score: number; readonly what: string },
+): Promise<Detection> {
+  const files = await jsonFilesThat(isWanted, tree)
+  return files.length === 0 ? NOT_DETECTED : { score, why: `${namesOf(files)} with ${what}` }
 }
 
 /** Whether a JSON text has such a member near its beginning. */

@@ -1,8 +1,8 @@
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
+import type { Declare, Format, ReadAnnotation, ReadImage } from './format.ts'
 import { readImageSize } from './image-size.ts'
-import { hasMember, headOf, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import { detectedByJson, hasMember, jsonPathsThat } from './json-heads.ts'
 import { type JsonPart, jsonParts } from './json-parts.ts'
 import { readLabelConfigs } from './label-studio-config.ts'
 import { type KeypointNames, keypointNamesIn, labelsOfResults } from './label-studio-regions.ts'
@@ -22,14 +22,10 @@ export const labelStudio: Format = {
   title: 'Label Studio JSON',
   tasks: ['detection', 'segmentation', 'oriented', 'keypoints', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isLabelStudio, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with tasks: "data" and "annotations"` }
-  },
+  detect: (tree) => detectedByJson(isLabelStudio, tree, { score: SCORE, what: 'tasks: "data" and "annotations"' }),
 
   async *read(tree, findings, declare) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isLabelStudio(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isLabelStudio, tree)
     const configs = await readLabelConfigs(tree, findings)
     const read = (path: string) => imagesIn(tree, path, configs.keypoints, findings, declare)
     yield* labelledImages(tree, findings, files, read, configs.files)

@@ -4,8 +4,8 @@ import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
-import { type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { LabelMeShape, labelMeShape } from './labelme-shapes.ts'
 import { readJson } from './read-json.ts'
@@ -21,10 +21,7 @@ export const labelMe: Format = {
   title: 'LabelMe JSON',
   tasks: ['detection', 'segmentation', 'oriented', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat((head) => isObject(head) && /"(shapes|imagePath)"\s*:/.test(head) && isLabelMe(head), tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "shapes" and "imagePath"` }
-  },
+  detect: (tree) => detectedByJson(isLabelMe, tree, { score: SCORE, what: '"shapes" and "imagePath"' }),
 
   read: (tree, findings) =>
     labelledImages(
@@ -39,7 +36,8 @@ export const labelMe: Format = {
 
 // The image may stand before the shapes, and is longer than any beginning.
 const isLabelMe = (head: string): boolean =>
-  hasMember(head, 'shapes', 'label') || hasMember(head, 'imagePath', 'imageData') || hasMember(head, 'imagePath', 'shapes')
+  isObject(head) &&
+  (hasMember(head, 'shapes', 'label') || hasMember(head, 'imagePath', 'imageData') || hasMember(head, 'imagePath', 'shapes'))
 
 const File = z.looseObject({
   shapes: z.array(z.unknown()),

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, headOf, isList, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isList, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { plainTemplate } from './skeleton-places.ts'
@@ -39,14 +39,10 @@ export const mpiiJson: Format = {
   title: 'MPII Human Pose JSON',
   tasks: ['keypoints'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isMpii, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "joint_self" and "img_paths"` }
-  },
+  detect: (tree) => detectedByJson(isMpii, tree, { score: SCORE, what: '"joint_self" and "img_paths"' }),
 
   async *read(tree, findings, declare) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isMpii(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isMpii, tree)
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings, declare))
   },
 

@@ -3,8 +3,8 @@ import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
-import { type Declare, type Format, NOT_DETECTED } from './format.ts'
-import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
@@ -20,13 +20,7 @@ export const segmentAnything: Format = {
   title: 'Segment Anything JSON',
   tasks: ['segmentation', 'detection'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(
-      (head) => isObject(head) && /"image"\s*:\s*\{/.test(head) && hasMember(head, 'segmentation', 'file_name'),
-      tree,
-    )
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with an "image" and its masks` }
-  },
+  detect: (tree) => detectedByJson(isSegmentAnything, tree, { score: SCORE, what: 'an "image" and its masks' }),
 
   read: (tree, findings, declare) =>
     labelledImages(
@@ -38,6 +32,9 @@ export const segmentAnything: Format = {
 
   write: null,
 }
+
+const isSegmentAnything = (head: string): boolean =>
+  isObject(head) && /"image"\s*:\s*\{/.test(head) && hasMember(head, 'segmentation', 'file_name')
 
 const kept = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
 const File = z.object({

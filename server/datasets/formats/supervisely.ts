@@ -8,8 +8,8 @@ import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { baseName, foldersOf } from '../sources/tree-path.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage, splitByFolder } from './labelled-images.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { readJson } from './read-json.ts'
@@ -30,13 +30,7 @@ export const supervisely: Format = {
   title: 'Supervisely JSON',
   tasks: ['detection', 'segmentation', 'keypoints', 'classification', 'multilabel'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(
-      (head) => isObject(head) && hasMember(head, 'objects', 'size') && hasMember(head, 'tags'),
-      tree,
-    )
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "objects" and "size"` }
-  },
+  detect: (tree) => detectedByJson(isSupervisely, tree, { score: SCORE, what: '"objects" and "size"' }),
 
   async *read(tree, findings, declare) {
     const joints = new Map<string, string[]>()
@@ -52,6 +46,8 @@ export const supervisely: Format = {
 
   write: writeSupervisely,
 }
+
+const isSupervisely = (head: string): boolean => isObject(head) && hasMember(head, 'objects', 'size') && hasMember(head, 'tags')
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Class = z.object({

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, headOf, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
@@ -21,14 +21,10 @@ export const via: Format = {
   title: 'VGG Image Annotator (VIA)',
   tasks: ['detection', 'segmentation', 'classification'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isVia, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "regions" and "file_attributes"` }
-  },
+  detect: (tree) => detectedByJson(isVia, tree, { score: SCORE, what: '"regions" and "file_attributes"' }),
 
   async *read(tree, findings) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isVia(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isVia, tree)
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings))
   },
 

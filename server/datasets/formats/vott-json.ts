@@ -4,8 +4,8 @@ import { boundsOfPoints, flatOf, pointsOf } from '#shared/shapes/ring.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
-import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
-import { hasMember, headOf, isObject, jsonFilesOf, jsonFilesThat, namesOf } from './json-heads.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
+import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
@@ -22,14 +22,10 @@ export const vottJson: Format = {
   title: 'VoTT JSON',
   tasks: ['detection', 'segmentation'],
 
-  async detect(tree) {
-    const files = await jsonFilesThat(isVott, tree)
-    return files.length === 0 ? NOT_DETECTED : { score: SCORE, why: `${namesOf(files)} with "asset" and "regions"` }
-  },
+  detect: (tree) => detectedByJson(isVott, tree, { score: SCORE, what: '"asset" and "regions"' }),
 
   async *read(tree, findings, declare) {
-    const files: string[] = []
-    for (const { path } of jsonFilesOf(tree)) if (isVott(await headOf(tree, path))) files.push(path)
+    const files = await jsonPathsThat(isVott, tree)
     yield* labelledImages(tree, findings, files, (path) => imagesIn(tree, path, findings, declare))
   },
 
