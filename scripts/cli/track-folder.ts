@@ -21,8 +21,8 @@ export async function trackFolder(folder: string): Promise<Tracked> {
   const listed = await listFiles([folder])
   const entries = []
   for (const { file, path, bytes } of listed) entries.push({ md5: await md5Of(file), relpath: path, bytes })
-  // DVC orders paths by their parts, each by its code points.
-  entries.sort((a, b) => byParts(a.relpath.split('/'), b.relpath.split('/')))
+  // By code points, which is the order of their UTF-8 bytes.
+  entries.sort((a, b) => Buffer.compare(Buffer.from(a.relpath), Buffer.from(b.relpath)))
   const list = `[${entries.map(({ md5, relpath }) => `{"md5": "${md5}", "relpath": ${asciiJson(relpath)}}`).join(', ')}]`
   const md5 = `${createHash('md5').update(list).digest('hex')}.dir`
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
@@ -48,11 +48,3 @@ async function md5Of(file: string): Promise<string> {
 /** JSON as Python writes it: every letter beyond ASCII as its UTF-16 code units. */
 const asciiJson = (text: string): string =>
   JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-function byParts(a: readonly string[], b: readonly string[]): number {
-  for (let place = 0; place < Math.min(a.length, b.length); place++) {
-    const order = Buffer.compare(Buffer.from(a[place] ?? ''), Buffer.from(b[place] ?? ''))
-    if (order !== 0) return order
-  }
-  return a.length - b.length
-}

@@ -11,8 +11,8 @@ import { type FrozenEntry, frozenEntries, manifestLine } from './manifest-entrie
 import { summaryOf } from './manifest-summary.ts'
 
 /** Assets per leaf on average, and at most: what a change of one asset costs the next snapshot. */
-const ASSETS_PER_LEAF = 32
-const MOST_ASSETS = 128
+const ASSETS_PER_LEAF = 16
+const MOST_ASSETS = 64
 /** Leaves that are being made durable while the next ones are read. */
 const WRITTEN_AT_ONCE = 8
 /** Part of every key: changes with what a leaf or its summary says. */

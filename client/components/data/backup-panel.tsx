@@ -49,7 +49,7 @@ export function BackupPanel() {
         </FigureTable>
       )}
       <p className={styles.none}>
-        <code>labelloop backup FOLDER</code>
+        <code>{t('labelloop backup FOLDER')}</code>
       </p>
     </Panel>
   )

@@ -21,11 +21,11 @@ export function RestoreDialog({ snapshot, onClose }: { snapshot: Snapshot; onClo
   const start = async (dryRun: boolean): Promise<JobId> =>
     (await call(routes.versions.restore, { params: { projectId, snapshotId }, body: { dryRun } })).jobId
   const { data: preview } = useQuery({
-    queryKey: [...projectKey(projectId), 'restore-preview', snapshotId],
+    queryKey: ['restore-preview', snapshotId],
     queryFn: () => start(true),
-    staleTime: 0,
+    // One look per opening: every look is a job.
+    staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    refetchOnWindowFocus: false,
   })
   const [jobId, setJobId] = useState<JobId | null>(null)
   const restore = useAct(async () => {
