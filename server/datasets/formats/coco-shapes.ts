@@ -2,6 +2,7 @@ import { toMask } from '#shared/shapes/convert.ts'
 import { area, bounds, outline, type Shape, type ShapeKindId, type ShapeOf } from '#shared/shapes/index.ts'
 import { frameCounts } from '#shared/shapes/mask-frame.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { straightBox } from './rectangles.ts'
 import { tidyNumber } from './tidy-number.ts'
 
 /** The image a shape lies on, in pixels. */
@@ -13,7 +14,7 @@ interface Frame {
 /**
  * The geometry of a COCO annotation. COCO itself knows boxes, outlines without holes, run lengths and keypoints. Any other shape is written as the
  * nearest of these, for other programs, and once more as it is, in the field "shape" (the same words as in the HTTP interface), which is read
- * back. A label of the whole image is an annotation without any geometry.
+ * back; so is an outline that is a box, because such outlines are read as boxes. A label of the whole image is an annotation without any geometry.
  */
 export const cocoGeometry = <S extends Shape>(shape: S, frame: Frame): object =>
   (writers[shape.kind] as unknown as (shape: S, frame: Frame) => object)(shape, frame)
@@ -23,7 +24,7 @@ const writers: { [K in ShapeKindId]: (shape: ShapeOf<K>, frame: Frame) => object
   'rotated-box': (shape) => ({ ...extent(shape), segmentation: outlines(shape), shape }),
   polygon: (shape, frame) =>
     shape.holes.length === 0
-      ? { ...extent(shape), segmentation: outlines(shape) }
+      ? { ...extent(shape), segmentation: outlines(shape), ...(straightBox(shape.ring) && { shape }) }
       : { ...extent(shape), segmentation: runLengths(shape, frame), shape },
   polyline: (shape) => ({ ...extent(shape), segmentation: [], shape }),
   points: (shape) => ({ ...extent(shape), segmentation: [], shape }),

@@ -1,3 +1,4 @@
+import type { Split } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
@@ -39,7 +40,7 @@ export function cocoReader({ order, onlyResults = false }: { order: readonly Coc
       findings.lose('label files of another task of the same images', path)
     const resultFiles = await cocoResultFiles(tree)
     const opened: CocoFile[] = []
-    const results: CocoResults[] = []
+    const results: SplitResults[] = []
     try {
       const listed = await listImages(tree, files, { findings, declare, opened })
       for (const { path } of resultFiles) results.push(...(await openResults(tree, path, findings)))
@@ -91,9 +92,14 @@ async function listImages(tree: FileTree, files: readonly CocoLabelFile[], { fin
   return listed
 }
 
-async function openResults(tree: FileTree, path: string, findings: Findings): Promise<CocoResults[]> {
+/** Results of the images of one split, where their file is named for one: each file counts its images by itself. */
+interface SplitResults extends CocoResults {
+  readonly of: Split | null
+}
+
+async function openResults(tree: FileTree, path: string, findings: Findings): Promise<SplitResults[]> {
   try {
-    return [await readCocoResults(tree, path, findings)]
+    return [{ ...(await readCocoResults(tree, path, findings)), of: splitOfCocoFile(path) }]
   } catch (error) {
     findings.reject(path, `they are no results that can be read (${messageOf(error)})`)
     return []
@@ -103,7 +109,7 @@ async function openResults(tree: FileTree, path: string, findings: Findings): Pr
 function imageOf(
   path: string,
   listed: Listed | undefined,
-  results: readonly CocoResults[],
+  results: readonly SplitResults[],
   findings: Findings,
   onlyResults: boolean,
 ): ReadImage {
@@ -113,7 +119,8 @@ function imageOf(
   const labelled = !onlyResults && (listed?.file.annotated ?? 0) > 0
   const id = listed?.id ?? null
   const own = listed?.file.annotationsOf(listed.id) ?? []
-  const detections = results.flatMap((file) => file.detectionsOf(id, path, listed?.file.categories))
+  const fitting = results.filter((file) => file.of === null || said.split === null || file.of === said.split)
+  const detections = fitting.flatMap((file) => file.detectionsOf(id, path, listed?.file.categories))
   if (!labelled) return { ...said, labelled, annotations: [...own.filter(({ suggested }) => suggested), ...detections] }
   if (detections.length > 0)
     findings.lose('detections of images that are labelled: read them as COCO results', path, detections.length)

@@ -17,7 +17,7 @@ export interface PictureWriter {
   imagePath(entry: Entry): string
   picturePath(entry: Entry): string
   /** Numbers of an image's annotations; null (told by itself) for those that the format cannot hold. Asked from below to above, once for each. */
-  numbering(lose: Lose): (annotation: Annotation) => number | null
+  numbering(lose: Lose, entry: Entry): (annotation: Annotation) => number | null
   /** The picture's bytes; 16 bits of grey where this is left out. */
   encode?(entry: Entry, numbers: Uint16Array): Uint8Array
   /** What else it holds of an annotation, and the attributes among that. */
@@ -33,7 +33,7 @@ export async function* writeLabelPictures(
 ): AsyncIterable<WrittenFile> {
   for await (const entry of source.entries()) {
     const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
-    const numbers = numberedPicture(entry, writer.numbering(lose), lose)
+    const numbers = numberedPicture(entry, writer.numbering(lose, entry), lose)
     for (const annotation of entry.annotations) loseExtras(withoutHeld(annotation, writer), writer.holds ?? [], lose)
     const bytes = writer.encode?.(entry, numbers) ?? greyPicture(entry, numbers)
     yield { path: writer.picturePath(entry), content: { bytes: [bytes] } }

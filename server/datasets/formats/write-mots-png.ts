@@ -22,7 +22,8 @@ export async function* writeMotsPng(source: ExportSource, findings: Findings): A
   yield* writeLabelPictures(source, findings, {
     imagePath: (entry) => `${splitFolder(entry)}/images/${placeOf(entry)}.${extensionOf(entry.fileName)}`,
     picturePath: (entry) => `${splitFolder(entry)}/instances/${placeOf(entry)}.png`,
-    numbering: (lose) => trackNumbering(numberOf, lose),
+    // A name that ends in a number is read as that of a frame.
+    numbering: (lose, entry) => trackNumbering(numberOf, /\d$/.test(placeOf(entry)), lose),
     holds: ['track'],
   })
 }
@@ -35,6 +36,7 @@ function placeOf({ video, fileName }: Entry): string {
 /** An object has the number of its track, so far as that is free in its class; others those that are left. */
 function trackNumbering(
   numberOf: (label: string) => number | null,
+  isFrame: boolean,
   lose: Lose,
 ): (annotation: Entry['annotations'][number]) => number | null {
   const taken = new Set<number>()
@@ -53,6 +55,7 @@ function trackNumbering(
       }
       number = first + ((number - first + 1) % OBJECTS_OF_A_CLASS)
     }
+    if (!track && isFrame) lose('areas in no track, given numbers as those of tracks', 'converted')
     if (track && number - first !== track.number) lose('numbers of tracks, changed to have room', 'renamed')
     taken.add(number)
     return number

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createFindings } from '#server/datasets/findings.ts'
-import type { Format, ReadImage } from '#server/datasets/formats/format.ts'
+import type { Format, ReadAnnotation, ReadImage } from '#server/datasets/formats/format.ts'
 import { formats } from '#server/datasets/formats/index.ts'
 import { type FileTree, readWhole } from '#server/datasets/sources/file-tree.ts'
+import type { TrackId, VideoId } from '#shared/domain/ids.ts'
 import { type Label, newLabel } from '#shared/ontology.ts'
-import type { Shape } from '#shared/shapes/index.ts'
+import { Shape } from '#shared/shapes/index.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
-import { aTree } from './read-all.ts'
-import { anExport, type Said, type SaidImage, writtenFiles } from './write-and-read.ts'
+import { anExport, type Said, type SaidImage, writtenFiles, writtenTree } from './write-and-read.ts'
 
 /** How far two readings of one place may lie apart. */
 const TOLERANCE_PIXELS = 0.001
@@ -64,11 +64,11 @@ const IMAGES: readonly SaidImage[] = [
   { name: 'number.png', annotations: [cat({ kind: 'whole' }, { attributes: { value: 2.5 } })] },
   {
     name: 'frame_000007.png',
-    video: { id: 'vid_1' as never, name: 'walk', frame: 7 },
+    video: { id: 'vid_1' as VideoId, name: 'walk', frame: 7 },
     annotations: [
       cat(
         { kind: 'box', x: 1, y: 2, width: 3, height: 4 },
-        { track: { id: 'trk_1' as never, number: 5, keyframe: true, outside: false } as never },
+        { track: { id: 'trk_1' as TrackId, number: 5, keyframe: true, outside: false } },
       ),
     ],
   },
@@ -76,25 +76,38 @@ const IMAGES: readonly SaidImage[] = [
 ]
 const LABELS = [newLabel('cat', []), { ...newLabel('dog', []), color: '#4477aa' }, hand]
 
-/** The annotations of each picture, by its digest; a second file with the same picture adds none, as in an import. */
-type Content = Map<string, readonly Said[]>
+/** What was read of each picture, by its digest; a second file with the same picture adds nothing, as in an import. */
+type Content = Map<string, Pick<SaidImage, 'annotations' | 'video'>>
 
 async function contentOf(tree: FileTree, images: readonly ReadImage[]): Promise<Content> {
   const content: Content = new Map()
-  for (const { path, annotations } of images) {
+  for (const { path, annotations, video } of images) {
     const digest = createHash('sha256')
       .update(await readWhole(tree, path))
       .digest('hex')
-    if (!content.has(digest)) content.set(digest, annotations)
+    const read = {
+      annotations: annotations.filter(isSound).map(asSaid),
+      ...(video && { video: { id: `vid_${video.name}` as VideoId, ...video } }),
+    }
+    if (!content.has(digest)) content.set(digest, read)
   }
   return content
+}
+
+/** An import leaves out what is no shape, such as a box without a height, and says so. */
+const isSound = ({ shape }: ReadAnnotation): boolean => Shape.safeParse(shape).success
+
+/** An annotation that was read, as an import keeps it. */
+function asSaid({ track, suggested: _, ...annotation }: ReadAnnotation): Said {
+  if (!track) return annotation
+  const { number, isKeyframe: keyframe } = track
+  return { ...annotation, track: { id: `trk_${number}` as TrackId, number, keyframe, outside: false } }
 }
 
 /** Writes images in a format and reads them again, as an export and an import do; with everything that either of them said was lost. */
 async function through(format: Format, images: readonly SaidImage[]) {
   const source = await anExport(images, LABELS)
-  const { files, losses } = await writtenFiles(format, source)
-  const tree = await aTree(files)
+  const { tree, losses } = await writtenTree(format, source)
   const findings = createFindings()
   const read: ReadImage[] = []
   for await (const image of format.read(tree, findings, () => undefined)) read.push(image)
@@ -120,7 +133,7 @@ const plain = ({ label, shape, attributes = {}, occluded = false, order = 0, gro
   occluded,
   order,
   isGrouped: group !== null && group !== undefined,
-  track: (track as { number?: number } | null)?.number ?? null,
+  track: track?.number ?? null,
 })
 
 /** The annotations that have no equal on the other side. */
@@ -137,7 +150,7 @@ function unmatched(given: readonly Said[], read: readonly Said[]): { lost: Said[
 /** What a way through a format changed without a word: nothing, or how many changes there are more than were told. */
 function untold(images: readonly SaidImage[], { content, said, digests }: Awaited<ReturnType<typeof through>>): string[] {
   const changes = images.flatMap(({ name, annotations }, at) => {
-    const { lost, made } = unmatched(annotations, content.get(digests[at] as string) ?? [])
+    const { lost, made } = unmatched(annotations, content.get(digests[at] as string)?.annotations ?? [])
     const count = lost.length > 0 ? lost.length : made.length
     const text = `${name}: ${JSON.stringify(lost.map(plain))} became ${JSON.stringify(made.map(plain))}`
     return count === 0 ? [] : [{ count, text }]
@@ -178,6 +191,35 @@ describe('every format that is written', () => {
         await writtenFiles(format, await anExport(IMAGES, LABELS)),
       ]
       expect(first.files).toEqual(second.files)
+    },
+  )
+})
+
+describe('every pair of formats', () => {
+  /** What each format makes of the images, where no other makes the same of them. */
+  async function readings(): Promise<Map<string, readonly SaidImage[]>> {
+    const found = new Map<string, { id: string; images: readonly SaidImage[] }>()
+    for (const format of writing) {
+      const { content, digests } = await through(format, IMAGES)
+      const images = IMAGES.map(({ name, split }, at): SaidImage => {
+        const { annotations = [], video } = content.get(digests[at] as string) ?? {}
+        return { name, ...(split && { split }), ...(video && { video }), annotations }
+      })
+      const key = JSON.stringify(images)
+      if (!found.has(key)) found.set(key, { id: format.id, images })
+    }
+    return new Map([...found.values()].map(({ id, images }) => [id, images]))
+  }
+  let made: ReturnType<typeof readings>
+  beforeAll(async () => {
+    made = readings()
+    await made
+  }, 120_000)
+
+  test.each(writing.map((format) => [format.id, format] as const))(
+    '%s: what was read from any other format comes back, or the report says what does not',
+    async (_id, format) => {
+      for (const [from, images] of await made) expect([from, ...untold(images, await through(format, images))]).toEqual([from])
     },
   )
 })

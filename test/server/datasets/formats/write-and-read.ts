@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { createFindings } from '#server/datasets/findings.ts'
 import type { ExportSource, Format, ReadAnnotation } from '#server/datasets/formats/format.ts'
 import type { Entry } from '#server/datasets/formats/written-entries.ts'
-import type { FileTree } from '#server/datasets/sources/file-tree.ts'
+import { type FileTree, inNaturalOrder } from '#server/datasets/sources/file-tree.ts'
+import { withKeptFiles } from '#server/datasets/sources/kept-files.ts'
 import type { Split } from '#shared/domain/asset.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import { type Label, newOntology } from '#shared/ontology.ts'
 import { aPicture } from '../made-up-images.ts'
-import { aTree } from './read-all.ts'
 
 /** An annotation as a test says it; what it leaves out says nothing. */
 export type Said = Pick<ReadAnnotation, 'label' | 'shape'> &
@@ -23,14 +24,22 @@ export interface SaidImage {
 
 export const SIZE = { width: 96, height: 64 }
 
+const pictures = new Map<number, Promise<Buffer>>()
+/** The picture of the n-th image, made once. */
+function pictureOf(index: number): Promise<Buffer> {
+  const picture = pictures.get(index) ?? aPicture(index, SIZE)
+  pictures.set(index, picture)
+  return picture
+}
+
 /** What a writer is given: images of 96 x 64 pixels, each another picture, and the labels that they name. */
 export async function anExport(images: readonly SaidImage[], labels: readonly Label[] = labelsOf(images), withImages = true) {
-  const pictures = new Map<string, Buffer>()
+  const byHash = new Map<string, Buffer>()
   const entries: Entry[] = []
   for (const [index, { name, split = 'train', video, annotations }] of images.entries()) {
-    const bytes = await aPicture(index, SIZE)
+    const bytes = await pictureOf(index)
     const hash = createHash('sha256').update(bytes).digest('hex')
-    pictures.set(hash, bytes)
+    byHash.set(hash, bytes)
     entries.push({
       assetId: `ast_${index}` as AssetId,
       hash,
@@ -59,10 +68,10 @@ export async function anExport(images: readonly SaidImage[], labels: readonly La
     images: withImages,
     labels,
     open: async function* (hash) {
-      yield pictures.get(hash) as Buffer
+      yield byHash.get(hash) as Buffer
     },
   }
-  return { source, pictures }
+  return { source, pictures: byHash }
 }
 
 /** The files of an export by their paths, and what it could not keep. */
@@ -83,13 +92,19 @@ async function piecesOf(content: AsyncIterable<string | Uint8Array> | Iterable<s
   return pieces
 }
 
-/** An export as a tree to be read again. */
+/** An export as a tree to be read again, in memory. */
 export async function writtenTree(
   format: Format,
   source: Awaited<ReturnType<typeof anExport>>,
 ): Promise<{ tree: FileTree; losses: { what: string; count: number }[] }> {
   const { files, losses } = await writtenFiles(format, source)
-  return { tree: await aTree(files), losses }
+  const tree = withKeptFiles({
+    files: inNaturalOrder(Object.entries(files).map(([path, { length: bytes }]) => ({ path, bytes }))),
+    refused: [],
+    stream: async (path) => Readable.from([files[path] as Buffer], { objectMode: false }),
+    close: async () => undefined,
+  })
+  return { tree, losses }
 }
 
 const labelsOf = (images: readonly SaidImage[]): Label[] =>
