@@ -43,6 +43,7 @@ import { motsPng } from './mots-png.ts'
 import { mpiiJson } from './mpii-json.ts'
 import { mvtec } from './mvtec.ts'
 import { openImages } from './open-images.ts'
+import { parquet } from './parquet.ts'
 import { segmentAnything } from './segment-anything.ts'
 import { supervisely } from './supervisely.ts'
 import { tfRecord } from './tfrecord.ts'
@@ -74,6 +75,7 @@ export const formats = registry('formats', [
   mpiiJson,
   cvatServer,
   tfRecord,
+  parquet,
   cityscapes,
   kittiSegmentation,
   mapillaryVistas,
