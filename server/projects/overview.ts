@@ -1,15 +1,19 @@
 import type { Project } from '#shared/domain/project.ts'
-import { ACTIVE_RUN_STATES } from '#shared/domain/training.ts'
+import { ACTIVE_RUN_STATES, type Snapshot } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import type { NextTraining, Overview, ProjectSummary } from '#shared/routes/projects.ts'
-import { mainMetric } from '#shared/tasks/index.ts'
+import { type Evaluation, labelMetrics, mainMetric } from '#shared/tasks/index.ts'
 import { fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import { measureEffort } from './effort.ts'
+import { labelNeeds } from './label-needs.ts'
 import { summarise } from './project-summary.ts'
 
 const DECISIONS_SHOWN = 20
-type OverviewStore = Pick<Store, 'assets' | 'annotations' | 'models' | 'users' | 'runs' | 'snapshots' | 'decisions'>
+type OverviewStore = Pick<
+  Store,
+  'assets' | 'annotations' | 'models' | 'users' | 'runs' | 'snapshots' | 'decisions' | 'examinations' | 'monitorings'
+>
 
 /** Everything the loop's picture shows. The triggers' view is passed in: it belongs to another domain. */
 export async function overviewOf(
@@ -18,14 +22,19 @@ export async function overviewOf(
   triggers: { nextTraining: NextTraining; approved: ReadonlyMap<string, number> },
 ): Promise<Overview> {
   const ofProject = { projectId: project.id }
-  const [summary, activeRun, snapshot, models, effort, decisions] = await Promise.all([
+  const [summary, activeRun, snapshots, models, effort, decisions, needs] = await Promise.all([
     summarise(store, project),
     store.runs.findOne({ ...ofProject, trial: null, state: { $in: [...ACTIVE_RUN_STATES] } }),
-    store.snapshots.findOne(ofProject, { sort: { number: -1 } }),
+    store.snapshots
+      .find(ofProject, { projection: { number: 1, labels: 1 } })
+      .sort({ number: -1 })
+      .toArray(),
     store.models.find(ofProject).sort({ version: 1 }).toArray(),
     measureEffort(store, project.id),
     store.decisions.find(ofProject).sort({ at: -1 }).limit(DECISIONS_SHOWN).toArray(),
+    labelNeeds(store, project),
   ])
+  const labelsOf = new Map(snapshots.map(({ _id, labels }) => [_id, labels]))
   return {
     project: summary,
     nextTraining: triggers.nextTraining,
@@ -35,18 +44,25 @@ export async function overviewOf(
       floor,
     })),
     activeRun: activeRun && fromStored(activeRun),
-    latestSnapshot: snapshot?.number ?? null,
-    learning: models.map(({ version, labels, evaluation, gate, approval, createdAt }) => ({
+    latestSnapshot: snapshots[0]?.number ?? null,
+    learning: models.map(({ version, labels, evaluation, gate, approval, createdAt, snapshotId }) => ({
       version,
       labels,
       metric: evaluation && mainMetric(evaluation),
       promoted: gate?.verdict === 'promote' && (approval?.state ?? 'approved') === 'approved',
       createdAt,
+      perLabel: evaluation && snapshotId ? labelPoints(evaluation, labelsOf.get(snapshotId) ?? []) : [],
     })),
+    needs,
     effort,
     decisions: decisions.map(fromStored),
     advice: advise(summary, triggers.nextTraining, activeRun !== null),
   }
+}
+
+function labelPoints(evaluation: Evaluation, counts: Snapshot['labels']): Overview['learning'][number]['perLabel'] {
+  const examples = new Map(counts.map(({ label, train, validation }) => [label, train + validation]))
+  return labelMetrics(evaluation).map(({ label, value }) => ({ label, examples: examples.get(label) ?? 0, metric: value }))
 }
 
 /** The one best thing to do now. */

@@ -44,7 +44,21 @@ export const LearningPoint = z.object({
   metric: z.number().nullable(),
   promoted: z.boolean(),
   createdAt: z.number(),
+  /** What each label reached, with how many approved examples of it outside the test split. */
+  perLabel: z.array(z.object({ label: z.string(), examples: z.number().int(), metric: z.number().nullable() })),
 })
+
+/** What the closer look at the champion says of a label, as facts that make advice. */
+export const LabelNeed = z.object({
+  label: z.string(),
+  /** Labels of it that are likely mistakes, on the test split. */
+  suspects: z.number().int(),
+  /** Images of the test split where it was missed or taken for another label. */
+  mistaken: z.number().int(),
+  /** How many of those look like no image that waits to be labelled; null where that was not looked at. */
+  alone: z.number().int().nullable(),
+})
+export type LabelNeed = z.infer<typeof LabelNeed>
 
 /** Everything the project's overview draws, in one answer. */
 export const Overview = z.object({
@@ -55,6 +69,8 @@ export const Overview = z.object({
   activeRun: Run.nullable(),
   latestSnapshot: z.number().int().nullable(),
   learning: z.array(LearningPoint),
+  /** Of the champion's labels, those of which something was found. */
+  needs: z.array(LabelNeed),
   /** How annotations of approved assets came about, and what drawing all of them would have cost, in seconds by the published cost model. */
   effort: z.object({
     drawn: z.number().int(),

@@ -7,6 +7,7 @@ const model = (version: number, labels: number, metric: number | null, promoted 
   metric,
   promoted,
   createdAt: version,
+  perLabel: [],
 })
 
 describe('the learning curve', () => {
