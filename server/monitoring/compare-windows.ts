@@ -1,4 +1,5 @@
 import { SIGNALS, type SignalId, type SignalReport } from '#shared/domain/monitoring.ts'
+import { compareLooks } from './compare-looks.ts'
 import { numberHistogram, sharesHistogram } from './histograms.ts'
 import {
   type MixSignal,
@@ -12,13 +13,12 @@ import {
 import { jensenShannon, normalisedWasserstein, populationStability, rangeOf, stabilityBins } from './tests/distances.ts'
 import { holmAdjusted } from './tests/holm.ts'
 import { kolmogorovSmirnov } from './tests/kolmogorov-smirnov.ts'
-import { meanDiscrepancy } from './tests/mean-discrepancy.ts'
 import { testMix } from './tests/permuted-mix.ts'
 
 /** Fewer images on one side say too little. */
 export const FEWEST_IMAGES = 30
-/** From which size on a difference counts, however sure it is (Evidently's defaults: Wasserstein and Jensen-Shannon 0.1, MMD 0.015). */
-const LINES = { number: 0.1, shares: 0.1, vectors: 0.015 } as const
+/** From which size on a difference counts, however sure it is (Evidently's defaults: Wasserstein and Jensen-Shannon 0.1, area under ROC 0.55). */
+const LINES = { number: 0.1, shares: 0.1, vectors: 2 * 0.55 - 1 } as const
 /** Vectors that are compared at most: the kernel of all pairs is kept in memory. */
 const MOST_VECTORS = 600
 
@@ -131,8 +131,7 @@ function measureLooks(sides: Sides, seed: number): Found | null {
     histogram: numberHistogram(near(reference), near(current)),
   } as const
   if (!isTested(counts)) return { ...seen, ...UNTESTED, psi: null }
-  const { statistic, p } = meanDiscrepancy(joined(reference), joined(current), seed)
-  return { ...seen, statistic, p, size: statistic, psi: null }
+  return { ...seen, ...compareLooks(reference, current, seed), psi: null }
 }
 
 /** At most so many, evenly over all. */
@@ -140,13 +139,6 @@ function spread(vectors: readonly Float32Array[]): Float32Array[] {
   if (vectors.length <= MOST_VECTORS) return [...vectors]
   const step = vectors.length / MOST_VECTORS
   return Array.from({ length: MOST_VECTORS }, (_, place) => vectors[Math.floor(place * step)] as Float32Array)
-}
-
-function joined(vectors: readonly Float32Array[]): { values: Float32Array; size: number } {
-  const size = vectors[0]?.length ?? 0
-  const values = new Float32Array(vectors.length * size)
-  for (const [place, vector] of vectors.entries()) values.set(vector, place * size)
-  return { values, size }
 }
 
 /** The direction in the middle of vectors of length one, of length one itself. */

@@ -75,7 +75,7 @@ export const SignalReport = z.object({
   /** How often chance alone brings a difference as large, alone and counted among all signals (Holm). */
   p: share,
   adjusted: share,
-  /** How large the difference is, in the measure of its kind, and from which size on it counts: Wasserstein distance over the reference's deviation, Jensen-Shannon distance, MMD². */
+  /** How large the difference is, in the measure of its kind, and from which size on it counts: Wasserstein distance over the reference's deviation, Jensen-Shannon distance, and of vectors how well both sides can be told apart (2 AUC - 1). */
   size: z.number(),
   line: z.number(),
   /** Population stability index over 30 bins; null for vectors. */

@@ -79,7 +79,7 @@ const TESTS = {
   ks: t('Kolmogorov-Smirnov'),
   'chi-square': t('chi-square'),
   permutation: t('chi-square, whole images dealt out anew'),
-  mmd: t('maximum mean discrepancy, images dealt out anew'),
+  mmd: t('maximum mean discrepancy of two kernels, images dealt out anew'),
 } as const satisfies Record<SignalReport['test'], string>
 
 /** The test in figures, for those who want them. */

@@ -2,7 +2,7 @@
 
     python3 scripts/benchmarks/reference/drift-figures.py > test/server/monitoring/fixtures/drift-figures.json
 
-Needs numpy and scipy. The samples are written beside the figures, so that the tests need neither.
+Needs numpy, scipy and scikit-learn. The samples are written beside the figures, so that the tests need neither.
 """
 import json
 import sys
@@ -11,6 +11,8 @@ import numpy as np
 import scipy
 from scipy import special, stats
 from scipy.spatial.distance import cdist, jensenshannon
+from sklearn.linear_model import Ridge
+from sklearn.metrics import roc_auc_score
 
 rng = np.random.default_rng(2026)
 
@@ -36,6 +38,27 @@ def discrepancy(x, y):
     xx, yy, xy = kernel[:m, :m], kernel[m:, m:], kernel[:m, m:]
     statistic = (xx.sum() - m) / (m * (m - 1)) + (yy.sum() - n) / (n * (n - 1)) - 2 * xy.mean()
     return {"x": x.astype(float).tolist(), "y": y.astype(float).tolist(), "statistic": statistic}
+
+
+RIDGE = 0.3
+
+
+def looks(x, y):
+    """Inner products of the whitened vectors, and 2 AUC - 1 of a ridge regression that is fitted anew without each vector."""
+    both = np.vstack([x, y]).astype(float)
+    count, size = both.shape
+    covariance = np.cov(both.T, bias=True)
+    ridge = RIDGE * np.trace(covariance) / size
+    centred = both - both.mean(axis=0)
+    inner = centred @ np.linalg.inv(covariance + ridge * np.eye(size)) @ centred.T
+    side = np.r_[np.zeros(len(x)), np.ones(len(y))]
+    scores = []
+    for out in range(count):
+        kept = np.arange(count) != out
+        # Without the mean of the others' sides, which gives away the side of the one left out.
+        rule = Ridge(alpha=count * ridge).fit(both[kept], side[kept])
+        scores.append(rule.predict(both[out : out + 1])[0] - side[kept].mean())
+    return {"x": x.astype(float).tolist(), "y": y.astype(float).tolist(), "inner": inner.tolist(), "separability": 2 * roc_auc_score(side, scores) - 1}
 
 
 def stability(a, b):
@@ -64,5 +87,7 @@ figures = {
                     for m, n, shift in ((6, 5, 0.0), (20, 31, 0.5))],
     "wilson": [{"hits": k, "of": n, "low": i.low, "high": i.high} for k, n in ((8, 10), (45, 60), (1, 300))
                for i in [stats.binomtest(k, n).proportion_ci(0.95, method="wilson")]],
+    "looks": [looks(rng.normal(0, 1, (m, 5)).astype(np.float32), rng.normal(shift, 1, (n, 5)).astype(np.float32))
+              for m, n, shift in ((12, 9, 0.0), (25, 18, 0.5))],
 }
 json.dump(figures, sys.stdout, indent=1)

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { compareLooks } from '#server/monitoring/compare-looks.ts'
 import { estimateShare } from '#server/monitoring/corrections/estimate-share.ts'
 import { chiSquare } from '#server/monitoring/tests/chi-square.ts'
+import { dealtKernels } from '#server/monitoring/tests/dealt-kernels.ts'
 import { jensenShannon, normalisedWasserstein, populationStability, wasserstein } from '#server/monitoring/tests/distances.ts'
 import { upperGamma } from '#server/monitoring/tests/gamma.ts'
 import { holmAdjusted } from '#server/monitoring/tests/holm.ts'
 import { kolmogorovSmirnov, kolmogorovTail } from '#server/monitoring/tests/kolmogorov-smirnov.ts'
-import { meanDiscrepancy } from '#server/monitoring/tests/mean-discrepancy.ts'
+import { gaussianKernel, linearKernel, meanDiscrepancy } from '#server/monitoring/tests/mean-discrepancy.ts'
 import { testMix } from '#server/monitoring/tests/permuted-mix.ts'
+import { separability } from '#server/monitoring/tests/separability.ts'
+import { whitened } from '#server/monitoring/tests/whitened.ts'
 import { createRandom } from '#shared/random.ts'
 import figures from './fixtures/drift-figures.json' with { type: 'json' }
 
@@ -32,7 +36,17 @@ describe('figures equal to SciPy', () => {
   test.each(figures.jensenShannon)('Jensen-Shannon, $value', ({ a, b, value }) => near(jensenShannon(a, b), value))
   test.each(figures.stability)('population stability, $value', ({ a, b, value }) => near(populationStability(a, b), value))
   test.each(figures.discrepancy)('maximum mean discrepancy, $statistic', ({ x, y, statistic }) =>
-    near(meanDiscrepancy(vectors(x), vectors(y), 1).statistic, statistic),
+    near(meanDiscrepancy(gaussianKernel(vectors([...x, ...y])), x.length), statistic),
+  )
+  test.each(figures.looks)(
+    'whitened vectors and how well they are told apart, $separability',
+    ({ x, y, inner, separability: apart }) => {
+      const { size } = vectors(x)
+      const rows = whitened(vectors([...x, ...y]))
+      const kernel = linearKernel({ values: rows, size })
+      for (const [place, value] of inner.flat().entries()) near(kernel[place] ?? -1, value)
+      near(separability(rows, size, x.length), apart)
+    },
   )
   test.each(figures.wilson)('Wilson of $hits of $of', ({ hits, of, low, high }) => {
     const found = estimateShare(Array.from({ length: of }, (_, place) => ({ hits: place < hits ? 1 : 0, of: 1 })))
@@ -84,12 +98,50 @@ describe('what the tests say', () => {
     expect(found).toMatchObject({ test: 'chi-square', p: chiSquare([50, 50], [20, 80]).p })
   })
 
-  test('the same vectors are no difference, other vectors are', () => {
+  describe('of vectors', () => {
     const random = createRandom(5)
-    const draw = (shift: number) =>
-      vectors(Array.from({ length: 60 }, () => Array.from({ length: 8 }, () => random.normal() + shift)))
-    expect(meanDiscrepancy(draw(0), draw(0), 1).p).toBeGreaterThan(0.05)
-    expect(meanDiscrepancy(draw(0), draw(0.6), 1).p).toBeLessThan(0.002)
+    const draw = (count: number, shiftOf: (place: number, vector: number) => number, spread = 1) =>
+      Array.from({ length: count }, (_, vector) =>
+        Float32Array.from({ length: 16 }, (_, place) => (place === 0 ? 6 : spread) * random.normal() + shiftOf(place, vector)),
+      )
+    const none = () => 0
+
+    test('alarm by chance as often as they say, whatever the sizes of both sides', () => {
+      const ps = Array.from({ length: 150 }, (_, seed) => compareLooks(draw(40, none), draw(25, none), seed).p)
+      const low = ps.filter((p) => p < 0.1).length
+      // Four standard errors about a tenth.
+      expect(Math.abs(low - 15)).toBeLessThan(4 * Math.sqrt(150 * 0.1 * 0.9))
+    })
+
+    test('find what little differs beside a direction in which everything differs', () => {
+      const found = Array.from({ length: 12 }, (_, seed) => {
+        const [a, b] = [draw(80, none), draw(80, (place) => (place === 0 ? 0 : 0.35))]
+        const values = vectors([...a, ...b])
+        const alone = dealtKernels([gaussianKernel(values)], { all: 160, current: 80, seed })
+        return { alone, both: compareLooks(a, b, seed) }
+      })
+      expect(found.filter(({ both }) => both.p < 0.005 && both.size > 0.1).length).toBeGreaterThan(9)
+      expect(found.filter(({ alone }) => alone < 0.005).length).toBeLessThan(6)
+    })
+
+    test('are the same source where they are the same, and wholly apart where they are far apart', () => {
+      const same = draw(50, none)
+      expect(compareLooks(same, same, 1).p).toBeGreaterThan(0.5)
+      expect(
+        compareLooks(
+          draw(50, none),
+          draw(50, () => 9),
+          1,
+        ),
+      ).toMatchObject({ p: 1 / 2000 })
+      expect(
+        compareLooks(
+          draw(50, none),
+          draw(50, () => 9),
+          1,
+        ).size,
+      ).toBeGreaterThan(0.95)
+    })
   })
 
   test('a distance is counted in deviations of the reference', () => {
@@ -104,6 +156,6 @@ describe('what the tests say', () => {
   })
 })
 
-function vectors(rows: readonly (readonly number[])[]) {
-  return { values: Float32Array.from(rows.flat()), size: rows[0]?.length ?? 0 }
+function vectors(rows: readonly ArrayLike<number>[]) {
+  return { values: Float32Array.from(rows.flatMap((row) => Array.from(row))), size: rows[0]?.length ?? 0 }
 }
