@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { filesTree, folderTree } from '#server/datasets/sources/local-tree.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { describeWithData } from '../importing.ts'
@@ -29,25 +29,36 @@ describeWithData('the same hundred images labelled in several formats', 'voc100-
     return boxes
   }
 
-  test.each(['imagenet_format', 'coco_format_v1', 'coco_format_v2', 'cvat_format', 'yolo_format', 'openimages_format'])(
-    '%s says the same as Pascal VOC',
-    async (labels) => {
-      const left = await boxesOf('pascalvoc_format')
-      for (const box of await boxesOf(labels)) {
-        const same = left.findIndex((other) => isSame(box, other))
-        expect({ ...box, isFound: same >= 0 }).toMatchObject({ isFound: true })
-        left.splice(same, 1)
-      }
-      expect(left).toEqual([])
-    },
-  )
+  const WHOLE = [
+    'pascalvoc_format',
+    'imagenet_format',
+    'coco_format_v1',
+    'coco_format_v2',
+    'cvat_format',
+    'yolo_format',
+    'openimages_format',
+    'tfrecord_format',
+  ]
+  const readings = new Map<string, Placed[]>()
+  beforeAll(async () => {
+    for (const labels of WHOLE) readings.set(labels, await boxesOf(labels))
+    // Of this one eight of the hundred files are there.
+    readings.set('labelme_format', await boxesOf('labelme_format', { images: 8, boxes: 16 }))
+  })
 
-  test('the eight files that are there of labelme_format say the same as Pascal VOC of their images', async () => {
-    const truth = await boxesOf('pascalvoc_format')
-    const boxes = await boxesOf('labelme_format', { images: 8, boxes: 16 })
-    for (const box of boxes) expect({ ...box, isFound: truth.some((one) => isSame(one, box)) }).toMatchObject({ isFound: true })
-    const labelled = new Set(boxes.map(({ object }) => object.split(' ')[0]))
-    expect(truth.filter(({ object }) => labelled.has(object.split(' ')[0]))).toHaveLength(boxes.length)
+  const names = [...WHOLE, 'labelme_format']
+  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other] as const))
+  test.each(pairs)('%s and %s say the same of every image that both label', (one, other) => {
+    const [left, right] = [readings.get(one) ?? [], readings.get(other) ?? []]
+    const both = new Set(right.map(imageOf).filter((image) => left.some((box) => imageOf(box) === image)))
+    const unmatched = right.filter((box) => both.has(imageOf(box)))
+    for (const box of left.filter((candidate) => both.has(imageOf(candidate)))) {
+      const same = unmatched.findIndex((candidate) => isSame(box, candidate))
+      expect({ ...box, isFound: same >= 0 }).toMatchObject({ isFound: true })
+      unmatched.splice(same, 1)
+    }
+    expect(unmatched).toEqual([])
+    expect(both.size).toBe(other === 'labelme_format' ? 8 : IMAGES)
   })
 
   test('the detections of a model are suggestions on 98 images', async () => {
@@ -69,6 +80,8 @@ interface Placed {
   readonly object: string
   readonly places: readonly number[]
 }
+
+const imageOf = ({ object }: Placed): string => object.split(' ')[0] as string
 
 const isSame = (a: Placed, b: Placed): boolean =>
   a.object === b.object && a.places.every((place, at) => Math.abs(place - (b.places[at] as number)) <= TOLERANCE_PIXELS)
