@@ -80,7 +80,6 @@ const ROWS: { readonly [K in keyof Collections]: Rows | null } = {
   connections: null,
   takenFiles: null,
   savedViews: byProject,
-  savedViews: byProject,
   backups: null,
   workers: null,
   counters: ({ projects }) => ({ _id: { $regex: `:(${projects.join('|')})$` } }),

@@ -77,7 +77,8 @@ const USES: { readonly [K in keyof Collections]: Uses<RowOf<K>> | null } = {
   corrections: null,
   servedSamples: null,
   connections: null,
-  takenFiles: { fields: { hash: 1 }, of: ({ hash }) => [hash] },
+  /** What it remembers is an image of the project, or was never kept. */
+  takenFiles: null,
   savedViews: null,
   savedViews: null,
   backups: null,
