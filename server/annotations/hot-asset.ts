@@ -45,6 +45,20 @@ export async function loadHotAsset(
   return advance(start, await commitsAfter(store, id, start.sequence))
 }
 
+/** Those of some assets that have no commit and no annotation yet: three questions for all of them, not for each. */
+export async function loadUntouched(
+  store: Pick<Store, 'assets' | 'annotations' | 'operations'>,
+  ids: readonly AssetId[],
+): Promise<HotAsset[]> {
+  const rows = await store.assets.find({ _id: { $in: [...ids] }, sequence: 0 }).toArray()
+  const about = { assetId: { $in: rows.map(({ _id }) => _id) } }
+  const touched = new Set([
+    ...(await store.annotations.distinct('assetId', about)),
+    ...(await store.operations.distinct('assetId', about)),
+  ])
+  return rows.filter(({ _id }) => !touched.has(_id)).map(beginning)
+}
+
 /** The commits of an asset after a sequence number, in order. */
 export function commitsAfter(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<Commit[]> {
   return store.operations

@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { type Committed, createCommitter } from './commit-operations.ts'
-import { advance, assetOf, commitsAfter, type HotAsset, loadHotAsset } from './hot-asset.ts'
+import { advance, assetOf, commitsAfter, type HotAsset, loadHotAsset, loadUntouched } from './hot-asset.ts'
 import type { CommitRequest } from './judge-commit.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createProjector } from './projector.ts'
@@ -60,6 +60,12 @@ export function createOperationLog({ store, bus, log, now = Date.now }: Operatio
     /** Makes changes durable; per operation what became of it. A repeated operation is answered as before. */
     commit: ({ assetId, ...request }: CommitRequest & { assetId: AssetId }): Promise<Committed> =>
       inTurn(assetId, () => committer.commit(assetId, request)),
+
+    /** Reads assets that are about to get their first commit, all at once. Who commits to one of them meanwhile is found out when that lands. */
+    async prepare(ids: readonly AssetId[]): Promise<void> {
+      const unknown = ids.filter((id) => !recent.get(id))
+      for (const hot of await loadUntouched(store, unknown)) recent.remember(hot)
+    },
 
     /** The asset as it is now, or what was committed after `since`. Whoever asks must have checked that it may be seen. */
     open: (assetId: AssetId, since?: number): Promise<Opened> => inTurn(assetId, () => open(assetId, since)),

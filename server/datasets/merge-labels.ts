@@ -15,7 +15,7 @@ import { inParallel } from './in-parallel.ts'
 import type { Ingested } from './ingest/ingest.ts'
 import { type HeldAnnotation, type LabelPlan, planLabels } from './plan-labels.ts'
 
-const COMMITS_AT_A_TIME = 64
+const COMMITS_AT_A_TIME = 256
 
 /** Writes operations to the log; the operation log's own `commit`. */
 export type ImportCommit = (request: {
@@ -27,6 +27,8 @@ export type ImportCommit = (request: {
 export interface MergeDeps {
   readonly store: Pick<Store, 'projects' | 'annotations' | 'importChanges'>
   readonly commit: ImportCommit
+  /** Reads assets that are about to be committed to, all at once; the operation log's own `prepare`. */
+  readonly prepare?: (ids: readonly AssetId[]) => Promise<void>
 }
 
 export interface MergeRequest {
@@ -58,6 +60,7 @@ export async function mergeLabels(deps: MergeDeps, request: MergeRequest, ingest
   if (options.dryRun) return { annotations: creations.length + revived, labels, held }
   if (labels.size + declared.size > 0) await extendOntology(deps.store, project.id, [...labels], [...declared.values()])
   await traceChanges(deps.store, request, planned)
+  await deps.prepare?.(planned.flatMap(({ one, plan }) => (plan.operations.length > 0 ? one.asset._id : [])))
   const applied = await inParallel(planned, COMMITS_AT_A_TIME, ({ one, plan }) =>
     write(deps.commit, one.asset._id, plan.operations, findings),
   )

@@ -24,7 +24,7 @@ const store = await openStore(place.uri)
 const blobs = await openBlobs(`file:${place.blobs}`)
 const log = createLog('exchange', 'silent')
 const operations = createOperationLog({ store, log })
-const deps = { store, blobs, bus: createBus(() => undefined), log, commit: operations.commit }
+const deps = { store, blobs, bus: createBus(() => undefined), log, commit: operations.commit, prepare: operations.prepare }
 
 global.gc?.()
 const idleMB = memory()
