@@ -22,7 +22,7 @@ export function boxByCorners(corners: Ring): Box | RotatedBox | null {
 /** The smallest turned box around four corners that are of none, which data sets of turned boxes are full of; null where they lie on a line. */
 export function boxAroundCorners(corners: Ring): RotatedBox | null {
   const box = smallestBox(corners)
-  return box && tidied(box)
+  return box && Math.min(box.width, box.height) > ROUNDING_PIXELS ? tidied(box) : null
 }
 
 /** The box along the image's edges whose corners these are; null where they are of none. */
@@ -45,7 +45,7 @@ function turnedBox(corners: Ring): RotatedBox | null {
   const [ax, ay, bx, by, cx, cy, dx, dy] = clockwise(corners) as Corners
   const width = (Math.hypot(bx - ax, by - ay) + Math.hypot(cx - dx, cy - dy)) / 2
   const height = (Math.hypot(cx - bx, cy - by) + Math.hypot(dx - ax, dy - ay)) / 2
-  if (width === 0 || height === 0) return null
+  if (Math.min(width, height) <= ROUNDING_PIXELS) return null
   const rotation = (Math.atan2(by - ay + (cy - dy), bx - ax + (cx - dx)) * HALF_TURN) / Math.PI
   return tidied({ kind: 'rotated-box', cx: (ax + bx + cx + dx) / 4, cy: (ay + by + cy + dy) / 4, width, height, rotation })
 }

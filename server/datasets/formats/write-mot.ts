@@ -20,6 +20,8 @@ interface Sequence {
 
 const FRAME_DIGITS = 6
 const NO_TRACK = -1
+/** Images a second of most of the challenge's own sequences: other programs ask for one. */
+const FRAME_RATE = 30
 /** What is hidden by something else, where nobody said by how much. */
 const HALF_SEEN = 0.5
 
@@ -35,7 +37,8 @@ export async function* writeMot(source: ExportSource, findings: Findings): Async
     yield { path: `${folder}/gt/gt.txt`, content: { text: rowsOf(source, sequence, classes, findings) } }
     yield { path: `${folder}/gt/labels.txt`, content: { text: classes.names().map((name) => `${name}\n`) } }
     const size = `imWidth=${first?.width}\nimHeight=${first?.height}\nimExt=.${extension}\n`
-    const info = `[Sequence]\nname=${sequence.folder}\nimDir=img1\nseqLength=${sequence.frames.length}\n${size}`
+    const info = `[Sequence]\nname=${sequence.folder}\nimDir=img1\nframeRate=${FRAME_RATE}\nseqLength=${sequence.frames.length}\n${size}`
+    findings.lose(`how fast videos are: nobody knows it here, and ${FRAME_RATE} images a second are written`, sequence.folder)
     yield { path: `${folder}/seqinfo.ini`, content: { text: [info] } }
   }
 }

@@ -40,7 +40,7 @@ export async function* writeOpenImages(source: ExportSource, findings: Findings)
   const images = tableOf(source.entries(), IMAGE_HEADER, imageRow)
   yield { path: 'annotations/image_ids_and_rotation.csv', content: { text: images } }
   const names = classes.names().map((name, at) => csvLine([idOf(at), name]))
-  yield { path: 'annotations/class-descriptions.csv', content: { text: [csvLine(['LabelName', 'DisplayName']), ...names] } }
+  yield { path: 'annotations/oidv6-class-descriptions.csv', content: { text: [csvLine(['LabelName', 'DisplayName']), ...names] } }
 }
 
 /** Ids in the manner of Open Images, whose own are those of a knowledge graph. */

@@ -6,10 +6,11 @@ import { heldBox } from './held-box.ts'
 import type { Lose } from './shapes-as.ts'
 import { vocColour } from './voc-colours.ts'
 import { vocLabelFile } from './voc-label-file.ts'
+import { vocLabelMap } from './voc-label-map.ts'
 import { palettePicture, pngName } from './write-label-pictures.ts'
 import { vocLists, vocObject } from './write-voc.ts'
 import { type Entry, imageFiles } from './written-entries.ts'
-import { channelsOf, numbersOfLegend, writtenLegend } from './written-legend.ts'
+import { numbersOfLegend, writtenLegend } from './written-legend.ts'
 import { numberedPicture, paintedOf } from './written-masks.ts'
 
 /** Numbers that a picture of 8 bits has for objects: 0 is nothing, 255 the outlines between them. */
@@ -22,8 +23,7 @@ const MOST_OBJECTS = 254
 export async function* writeVocMasks(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   const legend = (await writtenLegend(source)).map((entry) => ({ ...entry, colour: vocColour(entry.index) }))
   const numberOf = numbersOfLegend(legend)
-  const lines = legend.map(({ name, colour }) => `${name}:${channelsOf(colour).join()}::\n`)
-  yield { path: 'labelmap.txt', content: { text: ['# label:color_rgb:parts:actions\nbackground:0,0,0::\n', ...lines] } }
+  yield { path: 'labelmap.txt', content: { text: vocLabelMap(legend) } }
   for await (const entry of source.entries()) {
     const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
     const painted = paintedOf(withAreas(entry), () => {})

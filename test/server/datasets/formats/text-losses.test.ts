@@ -51,6 +51,7 @@ test('MOT is a table of tracks that is read back with its frames in order; image
   expect(kinds(losses)).toEqual([
     ['images that are no frames of a video', 'left-out'],
     ['frames filled in between keyframes: MOT does not tell them apart', 'converted'],
+    ['how fast videos are: nobody knows it here, and 30 images a second are written', 'left-out'],
   ])
   expect(String(files['train/cam_1_a/gt/gt.txt'])).toBe('1,4,1.5,2,3,4,1,1,1\n2,4,5,6,7,8,1,1,1\n')
   const { format, images, rejected } = await readAll(await aTree(files))
