@@ -57,7 +57,7 @@ export interface CocoFile {
 type Unnamed = Omit<ReadAnnotation, 'label'>
 
 /** How a COCO file is read. */
-export interface CocoReading {
+interface CocoReading {
   readonly findings: Findings
   readonly declare: Declare
   /** Whether a crowd flag only says that the region is given by run lengths, as in files of stuff. */

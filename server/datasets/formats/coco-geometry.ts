@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { joined } from '#shared/shapes/combine.ts'
 import { Shape } from '#shared/shapes/index.ts'
-import { areasMask } from '#shared/shapes/mask-area.ts'
 import { croppedMask } from '#shared/shapes/mask-frame.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { checked, decodeRuns } from '#shared/shapes/run-length.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
+import { maskOfAreas } from './rings-shape.ts'
 
 /** Numbers of the smallest outline: three points. */
 const LEAST = 6
@@ -76,7 +76,7 @@ function outlinedShape(parts: readonly (readonly number[])[]): Shape | null {
   if (!only) return null
   if (rings.length === 1) return asBox(only) ?? { kind: 'polygon', ring: only, holes: [] }
   const union = joined(rings.map((ring) => ({ kind: 'polygon', ring, holes: [] })))
-  return union.length === 1 ? (union[0] as Shape) : areasMask(rings.map((ring) => [ring]))
+  return union.length === 1 ? (union[0] as Shape) : maskOfAreas(rings.map((ring) => [ring]))
 }
 
 // Some writers repeat the first point at the end.

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import type { ExportSource, Format, WrittenFile } from './format.ts'
-import { detectedByJson, hasMember, isList, jsonPathsThat } from './json-heads.ts'
+import { detectedByJson, isList, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
@@ -27,10 +27,7 @@ export const createMl: Format = {
 }
 
 const isCreateMl = (head: string): boolean =>
-  isList(head) &&
-  /"(image|imagefilename)"\s*:\s*"/.test(head) &&
-  hasMember(head, 'annotations') &&
-  /"(coordinates|label)"\s*:/.test(head)
+  isList(head) && /"(image|imagefilename)"\s*:\s*"/.test(head) && /"annotations"\s*:\s*\[/.test(head)
 
 const Coordinates = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 const Annotation = z.object({ label: z.string(), coordinates: Coordinates })

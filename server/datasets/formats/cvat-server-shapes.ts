@@ -5,8 +5,8 @@ import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 
-/** Pixels of the largest mask: as in `Mask`. */
-const MOST_PIXELS = 2 ** 30
+/** Pixels of the largest mask that is unpacked. */
+const MOST_PIXELS = 1e8
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Name = kept(z.string())

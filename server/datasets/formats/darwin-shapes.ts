@@ -7,6 +7,8 @@ import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import { flatPoints, ringsShape } from './rings-shape.ts'
 
 const HALF_TURN = 180
+/** Pixels of the largest layer that is unpacked. */
+const MOST_PIXELS = 5e7
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Place = z.object({ x: z.number(), y: z.number() })
@@ -66,6 +68,7 @@ export function darwinShape(one: DarwinAnnotation): Shape | null {
 
 /** The masks of a raster layer by the ids of their annotations: pairs of a value and how often it follows, along the rows. Null where they do not cover the image. */
 export function rasterMasks(raster: Raster, width: number, height: number): Map<string, Shape | null> | null {
+  if (!(width * height <= MOST_PIXELS) || !Number.isInteger(width * height)) return null
   const values = new Int32Array(width * height)
   let at = 0
   for (let index = 0; index + 1 < raster.dense_rle.length; index += 2) {

@@ -11,7 +11,7 @@ import type { Lose } from './shapes-as.ts'
 export type KeypointNames = ReadonlyMap<string, readonly string[]>
 
 /** What results are read with. */
-export interface RegionReading {
+interface RegionReading {
   /** Of the image, where a result does not say. */
   readonly size: ImageSize | null
   readonly keypoints: KeypointNames
@@ -29,7 +29,7 @@ interface Region {
 }
 
 /** A label with how sure a model was of it, where one was. */
-export type ScoredAnnotation = ReadAnnotation & { readonly score: number | null }
+type ScoredAnnotation = ReadAnnotation & { readonly score: number | null }
 
 /** The results of one annotation or prediction as labels: regions with what was answered about them, choices of the whole image, skeletons. */
 export function labelsOfResults(results: readonly unknown[], reading: RegionReading): ScoredAnnotation[] {

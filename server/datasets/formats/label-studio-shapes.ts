@@ -7,6 +7,8 @@ import { cornersOf, wholeTurn } from '#shared/shapes/rotated-box.ts'
 import type { LabelStudioResult } from './label-studio-task.ts'
 
 const PERCENT = 100
+/** Pixels of the largest painting that is unpacked. */
+const MOST_PIXELS = 5e7
 /** How wide a keypoint is drawn, in percent of the image's width. */
 const KEYPOINT_WIDTH = 0.5
 
@@ -50,7 +52,7 @@ const readers: Readonly<Record<string, (value: Value, size: ImageSize) => Shape 
     return { kind: 'points', points: [x, y] }
   },
   brush(value, { width, height }) {
-    if (value.format !== 'rle' || !Array.isArray(value.rle)) return null
+    if (value.format !== 'rle' || !Array.isArray(value.rle) || width * height > MOST_PIXELS) return null
     const pixels = decodeBrush(value.rle as number[], width * height)
     return pixels && pixelMask(pixels, { x: 0, y: 0, width, height })
   },
@@ -73,7 +75,7 @@ const inPixels = <const Names extends readonly string[]>(value: Value, names: Na
   }
 
 /** A region of Label Studio: its kind ("rectangle") and where it is. */
-export interface WrittenRegion {
+interface WrittenRegion {
   readonly kind: string
   readonly value: object
 }

@@ -33,13 +33,12 @@ const Annotation = z.looseObject({
   lead_time: z.unknown().optional(),
   reviews: z.array(z.unknown()).optional().catch(undefined),
 })
-export type LabelStudioAnnotation = z.infer<typeof Annotation>
+type LabelStudioAnnotation = z.infer<typeof Annotation>
 const Prediction = z.looseObject({
   result: Results,
   score: z.number().nullish().catch(undefined),
   model_version: z.string().nullish().catch(undefined),
 })
-export type LabelStudioPrediction = z.infer<typeof Prediction>
 
 const Data = z.record(z.string(), z.unknown())
 const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).optional().catch(undefined)

@@ -1,11 +1,20 @@
 import type { Mask, Polygon, Ring, RotatedBox } from '#shared/shapes/index.ts'
 import { areasMask } from '#shared/shapes/mask-area.ts'
-import { flatOf, pointsOf, ringArea, ringsContain, turned } from '#shared/shapes/ring.ts'
+import { boundsOfPoints, flatOf, pointsOf, ringArea, ringsContain, turned } from '#shared/shapes/ring.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import type { Point } from '#shared/shapes/shape.ts'
 
 const LEAST_NUMBERS = 6
 const HALF_TURN = 180
+
+/** Pixels of the largest mask that is painted: places far off any image must not cost the memory of all between. */
+const MOST_PIXELS = 1e8
+
+/** The mask of areas, each given by its rings (even-odd); null where no pixel is inside, or they reach further than any image. */
+export function maskOfAreas(areas: readonly (readonly Ring[])[]): Mask | null {
+  const { width, height } = boundsOfPoints(areas.flatMap((rings) => rings.flat()))
+  return width * height <= MOST_PIXELS ? areasMask(areas) : null
+}
 
 /** One annotation out of its rings (even-odd): a polygon with holes where the others lie in the largest, else, for parts that lie apart, a mask. */
 export function ringsShape(rings: readonly Ring[]): Polygon | Mask | null {
@@ -15,7 +24,7 @@ export function ringsShape(rings: readonly Ring[]): Polygon | Mask | null {
   const areHoles = others.every((ring) => pointsOf(ring).every((point) => ringsContain([largest], point)))
   return areHoles
     ? { kind: 'polygon', ring: [...largest], holes: others.map((hole) => [...hole]) }
-    : areasMask([[largest, ...others]])
+    : maskOfAreas([[largest, ...others]])
 }
 
 /** How far corners may lie from those of a true rectangle. */

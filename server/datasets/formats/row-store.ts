@@ -8,7 +8,7 @@ const BLOCK_BYTES = 1024 * 1024
 const LAST = -1
 
 /** Texts by the number of their owner, given in any order. */
-export interface RowStore {
+interface RowStore {
   add(owner: number, row: string): Promise<void>
   /** How many rows an owner has. */
   count(owner: number): number

@@ -1,19 +1,21 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { Label } from '#shared/ontology.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
+import type { Findings } from '../findings.ts'
 import { categoryRow } from './coco-categories.ts'
 import { cocoGeometry } from './coco-shapes.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, tellEmptySplits, usedSplits } from './written-entries.ts'
 
 /** annotations/instances_{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
-export const writeCoco: Write = (source) => writeFiles(source, 'instances')
+export const writeCoco: Write = (source, findings) => writeFiles(source, findings, 'instances')
 /** The same as annotations/person_keypoints_{train,val,test}.json, where programs for keypoints look. */
-export const writeCocoKeypoints: Write = (source) => writeFiles(source, 'person_keypoints')
+export const writeCocoKeypoints: Write = (source, findings) => writeFiles(source, findings, 'person_keypoints')
 
-type Write = (source: ExportSource) => AsyncIterable<WrittenFile>
+type Write = (source: ExportSource, findings: Findings) => AsyncIterable<WrittenFile>
 
-async function* writeFiles(source: ExportSource, prefix: string): AsyncIterable<WrittenFile> {
+async function* writeFiles(source: ExportSource, findings: Findings, prefix: string): AsyncIterable<WrittenFile> {
+  await tellEmptySplits(source, findings)
   const { splits, categories } = await surveyed(source)
   yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits)

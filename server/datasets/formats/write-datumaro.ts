@@ -8,7 +8,7 @@ import { stemOf } from '../sources/tree-path.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras, ringOf, shapesAs } from './shapes-as.ts'
 import { numberedJoints } from './skeleton-places.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, tellEmptySplits, usedSplits } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]
 
@@ -16,6 +16,7 @@ const KINDS = ['box', 'rotated-box', 'polygon', 'polyline', 'points', 'mask', 's
 
 /** annotations/{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
 export async function* writeDatumaro(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
+  await tellEmptySplits(source, findings)
   const joints = new Map<string, number>()
   const splits = await usedSplits(source, ({ annotations }) => {
     for (const { label, shape } of annotations)

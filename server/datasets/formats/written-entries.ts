@@ -1,5 +1,6 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
 
@@ -14,6 +15,22 @@ export async function usedSplits({ entries }: ExportSource, onEntry: (entry: Ent
     onEntry(entry)
   }
   return SPLITS.filter((split) => used.has(split))
+}
+
+/**
+ * Tells of images without objects in a split that has no objects at all: formats whose files list their images do not tell them from images that
+ * nobody looked at.
+ */
+export async function tellEmptySplits({ entries }: ExportSource, findings: Findings): Promise<void> {
+  const empty = new Map<Split, { images: number; example: string }>()
+  const full = new Set<Split>()
+  for await (const { split, name, annotations } of entries()) {
+    if (annotations.length > 0) full.add(split)
+    empty.set(split, { images: (empty.get(split)?.images ?? 0) + 1, example: name })
+  }
+  for (const [split, { images, example }] of empty)
+    if (!full.has(split))
+      findings.lose('approved images without objects in a split without any: they read as unlabelled', example, images)
 }
 
 /** The images of one split. */

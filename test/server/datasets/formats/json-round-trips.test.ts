@@ -86,6 +86,18 @@ describe.each(Object.keys(HELD))('%s, written and read again', (id) => {
     expect(kept).toEqual({ attributes: true, occluded: true, order: true, group: true })
   })
 
+  test('an approved image without objects stays one, or is told', async () => {
+    const shape = held.includes('box') ? SHAPES.box : SHAPES.mask
+    const full = anEntry({ annotations: [anEntryAnnotation({ shape })] })
+    const empty = anEntry({ name: 'b.png', fileName: 'b.png' })
+    for (const entries of [[full, empty], [empty]]) {
+      const { tree, losses } = await writtenTree(formats.get(id as never), entries, LABELS)
+      const { images } = await readAll(tree, { format: id })
+      const isTold = losses.some(({ what }) => what.startsWith('approved images without objects'))
+      expect(images.map(({ labelled }) => labelled)).toEqual(entries.map(() => !isTold))
+    }
+  })
+
   test('the same entries give the same bytes', async () => {
     const annotations = SHAPE_KINDS.map((kind, index) =>
       anEntryAnnotation({ id: `ann_${index}` as Annotation['id'], shape: SHAPES[kind], attributes: { kind } }),
