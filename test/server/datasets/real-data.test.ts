@@ -24,7 +24,7 @@ describeWithMongo('importing real data', () => {
       const projectId = await importing.project(EMPTY)
       const report = await importing.importFolder(projectId, folder, { approve: true, split: 'source' })
       expect(report).toMatchObject({ format: 'voc', assets: 364, annotations: 4886, duplicates: 0, rejected: [] })
-      expect(report.losses).toEqual([
+      expect(report.losses).toMatchObject([
         {
           what: 'near-duplicates in different splits of the data set',
           count: 1,
@@ -81,7 +81,7 @@ describeWithMongo('importing real data', () => {
       const projectId = await importing.project({ ...EMPTY, task: 'segmentation' })
       const report = await importing.importFolder(projectId, folder, { approve: true })
       expect(report).toMatchObject({ format: 'mask-folders', assets: 39, annotations: 734, rejected: [] })
-      expect(report.losses).toEqual([
+      expect(report.losses).toMatchObject([
         { what: 'files that are neither images nor labels of this format', count: 2, example: 'README.rst' },
       ])
       const kinds = new Set((await importing.annotations(projectId)).map(({ shape }) => shape.kind))
