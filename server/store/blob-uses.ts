@@ -80,7 +80,6 @@ const USES: { readonly [K in keyof Collections]: Uses<RowOf<K>> | null } = {
   /** What it remembers is an image of the project, or was never kept. */
   takenFiles: null,
   savedViews: null,
-  savedViews: null,
   backups: null,
   workers: null,
   counters: null,
