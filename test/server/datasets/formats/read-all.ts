@@ -8,6 +8,8 @@ import { filesTree } from '#server/datasets/sources/local-tree.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
+export { vocXml } from './voc-file.ts'
+
 /** A tree of files with the given contents. */
 export async function aTree(files: Record<string, string | Buffer>): Promise<FileTree> {
   const folder = temporaryFolder()
@@ -28,16 +30,3 @@ export async function readAll(tree: FileTree, { format = 'auto', task = 'detecti
   for await (const image of chosen.format.read(tree, findings, (label) => declared.push(label))) images.push(image)
   return { format: chosen.format.id, images, declared, rejected: findings.rejected, losses: findings.losses() }
 }
-
-/** A VOC label file. */
-export const vocXml = (
-  filename: string,
-  objects: readonly { name: string; box: readonly [number, number, number, number]; extra?: string }[],
-  size = '<size><width>96</width><height>64</height><depth>3</depth></size>',
-): string =>
-  `<annotation><folder>x</folder><filename>${filename}</filename>${size}${objects
-    .map(
-      ({ name, box: [xmin, ymin, xmax, ymax], extra = '' }) =>
-        `<object><name>${name}</name>${extra}<bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox></object>`,
-    )
-    .join('')}</annotation>`
