@@ -11,6 +11,8 @@ import type { PartLimits, Repository } from './repository.ts'
 const LEFT_OUT: readonly string[] = ['workers', 'manifestLeaves', 'backups'] satisfies (keyof Collections)[]
 /** Sessions and sign-in links end with an installation; the hashes of API tokens go on with it. */
 const LASTING_SECRETS = { kind: 'api' }
+/** By default the server forgets after five minutes what it held. */
+const LONGEST_READING_SECONDS = 3600
 const ROWS: PartLimits = { items: 256, bytes: 4e6 }
 const NAMES: PartLimits = { items: 1024, bytes: 1e6 }
 
@@ -48,19 +50,10 @@ export interface BackedUp {
  * change. Only what the folder does not hold yet is written; the backup is there when all of it is.
  */
 export async function backUp(deps: BackupDeps, { project, filterOf }: BackupScope = WHOLE): Promise<BackedUp> {
-  const { store, repository, version, say } = deps
+  const { store, repository, version } = deps
   const createdAt = Date.now()
-  const names = await store.whole.names()
-  const { collections, tree } = await store.atOneTime(async (at) => {
-    const kept: KeptCollection[] = []
-    for (const name of names) {
-      const filter = filterOf(name)
-      if (!filter) continue
-      kept.push(await keepCollection(deps, name, filter, at))
-      say(`${kept.at(-1)?.rows} rows of ${name}`)
-    }
-    return { collections: kept, tree: await repository.putItems('blobs', namesOfBlobs(deps, filterOf, at), NAMES) }
-  })
+  const usual = await store.whole.keepHistory(LONGEST_READING_SECONDS)
+  const { collections, tree } = await keepRows(deps, filterOf).finally(() => usual !== null && store.whole.keepHistory(usual))
   const { copied, missing, ...blobs } = await copyBlobs(deps, tree)
   const manifest: BackupManifest = {
     format: 1,
@@ -79,6 +72,20 @@ export async function backUp(deps: BackupDeps, { project, filterOf }: BackupScop
 export function digestOf(collections: readonly Pick<KeptCollection, 'name' | 'rows' | 'sha256'>[]): string {
   const said = collections.filter(({ rows }) => rows > 0).map(({ name, rows, sha256 }) => [name, rows, sha256])
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
+function keepRows(deps: BackupDeps, filterOf: BackupScope['filterOf']) {
+  const { store, repository, say } = deps
+  return store.atOneTime(async (at) => {
+    const collections: KeptCollection[] = []
+    for (const name of await store.whole.names()) {
+      const filter = filterOf(name)
+      if (!filter) continue
+      collections.push(await keepCollection(deps, name, filter, at))
+      say(`${collections.at(-1)?.rows} rows of ${name}`)
+    }
+    return { collections, tree: await repository.putItems('blobs', namesOfBlobs(deps, filterOf, at), NAMES) }
+  })
 }
 
 async function keepCollection(

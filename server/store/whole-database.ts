@@ -1,4 +1,4 @@
-import { BSON, type Db, type Document, MongoBulkWriteError, type MongoClient } from 'mongodb'
+import { BSON, type Db, type Document, MongoBulkWriteError, type MongoClient, MongoServerError } from 'mongodb'
 import type { OneTime } from './one-time.ts'
 import { DUPLICATE_KEY } from './store.ts'
 
@@ -33,6 +33,21 @@ export function wholeDatabase(client: MongoClient, database: Db) {
     async *rows(name: string, filter: object, at: OneTime | null): AsyncGenerator<Uint8Array> {
       const options = { raw: true, sort: { _id: 1 }, batchSize: ROWS_READ_AT_ONCE, ...at } as const
       for await (const row of collection(name).find(filter, options)) yield row as unknown as Uint8Array
+    },
+
+    /**
+     * Lets the server keep its history for so long, so that reads at one time may take it; what it was before, or null where this database's
+     * settings are somebody else's.
+     */
+    async keepHistory(seconds: number): Promise<number | null> {
+      const command = { setParameter: 1, minSnapshotHistoryWindowInSeconds: seconds }
+      try {
+        const { was } = await client.db('admin').command(command)
+        return Number(was)
+      } catch (error) {
+        if (error instanceof MongoServerError) return null
+        throw error
+      }
     },
 
     isEmpty: async (name: string): Promise<boolean> => (await collection(name).findOne({}, { projection: { _id: 1 } })) === null,

@@ -71,7 +71,7 @@ export type RestoreReport = z.infer<typeof RestoreReport>
 
 /** Something that lets a figure look better than it is. */
 export const Leak = z.object({
-  kind: z.enum(['near-duplicate', 'group', 'video', 'name']),
+  kind: z.enum(['near-duplicate', 'group', 'video', 'metadata', 'name']),
   assets: z.array(z.object({ assetId: AssetId, name: z.string(), split: Split })),
   /** What they share, for people. */
   shared: z.string(),
@@ -84,3 +84,10 @@ export const Folds = z.object({
   seed: z.number().int().nonnegative().default(0),
 })
 export type Folds = z.infer<typeof Folds>
+
+/** One of the folds, from 0: it validates, the others are learned from. */
+export const FoldView = Folds.extend({ fold: z.number().int().nonnegative() }).refine(
+  ({ folds, fold }) => fold < folds,
+  'expected a fold below the number of folds',
+)
+export type FoldView = z.infer<typeof FoldView>

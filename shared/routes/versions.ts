@@ -4,7 +4,7 @@ import { BackupRecord } from '../domain/backup.ts'
 import { AssetId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
 import { ProjectName } from '../domain/project.ts'
 import { Snapshot } from '../domain/training.ts'
-import { AssetDifference, Folds, Leak, VersionDifference, VersionMarks } from '../domain/version.ts'
+import { AssetDifference, Folds, FoldView, Leak, VersionDifference, VersionMarks } from '../domain/version.ts'
 import { TaskId } from '../tasks/index.ts'
 
 const ofVersion = z.object({ projectId: ProjectId, snapshotId: SnapshotId })
@@ -95,10 +95,10 @@ export const versions = {
   branch: route({
     method: 'post',
     path: '/api/projects/:projectId/snapshots/:snapshotId/branch',
-    summary: 'A new project with the images, splits, labels and settings of a version.',
+    summary: 'A new project with the images, labels and settings of a version, in its splits or as one of its folds sees them.',
     access: 'project:create',
     params: ofVersion,
-    body: z.object({ name: ProjectName }),
+    body: z.object({ name: ProjectName, view: FoldView.optional() }),
     response: z.object({ projectId: ProjectId, jobId: JobId }),
   }),
   folds: route({

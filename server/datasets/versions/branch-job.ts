@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { noCounts } from '#shared/domain/asset.ts'
 import { type AnnotationId, type AssetId, type OperationId, ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
+import { FoldView } from '#shared/domain/version.ts'
 import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import type { Operation } from '#shared/operations.ts'
 import { derivedId } from '../../derived-id.ts'
@@ -14,6 +15,7 @@ import { inChunks, inParallel } from '../in-parallel.ts'
 import { projectIdOf } from '../job-project.ts'
 import type { ImportCommit } from '../merge-labels.ts'
 import { readManifest } from '../snapshots.ts'
+import { asFold, foldsOf } from './folds.ts'
 import { loadVersion } from './load-version.ts'
 import { VERSION_FORMAT } from './restore-operations.ts'
 
@@ -26,17 +28,22 @@ interface BranchDeps {
   readonly commit: ImportCommit
 }
 
-export const BranchPayload = z.object({ from: ProjectId, snapshotId: SnapshotId })
+const BranchPayload = z.object({ from: ProjectId, snapshotId: SnapshotId, view: FoldView.nullish() })
 
-/** Fills a new project with what a version of another one holds: the same images, splits and approved labels. Taken again it goes on. */
+/**
+ * Fills a new project with what a version of another one holds: the same images and approved labels, in the same splits or as one of its folds sees
+ * them. Taken again it goes on.
+ */
 export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
   return async ({ job, signal, progress }) => {
     const projectId = projectIdOf(job)
-    const { from, snapshotId } = BranchPayload.parse(job.payload)
+    const { from, snapshotId, view } = BranchPayload.parse(job.payload)
     const snapshot = await loadVersion(store, from, snapshotId)
     const findings = createFindings()
     let [assets, last] = [0, 0]
-    for await (const entries of inChunks(readManifest(blobs, snapshot), ASSETS_AT_ONCE)) {
+    const seen = view ? await viewOf(readManifest(blobs, snapshot), view) : (entries: ManifestEntry[]) => entries
+    for await (const frozen of inChunks(readManifest(blobs, snapshot), ASSETS_AT_ONCE)) {
+      const entries = seen(frozen)
       signal.throwIfAborted()
       const rows = await store.assets.find({ _id: { $in: entries.map(({ assetId }) => assetId) } }).toArray()
       const sources = new Map(rows.map((row) => [row._id, row]))
@@ -54,6 +61,11 @@ export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
     await store.counters.updateOne({ _id: `assets:${projectId}` }, { $max: { value: last + 1 } }, { upsert: true })
     return { assets, annotations: snapshot.annotations, losses: findings.losses() }
   }
+}
+
+async function viewOf(all: AsyncIterable<ManifestEntry>, view: FoldView) {
+  const foldOf = await foldsOf(all, view)
+  return (entries: ManifestEntry[]): ManifestEntry[] => asFold(entries, foldOf, view.fold)
 }
 
 const totalOf = ({ assets }: { assets: Readonly<Record<string, number>> }): number =>

@@ -16,21 +16,32 @@ const ADDED = [
 ]
 const EXTENSION = /\.[a-z0-9]{2,5}$/i
 
+/** Names of metadata that say whom or what an image is of; others (a camera, a site) are shared by design. */
+const SOURCES =
+  /^(patient|subject|person|case|specimen|slide|source|scene|sequence|series|study|session|video|donor|animal|plant)([-_ ]?(id|no|number))?$/i
+
+/** What is known of an image beside its labels. */
+export interface KnownOfImage {
+  readonly perceptualHash?: string
+  readonly meta?: Readonly<Record<string, string>>
+}
+
 type Member = Leak['assets'][number]
 type Entry = Pick<ManifestEntry, 'assetId' | 'name' | 'split' | 'group' | 'video'>
 
 /**
- * What lies in two splits and belongs in one: look-alikes, images of one group or of one video, images whose names say that one was made of the other.
- * `hashOf` gives an image's perceptual hash, where it is known.
+ * What lies in two splits and belongs in one: look-alikes, images of one group, of one video or of one source by their metadata, images whose names say
+ * that one was made of the other.
  */
 export function findLeaks(
   entries: readonly Entry[],
-  hashOf: (assetId: AssetId) => string | undefined,
+  knownOf: (assetId: AssetId) => KnownOfImage | undefined,
 ): { leaks: Leak[]; total: number } {
   const leaks = [
     ...shared(entries, 'group', ({ group }) => group),
     ...shared(entries, 'video', ({ video }) => video?.id),
-    ...lookAlikes(entries, hashOf),
+    ...lookAlikes(entries, (assetId) => knownOf(assetId)?.perceptualHash),
+    ...ofMetadata(entries, (assetId) => knownOf(assetId)?.meta ?? {}),
     ...shared(entries, 'name', ({ name }) => stemOf(name)),
   ]
   return { leaks: leaks.slice(0, MOST_NAMED), total: leaks.length }
@@ -46,6 +57,16 @@ function shared(entries: readonly Entry[], kind: Leak['kind'], keyOf: (entry: En
     else families.set(key, [entry])
   }
   return [...families].flatMap(([key, family]) => (isParted(family) ? [{ kind, shared: key, assets: oneOfEach(family) }] : []))
+}
+
+function ofMetadata(entries: readonly Entry[], metaOf: (assetId: AssetId) => Readonly<Record<string, string>>): Leak[] {
+  const names = new Set(entries.flatMap(({ assetId }) => Object.keys(metaOf(assetId)).filter((name) => SOURCES.test(name))))
+  return [...names].flatMap((name) =>
+    shared(entries, 'metadata', ({ assetId }) => {
+      const value = metaOf(assetId)[name]
+      return value === undefined ? undefined : `${name} ${value}`
+    }),
+  )
 }
 
 function lookAlikes(entries: readonly Entry[], hashOf: (assetId: AssetId) => string | undefined): Leak[] {

@@ -26,12 +26,12 @@ const ASSETS_AT_ONCE = 200
 const COMMITS_AT_ONCE = 32
 const MOST_EXAMPLES = 12
 
-export interface RestoreDeps extends SnapshotDeps {
+interface RestoreDeps extends SnapshotDeps {
   readonly store: SnapshotDeps['store'] & Pick<Store, 'decisions'>
   readonly commit: ImportCommit
 }
 
-export const RestorePayload = z.object({ snapshotId: SnapshotId, dryRun: z.boolean(), userId: UserId })
+const RestorePayload = z.object({ snapshotId: SnapshotId, dryRun: z.boolean(), userId: UserId })
 
 /** Brings the approved labels of a project back to a version by ordinary operations, or says what that would change. */
 export function restoreVersionJob(deps: RestoreDeps): JobHandler {

@@ -12,7 +12,7 @@ import { frozenOntology, readManifest } from '../snapshots.ts'
 import { cardText } from './card-text.ts'
 import { compareVersions } from './compare-versions.ts'
 import { foldsOf } from './folds.ts'
-import { findLeaks } from './leaks.ts'
+import { findLeaks, type KnownOfImage } from './leaks.ts'
 import { loadVersion } from './load-version.ts'
 import { versionCard } from './version-card.ts'
 
@@ -62,7 +62,11 @@ export function mountVersions(mount: Mount, { store, blobs, queue }: VersionDeps
     const { id } = await createProject(store, { name: body.name, task: source.task, labels: [] })
     const ontology = (await frozenOntology(blobs, snapshot)) ?? source.ontology
     await updateProject(store, id, { ontology, loop: source.loop })
-    const { id: jobId } = await queue.add({ name: 'branch', projectId: id, payload: { from: projectId, snapshotId } })
+    const { id: jobId } = await queue.add({
+      name: 'branch',
+      projectId: id,
+      payload: { from: projectId, snapshotId, view: body.view },
+    })
     return { projectId: id, jobId }
   })
   mount(versions.folds, async ({ params: { projectId, snapshotId }, query }) => {
@@ -75,8 +79,8 @@ export function mountVersions(mount: Mount, { store, blobs, queue }: VersionDeps
     const snapshot = await loadVersion(store, projectId, snapshotId)
     const entries: Omit<ManifestEntry, 'annotations'>[] = []
     for await (const { annotations: _annotations, ...entry } of readManifest(blobs, snapshot)) entries.push(entry)
-    const hashes = await perceptualHashes(store, projectId)
-    return findLeaks(entries, (assetId) => hashes.get(assetId))
+    const known = await knownOfImages(store, projectId)
+    return findLeaks(entries, (assetId) => known.get(assetId))
   })
   mount(versions.backups, async () => {
     const rows = await store.backups.find({}).sort({ createdAt: -1 }).limit(MOST_BACKUPS).toArray()
@@ -99,9 +103,9 @@ function shownFolds(entries: readonly ManifestEntry[], foldOf: ReadonlyMap<Asset
   return { folds: shown.map((one) => ({ ...one, labels: listed(one.labels) })), assets }
 }
 
-async function perceptualHashes(store: VersionDeps['store'], projectId: ProjectId): Promise<Map<AssetId, string>> {
-  const hashes = new Map<AssetId, string>()
-  const rows = store.assets.find({ projectId }, { projection: { perceptualHash: 1 } }).sort({ order: 1 })
-  for await (const { _id, perceptualHash } of rows) hashes.set(_id, perceptualHash)
-  return hashes
+async function knownOfImages(store: VersionDeps['store'], projectId: ProjectId): Promise<Map<AssetId, KnownOfImage>> {
+  const known = new Map<AssetId, KnownOfImage>()
+  const rows = store.assets.find({ projectId }, { projection: { perceptualHash: 1, meta: 1 } }).sort({ order: 1 })
+  for await (const { _id, ...row } of rows) known.set(_id, row)
+  return known
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { takeSnapshot } from '#server/datasets/snapshots.ts'
 import { mountLineage } from '#server/models/lineage/routes.ts'
+import { treeLines } from '#server/store/blob-tree.ts'
 import { createRun, updateRun } from '#server/training/run-records.ts'
 import { newId, type ProjectId } from '#shared/domain/ids.ts'
 import type { LineageGraph } from '#shared/domain/lineage.ts'
@@ -50,7 +50,7 @@ describeWithMongo('the graph of what came from what', () => {
     await operations.commit({ assetId: asset._id, operations: [accepted], user: { id: person.id }, may: () => true })
     await eventually(async () => expect((await store.annotations.findOne({ _id: annotationId }))?.status).toBe('draft'))
     server = await startHttpServer(store, (mount) =>
-      mountLineage(mount, { store, linesOf: ({ digest }) => createInterface({ input: blobs.open(digest) }) }),
+      mountLineage(mount, { store, linesOf: ({ digest }) => treeLines(blobs, digest) }),
     )
   })
   afterAll(async () => {

@@ -26,6 +26,7 @@ export const LEAK_WORDS = {
   'near-duplicate': t('look alike'),
   group: t('are of one group'),
   video: t('are of one video'),
+  metadata: t('are of one source by their metadata'),
   name: t('are named alike'),
 } as const satisfies Record<Leak['kind'], string>
 

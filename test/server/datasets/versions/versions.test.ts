@@ -182,6 +182,22 @@ describeWithMongo('a version', () => {
     expect(ontology?.labels.map(({ name }) => name)).toContain('disc')
   })
 
+  test('becomes a project that sees it as one of its folds: that fold validates, the test split stays', async () => {
+    const { projectId, token, first } = await prepared()
+    const admin = await aStoredPerson(server.store, projectId, null)
+    await server.store.users.updateOne({ _id: admin.id as never }, { $set: { admin: true } })
+    const params = { projectId, snapshotId: first.id }
+    const { assets } = await call(token, routes.versions.folds, { params, query: { folds: '3', seed: '7' } })
+    const body = { name: `Fold of ${projectId}`, view: { folds: 3, seed: 7, fold: 1 } }
+    const branch = await call(admin.token, routes.versions.branch, { params, body })
+    await resultOf(branch.jobId)
+    const named = (rows: { name: string }[]) => rows.map(({ name }) => name).sort()
+    const split = async (id: ProjectId, wanted: string) => named((await server.assets(id)).filter((one) => one.split === wanted))
+    expect(await split(branch.projectId, 'validation')).toEqual(named(assets.filter(({ fold }) => fold === 1)))
+    expect(await split(branch.projectId, 'train')).toEqual(named(assets.filter(({ fold }) => fold !== 1)))
+    expect(await split(branch.projectId, 'test')).toEqual(await split(projectId, 'test'))
+  })
+
   test('becomes a project of its own with the same images, splits and labels', async () => {
     const { projectId, first } = await prepared()
     await disturb(projectId)
@@ -296,6 +312,10 @@ describeWithMongo('a version', () => {
     await set(second._id, { perceptualHash: '0123456789abcdef', name: 'frame_jpg.rf.0123456789abcdef.jpg' })
     await set(first._id, { name: 'frame_jpg.rf.fedcba9876543210.jpg' })
     expect((await leaksIn()).leaks).toContainEqual(expect.objectContaining({ kind: 'name', shared: 'frame' }))
+    await set(first._id, { meta: { patient_id: '17', site: 'north' } })
+    await set(second._id, { meta: { patient_id: '17', site: 'north' } })
+    const ofMetadata = (await leaksIn()).leaks.filter(({ kind }) => kind === 'metadata')
+    expect(ofMetadata).toMatchObject([{ shared: 'patient_id 17' }])
   })
 })
 
