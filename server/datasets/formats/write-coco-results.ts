@@ -34,8 +34,12 @@ async function* detections(source: ExportSource, split: Split, { ids }: Categori
     for (const annotation of entry.annotations) {
       loseExtras(annotation, [], (what, kind) => findings.lose(what, entry.name, 1, kind))
       findings.lose('labels of people, written as detections of score 1', entry.name, 1, 'converted')
-      const geometry = Object.entries(cocoGeometry(annotation.shape, entry)).filter(([name]) => !NOT_OF_RESULTS.has(name))
+      const geometry = Object.entries(cocoGeometry(annotation.shape, entry)).filter(isOfResults)
       yield { image_id: image, category_id: ids.get(annotation.label), ...Object.fromEntries(geometry), score: SURE }
     }
   }
 }
+
+// COCO's evaluation makes an outline of a box only where none is given, be it empty.
+const isOfResults = ([name, value]: [string, unknown]): boolean =>
+  !NOT_OF_RESULTS.has(name) && !(Array.isArray(value) && value.length === 0)

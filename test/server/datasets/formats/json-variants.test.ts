@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { formats } from '#server/datasets/formats/index.ts'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { area, bounds, type Shape } from '#shared/shapes/index.ts'
 import { describeWithData } from '../importing.ts'
 import { aPicture } from '../made-up-images.ts'
 import { aTree, readAll } from './read-all.ts'
+import { anEntry, anEntryAnnotation, writtenFiles } from './written.ts'
 
 const IMAGE = 'the content does not matter'
 
@@ -76,6 +78,21 @@ describe('COCO', () => {
     expect(read.images.map(({ path, annotations: found }) => [path, found.map(({ shape }) => bounds(shape)?.x)])).toEqual([
       ['a.jpg', [1, 3]],
       ['b.jpg', [2]],
+    ])
+  })
+
+  test('results are written beside the list of their images, as COCO evaluates them, and read as suggestions', async () => {
+    const shape = { kind: 'box', x: 1, y: 2, width: 3, height: 4 } as const
+    const { files, losses } = await writtenFiles(formats.get('coco-results'), [
+      anEntry({ annotations: [anEntryAnnotation({ shape })] }),
+    ])
+    expect(JSON.parse(files['results_train.json']?.toString() ?? '')).toEqual([
+      { image_id: 1, category_id: 1, bbox: [1, 2, 3, 4], score: 1 },
+    ])
+    expect(losses).toMatchObject([{ what: 'labels of people, written as detections of score 1', kind: 'converted', count: 1 }])
+    const read = await readAll(await aTree(files))
+    expect(read.images).toMatchObject([
+      { labelled: false, split: 'train', annotations: [{ label: 'thing', shape, suggested: { score: 1, by: 'results_train' } }] },
     ])
   })
 

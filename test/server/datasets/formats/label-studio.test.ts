@@ -67,7 +67,7 @@ describeWithData('exports of Label Studio', 'format-fixtures', (folder) => {
       skeleton: { keypoints: expect.arrayContaining(['nose', 'right_ankle']) },
     })
     expect(losses.map(({ what }) => what)).toEqual([
-      'who labelled a task, and for how long',
+      'who labelled a task and for how long, and the ids of its regions',
       'boxes around keypoints, of which the keypoints are kept',
     ])
   })
