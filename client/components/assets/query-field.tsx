@@ -45,7 +45,11 @@ export function QueryField({ project, value, refusal, onApply }: Props) {
     requestAnimationFrame(() => input.current?.setSelectionRange(place, place))
   }
   const completedBy = (option: string) => text.slice(0, from) + option + text.slice(cursor)
-  const apply = () => problem === null && text.trim() !== value && onApply(text.trim())
+  const apply = () => {
+    if (problem !== null) return
+    input.current?.blur()
+    if (text.trim() !== value) onApply(text.trim())
+  }
   // Half a question is not yet wrong.
   const isDone = cursor === text.length && problem !== null && problem.at >= text.trimEnd().length
   const error = problem === null ? (text === value ? refusal : null) : isDone && text !== value ? null : sentenceOf(problem)
@@ -71,11 +75,17 @@ export function QueryField({ project, value, refusal, onApply }: Props) {
       onOptionSubmit={take}
       onSelect={follow}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !input.current?.getAttribute('aria-activedescendant')) apply()
+        if (event.key === 'Enter' && !isChoosing(input.current)) apply()
       }}
       data-testid="asset-query"
     />
   )
+}
+
+/** Whether Enter takes a suggestion: one of those in the open list is in focus. */
+function isChoosing(input: HTMLInputElement | null): boolean {
+  const list = document.getElementById(input?.getAttribute('aria-controls') ?? '')
+  return list?.querySelector('[data-combobox-selected]') != null
 }
 
 function problemOf(text: string): LanguageProblem | null {

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Checkbox, Popover, Tabs, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Popover, TextInput, UnstyledButton } from '@mantine/core'
 import { IconBookmarkPlus, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { SavedView } from '#shared/domain/saved-view.ts'
 import { routes } from '#shared/routes.ts'
@@ -14,7 +14,6 @@ import { useMay } from '../use-may.ts'
 import styles from './saved-views.module.css'
 
 const ICON = { size: 14, stroke: 1.7 } as const
-const ALL = ''
 
 interface Props {
   readonly projectId: ProjectId
@@ -31,26 +30,31 @@ export function SavedViews({ projectId, query, order, onView }: Props) {
   if (views.length === 0 && query === '') return null
   return (
     <div className={styles.bar}>
-      <Tabs
-        value={shown?.id ?? (query === '' ? ALL : null)}
-        onChange={(id) => onView(views.find((view) => view.id === id) ?? null)}
-        data-testid="saved-views"
-      >
-        <Tabs.List>
-          <Tabs.Tab value={ALL}>{t('All images')}</Tabs.Tab>
-          {views.map(({ id, name, shared, query: asked }) => (
-            <Tabs.Tab key={id} value={id} title={asked} rightSection={shared ? <IconUsers size={12} stroke={1.7} /> : null}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
+      <fieldset className={styles.views} aria-label={t('Saved views')} data-testid="saved-views">
+        <View on={query === ''} onClick={() => onView(null)}>
+          {t('All images')}
+        </View>
+        {views.map((view) => (
+          <View key={view.id} on={view === shown} title={view.query} onClick={() => onView(view)}>
+            {view.name}
+            {view.shared && <IconUsers size={12} stroke={1.7} aria-label={t('Shared')} />}
+          </View>
+        ))}
+      </fieldset>
       {shown ? (
         <Removal projectId={projectId} view={shown} />
       ) : (
         query !== '' && <Saving projectId={projectId} query={query} order={order} />
       )}
     </div>
+  )
+}
+
+function View({ on, children, ...more }: { on: boolean; title?: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <UnstyledButton className={styles.view} aria-pressed={on} {...more}>
+      {children}
+    </UnstyledButton>
   )
 }
 
