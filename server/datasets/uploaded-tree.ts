@@ -31,7 +31,11 @@ export async function uploadedTree(
   const complete = uploads.filter(({ isComplete }) => isComplete)
   if (complete.length === 0) throw invalid(`Nothing was uploaded for import ${importId}`)
   const list = complete.find(({ path }) => path === HELD_LIST)
-  const tree = await openSource(complete.filter((upload) => upload !== list))
+  // What archives inside have to be unpacked to lies beside the uploads, on a disk that has room for them.
+  const tree = await openSource(
+    complete.filter((upload) => upload !== list),
+    folder,
+  )
   const broken = uploads.filter(({ isComplete }) => !isComplete)
   const refused = [...tree.refused, ...broken.map(({ path }) => ({ file: path, reason: 'its upload was never finished' }))]
   if (!list) return { ...tree, refused }

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import {
   type Compressors,
   type FileMetaData,
@@ -28,10 +28,18 @@ export interface ParquetFile {
   rows(): AsyncIterable<ParquetRow>
 }
 
-// Snappy is built in.
+type Unpack = (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
+const unpackingBy =
+  (unpack: Unpack): NonNullable<Compressors[keyof Compressors]> =>
+  (input, length) =>
+    unpack(input, { maxOutputLength: Math.max(length, 1) })
+
+// Snappy is built in; Zstandard comes with Node from 22.15 on.
+const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Unpack }
 const compressors: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(length, 1) }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(length, 1) }),
+  GZIP: unpackingBy(zlib.gunzipSync),
+  BROTLI: unpackingBy(zlib.brotliDecompressSync),
+  ...(zstdDecompressSync && { ZSTD: unpackingBy(zstdDecompressSync) }),
 }
 
 /** Opens a Parquet file of a tree; throws where it is none. */
@@ -65,6 +73,7 @@ function* partsOf({ row_groups: groups }: FileMetaData): Iterable<{ rowStart: nu
     const rows = Number(group.num_rows)
     const bytes = Number(group.total_byte_size)
     const packed = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0), 0)
+    for (const { meta_data } of group.columns) refuseUnknownPacking(meta_data?.codec ?? 'UNCOMPRESSED')
     if (bytes > MOST_GROUP_BYTES && bytes > packed * MOST_UNPACKED_RATIO)
       throw new Error('it unpacks to far more than any table does')
     const isIndexed = group.columns.every((column) => column.offset_index_offset !== undefined)
@@ -76,4 +85,9 @@ function* partsOf({ row_groups: groups }: FileMetaData): Iterable<{ rowStart: nu
     for (let from = 0; from < rows; from += step) yield { rowStart: start + from, rowEnd: start + Math.min(rows, from + step) }
     start += rows
   }
+}
+
+function refuseUnknownPacking(codec: keyof Compressors): void {
+  if (codec in compressors || codec === 'SNAPPY' || codec === 'UNCOMPRESSED') return
+  throw new Error(`it is packed by ${codec}, which cannot be unpacked here: write it with snappy, gzip or brotli`)
 }
