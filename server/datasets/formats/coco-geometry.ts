@@ -52,7 +52,12 @@ export function shapeOf(row: Geometry, path: string, findings: Findings): Shape 
   const outlined = segmentation && (Array.isArray(segmentation) ? outlinedShape(segmentation) : runLengthShape(segmentation))
   if (outlined) return outlined
   if (segmentation)
-    findings.lose(bbox ? 'outlines that cannot be read, of which the box is kept' : 'outlines that cannot be read', path)
+    findings.lose(
+      bbox ? 'outlines that cannot be read, of which the box is kept' : 'outlines that cannot be read',
+      path,
+      1,
+      bbox ? 'converted' : 'left-out',
+    )
   if (bbox) return { kind: 'box', x: bbox[0], y: bbox[1], width: bbox[2], height: bbox[3] }
   return segmentation ? null : { kind: 'whole' }
 }
