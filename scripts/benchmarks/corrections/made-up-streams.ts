@@ -2,7 +2,7 @@ import type { Counted } from '#server/monitoring/corrections/estimate-share.ts'
 import { createRandom } from '#shared/random.ts'
 
 /** Decided images of one kind of project. */
-export interface MadeUpKind {
+interface MadeUpKind {
   readonly what: string
   /** How often a shape is right. */
   readonly share: number

@@ -9,7 +9,7 @@ interface Answer {
   readonly score: number
 }
 /** Hand signs as they are, and the same images blurred, as one model answers them. */
-export interface RealAnswers {
+interface RealAnswers {
   readonly plain: readonly Answer[]
   readonly blurred: readonly Answer[]
 }

@@ -13,7 +13,7 @@ export interface Milestone extends Measured {
 }
 
 /** A real set whose labels come bit by bit. */
-export interface GrowingSet {
+interface GrowingSet {
   readonly name: string
   readonly data: (seed: number) => Promise<DataSet>
   /** Images that are labelled at each milestone: about 1.4 times as many each time. */

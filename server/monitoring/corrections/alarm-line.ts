@@ -8,7 +8,7 @@ const SIMULATIONS = 600
 const SLOTS = 4096
 
 /** What watches a stream: given the images that come first, what it says after each further one. */
-export type Watching = (before: readonly Counted[]) => (image: Counted) => number
+type Watching = (before: readonly Counted[]) => (image: Counted) => number
 
 /**
  * What the watch must say to alarm, so that at most `alpha` of streams of 500 images without any change do. Streams are drawn from what the known

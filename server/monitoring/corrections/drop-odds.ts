@@ -19,7 +19,7 @@ const REMEMBERED_EVERY = 20
 const REMEMBERED = 5
 
 /** How likely it is that a drop has begun. */
-export interface DropOdds {
+interface DropOdds {
   /** Takes one more image in; with `isLearning` it also says what is usual. The odds of a drop afterwards, as a sum over all moments it may have begun at. */
   add(image: Counted, isLearning: boolean): number
   /** Forgets what the last hundred images said of what is usual: they belong to a drop. */
@@ -89,7 +89,7 @@ function meanShare(belief: Float64Array, shares: readonly number[]): number {
 }
 
 /** For every share that may be the usual one: how likely an image is, and how many times likelier after a drop. */
-export type Tables = (stratum: number, image: Counted) => { readonly likelihood: Float64Array; readonly ratio: Float64Array }
+type Tables = (stratum: number, image: Counted) => { readonly likelihood: Float64Array; readonly ratio: Float64Array }
 
 /** What images say, reckoned once for each kind of image. `learned` tells how the parts differ. */
 export function tablesOf(learned: readonly Counted[], strata: Strata, togetherness: number): Tables {
