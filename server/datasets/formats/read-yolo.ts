@@ -28,6 +28,8 @@ export async function* readYolo(
   const dialect: YoloDialect = { variant, joints: config.joints ?? guessed?.joints ?? null }
   const finder = createLabelFinder(tree, isLabelFile)
   const nameOf = namesOf(config, findings)
+  for (const path of config.contradicting)
+    findings.reject(path, `it names other classes than ${config.path}, whose names are taken: import its images by themselves`)
   if (dialect.variant === 'pose' && dialect.joints) declareSkeletons(config, dialect.joints[0], declare)
   const used = new Set([...splits.lists, ...tree.files.map(({ path }) => path).filter((path) => isConfig(path, config))])
   for await (const image of imageTexts(tree, finder, findings, { sized: true })) {

@@ -27,6 +27,8 @@ export interface YoloConfig {
   readonly sources: readonly { readonly split: Split; readonly place: string }[]
   /** Whether darknet's own file (obj.data) was there. */
   readonly isDarknet: boolean
+  /** Files that name classes otherwise. */
+  readonly contradicting: readonly string[]
 }
 
 const Name = z.union([z.string(), z.number().transform(String)])
@@ -48,22 +50,30 @@ export const isYoloText = (path: string): boolean => isText(path) && !isNamesFil
 
 /** Reads data.yaml, else obj.data, else a file of names alone. */
 export async function readYoloConfig(tree: FileTree): Promise<YoloConfig> {
-  const names = await namesBeside(tree)
+  const lists = await namesBeside(tree)
   const darknet = await readDarknet(tree)
   const stated = await readYaml(tree)
+  const [first] = stated
+  const names = first?.names ?? lists[0]?.names ?? new Map()
   return {
-    path: stated?.path ?? darknet?.path ?? names.path,
-    names: stated?.names ?? names.names,
-    joints: stated?.joints ?? null,
-    jointNames: stated?.jointNames ?? new Map(),
-    sources: [...(stated?.sources ?? []), ...(darknet?.sources ?? [])],
-    isDarknet: darknet !== null && stated === null,
+    path: first?.path ?? darknet?.path ?? lists[0]?.path ?? null,
+    names,
+    joints: first?.joints ?? null,
+    jointNames: first?.jointNames ?? new Map(),
+    sources: [...(first?.sources ?? []), ...(darknet?.sources ?? [])],
+    isDarknet: darknet !== null && stated.length === 0,
+    contradicting: [...stated, ...lists].filter((other) => !agree(names, other.names)).map(({ path }) => path),
   }
 }
 
+// A file may name fewer classes.
+const agree = (names: ReadonlyMap<number, string>, others: ReadonlyMap<number, string>): boolean =>
+  [...others].every(([index, name]) => !names.has(index) || names.get(index) === name)
+
 type FromYaml = Pick<YoloConfig, 'names' | 'joints' | 'jointNames' | 'sources'> & { readonly path: string }
 
-async function readYaml(tree: FileTree): Promise<FromYaml | null> {
+async function readYaml(tree: FileTree): Promise<FromYaml[]> {
+  const found: FromYaml[] = []
   for (const { path } of tree.files) {
     if (!/^ya?ml$/.test(extensionOf(path))) continue
     const parsed = Config.safeParse(await yamlIn(tree, path))
@@ -73,9 +83,9 @@ async function readYaml(tree: FileTree): Promise<FromYaml | null> {
       const split = splitNamed(key)
       return split === null ? [] : Places.parse(value).map((place) => ({ split, place }))
     })
-    return { path, names: numbered(names), joints, jointNames: numbered(jointNames), sources }
+    found.push({ path, names: numbered(names), joints, jointNames: numbered(jointNames), sources })
   }
-  return null
+  return found
 }
 
 async function yamlIn(tree: FileTree, path: string): Promise<unknown> {
@@ -106,7 +116,8 @@ async function readDarknet(tree: FileTree): Promise<Pick<FromYaml, 'path' | 'sou
   return null
 }
 
-async function namesBeside(tree: FileTree): Promise<{ path: string | null; names: ReadonlyMap<number, string> }> {
-  const path = tree.files.find((file) => isNamesFile(file.path))?.path ?? null
-  return { path, names: path === null ? new Map() : numbered(await readLines(tree, path)) }
+async function namesBeside(tree: FileTree): Promise<Pick<FromYaml, 'path' | 'names'>[]> {
+  const found: Pick<FromYaml, 'path' | 'names'>[] = []
+  for (const { path } of tree.files) if (isNamesFile(path)) found.push({ path, names: numbered(await readLines(tree, path)) })
+  return found
 }

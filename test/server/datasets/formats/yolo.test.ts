@@ -144,6 +144,25 @@ describe('YOLO', () => {
     expect((await readAll(tree)).images.map(({ split }) => split)).toEqual([null])
   })
 
+  test('a file that names other classes than the one whose names are taken is named', async () => {
+    const tree = await aTree({
+      'a/classes.txt': 'cat\ndog\n',
+      'a/1.png': image,
+      'a/1.txt': '1 0.5 0.5 0.2 0.2',
+      'b/classes.txt': 'dog\n',
+      'b/2.png': image,
+      'b/2.txt': '0 0.5 0.5 0.2 0.2',
+      'c/classes.txt': 'cat\n',
+    })
+    const { rejected } = await readAll(tree)
+    expect(rejected).toEqual([
+      {
+        file: 'b/classes.txt',
+        reason: 'it names other classes than a/classes.txt, whose names are taken: import its images by themselves',
+      },
+    ])
+  })
+
   test('corners that are of no box become the smallest turned box around them, which is said', async () => {
     const tree = await aTree({ 'classes.txt': 'cat', 'a.png': image, 'a.txt': '0 0.1 0.1 0.9 0.2 0.8 0.9 0.2 0.7' })
     const { images, losses } = await readAll(tree, { format: 'yolo-obb' })
