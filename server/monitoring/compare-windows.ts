@@ -36,8 +36,9 @@ type Measured = Omit<SignalReport, 'state' | 'adjusted'> & {
 
 /**
  * Holds two sets of images against each other, signal by signal. Images are the units: what one image shows counts once. False alarms are
- * held by Holm's method over all signals that vary at all, in `alpha` of all windows at most. What the queue chose (labels that people made)
- * differs by design, and is told apart.
+ * held by Holm's method over all signals that vary at all, in `alpha` of all windows at most; each group of signals has the same part of it, so
+ * that many ways to measure pixels do not drown the one way to measure looks. What the queue chose (labels that people made) differs by design,
+ * and is told apart.
  */
 export function compareWindows(sides: Readonly<Partial<Record<SignalGroup, Sides>>>, rules: ComparisonRules): SignalReport[] {
   const measured = (Object.entries(sides) as [SignalGroup, Sides][]).flatMap(([group, both]) =>
@@ -48,7 +49,10 @@ export function compareWindows(sides: Readonly<Partial<Record<SignalGroup, Sides
   const adjusted = new Map<SignalId, number>()
   for (const isChosen of [false, true]) {
     const family = measured.filter((one) => isTested(one) && one.varies && (one.group === 'labels') === isChosen)
-    const ps = holmAdjusted(family.map(({ p }) => p))
+    const ps = holmAdjusted(
+      family.map(({ p }) => p),
+      family.map(({ group }) => 1 / family.filter((other) => other.group === group).length),
+    )
     for (const [place, { signal }] of family.entries()) adjusted.set(signal, ps[place] ?? 1)
   }
   return measured.map(({ group, varies: _varies, ...report }) => {

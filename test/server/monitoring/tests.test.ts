@@ -153,6 +153,9 @@ describe('what the tests say', () => {
   test('Holm counts the smallest among all, and none below one before it', () => {
     expect(holmAdjusted([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02])
     expect(holmAdjusted([0.6, 0.9])).toEqual([1, 1])
+    // The second has three quarters of alpha: 0.02 / 0.75; then the first has all of it, but counts no less.
+    for (const p of holmAdjusted([0.01, 0.02], [1, 3])) near(p, 0.02 / 0.75)
+    near(holmAdjusted([0.05, 0.02], [1, 3])[0] ?? -1, 0.05)
   })
 })
 
