@@ -6,7 +6,9 @@ import {
   parquetReadObjects,
   parquetSchema,
   type SchemaTree,
+  snappyUncompress,
 } from 'hyparquet'
+import { refuseTrap } from '../sources/archive-limits.ts'
 import { type DiskRegion, readRegion } from '../sources/disk-region.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 
@@ -14,8 +16,6 @@ const BYTES_PER_MEGABYTE = 1024 * 1024
 /** Rows are read so many bytes at a time; a group of rows that cannot be read in parts may have more, up to the second. */
 const WISHED_BYTES = 64 * BYTES_PER_MEGABYTE
 const MOST_GROUP_BYTES = 512 * BYTES_PER_MEGABYTE
-/** What Parquet's own packing may unpack to. */
-const MOST_UNPACKED_RATIO = 1032
 
 /** One row of a table, by the names of its columns; whole numbers of 64 bits are bigints, texts strings, other bytes bytes. */
 export type ParquetRow = Readonly<Record<string, unknown>>
@@ -31,12 +31,22 @@ export interface ParquetFile {
 type Unpack = (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
 const unpackingBy =
   (unpack: Unpack): NonNullable<Compressors[keyof Compressors]> =>
-  (input, length) =>
-    unpack(input, { maxOutputLength: Math.max(length, 1) })
+  (input, length) => {
+    refuseTrap(length, input.length)
+    return unpack(input, { maxOutputLength: Math.max(length, 1) })
+  }
 
-// Snappy is built in; Zstandard comes with Node from 22.15 on.
+function unsnapped(input: Uint8Array, length: number): Uint8Array {
+  refuseTrap(length, input.length)
+  const output = new Uint8Array(length)
+  if (length > 0) snappyUncompress(input, output)
+  return output
+}
+
+// Zstandard comes with Node from 22.15 on.
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Unpack }
 const compressors: Compressors = {
+  SNAPPY: unsnapped,
   GZIP: unpackingBy(zlib.gunzipSync),
   BROTLI: unpackingBy(zlib.brotliDecompressSync),
   ...(zstdDecompressSync && { ZSTD: unpackingBy(zstdDecompressSync) }),
@@ -74,8 +84,7 @@ function* partsOf({ row_groups: groups }: FileMetaData): Iterable<{ rowStart: nu
     const bytes = Number(group.total_byte_size)
     const packed = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0), 0)
     for (const { meta_data } of group.columns) refuseUnknownPacking(meta_data?.codec ?? 'UNCOMPRESSED')
-    if (bytes > MOST_GROUP_BYTES && bytes > packed * MOST_UNPACKED_RATIO)
-      throw new Error('it unpacks to far more than any table does')
+    refuseTrap(bytes, packed)
     const isIndexed = group.columns.every((column) => column.offset_index_offset !== undefined)
     if (bytes > MOST_GROUP_BYTES && !isIndexed)
       throw new Error(
@@ -88,6 +97,6 @@ function* partsOf({ row_groups: groups }: FileMetaData): Iterable<{ rowStart: nu
 }
 
 function refuseUnknownPacking(codec: keyof Compressors): void {
-  if (codec in compressors || codec === 'SNAPPY' || codec === 'UNCOMPRESSED') return
+  if (codec in compressors || codec === 'UNCOMPRESSED') return
   throw new Error(`it is packed by ${codec}, which cannot be unpacked here: write it with snappy, gzip or brotli`)
 }

@@ -21,8 +21,9 @@ const PALETTE_COLOUR = 3
 const CHANNELS_BY_COLOUR: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 const BITS_PER_BYTE = 8
 const WIDE_DEPTH = 16
-/** A label picture of a larger image would not be decoded either. */
+/** A label picture of a larger image would not be decoded either; nor one of more numbers than fit the memory beside what is made of them. */
 const MOST_PIXELS = 5e7
+const MOST_BYTES = 1e8
 
 const unpacked = promisify(inflate) as (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
@@ -42,6 +43,7 @@ export async function readPng(bytes: Buffer): Promise<Samples> {
   if (header[HEADER.interlace] !== 0) throw new Error('it is interlaced: save it without')
   const rowBytes = Math.ceil((width * channels * depth) / BITS_PER_BYTE)
   const length = (rowBytes + 1) * height
+  if (length > MOST_BYTES) throw new Error(`it unpacks to ${length} bytes: expected at most ${MOST_BYTES / 1e6} million`)
   const rows = await unpacked(data, { maxOutputLength: length })
   if (rows.length < length) throw new Error('it is cut off')
   const plain = unfiltered(rows, { height, rowBytes, step: Math.max(1, (channels * depth) / BITS_PER_BYTE) })

@@ -65,7 +65,7 @@ function integersIn(list: Buffer): number[] {
   for (const { number, value } of wireFields(list)) {
     if (number !== LIST_VALUES) continue
     if (typeof value === 'bigint') integers.push(value)
-    else integers.push(...packedVarints(value))
+    else for (const packed of packedVarints(value)) integers.push(packed)
   }
   return integers.map((value) => Number(BigInt.asIntN(INTEGER_BITS, value)))
 }

@@ -140,7 +140,8 @@ function skeletonsOf(example: Example, { width, height }: ImageSize): (at: numbe
   const visibilities = numbersOf(example, FIELDS.joints.visibility)
   const counts = numbersOf(example, FIELDS.joints.count)
   return (at) => {
-    const count = counts[at] ?? 0
+    // No more than there are, whatever a damaged record claims.
+    const count = Math.min(Math.max(counts[at] ?? 0, 0), xs.length)
     const first = counts.slice(0, at).reduce((sum, one) => sum + one, 0)
     const keypoints = Array.from({ length: count }, (_, joint) => first + joint).flatMap((joint) => {
       const [x = Number.NaN, y = Number.NaN, visibility = VISIBILITY.visible] = [xs[joint], ys[joint], visibilities[joint]]
