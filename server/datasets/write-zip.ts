@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { Deflate } from 'fflate'
+import { Deflate, deflateSync } from 'fflate'
 import type { BlobStore } from '../store/blobs.ts'
 import type { WrittenFile } from './formats/format.ts'
 import { centralHeader, dataDescriptor, endOfArchive, type FiledEntry, localHeader } from './zip-records.ts'
@@ -8,6 +8,7 @@ import { centralHeader, dataDescriptor, endOfArchive, type FiledEntry, localHead
 const DEFLATE_LEVEL = 6
 /** Text is packed in pieces of about this many characters. */
 const PIECE = 64 * 1024
+const NOTHING = new Uint8Array(0)
 
 /** An archive of the files, piece by piece: label files packed, images (packed already) as they are. `onFile` is called before each. */
 export async function* writeZip(
@@ -75,14 +76,21 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, sums: { crc: number; 
   }
 }
 
+// A stream of the library's own takes a quarter of a megabyte: most label files are one small piece.
 async function* packed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const pieces = chunks[Symbol.asyncIterator]()
+  const [first, second] = [await pieces.next(), await pieces.next()]
+  if (second.done) {
+    yield deflateSync(first.done ? NOTHING : new Uint8Array(first.value), { level: DEFLATE_LEVEL })
+    return
+  }
   const ready: Uint8Array[] = []
   const deflate = new Deflate({ level: DEFLATE_LEVEL }, (chunk) => ready.push(chunk))
-  for await (const chunk of chunks) {
+  for (let piece: IteratorResult<Uint8Array> = first; !piece.done; piece = piece === first ? second : await pieces.next()) {
     // The library takes the memory of what it gets for its own, and a view may be a part of a larger one.
-    deflate.push(new Uint8Array(chunk))
+    deflate.push(new Uint8Array(piece.value))
     yield* ready.splice(0)
   }
-  deflate.push(new Uint8Array(0), true)
+  deflate.push(NOTHING, true)
   yield* ready.splice(0)
 }
