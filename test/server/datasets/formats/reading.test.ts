@@ -93,7 +93,9 @@ describe('Pascal VOC', () => {
       { file: 'b.xml', reason: expect.stringContaining('damaged XML') },
       { file: 'd.xml', reason: 'it declares a document type, which no label file needs' },
     ])
-    expect(losses).toEqual([{ what: 'files that are neither images nor labels of this format', count: 1, example: 'notes.txt' }])
+    expect(losses).toMatchObject([
+      { what: 'files that are neither images nor labels of this format', count: 1, example: 'notes.txt' },
+    ])
   })
 
   test('counts objects without a box and parts of objects', async () => {

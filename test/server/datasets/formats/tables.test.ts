@@ -4,6 +4,7 @@ import { csvRows } from '#server/datasets/formats/csv-rows.ts'
 import { imageTags } from '#server/datasets/formats/image-tags.ts'
 import { imageValues } from '#server/datasets/formats/image-values.ts'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
+import { newOntology } from '#shared/ontology.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { describeWithData } from '../importing.ts'
 import { aTree, readAll } from './read-all.ts'
@@ -64,7 +65,7 @@ test.each([
       yield entry
     },
     images: true,
-    labels: [{ name: 'wet' }, { name: 'dark' }],
+    labels: newOntology(['wet', 'dark']).labels,
   }
   const files: Record<string, string> = {}
   for await (const { path, content } of format.write?.(source as never, createFindings()) ?? []) {
