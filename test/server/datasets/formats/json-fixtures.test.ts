@@ -54,6 +54,15 @@ const FIXTURES: Readonly<Record<string, Counted>> = {
   'mpii-json-keypoints': { task: 'keypoints', format: 'mpii-json', images: 3, labelled: 3, labels: { person: 3 } },
   'darwin-v7-json': { format: 'darwin', images: 0, labelled: 0, labels: {}, rejected: 2 },
   'dataloop-json': { format: 'dataloop', images: 0, labelled: 0, labels: {}, rejected: 1 },
+  // Its images are elsewhere: a refusal for each that a task names, and tasks of texts beside them.
+  'label-studio': { format: 'label-studio', images: 2, labelled: 0, labels: {}, rejected: 14 },
+  'label-studio-annotations': { format: 'label-studio', images: 0, labelled: 0, labels: {}, rejected: 40 },
+  ...Object.fromEntries(
+    ['coco', 'cvat', 'instance_mask', 'pascalvoc', 'semantic_mask', 'yolo', 'yolov8'].map((to) => [
+      `darwin-v7-convert/${to}/from`,
+      { format: 'darwin', images: 0, labelled: 0, labels: {}, rejected: 1 },
+    ]),
+  ),
   'cvat-images-project': { format: 'cvat-images', images: 6, labelled: 6, labels: { label1: 6, label2: 6 } },
   // Two shapes of a file have no label there.
   'cvat-images-shapes': { format: 'cvat-images', images: 2, labelled: 2, labels: { label1: 1, label2: 1, skeleton: 2, '': 2 } },
