@@ -101,14 +101,27 @@ export function gramsOf(text: string): string[] {
 }
 
 /** Grows when terms are made another way. */
-export const MAKING = 1
+export const MAKING = 2
 
 /** What an image is found by that nobody has done anything to. */
 export function freshTerms(row: Parameters<typeof imageTerms>[0] & Pick<AssetRow, 'name' | 'counts'>) {
   const work = { ...NO_ACTS, labels: 0, leastScore: null }
-  const terms = { name: gramsOf(row.name), work: workTerms(row.counts, work), image: imageTerms(row) }
+  const terms = { name: nameTerms(row.name), work: workTerms(row.counts, work), image: imageTerms(row) }
   return { work, terms, termed: MAKING } satisfies Partial<AssetRow>
 }
+
+/** The words of a name: letters and digits that nothing interrupts. */
+const WORD = /[\p{L}\p{N}]+/gu
+const wordTerm = (word: string): string => `=${word.toLowerCase()}`
+
+/** What an image is found by on account of its name. */
+export const nameTerms = (name: string): string[] => [...new Set([...gramsOf(name), ...(name.match(WORD) ?? []).map(wordTerm)])]
+
+/** The words of a part of a name that are whole in every name with that part: something else stands before and after them. */
+export const wholeWords = (part: string): string[] =>
+  [...part.matchAll(WORD)]
+    .filter(({ 0: word, index }) => index > 0 && index + word.length < part.length)
+    .map(([word]) => wordTerm(word))
 
 /** What an image is found by on account of what its log says. */
 export function workTerms(counts: AssetRow['counts'], work: NonNullable<AssetRow['work']>): string[] {

@@ -1,21 +1,18 @@
-import { Button, SegmentedControl, Skeleton, Slider } from '@mantine/core'
+import { Button, Skeleton, Slider } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconFilterOff, IconMap2, IconPhotoPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { wholeQuery } from '#shared/asset-query/written-query.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import type { Point } from '#shared/shapes/index.ts'
 import { sentenceOf } from '../api-error.ts'
-import { AskedChips } from '../components/assets/asked-chips.tsx'
+import { AssetAsking } from '../components/assets/asset-asking.tsx'
 import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
 import { AssetMenu } from '../components/assets/asset-menu.tsx'
 import { Filters } from '../components/assets/filters.tsx'
 import { Preview } from '../components/assets/preview.tsx'
-import { QueryField } from '../components/assets/query-field.tsx'
-import { SavedViews } from '../components/assets/saved-views.tsx'
 import { SelectionBar } from '../components/assets/selection-bar.tsx'
 import { TableMenu } from '../components/assets/table-menu.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
@@ -48,8 +45,7 @@ function Shown({ project }: { project: ProjectSummary }) {
   const assets = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const isLeast = data?.pages[0]?.totalIsLeast ?? false
   const total = Math.max(data?.pages[0]?.total ?? 0, assets.length + (isLeast && hasNextPage ? 1 : 0))
-  const { order = 'oldest', ...asked } = filter
-  const ask = (next: AssetQuery) => setFilter({ ...next, ...(order === 'newest' && { order }) })
+  const { order, ...asked } = filter
   const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })
   const [state, setState] = useState(NOTHING)
   const [previewed, setPreviewed] = useState(false)
@@ -95,33 +91,9 @@ function Shown({ project }: { project: ProjectSummary }) {
   const filtered = Object.keys(asked).length > 0
   return (
     <div className={styles.page}>
-      <Filters project={project} filter={asked} onFilter={ask} />
+      <Filters project={project} filter={asked} onFilter={(next) => setFilter({ ...next, ...(order && { order }) })} />
       <section className={styles.content}>
-        <div className={styles.asking}>
-          <QueryField
-            project={project}
-            value={asked.query ?? ''}
-            refusal={error && asked.query ? sentenceOf(error) : null}
-            onApply={(query) => ask(query === '' ? withoutQuery(asked) : { ...asked, query })}
-          />
-          <SegmentedControl
-            size="xs"
-            aria-label={t('Order of the images')}
-            data={[
-              { value: 'oldest', label: t('Oldest first') },
-              { value: 'newest', label: t('Newest first') },
-            ]}
-            value={order}
-            onChange={(next) => setFilter({ ...asked, ...(next === 'newest' && { order: 'newest' }) })}
-          />
-        </div>
-        <SavedViews
-          projectId={project.id}
-          query={wholeQuery(asked, asked.query ?? '')}
-          order={order}
-          onView={(view) => setFilter(view ? { query: view.query, ...(view.order === 'newest' && { order: 'newest' }) } : {})}
-        />
-        <AskedChips asked={asked} onAsk={ask} />
+        <AssetAsking project={project} filter={filter} refusal={error && sentenceOf(error)} onFilter={setFilter} />
         <div className={styles.bar}>
           {selected.length > 0 ? (
             <SelectionBar
@@ -238,10 +210,6 @@ function Waiting() {
 
 const totalWords = (total: number, isLeast: boolean): string =>
   isLeast ? t('More than {{images}}', { images: counted(total, 'image') }) : counted(total, 'image')
-
-function withoutQuery({ query: _, ...rest }: AssetQuery): AssetQuery {
-  return rest
-}
 
 // The address bar's absent fields are undefined; the query names only what narrows.
 const present = (search: AssetQuery): AssetQuery =>

@@ -10,14 +10,15 @@ import {
   SCALES,
   type Scale,
   termsBetween,
+  wholeWords,
 } from '../asset-terms.ts'
 import { type Check, type Named, zeroFulfils } from './asset-check.ts'
 
 const WORK = 'terms.work'
 const IMAGE = 'terms.image'
 const NAME = 'terms.name'
-/** Of a long part of a name a few trigrams are compared; the rarest of them leads. */
-const MOST_GRAMS = 6
+/** Of a long part of a name a few trigrams are compared, and its whole words; the rarest leads. */
+const MOST_GRAMS = 8
 /** Changes from other clocks than ours may seem to come from tomorrow. */
 const MS_AHEAD = 2 * 86_400_000
 
@@ -122,7 +123,8 @@ function accessesOfText({ field, is, value }: Extract<Condition, { type: 'text' 
   if (field === 'name') {
     const grams = gramsOf(value)
     const step = Math.ceil(grams.length / MOST_GRAMS)
-    return grams.filter((_, at) => at % step === 0).map((gram) => by(NAME, [gram], false))
+    const chosen = [...wholeWords(value), ...grams.filter((_, at) => at % step === 0)]
+    return chosen.map((term) => by(NAME, [term], false))
   }
   if (is === 'contains') return []
   return [by(IMAGE, [field === 'format' ? formatTerm(value) : metaTerm(field.slice('meta.'.length), value)], field === 'format')]

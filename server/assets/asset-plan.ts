@@ -6,7 +6,7 @@ import { type Check, checkOf, type Named } from './asset-check.ts'
 
 /** Ways with fewer images than this are short; longer ones are compared once more up to the second. */
 const SHORT = 2000
-const LONG = 20_000
+const LONG = 8000
 
 /** How the images of a query are found: along which access, what is checked on each, and how many there are along it where that is few. */
 export interface AssetPlan {

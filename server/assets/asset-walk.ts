@@ -12,6 +12,8 @@ const GROWTH = 2
 const QUICK_MS = 15
 /** After so long a page goes out as far as it has come, and says where to go on. */
 const LONGEST_LOOK_MS = 60
+/** Counting goes on beside the page, and should not be what it waits for. */
+const LONGEST_COUNT_MS = 40
 /** More are not counted: "more than 10,000". */
 export const MOST_COUNTED = 10_000
 
@@ -40,7 +42,7 @@ export async function walk(
     return { rows, reached: rows.length < limit ? null : (rows.at(-1)?.order ?? null) }
   }
   const rows: AssetRow[] = []
-  for await (const { from, to, isLast } of stretches(store, plan, order, after)) {
+  for await (const { from, to, isLast } of stretches(store, plan, order, after, LONGEST_LOOK_MS)) {
     rows.push(...(await find(from, to, limit - rows.length)))
     if (rows.length === limit) return { rows, reached: rows.at(-1)?.order ?? null }
     if (isLast) return { rows, reached: to }
@@ -57,7 +59,7 @@ export async function countAlong(store: AssetStore, plan: AssetPlan): Promise<{ 
     return { total: Math.min(total, MOST_COUNTED), isLeast: total > MOST_COUNTED }
   }
   let total = 0
-  for await (const { from, to, isLast } of stretches(store, plan, 'oldest', null)) {
+  for await (const { from, to, isLast } of stretches(store, plan, 'oldest', null, LONGEST_COUNT_MS)) {
     total += await store.assets.countDocuments(
       { ...filter, ...stretch('oldest', from, to) },
       { hint: index, limit: limit - total },
@@ -80,6 +82,7 @@ async function* stretches(
   { projectId }: AssetPlan,
   order: AssetOrder,
   after: number | null,
+  longestMs: number,
 ): AsyncGenerator<{ from: number | null; to: number | null; isLast: boolean }> {
   const last = await store.assets.findOne({ projectId }, { sort: { order: -1 }, projection: { order: 1 } })
   if (!last) return
@@ -91,7 +94,7 @@ async function* stretches(
     const begun = performance.now()
     const place = from + direction * length
     const isEnd = (end - place) * direction <= 0
-    const isLate = begun - started > LONGEST_LOOK_MS
+    const isLate = begun - started > longestMs
     yield { from, to: isEnd ? null : place, isLast: isEnd || isLate }
     if (isEnd || isLate) return
     from = place

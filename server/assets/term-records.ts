@@ -1,13 +1,14 @@
 import { isProposed } from '#shared/domain/annotation.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { type AssetActs, acted, NO_ACTS } from '../asset-acts.ts'
-import { gramsOf, imageTerms, MAKING, workTerms } from '../asset-terms.ts'
+import { imageTerms, MAKING, nameTerms, workTerms } from '../asset-terms.ts'
 import type { AssetRow, AssetWork } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
 type TermStore = Pick<Store, 'assets' | 'annotations' | 'operations' | 'assetStatistics'>
 
 const ROWS_AT_A_TIME = 500
+const BY_MAKING = { projectId: 1, termed: 1 } as const
 
 /**
  * Sees that the images of a project are found by terms: those of an older version, and those that just came, get theirs. Gives whether
@@ -17,7 +18,7 @@ export async function keepTerms(store: TermStore, projectId: ProjectId, patience
   const until = performance.now() + patienceMs
   for (;;) {
     const rows = await store.assets
-      .find({ projectId, termed: null as never })
+      .find({ projectId, termed: { $ne: MAKING } }, { hint: BY_MAKING })
       .limit(ROWS_AT_A_TIME)
       .toArray()
     if (rows.length === 0) return true
@@ -50,7 +51,7 @@ async function writeTerms(store: TermStore, rows: readonly AssetRow[]): Promise<
     const work = row.work ?? workOf(row, acts.get(row._id) ?? NO_ACTS, scores.get(row._id) ?? null)
     const numbers = measured.get(row._id) ?? row.measured
     const terms = {
-      name: gramsOf(row.name),
+      name: nameTerms(row.name),
       work: workTerms(row.counts, work),
       image: imageTerms({ ...row, ...(numbers && { measured: numbers }) }),
     }

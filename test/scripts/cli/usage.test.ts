@@ -16,6 +16,7 @@ const COMMANDS = [
     'project delete',
     'import',
     'export',
+    'find',
     'formats',
   ],
   ...[
