@@ -91,7 +91,7 @@ async function readYaml(tree: FileTree): Promise<FromYaml[]> {
 async function yamlIn(tree: FileTree, path: string): Promise<unknown> {
   try {
     const head = await readHead(tree, path, CONFIG_BYTES)
-    return head.length < CONFIG_BYTES ? parse(head.toString('utf8'), { maxAliasCount: MOST_ALIASES }) : null
+    return head.length < CONFIG_BYTES ? parse(head.toString('utf8'), { maxAliasCount: MOST_ALIASES, logLevel: 'error' }) : null
   } catch {
     // Some other program's file: reported with those that are of no use.
     return null
