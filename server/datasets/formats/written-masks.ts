@@ -54,10 +54,12 @@ export function numberedPicture(entry: Entry, numberOf: (annotation: Annotation)
   const tops = new Uint32Array(width * height)
   for (const [index, { mask }] of painted.entries()) paintNumber(tops, width, mask, index + 1)
   const left = new Uint32Array(painted.length + 1)
-  const numbers = Uint16Array.from(tops, (top) => {
+  const numbers = new Uint16Array(tops.length)
+  for (let at = 0; at < tops.length; at++) {
+    const top = tops[at] as number
     left[top] = (left[top] as number) + 1
-    return painted[top - 1]?.number ?? 0
-  })
+    if (top > 0) numbers[at] = (painted[top - 1] as (typeof painted)[number]).number
+  }
   const members = new Map<number, number>()
   for (const { number } of painted) members.set(number, (members.get(number) ?? 0) + 1)
   for (const [index, { mask, number }] of painted.entries()) {
