@@ -41,7 +41,16 @@ export function createJobHandlers(
 ): JobHandlers {
   const { store, blobs, bus, config, predictors } = deps
   const operations = createOperationLog({ store, log: deps.log })
-  const data = { store, blobs, bus, config, log: deps.log, commit: operations.commit, prepare: operations.prepare }
+  const data = {
+    store,
+    blobs,
+    bus,
+    config,
+    log: deps.log,
+    commit: operations.commit,
+    prepare: operations.prepare,
+    settled: operations.settled,
+  }
   const steps = createSteps(deps)
   const measure = createMeasuring(deps)
   return {

@@ -62,6 +62,8 @@ export async function importTree(deps: ImportDeps, request: ImportRequest): Prom
     const assets = ingested.filter(({ isKnown }) => !isKnown).length
     tally.add({ assets, duplicates, annotations: merged.annotations, labels: merged.labels, held: merged.held })
   }
+  // What an attempt before a crash had made durable is put into the lists behind the answers.
+  await deps.settled?.()
   return {
     format: format.id,
     recognised: { why, others },

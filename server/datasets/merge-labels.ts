@@ -29,6 +29,8 @@ export interface MergeDeps {
   readonly commit: ImportCommit
   /** Reads assets that are about to be committed to, all at once; the operation log's own `prepare`. */
   readonly prepare?: (ids: readonly AssetId[]) => Promise<void>
+  /** When everything committed is in the lists too; the operation log's own `settled`. */
+  readonly settled?: () => Promise<void>
 }
 
 export interface MergeRequest {

@@ -14,8 +14,8 @@ const { uri, data, blobs: blobsFolder } = JSON.parse(process.argv[2] ?? '') as W
 const store = await openStore(uri)
 const blobs = await openBlobs(`file:${blobsFolder}`)
 const log = createLog('kills', 'silent')
-const { commit, prepare } = createOperationLog({ store, log })
-const deps = { store, blobs, bus: createBus(() => undefined), config: { dataFolder: data }, log, commit, prepare }
+const { commit, prepare, settled } = createOperationLog({ store, log })
+const deps = { store, blobs, bus: createBus(() => undefined), config: { dataFolder: data }, log, commit, prepare, settled }
 const never: JobHandler = async () => {
   throw new Error('Expected imports and exports alone')
 }

@@ -49,7 +49,7 @@ export async function openImporting() {
     } = wish
     const project = await loadProject(store, projectId)
     const request = { tree, project, importId, options: ImportOptions.parse(options), signal, progress }
-    return importTree({ store, blobs, commit: operations.commit, prepare: operations.prepare }, request)
+    return importTree({ store, blobs, ...operations }, request)
   }
 
   return {
