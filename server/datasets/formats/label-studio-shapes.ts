@@ -5,6 +5,7 @@ import { maskPixels, pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { flatOf, pointsOf, turned } from '#shared/shapes/ring.ts'
 import { cornersOf, wholeTurn } from '#shared/shapes/rotated-box.ts'
 import type { LabelStudioResult } from './label-studio-task.ts'
+import { tidyNumber } from './tidy-number.ts'
 
 const PERCENT = 100
 /** Pixels of the largest painting that is unpacked. */
@@ -40,7 +41,9 @@ const readers: Readonly<Record<string, (value: Value, size: ImageSize) => Shape 
   polygon(value, size) {
     const points = Array.isArray(value.points) ? (value.points as unknown[]) : []
     const places = points.flatMap((point) => (Array.isArray(point) ? [{ x: numberOf(point[0]), y: numberOf(point[1]) }] : []))
-    const flat = flatOf(places.map(({ x, y }) => ({ x: (x / PERCENT) * size.width, y: (y / PERCENT) * size.height })))
+    const flat = flatOf(
+      places.map(({ x, y }) => ({ x: tidyNumber((x / PERCENT) * size.width), y: tidyNumber((y / PERCENT) * size.height) })),
+    )
     return value.closed === false ? { kind: 'polyline', points: flat } : { kind: 'polygon', ring: flat, holes: [] }
   },
   ellipse(value, size) {
@@ -70,7 +73,7 @@ function kindIn(value: Value): string {
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 // Every second one goes down.
 const inPixels = <const Names extends readonly string[]>(value: Value, names: Names, { width, height }: ImageSize) =>
-  names.map((name, index) => (numberOf(value[name]) / PERCENT) * (index % 2 === 0 ? width : height)) as {
+  names.map((name, index) => tidyNumber((numberOf(value[name]) / PERCENT) * (index % 2 === 0 ? width : height))) as {
     [I in keyof Names]: number
   }
 
