@@ -243,7 +243,9 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   const admin = await ensureLocalAdmin(store)
   await ensureLocalToken({ dataFolder: config.dataFolder, store })
   const closing = new AbortController()
-  const termed = keepAllTerms(store, closing.signal).catch((error) => log.error({ error: messageOf(error) }, 'Terms were not kept'))
+  const termed = keepAllTerms(store, closing.signal).catch((error) =>
+    log.error({ error: messageOf(error) }, 'Terms were not kept'),
+  )
   void operations.repairProjections().catch((error) => log.error({ error: messageOf(error) }, 'Projections were not repaired'))
 
   return {

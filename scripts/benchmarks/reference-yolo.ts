@@ -95,7 +95,15 @@ async function findOurs({ data, folder, seed }: Contest): Promise<Found> {
 async function findTheirs({ python, data, folder, seed }: Contest): Promise<Found> {
   const { description, testFiles } = await writeYoloData(join(folder, 'data'), data)
   const limit = by === 'images' ? 0 : seconds
-  const words = [description, limit, epochsOf('theirs', data.train.length), seed, YOLO_SIZE_PX, availableParallelism(), folder].map(String)
+  const words = [
+    description,
+    limit,
+    epochsOf('theirs', data.train.length),
+    seed,
+    YOLO_SIZE_PX,
+    availableParallelism(),
+    folder,
+  ].map(String)
   const answer = JSON.parse(await runPython(python, 'yolo', words)) as {
     secondsElapsed: number
     found: Record<string, FoundBox[]>

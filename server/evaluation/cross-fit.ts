@@ -1,5 +1,5 @@
-import { createRandom } from '#shared/random.ts'
 import { groupBy } from '#shared/group-by.ts'
+import { createRandom } from '#shared/random.ts'
 import { mapPausing } from './map-pausing.ts'
 
 /** What is learned from some items, and what it makes of one that it did not see. */

@@ -28,7 +28,10 @@ export async function removeTrackedRuns(deps: { store: TrackedStore; blobs: Blob
   const owners = [...logged, ...models].map(({ _id }) => String(_id))
   for (const owner of owners) await removeArtifacts(deps, owner)
   const own = await store.runs.find({ projectId }, { projection: { _id: 1 } }).toArray()
-  await removePoints(store, [...own, ...logged].map(({ _id }) => _id))
+  await removePoints(
+    store,
+    [...own, ...logged].map(({ _id }) => _id),
+  )
   await store.loggedModels.deleteMany({ experimentId })
   await store.loggedRuns.deleteMany({ experimentId })
   await store.registeredVersions.deleteMany({ name: projectId })

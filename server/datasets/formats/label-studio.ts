@@ -90,7 +90,8 @@ function saidOfImage(
   if (index === 0) {
     if (others > 0) lose('further annotations of a task: the one marked as truth, or else the latest, is kept')
     if ((task.drafts ?? []).length > 0) lose('drafts of tasks')
-    if (chosen?.completed_by != null || chosen?.lead_time != null) lose('who labelled a task and for how long, and the ids of its regions')
+    if (chosen?.completed_by != null || chosen?.lead_time != null)
+      lose('who labelled a task and for how long, and the ids of its regions')
     if ((chosen?.reviews ?? []).length > 0) lose('reviews of annotations')
     if (chosen && predictions.length > 0) lose('predictions of tasks that are labelled')
     if (predictions.length > 1) lose('further predictions of a task: the last is kept')

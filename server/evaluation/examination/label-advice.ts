@@ -1,6 +1,6 @@
 import type { LabelAdvice } from '#shared/domain/examination.ts'
-import { area } from '#shared/shapes/index.ts'
 import { groupBy } from '#shared/group-by.ts'
+import { area } from '#shared/shapes/index.ts'
 import type { CaseDraft } from './case-draft.ts'
 
 /** What a label reached with how many examples, model by model. */

@@ -1,7 +1,7 @@
+import { groupBy } from '#shared/group-by.ts'
 import { area } from '#shared/shapes/index.ts'
 import { averagePrecisionMetric } from '../average-precision-metric.ts'
 import { AREAS, LEVEL_75, OVERLAP_THRESHOLDS } from '../coco/comparison.ts'
-import { groupBy } from '#shared/group-by.ts'
 import { judgeGroups } from '../judge-outcomes.ts'
 import type { GroupsOf } from '../match-group.ts'
 import type { MeasuredImage } from '../tasks/task-evaluation.ts'

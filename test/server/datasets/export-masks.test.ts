@@ -12,7 +12,7 @@ import { aPicture } from './made-up-images.ts'
 
 const SIZE = { width: 96, height: 64 }
 const SPLITS = ['train', 'train', 'val', 'test']
-const EMPTY = { task: 'segmentation', ontology: { version: 1, labels: [] } } as const
+const EMPTY = { task: 'segmentation' as const, ontology: { version: 1, labels: [] } }
 /** Labels that data sets of streets know, too. */
 const LIST = 'id,name,red,green,blue\n1,car,0,0,142\n2,road,128,64,128\n'
 

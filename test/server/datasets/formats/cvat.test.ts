@@ -63,7 +63,9 @@ describe('CVAT for images', () => {
       'rotated-box',
       'whole',
     ])
-    expect(losses).toMatchObject([{ what: 'cuboid elements, which have no place here', count: 1, example: 'annotations.xml: a.jpg' }])
+    expect(losses).toMatchObject([
+      { what: 'cuboid elements, which have no place here', count: 1, example: 'annotations.xml: a.jpg' },
+    ])
   })
 
   test('reads a skeleton by the names of its joints, in the order of the drawing', async () => {
