@@ -5,7 +5,7 @@ import { saveModel } from '#server/ml/models/model-file.ts'
 import { arraysOfNetwork } from '#server/ml/models/network-of-model.ts'
 import { storeModelFiles } from '#server/models/model-files.ts'
 import { registerModel } from '#server/models/model-records.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { openStore } from '#server/store/store.ts'
 import { plainLabel } from '#shared/decoding/learned-label.ts'
 import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
@@ -19,10 +19,14 @@ export async function openSharedBlobs() {
   const folder = await mkdtemp(join(tmpdir(), 'labelloop-champion-'))
   process.env.LABELLOOP_BLOBS = `file:${join(folder, 'blobs')}`
   return {
-    /** Makes a detector of three labels, with weights by chance, the champion of a project; sure of what reaches `threshold`. */
-    async champion(projectId: ProjectId, labels: readonly [string, string, string], threshold: number): Promise<number> {
+    /** Makes a detector of three labels, with weights by chance, the champion of a project in a database; sure of what reaches `threshold`. */
+    async champion(
+      { uri, projectId }: { uri: string; projectId: ProjectId },
+      labels: readonly [string, string, string],
+      threshold: number,
+    ): Promise<number> {
       const blobs = await openBlobs(process.env.LABELLOOP_BLOBS ?? '')
-      const store = await openStore(process.env.MONGODB_URI ?? '')
+      const store = await openStore(uri)
       const learned = await randomNetwork(ARCHITECTURE, 1)
       const modelFolder = join(folder, 'model')
       const common = { task: 'detection', architecture: ARCHITECTURE, engine: 'none' } as const

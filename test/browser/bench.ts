@@ -9,13 +9,16 @@ import { newLabel } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { launchBrowser } from '../../scripts/benchmarks/browser.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import type { Instance } from '../../scripts/benchmarks/instance.ts'
 import type { Api } from '../../scripts/cli/api.ts'
 import { eventually } from '../support/eventually.ts'
+import { startTestInstance } from '../support/instance.ts'
 import { testDatabase } from '../support/mongo.ts'
 
 export const START_LIMIT_MS = 240_000
 export const STEP_LIMIT_MS = 120_000
+/** Playwright's own thirty seconds are what a step may need on a machine at its limit: the step's limit decides, a little before it ends. */
+export const WAIT_LIMIT_MS = 100_000
 const VIEWPORT = { width: 1440, height: 900 }
 /** More than any of these tests opens. */
 const IMAGES = 12
@@ -33,6 +36,8 @@ export interface BrowserRoom {
 /** The same with the sample project in it, and what tests ask of its database. */
 export interface BrowserBench extends BrowserRoom {
   readonly api: Api
+  /** Its database. */
+  readonly uri: string
   /** The sample, with the labels that were asked for behind its own; it trains nothing. */
   readonly projectId: ProjectId
   /** Images that nobody has worked on, in import order. */
@@ -59,8 +64,8 @@ export interface Proposal {
 }
 
 /** A whole instance on a database of its own, and a browser. */
-export async function openRoom(name: string): Promise<BrowserRoom> {
-  const [instance, browser] = await Promise.all([startInstance(name), launchBrowser()])
+async function openRoom(name: string, uri: string, pretrained: boolean): Promise<BrowserRoom> {
+  const [instance, browser] = await Promise.all([startTestInstance(name, { uri, pretrained }), launchBrowser()])
   const problems: string[] = []
   return {
     instance,
@@ -73,17 +78,24 @@ export async function openRoom(name: string): Promise<BrowserRoom> {
   }
 }
 
+interface BenchWish {
+  /** Behind the sample's own. */
+  readonly labels?: readonly MoreLabel[]
+  /** Whether the instance has the pretrained network, and compares all images behind the test. */
+  readonly pretrained?: boolean
+}
+
 /** A whole instance with the sample project, and a browser to enter it. */
-export async function openBench(name: string, more: readonly MoreLabel[] = []): Promise<BrowserBench> {
+export async function openBench(name: string, { labels = [], pretrained = false }: BenchWish = {}): Promise<BrowserBench> {
   const { uri } = testDatabase()
-  process.env.MONGODB_URI = uri
-  const room = await openRoom(name)
+  const room = await openRoom(name, uri, pretrained)
   const store = await openStore(uri)
   const api = await room.instance.api()
-  const projectId = await quietSample(api, more)
+  const projectId = await quietSample(api, labels)
   const fresh = await freshOf(api, projectId)
   return {
     ...room,
+    uri,
     api,
     projectId,
     fresh,
@@ -101,7 +113,6 @@ export async function openBench(name: string, more: readonly MoreLabel[] = []): 
     async stop() {
       await store.close()
       await room.stop()
-      delete process.env.MONGODB_URI
     },
   }
 }
@@ -146,6 +157,7 @@ async function enter({ instance, browser, problems }: Ways, who: string, options
   const { signInUrl } = await api.call(routes.people.add, { body: { name: who, admin: true, ...(password && { password }) } })
   const room = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', baseURL: instance.url, ...context })
   const page = await room.newPage()
+  page.setDefaultTimeout(WAIT_LIMIT_MS)
   if (before) await page.addInitScript(before)
   page.on('pageerror', (error) => problems.push(`${who}: ${error.message}`))
   if (signInUrl) await page.goto(signInUrl)

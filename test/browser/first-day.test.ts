@@ -25,9 +25,11 @@ describe.skipIf(chromiumPath === null)(`the first day at the workbench in a brow
       const before = await page.getByTestId('stage').boundingBox()
       await page.keyboard.press('b')
       await page.getByText('Wipe away').waitFor()
-      const panel = await page.getByTestId('tool-panel').boundingBox()
+      await eventually(async () => {
+        const panel = await page.getByTestId('tool-panel').boundingBox()
+        expect((panel?.y ?? 0) + (panel?.height ?? 0)).toBeLessThanOrEqual(before?.y ?? 0)
+      })
       expect(await page.getByTestId('stage').boundingBox()).toEqual(before)
-      expect((panel?.y ?? 0) + (panel?.height ?? 0)).toBeLessThanOrEqual(before?.y ?? 0)
     },
     STEP_LIMIT_MS,
   )
@@ -37,7 +39,9 @@ describe.skipIf(chromiumPath === null)(`the first day at the workbench in a brow
     async () => {
       for (const id of ['submit', 'approve']) {
         const words = page.getByTestId(id).locator('.mantine-Button-label')
-        expect(await words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+        await eventually(async () =>
+          expect(await words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true),
+        )
       }
     },
     STEP_LIMIT_MS,
@@ -60,7 +64,7 @@ describe.skipIf(chromiumPath === null)(`the first day at the workbench in a brow
     async () => {
       await page.getByTestId('keys').click()
       await page.locator('[role=tooltip]').waitFor()
-      expect(await sheet()).toBe(1)
+      await eventually(async () => expect(await sheet()).toBe(1))
       await page.keyboard.press('Escape')
       await eventually(async () => expect(await sheet()).toBe(0))
     },

@@ -6,8 +6,6 @@ import { eventually } from '../support/eventually.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
 import { shoot } from './screenshots.ts'
 
-/** Longer than a finger must rest. */
-const LONG_PRESS_MS = 900
 const FINGER = { radiusX: 8, radiusY: 8, force: 0.5 }
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 
@@ -54,7 +52,7 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
           [600 + 20 * step, 300],
         ])
       await touch('touchEnd')
-      expect((await scale()) / before).toBeCloseTo(2, 1)
+      await eventually(async () => expect((await scale()) / before).toBeCloseTo(2, 1))
       expect(await count()).toBe(shapes)
       await page.keyboard.press('Shift+1')
     },
@@ -74,7 +72,7 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
       await page.keyboard.press('Control+z')
       await eventually(async () => expect(await count()).toBe(shapes))
       await page.keyboard.press('Control+Shift+r')
-      expect(await stage().getAttribute('data-turn')).toBe('0')
+      await page.locator('[data-testid=stage][data-turn="0"]').waitFor()
       await page.keyboard.press('v')
     },
     STEP_LIMIT_MS,
@@ -86,9 +84,9 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
       await page.getByTestId('object-row').first().click()
       await page.keyboard.press('Escape')
       await touch('touchStart', [[400, 350]])
-      await page.waitForTimeout(LONG_PRESS_MS)
-      await touch('touchEnd')
       await page.getByTestId('context-menu').waitFor()
+      await touch('touchEnd')
+      expect(await page.getByTestId('context-menu').isVisible()).toBe(true)
       await page.keyboard.press('Escape')
       await page.getByTestId('context-menu').waitFor({ state: 'detached' })
       await page.keyboard.press('Escape')
@@ -112,12 +110,13 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
       await shoot(page, 'hands-keys')
       await page.reload()
       await stage().waitFor()
+      await eventually(async () => expect(await count()).toBeGreaterThan(3))
       await page.keyboard.press('Alt+q')
       await page.keyboard.press('F2')
-      expect(await page.getByTestId('view-grid').isChecked()).toBe(true)
+      await eventually(async () => expect(await page.getByTestId('view-grid').isChecked()).toBe(true))
       await shoot(page, 'hands-view')
       const menu = page.getByTestId('view-options')
-      expect(await menu.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+      await eventually(async () => expect(await menu.evaluate((element) => element.contains(document.activeElement))).toBe(true))
       await page.keyboard.press('Escape')
       await menu.waitFor({ state: 'detached' })
     },
@@ -133,7 +132,7 @@ describe.skipIf(chromiumPath === null)(`hands on the workbench in a browser${rea
       await page.keyboard.press('Enter')
       await palette.waitFor({ state: 'detached' })
       await page.keyboard.press('F2')
-      expect(await page.getByTestId('view-rulers').isChecked()).toBe(true)
+      await eventually(async () => expect(await page.getByTestId('view-rulers').isChecked()).toBe(true))
       await page.keyboard.press('Escape')
     },
     STEP_LIMIT_MS,

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '#shared/routes.ts'
 import { chromiumPath } from '../../scripts/benchmarks/browser.ts'
+import { eventually } from '../support/eventually.ts'
 import { violationsOf } from './axe.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS, STEP_LIMIT_MS } from './bench.ts'
 
@@ -11,6 +12,7 @@ const RUN_LIMIT_MS = 600_000
 describe.skipIf(chromiumPath === null)(`the pipeline of a project in a browser${reason}`, () => {
   let bench: BrowserBench
   let page: Page
+  const said = (id: string, words: RegExp) => page.getByTestId(id).filter({ hasText: words }).waitFor()
   const open = () => page.goto(`/projects/${bench.projectId}/runs/pipeline`)
 
   beforeAll(async () => {
@@ -27,15 +29,15 @@ describe.skipIf(chromiumPath === null)(`the pipeline of a project in a browser${
       expect(await violationsOf(page)).toEqual([])
       await page.getByTestId('add-step').click()
       await page.getByRole('menuitem', { name: 'HTTP call' }).click()
-      expect(await page.getByTestId('pipeline-problems').textContent()).toMatch(/call\.url/)
-      expect(await page.getByTestId('save').isDisabled()).toBe(true)
+      await said('pipeline-problems', /call\.url/)
+      await eventually(async () => expect(await page.getByTestId('save').isDisabled()).toBe(true))
       await page.getByLabel('Address').fill('http://127.0.0.1:9/nobody')
       await page.getByRole('switch', { name: 'Its failure stops nothing else' }).check()
       await page.getByLabel('What is different, for the others').fill('tell the line')
       expect(await violationsOf(page)).toEqual([])
       await page.getByTestId('save').click()
       await page.getByRole('heading', { name: 'Version 1' }).waitFor()
-      expect(await page.getByTestId('pipeline-versions').textContent()).toMatch(/tell the line/)
+      await page.getByTestId('pipeline-versions').getByText('tell the line').waitFor()
     },
     STEP_LIMIT_MS,
   )
@@ -49,8 +51,7 @@ describe.skipIf(chromiumPath === null)(`the pipeline of a project in a browser${
       expect(written).toMatch(/url: http:\/\/127\.0\.0\.1:9\/nobody/)
       await yaml.fill(written.replace('uses: gate', 'uses: gates'))
       await page.getByText('Form', { exact: true }).click()
-      await page.getByTestId('pipeline-problems').waitFor()
-      expect(await page.getByTestId('pipeline-problems').textContent()).toMatch(/line \d+/)
+      await said('pipeline-problems', /line \d+/)
       await yaml.fill(written.replace('id: call', 'id: tell'))
       await page.getByText('Form', { exact: true }).click()
       await page.getByTestId('step-tell').waitFor()
@@ -69,9 +70,9 @@ describe.skipIf(chromiumPath === null)(`the pipeline of a project in a browser${
       await page.locator('[data-testid="step-promote"][data-state="succeeded"]').waitFor({ timeout: RUN_LIMIT_MS })
       await page.locator('[data-testid="step-tell"][data-state="failed"]').waitFor({ timeout: RUN_LIMIT_MS })
       await page.getByTestId('step-tell').click()
-      expect(await page.getByTestId('step-panel').textContent()).toMatch(/no public address/)
+      await said('step-panel', /no public address/)
       await page.getByTestId('step-train').click()
-      expect(await page.getByTestId('step-panel').textContent()).toMatch(/"digest"/)
+      await said('step-panel', /"digest"/)
       expect(await violationsOf(page)).toEqual([])
       await page.getByText('done', { exact: true }).first().waitFor({ timeout: RUN_LIMIT_MS })
     },

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from '../../scripts/benchmarks/browser.ts'
+import { eventually } from '../support/eventually.ts'
 import { violationsOf } from './axe.ts'
 import { type BrowserBench, openBench, START_LIMIT_MS } from './bench.ts'
 
@@ -12,6 +13,7 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
   let bench: BrowserBench
   let page: Page
   const rows = () => page.getByTestId('trial-row').count()
+  const lines = () => page.getByTestId('parallel-line')
 
   beforeAll(async () => {
     bench = await openBench('studies')
@@ -31,7 +33,7 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
       expect(await violationsOf(page)).toEqual([])
       // Of what is recommended only the learning rate is left.
       for (const row of await page.getByTestId('search-parameter').all()) await row.getByRole('checkbox').first().uncheck()
-      expect(await page.getByTestId('confirm-study').isDisabled()).toBe(true)
+      await eventually(async () => expect(await page.getByTestId('confirm-study').isDisabled()).toBe(true))
       await page.getByTestId('search-parameter').getByRole('checkbox', { name: 'Learning rate' }).check()
       await page.getByLabel('Runs', { exact: true }).fill(String(RUNS))
       await page.getByLabel('Epochs of a whole run').fill('1')
@@ -40,8 +42,7 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
       await page.getByTestId('parallel-coordinates').waitFor()
       await page.locator('[data-testid="trial-row"]').first().waitFor({ timeout: STUDY_LIMIT_MS })
       await page.getByText('Model v1').waitFor({ timeout: STUDY_LIMIT_MS })
-      expect(await rows()).toBe(RUNS)
-      expect(await page.getByTestId('parallel-line').count()).toBe(RUNS)
+      await eventually(async () => expect([await rows(), await lines().count()]).toEqual([RUNS, RUNS]))
       expect(await violationsOf(page)).toEqual([])
     },
     2 * STUDY_LIMIT_MS,
@@ -52,11 +53,13 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
     async () => {
       await page.getByRole('slider', { name: 'Learning rate: from' }).focus()
       for (let press = 0; press < 20 && (await rows()) === RUNS; press++) await page.keyboard.press('ArrowUp')
-      const left = await rows()
-      expect(left).toBeLessThan(RUNS)
-      expect(await page.locator('[data-testid="parallel-line"][data-shown="true"]').count()).toBe(left)
+      await eventually(async () => {
+        const left = await rows()
+        expect(left).toBeLessThan(RUNS)
+        expect(await page.locator('[data-testid="parallel-line"][data-shown="true"]').count()).toBe(left)
+      })
       await page.keyboard.press('Escape')
-      expect(await rows()).toBe(RUNS)
+      await eventually(async () => expect(await rows()).toBe(RUNS))
     },
     START_LIMIT_MS,
   )
@@ -66,11 +69,13 @@ describe.skipIf(chromiumPath === null)(`a study in a browser${reason}`, () => {
     async () => {
       await page.getByRole('link', { name: 'Compare the best' }).click()
       await page.getByTestId('compared-row').first().waitFor()
-      expect(await page.getByTestId('compared-row').first().getByRole('rowheader').textContent()).toBe('Learning rate')
-      const differs = await page
-        .getByTestId('compared-row')
-        .evaluateAll((all) => all.map((row) => row.getAttribute('data-differs')))
-      expect(differs).toEqual([...differs].sort().reverse())
+      await eventually(async () => {
+        expect(await page.getByTestId('compared-row').first().getByRole('rowheader').textContent()).toBe('Learning rate')
+        const differs = await page
+          .getByTestId('compared-row')
+          .evaluateAll((all) => all.map((row) => row.getAttribute('data-differs')))
+        expect(differs).toEqual([...differs].sort().reverse())
+      })
       expect(await violationsOf(page)).toEqual([])
       expect(bench.problems).toEqual([])
     },

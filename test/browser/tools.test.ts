@@ -36,6 +36,7 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
   const annotations = () => bench.annotations(assetId)
   const live = async () => (await annotations()).filter(({ status }) => status === 'draft')
   const press = (key: string) => page.keyboard.press(key)
+  const inHand = (tool: string) => page.locator(`[data-testid=tool-${tool}][aria-pressed=true]`).waitFor()
   const byId = async (id: Annotation['id']) => (await annotations()).find((one) => one.id === id)
   /** What one gesture adds. */
   const adding = async (gesture: () => Promise<void>): Promise<Annotation> => {
@@ -58,7 +59,7 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
   }
 
   beforeAll(async () => {
-    bench = await openBench('tools', LABELS)
+    bench = await openBench('tools', { labels: LABELS })
     assetId = bench.fresh[0] as AssetId
     page = await bench.enter('Ada')
     await bench.open(page, assetId)
@@ -70,7 +71,7 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
     async ({ tool, keys, gesture, shape }) => {
       for (const key of keys) await press(key)
       const made = await adding(() => gesture(page))
-      expect(await page.getByTestId(`tool-${tool}`).getAttribute('aria-pressed')).toBe('true')
+      await inHand(tool)
       expect(numbersOf(made.shape)).toEqual(near(numbersOf(shape)))
       drawn.push(made)
       await press('Escape')
@@ -150,8 +151,10 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
         await clickOnImage(page, [65, 262], [65, 368])
         await press('Enter')
       })
-      const rest = await byId(box.id)
-      expect(area(half.shape) + area(rest?.shape ?? half.shape)).toBeCloseTo(area(box.shape), -2)
+      await eventually(async () => {
+        const rest = await byId(box.id)
+        expect(area(half.shape) + area(rest?.shape ?? half.shape)).toBeCloseTo(area(box.shape), -2)
+      })
       await press('Escape')
       await press('v')
       await clickOnImage(page, [40, 310])
@@ -169,7 +172,7 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
       await eventually(() => left(2))
       await press('Escape')
       await press('j')
-      expect(await page.getByTestId('tool-join').getAttribute('aria-pressed')).toBe('true')
+      await inHand('join')
       await clickOnImage(page, [40, 310], [90, 310])
       await press('Enter')
       const joined = await eventually(() => left(1))
@@ -219,7 +222,7 @@ describe.skipIf(chromiumPath === null)(`every tool in a browser${reason}`, () =>
       await page.keyboard.down('Shift')
       await clickOnImage(page, [180, 60])
       await page.keyboard.up('Shift')
-      expect(await page.locator('[data-testid=object-row][data-selected=true]').count()).toBe(2)
+      await eventually(async () => expect(await page.locator('[data-testid=object-row][data-selected=true]').count()).toBe(2))
       const xOf = async (id: Annotation['id']) => bounds((await byId(id))?.shape ?? { kind: 'whole' })?.x ?? Number.NaN
       const [boxX, otherX] = [await xOf(box.id), await xOf(other.id)]
       await dragOnImage(page, { x: 60, y: 50 }, { x: 66, y: 54 })

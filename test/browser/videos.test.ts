@@ -6,10 +6,12 @@ import { newOntology } from '#shared/ontology.ts'
 import type { TrackRun } from '#shared/routes/videos.ts'
 import { routes } from '#shared/routes.ts'
 import { chromiumPath, dragOnImage, launchBrowser } from '../../scripts/benchmarks/browser.ts'
-import { type Instance, startInstance } from '../../scripts/benchmarks/instance.ts'
+import type { Instance } from '../../scripts/benchmarks/instance.ts'
 import { aPicture } from '../server/datasets/made-up-images.ts'
 import { eventually } from '../support/eventually.ts'
+import { startTestInstance } from '../support/instance.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { WAIT_LIMIT_MS } from './bench.ts'
 
 const START_LIMIT_MS = 240_000
 const STEP_LIMIT_MS = 120_000
@@ -33,7 +35,7 @@ describe.skipIf(chromiumPath === null)(`a video in a browser${reason}`, () => {
     mkdirSync(join(folder, 'clip'))
     for (let number = 0; number < FRAMES; number++)
       writeFileSync(join(folder, 'clip', `frame_${number}.png`), await aPicture(number, { width: 320, height: 240 }))
-    instance = await startInstance('video')
+    instance = await startTestInstance('video', { pretrained: false })
     await instance.command(['import', 'Clip', join(folder, 'clip'), '--create', '--task', 'detection', '--video'], IMPORT_LIMIT_S)
     const api = await instance.api()
     const [project] = await api.call(routes.projects.list, {})
@@ -49,6 +51,7 @@ describe.skipIf(chromiumPath === null)(`a video in a browser${reason}`, () => {
     const { signInUrl } = await api.call(routes.people.add, { body: { name: 'Ada', admin: true } })
     browser = await launchBrowser()
     page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: instance.url })).newPage()
+    page.setDefaultTimeout(WAIT_LIMIT_MS)
     page.on('pageerror', (error) => problems.push(error.message))
     await page.goto(signInUrl ?? '/')
     await page.getByText('Clip').first().waitFor()

@@ -10,6 +10,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const abandon = () => abandonRunFolder(folder)
   process.once('exit', abandon)
   project.provide('runFolder', folder)
+  // What the tests start keeps what is temporary there, too.
+  process.env.TMPDIR = folder
   const mongod = findMongod() === null ? null : await startMongod({ dataFolder: join(folder, 'shared'), log: () => undefined })
   project.provide('mongoUri', mongod?.uri ?? '')
   return async () => {
