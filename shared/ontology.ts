@@ -13,6 +13,8 @@ export { COCO_PERSON } from './ontology/coco-person.ts'
 export { closesCircle, labelPath, labelTree } from './ontology/hierarchy.ts'
 export { labelNamed, presentName, withPresentName } from './ontology/names.ts'
 
+/** #rrggbb */
+export const LabelColor = z.string().regex(/^#[0-9a-f]{6}$/i)
 export const LabelName = z.string().trim().min(1).max(200)
 
 /** What is asked about every annotation of a label. */
@@ -50,8 +52,7 @@ export type SkeletonTemplate = z.infer<typeof SkeletonTemplate>
 /** One label people and models may give. A retired one stays readable, and no save fails because of it. */
 export const Label = z.object({
   name: LabelName,
-  /** #rrggbb */
-  color: z.string().regex(/^#[0-9a-f]{6}$/i),
+  color: LabelColor,
   /** The digit that selects it in the workbench. */
   key: z
     .string()

@@ -173,12 +173,13 @@ export function invert(before: AssetState, operation: Operation): (after: AssetS
 /** What the lists and the loop count of an asset. */
 export function countsOf(state: AssetState): AssetCounts {
   const counts = noCounts()
+  const approved = new Map<string, number>()
   for (const { status, label } of state.annotations.values()) {
     if (status === 'suggested') counts.suggested++
     if (status === 'draft') counts.draft++
-    if (status === 'approved') counts.approved[label] = (counts.approved[label] ?? 0) + 1
+    if (status === 'approved') approved.set(label, (approved.get(label) ?? 0) + 1)
   }
-  return counts
+  return { ...counts, approved: Object.fromEntries(approved) }
 }
 
 const revisionOf = (state: AssetState, id: AnnotationId): number => state.annotations.get(id)?.revision ?? 0

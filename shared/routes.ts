@@ -1,4 +1,5 @@
 import { augmentation } from './routes/augmentation.ts'
+import { backups } from './routes/backups.ts'
 import { comments } from './routes/comments.ts'
 import { connections } from './routes/connections.ts'
 import { data } from './routes/data.ts'
@@ -14,6 +15,7 @@ import { notifications } from './routes/notifications.ts'
 import { people } from './routes/people.ts'
 import { pipelines } from './routes/pipelines.ts'
 import { projects } from './routes/projects.ts'
+import { quality } from './routes/quality.ts'
 import { raters } from './routes/raters.ts'
 import { review } from './routes/review.ts'
 import { savedViews } from './routes/saved-views.ts'
@@ -31,6 +33,7 @@ import { videos } from './routes/videos.ts'
 /** Every HTTP route, declared once: the server mounts it, the browser and the command line call it, OpenAPI describes it. */
 export const routes = {
   augmentation,
+  backups,
   people,
   projects,
   data,
@@ -44,6 +47,7 @@ export const routes = {
   comments,
   monitoring,
   history,
+  quality,
   raters,
   review,
   savedViews,

@@ -1,11 +1,11 @@
 import { UNDECIDED_ASSET_STATUSES } from '#shared/domain/asset.ts'
 import { BelievedEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
+import { inChunks } from '../in-chunks.ts'
 import { blobLines } from '../store/blob-tree.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { OneTime } from '../store/one-time.ts'
 import type { Store } from '../store/store.ts'
-import { inChunks } from './in-parallel.ts'
 
 /** Labels that are less probable than this are left out, and the others share what is left. */
 const LEAST_PROBABILITY = 0.05

@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import type { Connection, ConnectionDraft } from '#shared/domain/connection.ts'
+import { AT_ONCE, type Connection, type ConnectionDraft } from '#shared/domain/connection.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Config } from '../config.ts'
@@ -10,6 +10,7 @@ import { LISTED, loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { ConnectorDeps, Found } from './connectors/connector.ts'
 import { findAt } from './connectors/index.ts'
+import { forgetTaken } from './taken-files.ts'
 
 type ConnectionStore = Pick<Store, 'connections' | 'projects'>
 
@@ -34,7 +35,7 @@ export async function saveConnection(
   { secret, ...draft }: ConnectionDraft & { secret?: string | undefined },
 ): Promise<Connection> {
   const project = await loadProject(store, projectId)
-  checkSchedule(draft.schedule, project)
+  checkSchedule(draft, project)
   const before = await store.connections.findOne({ _id: keyOf(projectId, name) })
   const kept = before && addressOf(before) === addressOf(draft) ? before.secret : null
   const row: ConnectionRow = {
@@ -47,13 +48,21 @@ export async function saveConnection(
     // Other options may want of the same files what the last time did not take.
     state: null,
     last: before?.last ?? null,
+    watched: null,
   }
   await store.connections.replaceOne({ _id: row._id }, row, { upsert: true })
   return shown(row, project)
 }
 
-export async function removeConnection(store: ConnectionStore, projectId: ProjectId, name: string): Promise<void> {
-  await store.connections.deleteOne({ _id: keyOf(projectId, name) })
+/** Takes a place away, and forgets what was fetched from it: added again, it is fetched anew. */
+export async function removeConnection(
+  store: Pick<Store, 'connections' | 'takenFiles'>,
+  projectId: ProjectId,
+  name: string,
+): Promise<void> {
+  const _id = keyOf(projectId, name)
+  await store.connections.deleteOne({ _id })
+  await forgetTaken(store, { _id })
 }
 
 /** What lies at the place of a connection now. */
@@ -92,18 +101,22 @@ export async function takeWhatIsDue(deps: { store: ConnectionStore; queue: Queue
 
 const keyOf = (projectId: ProjectId, name: string) => `${projectId}:${name}`
 
-function shown({ _id, secret, state, ...row }: ConnectionRow, project: Pick<Project, 'loop'>): Connection {
-  return { ...row, hasSecret: secret !== null, nextAt: nextOf({ ...row, secret, state, _id }, project) }
+function shown(row: ConnectionRow, project: Pick<Project, 'loop'>): Connection {
+  const { _id, secret, state: _state, asked: _asked, watched = null, ...rest } = row
+  return { ...rest, watched, hasSecret: secret !== null, nextAt: nextOf(row, project) }
 }
 
 function nextOf({ schedule, last, createdAt }: ConnectionRow, { loop }: Pick<Project, 'loop'>): number | null {
-  if (schedule === null) return null
+  if (schedule === null || schedule === AT_ONCE) return null
   const cron = new Cron(schedule, { timezone: loop.clock.timeZone, paused: true })
   return cron.nextRun(new Date(last?.at ?? createdAt))?.getTime() ?? null
 }
 
-function checkSchedule(schedule: string | null, { loop }: Pick<Project, 'loop'>): void {
+function checkSchedule({ schedule, place }: Pick<ConnectionDraft, 'schedule' | 'place'>, { loop }: Pick<Project, 'loop'>): void {
   if (schedule === null) return
+  if (schedule === AT_ONCE && place.kind !== 'folder')
+    throw invalid('Expected a folder to take from at once: other places do not say when something arrives')
+  if (schedule === AT_ONCE) return
   try {
     new Cron(schedule, { timezone: loop.clock.timeZone, paused: true })
   } catch (error) {

@@ -5,6 +5,9 @@ const MOST_NAMED = 1000
 /** Cases kept of each finding, to be looked at. */
 const MOST_EXAMPLES = 6
 const MORE_REJECTED = 'more files rejected'
+/** Findings that are listed one by one: some are called by names that files give. */
+const MOST_FINDINGS = 1000
+const MORE_FINDINGS = 'findings of further kinds'
 
 /** Collects what an import or export could not keep: nothing is dropped without being counted and named. */
 export function createFindings() {
@@ -12,7 +15,8 @@ export function createFindings() {
   const losses = new Map<string, Loss>()
 
   /** `example` is a file or a few words; say the kind wherever it is not simply left out. */
-  function lose(what: string, example: string | LossExample, count = 1, kind: LossKind = 'left-out'): void {
+  function lose(found: string, example: string | LossExample, count = 1, kind: LossKind = 'left-out'): void {
+    const what = losses.size < MOST_FINDINGS || losses.has(found) ? found : MORE_FINDINGS
     const loss = losses.get(what)
     const shown = typeof example === 'string' ? { text: example } : example
     if (!loss) {

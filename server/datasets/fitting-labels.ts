@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { OutsideId } from '#shared/domain/annotation.ts'
 import type { AnnotationId, AssetId, ImportId, TrackId } from '#shared/domain/ids.ts'
 import type { Track } from '#shared/domain/track.ts'
 import { LabelName } from '#shared/ontology.ts'
@@ -7,7 +8,7 @@ import type { LossKind, MergeRule } from '#shared/routes/data.ts'
 import { bounds, clip, fits, pluralOf, Shape, type ShapeKindId } from '#shared/shapes/index.ts'
 import { repaired } from '#shared/shapes/repair.ts'
 import { type TaskId, tasks, VALUE_ATTRIBUTE } from '#shared/tasks/index.ts'
-import { derivedId } from '../derived-id.ts'
+import { derivedId, derivedIdAt } from '../derived-id.ts'
 import type { AssetRow } from '../store/collections.ts'
 import type { Findings } from './findings.ts'
 import type { ReadAnnotation, ReadImage } from './formats/format.ts'
@@ -28,6 +29,7 @@ export interface LabelFrame {
 /** A label of a file as it fits its project and image, with the id that the same content always gets there. */
 export type FittingLabel = Omit<z.output<typeof CreateOperation>, 'id' | 'type' | 'status' | 'origin'> & {
   readonly suggested: ReadAnnotation['suggested']
+  readonly outsideId: string | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export function fittingLabels(image: ReadImage, asset: AssetRow, frame: LabelFra
   const tracked = asset.video ? 0 : image.annotations.filter(({ track }) => track).length
   if (tracked > 0)
     findings.lose('tracks: import the images as a video to keep them', { text: path, file: path }, tracked, 'left-out')
-  return usable(image, asset, frame).map(({ label, shape, attributes, occluded, order, group, track, suggested }) => ({
+  return usable(image, asset, frame).map(({ label, shape, attributes, occluded, order, group, track, suggested, id }) => ({
     annotationId: labelId(asset._id, label, shape, attributes),
     label,
     shape,
@@ -57,6 +59,7 @@ export function fittingLabels(image: ReadImage, asset: AssetRow, frame: LabelFra
     ...(group && { group }),
     ...(track && asset.video && { track: trackOf(track, asset.video.id, frame.importId) }),
     suggested,
+    outsideId: OutsideId.safeParse(id).data,
   }))
 }
 
@@ -65,7 +68,7 @@ const labelId = (
   label: string,
   shape: Shape,
   { [VALUE_ATTRIBUTE]: value = null }: ReadAnnotation['attributes'],
-) => derivedId<AnnotationId>('ann', asset, JSON.stringify([label, shape, value]))
+) => derivedIdAt<AnnotationId>('ann', asset, JSON.stringify([label, shape, value]))
 
 function trackOf({ number, isKeyframe }: NonNullable<ReadAnnotation['track']>, video: string, importId: ImportId): Track {
   return { id: derivedId<TrackId>('trk', importId, video, number), number, keyframe: isKeyframe, outside: false }
@@ -89,7 +92,8 @@ function usable(image: ReadImage, asset: AssetRow, frame: LabelFrame): ReadAnnot
       const key = JSON.stringify([present, inside])
       if (inside && kept.has(key)) lose(`${pluralOf(shape.kind)} given twice`, 'merged')
       else if (inside && tasks[task].exclusive && kept.size > 0) lose('further classes of an image: it takes one', 'left-out')
-      else if (inside) kept.set(key, { ...annotation, label: present, shape: inside })
+      else if (inside)
+        kept.set(key, inside === shape && present === label ? annotation : { ...annotation, label: present, shape: inside })
     }
   }
   return [...kept.values()]

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { ImportId, UserId } from '#shared/domain/ids.ts'
+import { ImportId, type ProjectId, UserId } from '#shared/domain/ids.ts'
 import { ImportOptions, type ImportReport } from '#shared/routes/data.ts'
 import type { Bus } from '../bus.ts'
 import type { Config } from '../config.ts'
 import { conflict } from '../errors.ts'
 import type { JobContext, JobHandler } from '../jobs/runner.ts'
 import { loadProject, recordDecision } from '../store/projects.ts'
+import { forgetSplitCounts } from '../store/split-counts.ts'
 import type { Store } from '../store/store.ts'
 import { beginImport, endImport, failImport, stopImport } from './import-records.ts'
 import { type ImportDeps, importTree } from './import-tree.ts'
-import { forgetSplitCounts } from './ingest/split-counts.ts'
 import { projectIdOf } from './job-project.ts'
 import { reportRate } from './report-rate.ts'
 import { type UndoDeps, undoImport } from './undo-import.ts'
@@ -22,6 +22,8 @@ export interface ImportJobDeps extends ImportDeps, UndoDeps {
   readonly store: ImportDeps['store'] & UndoDeps['store'] & Pick<Store, 'decisions'>
   readonly bus: Bus
   readonly config: Pick<Config, 'dataFolder'>
+  /** Looks at what an import has brought, before anybody else does. */
+  readonly conclude?: (context: JobContext, batch: { projectId: ProjectId; importId: ImportId }) => Promise<void>
 }
 
 /**
@@ -75,6 +77,7 @@ export async function remembered(
     // A worker that died may have brought images that it had not counted yet.
     if (context.job.attempt > 1) await forgetSplitCounts(deps.store, projectId)
     const report = await run()
+    await deps.conclude?.(context, { projectId, importId })
     await context.holdOrThrow()
     await endImport(deps.store, importId, report)
     await recordDecision(deps.store, { projectId, userId, type: 'import', sentence: sentence(report), once: importId })

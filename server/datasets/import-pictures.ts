@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import type { Request, Router } from 'express'
 import sharp from 'sharp'
 import { z } from 'zod'
@@ -8,8 +9,9 @@ import { AppError, forbidden, notFound, unauthenticated } from '../errors.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import type { Authenticate } from '../wire/mount.ts'
+import { createOpenTrees } from './open-trees.ts'
 import { placeAround } from './picture-place.ts'
-import { readWhole } from './sources/file-tree.ts'
+import { FileUnreadable, readWhole } from './sources/file-tree.ts'
 import { uploadsFolder } from './upload-files.ts'
 import { uploadedTree } from './uploaded-tree.ts'
 
@@ -38,8 +40,9 @@ export interface PictureDeps {
   readonly authenticate: Authenticate
 }
 
-/** Mounts small pictures of what an import speaks of: from its upload while that is there, afterwards from the project. */
-export function mountImportPictures(router: Router, deps: PictureDeps): void {
+/** Mounts small pictures of what an import speaks of: from its upload while that is there, afterwards from the project. To be closed at the end. */
+export function mountImportPictures(router: Router, deps: PictureDeps): { close(): Promise<void> } {
+  const trees = createOpenTrees()
   router.get('/api/projects/:projectId/imports/:importId/picture', async (request, response) => {
     const { projectId, importId } = await admitted(request)
     const { file, box } = Query.parse(request.query)
@@ -48,6 +51,7 @@ export function mountImportPictures(router: Router, deps: PictureDeps): void {
     if (!picture) throw notFound(`A picture of ${file}`)
     response.set('Cache-Control', FOR_AN_HOUR).type('image/jpeg').send(picture)
   })
+  return { close: trees.close }
 
   async function admitted(request: Request): Promise<{ projectId: ProjectId; importId: ImportId }> {
     const user = await deps.authenticate(request)
@@ -58,11 +62,11 @@ export function mountImportPictures(router: Router, deps: PictureDeps): void {
   }
 
   async function uploaded(projectId: ProjectId, importId: ImportId, file: string): Promise<Buffer | null> {
+    const open = () => uploadedTree(deps, uploadsFolder(deps.config.dataFolder), { projectId, importId })
     try {
-      const tree = await uploadedTree(deps, uploadsFolder(deps.config.dataFolder), { projectId, importId })
-      return await readWhole(tree, file).finally(() => tree.close())
+      return await trees.reading(`${projectId}:${importId}`, open, (tree) => readWhole(tree, file))
     } catch (error) {
-      if (error instanceof AppError) return null
+      if (error instanceof AppError || error instanceof FileUnreadable || isGone(error)) return null
       throw error
     }
   }
@@ -72,11 +76,12 @@ export function mountImportPictures(router: Router, deps: PictureDeps): void {
       (await deps.store.assets.findOne({ 'brought.by': importId, 'brought.as': file, projectId })) ??
       (await deps.store.assets.findOne({ projectId, name: file }))
     if (!row || !(await deps.blobs.has(row.hash))) throw notFound(file)
-    const chunks: Buffer[] = []
-    for await (const chunk of deps.blobs.open(row.hash)) chunks.push(chunk as Buffer)
-    return Buffer.concat(chunks)
+    return buffer(deps.blobs.open(row.hash))
   }
 }
+
+// The import has ended meanwhile, and its upload went.
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 async function drawn(bytes: Buffer, box: readonly [number, number, number, number] | undefined): Promise<Buffer> {
   const opened = sharp(bytes, { limitInputPixels: MOST_PIXELS }).autoOrient()

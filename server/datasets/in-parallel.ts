@@ -17,14 +17,31 @@ export async function inParallel<T, R>(items: readonly T[], width: number, work:
   return results
 }
 
-/** Groups a stream into lists of at most `size`. */
-export async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
-  let chunk: T[] = []
-  for await (const item of items) {
-    chunk.push(item)
-    if (chunk.length < size) continue
-    yield chunk
-    chunk = []
+/**
+ * Runs work in the background, `width` at a time; work on the same things waits for its turn. `begin` resolves as soon as there is room for more and
+ * throws what failed before; `settled` when all of it has ended.
+ */
+export function overlapping(width: number) {
+  const running = new Map<Promise<void>, ReadonlySet<string>>()
+  let failure: { readonly error: unknown } | null = null
+  const throwFailure = () => {
+    if (failure) throw failure.error
   }
-  if (chunk.length > 0) yield chunk
+  return {
+    async begin(things: readonly string[], work: () => Promise<void>): Promise<void> {
+      const isShared = () => [...running.values()].some((held) => things.some((thing) => held.has(thing)))
+      while (running.size >= width || isShared()) await Promise.race(running.keys())
+      throwFailure()
+      const done: Promise<void> = work()
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => running.delete(done))
+      running.set(done, new Set(things))
+    },
+    async settled(): Promise<void> {
+      await Promise.all(running.keys())
+      throwFailure()
+    },
+  }
 }

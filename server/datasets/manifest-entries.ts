@@ -32,21 +32,25 @@ export async function frozenEntries(
 }
 
 /** An entry as its line in the manifest: fields in one fixed order, so that the same content has the same hash; what says nothing is left out. */
-export function manifestLine({ assetId, annotations, video, ...asset }: ManifestEntry): string {
+export function manifestLine({ assetId, annotations, video, meta, ...asset }: ManifestEntry): string {
   const { hash, name, width, height, split, group } = asset
-  const ordered = annotations.map(({ id, revision, label, shape, attributes, occluded, order, group: belongsTo, track }) => ({
-    id,
-    revision,
-    label,
-    shape: sorted(shape),
-    ...(Object.keys(attributes).length > 0 && { attributes: sorted(attributes) }),
-    ...(occluded && { occluded }),
-    ...(order !== 0 && { order }),
-    ...(belongsTo !== null && { group: belongsTo }),
-    ...(track !== null && { track: sorted(track) }),
-  }))
+  const ordered = annotations.map(
+    ({ id, revision, label, shape, attributes, occluded, order, group: belongsTo, track, originId }) => ({
+      id,
+      revision,
+      label,
+      shape: sorted(shape),
+      ...(Object.keys(attributes).length > 0 && { attributes: sorted(attributes) }),
+      ...(occluded && { occluded }),
+      ...(order !== 0 && { order }),
+      ...(belongsTo !== null && { group: belongsTo }),
+      ...(track !== null && { track: sorted(track) }),
+      ...(originId !== undefined && { originId }),
+    }),
+  )
   const inVideo = video && { video: sorted(video) }
-  return `${JSON.stringify({ assetId, hash, name, width, height, split, group, ...inVideo, annotations: ordered })}\n`
+  const known = meta && Object.keys(meta).length > 0 && { meta: sorted(meta) }
+  return `${JSON.stringify({ assetId, hash, name, width, height, split, group, ...inVideo, ...known, annotations: ordered })}\n`
 }
 
 type Said = ManifestAnnotation & Pick<Annotation, 'origin' | 'changedBy'>
@@ -60,7 +64,7 @@ async function approvedAnnotations(
   if (assetIds.length === 0) return found
   const rows = store.annotations.find(
     { assetId: { $in: [...assetIds] }, status: 'approved' },
-    { projection: { ...FIELDS, 'origin.type': 1, 'origin.format': 1, changedBy: 1, assetId: 1 }, ...at },
+    { projection: { ...FIELDS, 'origin.type': 1, 'origin.format': 1, 'origin.id': 1, changedBy: 1, assetId: 1 }, ...at },
   )
   for (const { _id, assetId, ...said } of (await rows.toArray()) as unknown as (AnnotationRow & { assetId: AssetId })[]) {
     const ofAsset = found.get(assetId)
@@ -72,7 +76,7 @@ async function approvedAnnotations(
 
 const FIELDS = { revision: 1, label: 1, shape: 1, attributes: 1, occluded: 1, order: 1, group: 1, track: 1 } as const
 
-const annotationIn = ({ id, revision, label, shape, attributes, occluded, order, group, track }: Said): ManifestAnnotation => ({
+const annotationIn = ({
   id,
   revision,
   label,
@@ -82,6 +86,18 @@ const annotationIn = ({ id, revision, label, shape, attributes, occluded, order,
   order,
   group,
   track,
+  origin,
+}: Said): ManifestAnnotation => ({
+  id,
+  revision,
+  label,
+  shape,
+  attributes,
+  occluded,
+  order,
+  group,
+  track,
+  ...('format' in origin && origin.id !== undefined && { originId: origin.id }),
 })
 
 const originWord = (origin: Origin): string => ('format' in origin ? `${origin.type} ${origin.format}` : origin.type)

@@ -74,9 +74,10 @@ async function* assetsByLeaf(assets: AsyncIterable<FrozenAsset>): AsyncGenerator
 
 // An asset at the same commit has the same annotations: its log is gapless.
 function keyOf(projectId: ProjectId, assets: readonly FrozenAsset[]): string {
-  const said = assets.map(({ _id, sequence, hash, name, width, height, split, group, video }) => [
+  const said = assets.map(({ _id, sequence, hash, name, width, height, split, group, video, meta }) => [
     ...[_id, sequence, hash, name, width, height, split, group],
     ...(video ? [JSON.stringify(video)] : []),
+    ...(meta ? ['meta', meta] : []),
   ])
   const digest = createHash('sha256')
     .update(JSON.stringify([LEAF_FORMAT, said]))

@@ -7,9 +7,6 @@ import type { FrozenEntry } from './manifest-entries.ts'
 /** Shares that are told apart: a hundredth of an image's side is near enough. */
 const BINS = 100
 const MOST_OBJECTS = 50
-/** Image sizes that are told apart in one part of a manifest. */
-const MOST_SIZES = 100
-const OTHER = 'other'
 
 type Counts = Record<string, number>
 
@@ -20,7 +17,7 @@ export function summaryOf(entries: readonly FrozenEntry[]): ManifestSummary {
     summary.assets[entry.split]++
     summary.annotations += entry.annotations.length
     add(summary.objects, String(Math.min(MOST_OBJECTS, entry.annotations.length)))
-    add(summary.sizes, sizeKey(summary.sizes, `${entry.width}x${entry.height}`))
+    add(summary.sizes, `${entry.width}x${entry.height}`)
     for (const origin of origins) add(summary.origins, origin)
     for (const person of people) add(summary.people, person)
     for (const { label, shape } of entry.annotations) {
@@ -80,8 +77,6 @@ const add = (counts: Counts, name: string, count = 1): void => {
   counts[name] = (counts[name] ?? 0) + count
 }
 
-const sizeKey = (sizes: Counts, size: string): string => (size in sizes || Object.keys(sizes).length < MOST_SIZES ? size : OTHER)
-
 // One fixed order, so that the same content has the same hash.
 function ordered(summary: ManifestSummary): ManifestSummary {
   const inOrder = <T>(record: Record<string, T>): Record<string, T> =>
@@ -97,11 +92,14 @@ function ordered(summary: ManifestSummary): ManifestSummary {
 const nothing = (): ManifestSummary => ({
   assets: { train: 0, validation: 0, test: 0 },
   annotations: 0,
-  labels: {},
-  shapes: {},
-  origins: {},
-  people: {},
-  sides: {},
-  objects: {},
-  sizes: {},
+  labels: empty(),
+  shapes: empty(),
+  origins: empty(),
+  people: empty(),
+  sides: empty(),
+  objects: empty(),
+  sizes: empty(),
 })
+
+// Every other object knows a "constructor", which may be the name of a label.
+const empty = <T>(): Record<string, T> => Object.create(null) as Record<string, T>

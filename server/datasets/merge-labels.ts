@@ -1,12 +1,12 @@
 import type { AssetId, ImportId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
-import { MAX_OPERATIONS_PER_COMMIT, type Outcome } from '#shared/events.ts'
 import { groupBy } from '#shared/group-by.ts'
 import { presentName } from '#shared/ontology/names.ts'
 import type { Operation } from '#shared/operations.ts'
 import { type HeldCounts, type ImportOptions, noHeld } from '#shared/routes/data.ts'
 import type { ImportChangeRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
+import { commitAll, type ImportCommit } from './commit-all.ts'
 import { extendOntology } from './extend-ontology.ts'
 import type { Findings } from './findings.ts'
 import { fittingLabels, type LabelFrame } from './fitting-labels.ts'
@@ -16,13 +16,6 @@ import type { Ingested } from './ingest/ingest.ts'
 import { type HeldAnnotation, type LabelPlan, planLabels } from './plan-labels.ts'
 
 const COMMITS_AT_A_TIME = 256
-
-/** Writes operations to the log; the operation log's own `commit`. */
-export type ImportCommit = (request: {
-  assetId: AssetId
-  user: null
-  operations: readonly Operation[]
-}) => Promise<{ outcomes: readonly Outcome[] }>
 
 export interface MergeDeps {
   readonly store: Pick<Store, 'projects' | 'annotations' | 'importChanges'>
@@ -58,8 +51,8 @@ export async function mergeLabels(deps: MergeDeps, request: MergeRequest, ingest
   const labels = new Set(creations.map(({ label }) => label))
   const held = heldCounts(planned)
   reportKept(planned, options, findings)
-  const revived = planned.reduce((sum, { plan }) => sum + revivals(plan), 0)
-  if (options.dryRun) return { annotations: creations.length + revived, labels, held }
+  const made = planned.reduce((sum, { plan }) => sum + plan.operations.filter(isMaking).length, 0)
+  if (options.dryRun) return { annotations: made, labels, held }
   if (labels.size + declared.size > 0) await extendOntology(deps.store, project.id, [...labels], [...declared.values()])
   await traceChanges(deps.store, request, planned)
   await deps.prepare?.(planned.flatMap(({ one, plan }) => (plan.operations.length > 0 ? one.asset._id : [])))
@@ -108,7 +101,8 @@ async function annotationsOf(
   ids: readonly AssetId[],
 ): Promise<Map<AssetId, HeldAnnotation[]>> {
   if (ids.length === 0) return new Map()
-  const fields = { label: 1, shape: 1, attributes: 1, status: 1, origin: 1, revision: 1, changedBy: 1, assetId: 1 } as const
+  const said = { label: 1, shape: 1, attributes: 1, occluded: 1, order: 1 } as const
+  const fields = { ...said, status: 1, origin: 1, revision: 1, changedBy: 1, assetId: 1 } as const
   const rows = await store.annotations.find({ assetId: { $in: [...ids] } }, { projection: fields }).toArray()
   const grouped = groupBy(rows, ({ assetId }) => assetId)
   return new Map([...grouped].map(([id, of]) => [id, of.map(({ _id, ...row }) => ({ ...row, id: _id }))]))
@@ -138,9 +132,6 @@ function reportKept(planned: readonly Planned[], { merge }: ImportOptions, findi
     if (kept > 0) findings.lose(KEPT[merge], { text: file, file, assetId: one.asset._id }, kept, 'left-out')
   }
 }
-
-const revivals = ({ operations }: LabelPlan): number =>
-  operations.filter((operation) => operation.type === 'update' && operation.patch.shape !== undefined).length
 
 /** Notes how to put back what is about to change. The first note stays: after a crash, the plan for the rest would know less. */
 async function traceChanges(
@@ -173,14 +164,10 @@ async function write(
 ): Promise<number> {
   const makes = new Set(operations.filter(isMaking).map(({ id }) => id))
   let made = 0
-  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT) {
-    const part = operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT)
-    const { outcomes } = await commit({ assetId, user: null, operations: part })
-    for (const outcome of outcomes) {
-      if (outcome.outcome === 'refused')
-        findings.lose('labels that the project refused', { text: outcome.message, assetId }, 1, 'refused')
-      else if (makes.has(outcome.id)) made++
-    }
+  for (const outcome of await commitAll(commit, assetId, operations)) {
+    if (outcome.outcome === 'refused')
+      findings.lose('labels that the project refused', { text: outcome.message, assetId }, 1, 'refused')
+    else if (makes.has(outcome.id)) made++
   }
   return made
 }

@@ -11,7 +11,7 @@ import { formatInfos } from './formats/index.ts'
 import { mountImportPictures } from './import-pictures.ts'
 import { mountImports } from './import-routes.ts'
 
-/** Mounts imports, exports, snapshots and formats. `app` takes what is not JSON. */
+/** Mounts imports, exports, snapshots and formats. `app` takes what is not JSON. What it holds open is to be closed at the end. */
 export function mountDatasets(
   mount: Mount,
   deps: DownloadDeps & {
@@ -20,12 +20,12 @@ export function mountDatasets(
     readonly queue: Queue
     readonly app: Router
   },
-): void {
+): { close(): Promise<void> } {
   const { store, queue, app } = deps
   const { data } = routes
   mount(data.formats, async () => formatInfos())
   mountImports(mount, deps)
-  mountImportPictures(app, deps)
+  const pictures = mountImportPictures(app, deps)
   mount(data.startExport, async ({ params, body }) => {
     const { id } = await loadProject(store, params.projectId)
     const job = await queue.add({ name: 'export', projectId: id, payload: body })
@@ -41,4 +41,5 @@ export function mountDatasets(
     return { jobId: job.id }
   })
   mountDownloads(app, deps)
+  return pictures
 }

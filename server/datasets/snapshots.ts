@@ -1,6 +1,6 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
-import { ManifestEntry, type ManifestSummary } from '#shared/domain/manifest.ts'
+import type { ManifestEntry, ManifestSummary } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import { Ontology } from '#shared/ontology.ts'
@@ -14,6 +14,7 @@ import { loadProject } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
 import { believedEntries } from './believed-entries.ts'
 import { manifestLeaves } from './manifest-leaves.ts'
+import { type ManifestLine, saidIn } from './manifest-lines.ts'
 import { mergeSummaries, snapshotFigures } from './manifest-summary.ts'
 
 const MOST_ATTEMPTS = 20
@@ -100,7 +101,15 @@ export async function* readManifest(
   blobs: Pick<BlobStore, 'open'>,
   snapshot: Pick<Snapshot, 'digest'>,
 ): AsyncIterable<ManifestEntry> {
-  for await (const line of treeLines(blobs, snapshot.digest)) yield ManifestEntry.parse(JSON.parse(line))
+  for await (const { entry } of manifestLines(blobs, snapshot)) yield entry()
+}
+
+/** The same without the annotations, until they are asked for. */
+export async function* manifestLines(
+  blobs: Pick<BlobStore, 'open'>,
+  snapshot: Pick<Snapshot, 'digest'>,
+): AsyncIterable<ManifestLine> {
+  for await (const line of treeLines(blobs, snapshot.digest)) yield saidIn(line)
 }
 
 /** The labels as they were when a snapshot was taken; null for one of an older version, which does not say. */

@@ -46,7 +46,8 @@ export function takeJob(deps: TakeDeps): JobHandler {
         run,
       )
       // What could not be fetched this time is tried again the next.
-      await store.connections.updateOne({ _id: row._id, place: row.place }, { $set: { state: isWhole() ? state : null } })
+      const same = { _id: row._id, place: row.place, options: row.options }
+      await store.connections.updateOne(same, { $set: { state: isWhole() ? state : null } })
       return report
     } finally {
       await tree.close()

@@ -16,7 +16,7 @@ export function takenFiles(
   { store, blobs }: { store: Pick<Store, 'takenFiles'>; blobs: BlobStore },
   { _id: connection, projectId }: Pick<ConnectionRow, '_id' | 'projectId'>,
 ): TakenFiles {
-  const keyOf = (path: string) => `${connection}:${path}`
+  const keyOf = (path: string) => beginOf(connection) + path
   return {
     async open(path, version) {
       const known = version === '' ? null : await store.takenFiles.findOne({ _id: keyOf(path), version })
@@ -29,3 +29,17 @@ export function takenFiles(
     },
   }
 }
+
+/** Forgets what was fetched from a place. */
+export async function forgetTaken(
+  store: Pick<Store, 'takenFiles'>,
+  { _id: connection }: Pick<ConnectionRow, '_id'>,
+): Promise<void> {
+  await store.takenFiles.deleteMany({ _id: { $gte: beginOf(connection), $lt: `${connection}${BEHIND_SEPARATOR}` } })
+}
+
+const SEPARATOR = ':'
+/** The sign that comes next. */
+const BEHIND_SEPARATOR = ';'
+/** No name of a connection holds the separator: what begins like this is of this one alone. */
+const beginOf = (connection: string): string => connection + SEPARATOR

@@ -1,15 +1,16 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Annotation, isVisible } from '#shared/domain/annotation.ts'
 import type { AnnotationId, AssetId, ImportId, OperationId } from '#shared/domain/ids.ts'
 import type { UndoReport } from '#shared/domain/import.ts'
-import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import type { Operation, Patch } from '#shared/operations.ts'
 import { derivedId } from '../derived-id.ts'
 import { notFound } from '../errors.ts'
 import type { AnnotationRow, AssetRow, ImportChangeRow } from '../store/collections.ts'
 import { findLookAlikesAgain, removeAssets } from '../store/remove-assets.ts'
+import { forgetSplitCounts } from '../store/split-counts.ts'
 import type { Store } from '../store/store.ts'
-import { forgetSplitCounts } from './ingest/split-counts.ts'
-import type { ImportCommit } from './merge-labels.ts'
+import { commitAll, type ImportCommit } from './commit-all.ts'
+import { withMeta } from './ingest/merge-meta.ts'
 
 const ASSETS_AT_A_TIME = 200
 
@@ -73,7 +74,7 @@ async function* pages<R>(read: (last?: R) => Promise<R[]>): AsyncIterable<R[]> {
 
 /** Undoes what an import did to the labels of an image that was here before; its note goes once that is done. */
 async function putBack({ store, commit }: UndoDeps, row: ImportChangeRow, report: UndoReport): Promise<void> {
-  const { importId, assetId, created, changed, status } = row
+  const { importId, assetId, created, changed, status, meta } = row
   const asset = await store.assets.findOne({ _id: assetId })
   if (asset) {
     const ids = [...created, ...changed.map(({ annotationId }) => annotationId)]
@@ -97,6 +98,8 @@ async function putBack({ store, commit }: UndoDeps, row: ImportChangeRow, report
         status: status.back,
       })
     await commitAll(commit, assetId, operations)
+    if (meta && isDeepStrictEqual(asset.meta, meta.after))
+      await store.assets.updateOne({ _id: assetId }, withMeta(asset, meta.before))
   }
   await store.importChanges.deleteOne({ _id: row._id })
 }
@@ -162,8 +165,3 @@ const undoing = (
   base: revision,
   patch,
 })
-
-async function commitAll(commit: ImportCommit, assetId: AssetId, operations: readonly Operation[]): Promise<void> {
-  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT)
-    await commit({ assetId, user: null, operations: operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT) })
-}

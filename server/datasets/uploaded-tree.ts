@@ -5,13 +5,14 @@ import { HELD_LIST, HeldList } from '#shared/routes/data.ts'
 import { invalid } from '../errors.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
-import type { FileTree, TreeFile } from './sources/file-tree.ts'
+import type { FileTree } from './sources/file-tree.ts'
 import { type HeldContent, withHashes } from './sources/held-images.ts'
+import { createListing } from './sources/listing.ts'
 import { openSource } from './sources/open-source.ts'
-import { treePath } from './sources/tree-path.ts'
 import { uploadsOf } from './upload-files.ts'
 
 const HASHES_AT_A_TIME = 1000
+const NO_LONGER_HELD = 'it was not sent, because the project held it, and now it does not: import again'
 
 interface UploadedDeps {
   readonly store: Pick<Store, 'assets'>
@@ -56,19 +57,11 @@ async function heldFiles(store: UploadedDeps['store'], projectId: ProjectId, lis
     const rows = store.assets.find({ projectId, hash }, { projection: { _id: 0, hash: 1, width: 1, height: 1 } })
     for await (const row of rows) known.set(row.hash, row)
   }
-  const files: TreeFile[] = []
-  const contents = new Map<string, HeldContent>()
-  const refused: { file: string; reason: string }[] = []
+  const listing = createListing<HeldContent>()
   for (const { path: given, hash, bytes } of list) {
-    const named = treePath(given)
     const content = known.get(hash)
-    if ('reason' in named) refused.push({ file: given, reason: named.reason })
-    else if (!content)
-      refused.push({ file: given, reason: 'it was not sent, because the project held it, and now it does not: import again' })
-    else if (!contents.has(named.path)) {
-      contents.set(named.path, content)
-      files.push({ path: named.path, bytes })
-    }
+    const path = listing.pathFor(given, content ? null : NO_LONGER_HELD)
+    if (path !== null && content) listing.add({ path, bytes }, content)
   }
-  return { files, contents, refused }
+  return { files: listing.files(), contents: listing.places, refused: listing.refused }
 }

@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib'
 import { Deflate, deflateSync } from 'fflate'
-import type { BlobStore } from '../store/blobs.ts'
 import type { WrittenFile } from './formats/format.ts'
 import { centralHeader, dataDescriptor, endOfArchive, type FiledEntry, localHeader } from './zip-records.ts'
 
@@ -8,12 +7,40 @@ import { centralHeader, dataDescriptor, endOfArchive, type FiledEntry, localHead
 const DEFLATE_LEVEL = 6
 /** Text is packed in pieces of about this many characters. */
 const PIECE = 64 * 1024
+/** An archive is handed on in blocks of about this many bytes. */
+const BLOCK_BYTES = 256 * 1024
 const NOTHING = new Uint8Array(0)
 
-/** An archive of the files, piece by piece: label files packed, images (packed already) as they are. `onFile` is called before each. */
-export async function* writeZip(
+/** What is kept under a hash. */
+interface Contents {
+  open(hash: string): AsyncIterable<Uint8Array>
+}
+
+/** An archive of the files in blocks: label files packed, images (packed already) as they are. `onFile` is called before each. */
+export const writeZip = (
   files: AsyncIterable<WrittenFile>,
-  blobs: Pick<BlobStore, 'open'>,
+  blobs: Contents,
+  onFile: () => Promise<void>,
+): AsyncIterable<Uint8Array> => inBlocks(zipRecords(files, blobs, onFile))
+
+// Whoever writes it waits for the disk once a chunk: the three of a small label file would cost more than packing it.
+async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    waiting.push(chunk)
+    length += chunk.length
+    if (length < BLOCK_BYTES) continue
+    yield Buffer.concat(waiting)
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(waiting)
+}
+
+async function* zipRecords(
+  files: AsyncIterable<WrittenFile>,
+  blobs: Contents,
   onFile: () => Promise<void>,
 ): AsyncIterable<Uint8Array> {
   const entries: FiledEntry[] = []
@@ -44,7 +71,7 @@ export async function* writeZip(
   yield endOfArchive({ entries: entries.length, offset, length })
 }
 
-function chunksOf(content: WrittenFile['content'], blobs: Pick<BlobStore, 'open'>): AsyncIterable<Uint8Array> {
+function chunksOf(content: WrittenFile['content'], blobs: Contents): AsyncIterable<Uint8Array> {
   if ('blob' in content) return blobs.open(content.blob)
   return 'bytes' in content ? inTurn(content.bytes) : pieces(content.text)
 }

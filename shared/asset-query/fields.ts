@@ -1,4 +1,5 @@
 import { AssetStatus, Split } from '../domain/asset.ts'
+import { QUALITY_RULE_IDS } from '../domain/quality-rule.ts'
 
 /** What can be asked of an image as a number, and what it is. */
 export const NUMBER_FIELDS = {
@@ -30,6 +31,11 @@ export type DateField = keyof typeof DATE_FIELDS
 export const CHOICE_FIELDS = { status: AssetStatus.options, split: Split.options } as const
 export type ChoiceField = keyof typeof CHOICE_FIELDS
 
+/** What may stand after `finding:`, a rule of quality or all of them. */
+export const ANY_FINDING = 'any'
+export const FINDINGS_ASKED = [ANY_FINDING, ...QUALITY_RULE_IDS] as const
+export type FindingAsked = (typeof FINDINGS_ASKED)[number]
+
 /** Who did something to an image. */
 export const PERSON_FIELDS = {
   by: 'Who drew, changed or decided something on it',
@@ -40,6 +46,9 @@ export type PersonField = keyof typeof PERSON_FIELDS
 /** What is compared as text, without regard to upper and lower case. */
 export const TEXT_FIELDS = { name: 'Path inside its import', format: 'jpeg, png, webp …' } as const
 export type TextField = keyof typeof TEXT_FIELDS
+
+/** Whether a word that somebody wrote is one of some fields; "constructor" is none. */
+export const isFieldOf = <F extends object>(fields: F, word: string): word is keyof F & string => Object.hasOwn(fields, word)
 
 /** What people call the person who asks. */
 export const MYSELF = 'me'

@@ -1,12 +1,15 @@
+import { META_FIELD } from '../domain/asset-meta.ts'
 import { type Logic, parseLogic, type Span, type TokenReader } from '../logic/parse-logic.ts'
 import { LanguageProblem, scan, type Token } from '../logic/tokens.ts'
-import { type AssetQuery, COMPARISONS, type Comparison, type Condition } from './condition.ts'
+import { type AssetQuery, COMPARISONS, type Comparison, type Condition, type MetaField } from './condition.ts'
 import { dayOf } from './day.ts'
 import {
   CHOICE_FIELDS,
   type ChoiceField,
   DATE_FIELDS,
   type DateField,
+  FINDINGS_ASKED,
+  isFieldOf,
   LONGEST_QUERY,
   NUMBER_FIELDS,
   type NumberField,
@@ -18,7 +21,6 @@ import {
 
 /** Words run on until a blank or a sign: names, dates, numbers and ids alike. */
 const PATTERN = /\s*(?:"(?<text>[^"]*)"|(?<sign><=|>=|!=|<|>|=|~|:|,|\(|\))|(?<word>[^\s"<>=!~:,()]+))/y
-const META = /^meta\.[\w-]{1,60}$/
 const NUMBER = /^-?(\d+(\.\d*)?|\.\d+)$/
 
 /**
@@ -47,12 +49,13 @@ function conditionOf(reader: TokenReader, now: number): Logic<Condition> {
     if (sign?.type === 'sign' && sign.value === '(') throw reader.expected('count(a label), such as count(RBC) > 20', token)
     return nameHas(token.value)
   }
-  if (field in CHOICE_FIELDS) return choice(reader, field as ChoiceField)
-  if (field in NUMBER_FIELDS) return numberOf(reader, field as NumberField)
-  if (field in DATE_FIELDS) return dateOf(reader, field as DateField, now)
-  if (field in PERSON_FIELDS) return person(reader, field as PersonField)
-  if (field in TEXT_FIELDS) return textOf(reader, field as TextField)
-  if (META.test(token.value)) return textOf(reader, token.value as `meta.${string}`)
+  if (isFieldOf(CHOICE_FIELDS, field)) return choice(reader, field)
+  if (field === 'finding') return finding(reader)
+  if (isFieldOf(NUMBER_FIELDS, field)) return numberOf(reader, field)
+  if (isFieldOf(DATE_FIELDS, field)) return dateOf(reader, field, now)
+  if (isFieldOf(PERSON_FIELDS, field)) return person(reader, field)
+  if (isFieldOf(TEXT_FIELDS, field)) return textOf(reader, field)
+  if (META_FIELD.test(token.value)) return metaOf(reader, token.value as MetaField)
   if (field === 'label') return label(reader)
   if (field === 'similar') return similar(reader)
   throw new LanguageProblem(
@@ -81,16 +84,31 @@ function valueAfter({ take, expected }: TokenReader, what: string): Token {
 }
 
 function choice(reader: TokenReader, field: ChoiceField): Logic<Condition> {
+  const { negated, values } = knownValues<string>(reader, field, CHOICE_FIELDS[field])
+  return negatedIf(negated, { type: 'choice', field, values })
+}
+
+function finding(reader: TokenReader): Logic<Condition> {
+  const { negated, values } = knownValues(reader, 'finding', FINDINGS_ASKED)
+  return negatedIf(negated, { type: 'finding', values })
+}
+
+/** Some of a few values, with commas between. */
+function knownValues<V extends string>(
+  reader: TokenReader,
+  field: string,
+  known: readonly V[],
+): { negated: boolean; values: V[] } {
   const negated = isNegated(reader, field)
-  const known: readonly string[] = CHOICE_FIELDS[field]
-  const values: string[] = []
+  const values: V[] = []
   do {
     if (values.length > 0) reader.take()
     const value = valueAfter(reader, `one of ${known.join(', ')} after ${field}`)
-    if (!known.includes(value.value.toLowerCase())) throw reader.expected(`one of ${known.join(', ')} after ${field}`, value)
-    values.push(value.value.toLowerCase())
+    const written = known.find((one) => one === value.value.toLowerCase())
+    if (written === undefined) throw reader.expected(`one of ${known.join(', ')} after ${field}`, value)
+    values.push(written)
   } while (reader.isSign(','))
-  return negatedIf(negated, { type: 'choice', field, values })
+  return { negated, values }
 }
 
 function label(reader: TokenReader): Logic<Condition> {
@@ -113,7 +131,7 @@ function countOf(reader: TokenReader): Logic<Condition> {
   return { type: 'count', label: named, is, value: numberAfter(reader, `count(${named}) ${is}`), at }
 }
 
-const numberOf = (reader: TokenReader, field: NumberField): Condition => {
+const numberOf = (reader: TokenReader, field: NumberField | MetaField): Condition => {
   const is = comparisonOf(reader, field)
   return { type: 'number', field, is, value: numberAfter(reader, `${field} ${is}`) }
 }
@@ -146,7 +164,12 @@ function person(reader: TokenReader, field: PersonField): Logic<Condition> {
   return negatedIf(negated, { type: 'person', field, name: value, at })
 }
 
-function textOf(reader: TokenReader, field: TextField | `meta.${string}`): Logic<Condition> {
+const SIZES = ['<', '<=', '>', '>=']
+/** Metadata is compared as a number where somebody asks for more or less of it, else as a text. */
+const metaOf = (reader: TokenReader, field: MetaField): Logic<Condition> =>
+  SIZES.some((sign) => reader.isSign(sign)) ? numberOf(reader, field) : textOf(reader, field)
+
+function textOf(reader: TokenReader, field: TextField | MetaField): Logic<Condition> {
   const sign = reader.take()
   const is = sign?.value === '=' || sign?.value === '!=' ? 'is' : 'contains'
   if (!sign || !['=', '!=', '~', ':'].includes(sign.value)) throw reader.expected(`~, =, : or != after ${field}`, sign)

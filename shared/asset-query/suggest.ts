@@ -1,4 +1,13 @@
-import { CHOICE_FIELDS, DATE_FIELDS, MYSELF, NUMBER_FIELDS, PERSON_FIELDS, TEXT_FIELDS } from './fields.ts'
+import {
+  CHOICE_FIELDS,
+  DATE_FIELDS,
+  FINDINGS_ASKED,
+  isFieldOf,
+  MYSELF,
+  NUMBER_FIELDS,
+  PERSON_FIELDS,
+  TEXT_FIELDS,
+} from './fields.ts'
 import { writtenValue } from './written-query.ts'
 
 /** What a project has that can be asked for by name. */
@@ -23,6 +32,7 @@ const FORMATS = ['jpeg', 'png', 'webp', 'tiff']
 const STARTS = [
   ...Object.keys(CHOICE_FIELDS).map((field) => `${field}:`),
   'label:',
+  'finding:',
   'count(',
   ...Object.keys(PERSON_FIELDS).map((field) => `${field}:`),
   ...Object.keys(TEXT_FIELDS).map((field) => `${field} ~ `),
@@ -55,9 +65,10 @@ function candidates(before: string, { labels, people }: Vocabulary): string[] {
 }
 
 function valuesOf(field: string, labels: readonly string[], people: readonly string[]): string[] {
-  if (field in CHOICE_FIELDS) return CHOICE_FIELDS[field as keyof typeof CHOICE_FIELDS].map((value) => `${value} `)
+  if (isFieldOf(CHOICE_FIELDS, field)) return CHOICE_FIELDS[field].map((value) => `${value} `)
+  if (field === 'finding') return FINDINGS_ASKED.map((value) => `${value} `)
   if (field === 'label') return labels.map((label) => `${writtenValue(label)} `)
-  if (field in PERSON_FIELDS) return [MYSELF, ...people].map((name) => `${writtenValue(name)} `)
-  if (field in DATE_FIELDS) return DAYS.map((day) => `${day} `)
+  if (isFieldOf(PERSON_FIELDS, field)) return [MYSELF, ...people].map((name) => `${writtenValue(name)} `)
+  if (isFieldOf(DATE_FIELDS, field)) return DAYS.map((day) => `${day} `)
   return field === 'format' ? FORMATS.map((format) => `${format} `) : []
 }

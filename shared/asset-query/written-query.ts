@@ -33,17 +33,24 @@ export const writtenFields = ({
 
 /** The pieces of a query that must all hold, as they were written; the whole where it cannot be read. */
 export function piecesOf(query: string): string[] {
-  try {
-    return parseQuery(query, Date.now()).parts.map(([from, to]) => query.slice(from, to))
-  } catch {
-    return query.trim() === '' ? [] : [query.trim()]
-  }
+  const parsed = parsedOrNull(query)
+  if (parsed) return parsed.parts.map(([from, to]) => query.slice(from, to))
+  return query.trim() === '' ? [] : [query.trim()]
 }
 
 /** All that an address asks as one query. */
 export function wholeQuery(fields: WrittenFields, query: string): string {
   const pieces = piecesOf(query)
-  const isAlternative = pieces.length === 1 && / or /i.test(pieces[0] ?? '')
+  const isAlternative = parsedOrNull(query)?.query?.type === 'any'
   const written = writtenFields(fields).map(({ text }) => text)
   return [...written, ...(isAlternative && written.length > 0 ? [`(${pieces[0]})`] : pieces)].join(' ')
+}
+
+function parsedOrNull(query: string): ReturnType<typeof parseQuery> | null {
+  try {
+    return parseQuery(query, Date.now())
+  } catch {
+    // Half of one, while it is typed.
+    return null
+  }
 }

@@ -4,6 +4,9 @@ import { Shape } from '../shapes/index.ts'
 import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
 import { Track } from './track.ts'
 
+/** What a file calls an annotation, so that it is known again when it comes back. */
+export const OutsideId = z.string().min(1).max(100)
+
 /** Who made an annotation; kept for ever, also after a person edits it. A model's origin holds what it proposed. */
 export const Origin = z.discriminatedUnion('type', [
   z.object({ type: z.literal('person'), userId: UserId }),
@@ -24,12 +27,13 @@ export const Origin = z.discriminatedUnion('type', [
     label: LabelName,
     shape: Shape,
   }),
-  z.object({ type: z.literal('import'), format: z.string() }),
+  z.object({ type: z.literal('import'), format: z.string(), id: OutsideId.exactOptional() }),
   /** What a file of an import proposed, for people to decide; `by` is what the file calls its model, absent where it names none. */
   z.object({
     type: z.literal('file'),
     format: z.string(),
     by: z.string().exactOptional(),
+    id: OutsideId.exactOptional(),
     score: z.number(),
     label: LabelName,
     shape: Shape,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AssetMeta } from './asset-meta.ts'
 import { AssetId, ProjectId, UserId } from './ids.ts'
 import { VideoFrame } from './video.ts'
 
@@ -12,6 +13,10 @@ export type Split = z.infer<typeof Split>
 export const AssetStatus = z.enum(['new', 'suggested', 'begun', 'review', 'approved', 'quarantined'])
 export type AssetStatus = z.infer<typeof AssetStatus>
 
+/** Assets that nobody has submitted yet. */
+export const UNSUBMITTED_ASSET_STATUSES = ['new', 'suggested', 'begun'] as const satisfies readonly AssetStatus[]
+export const isUnsubmitted = (status: AssetStatus): boolean =>
+  (UNSUBMITTED_ASSET_STATUSES as readonly AssetStatus[]).includes(status)
 /** Assets no person has begun: the ones a model may still (re-)label. */
 export const UNDECIDED_ASSET_STATUSES = ['new', 'suggested'] as const satisfies readonly AssetStatus[]
 
@@ -62,6 +67,8 @@ export const Asset = z.object({
   reservedBy: UserId.nullable(),
   /** Milliseconds since 1970. */
   reservedUntil: z.number(),
+  /** What else is known of it, by a name; absent where nothing is. */
+  meta: AssetMeta.optional(),
   createdAt: z.number(),
 })
 export type Asset = z.infer<typeof Asset>
@@ -73,3 +80,5 @@ export const TILE_SIDE = 512
 export const THUMBNAIL = { side: 320, quality: 78 } as const
 
 export const noCounts = (): AssetCounts => ({ suggested: 0, draft: 0, approved: {} })
+/** How many approved annotations an image has, of whatever label. */
+export const labelsIn = ({ approved }: AssetCounts): number => Object.values(approved).reduce((sum, count) => sum + count, 0)

@@ -25,11 +25,18 @@ export const ConnectionPlace = z.discriminatedUnion('kind', [
 ])
 export type ConnectionPlace = z.infer<typeof ConnectionPlace>
 
+/** A schedule of folders alone: what is new is taken as it arrives. */
+export const AT_ONCE = 'at once'
+
+/** How a folder is watched: by what the system tells, by looking again and again (and why), or not at all while it cannot be reached. */
+export const Watched = z.object({ by: z.enum(['events', 'looks', 'nothing']), reason: z.string().nullable() })
+export type Watched = z.infer<typeof Watched>
+
 /** What somebody says of a connection. */
 export const ConnectionDraft = z.object({
   place: ConnectionPlace,
   options: ImportOptions.omit({ dryRun: true }).prefault({}),
-  /** When it is looked at by itself: a cron expression in the project's time zone; null for only when somebody asks. */
+  /** When it is looked at by itself: a cron expression in the project's time zone, `AT_ONCE`, or null for only when somebody asks. */
   schedule: z.string().trim().min(1).max(100).nullable().default(null),
 })
 export type ConnectionDraft = z.infer<typeof ConnectionDraft>
@@ -47,7 +54,9 @@ export const Connection = ConnectionDraft.extend({
   createdAt: z.number(),
   /** The job that took from it last, and when it was asked for; null before the first. */
   last: z.object({ jobId: JobId, at: z.number() }).nullable(),
-  /** When it takes by itself next; null where it never does. */
+  /** How it is watched, where that is asked for and a worker does it. */
+  watched: Watched.nullable(),
+  /** When it takes by itself next; null where it never does, or as things arrive. */
   nextAt: z.number().nullable(),
 })
 export type Connection = z.infer<typeof Connection>

@@ -16,6 +16,7 @@ export const JobName = z.enum([
   'map',
   'rank',
   'monitor',
+  'examine-quality',
   'supervise',
   'snapshot',
   'export',
@@ -23,6 +24,7 @@ export const JobName = z.enum([
   'branch',
   'change-labels',
   'delete-project',
+  'backup',
 ])
 export type JobName = z.infer<typeof JobName>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Annotation } from './annotation.ts'
+import { Annotation, OutsideId } from './annotation.ts'
 import { Asset, Split } from './asset.ts'
 
 /** One line of a snapshot's manifest: an approved asset with its approved annotations. */
@@ -13,6 +13,8 @@ export const ManifestEntry = z.object({
   group: z.string(),
   /** Left out where it is no frame of a video. */
   video: Asset.shape.video,
+  /** Left out where nothing else is known of it. */
+  meta: Asset.shape.meta,
   annotations: z.array(
     Annotation.pick({ id: true, revision: true, label: true, shape: true }).extend({
       // Left out where they say nothing: most annotations have none of them.
@@ -21,6 +23,8 @@ export const ManifestEntry = z.object({
       order: Annotation.shape.order.default(0),
       group: Annotation.shape.group.default(null),
       track: Annotation.shape.track.default(null),
+      /** What the file that it came with calls it. */
+      originId: OutsideId.optional(),
     }),
   ),
 })

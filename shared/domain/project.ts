@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Ontology } from '../ontology.ts'
 import { TaskId } from '../tasks/index.ts'
+import { MetaKey } from './asset-meta.ts'
 import { ProjectId, UserId } from './ids.ts'
 import { LabelModelId } from './labeling-function.ts'
 import { MonitoringSettings } from './monitoring.ts'
@@ -94,8 +95,19 @@ export const LoopSettings = z.object({
     })
     .prefault({}),
   split: z
-    .object({ validation: share.default(0.15), test: share.default(0.15) })
+    .object({
+      validation: share.default(0.15),
+      test: share.default(0.15),
+      /** Metadata whose equal values keep images in one split, such as "patient"; null where only looks and videos do. */
+      by: MetaKey.nullable().default(null),
+    })
     .refine(({ validation, test }) => validation + test < 1, 'validation and test together must leave a share for training')
+    .prefault({}),
+  privacy: z
+    .object({
+      /** Where photographs were taken is kept beside them, as their files say it. */
+      places: z.boolean().default(false),
+    })
     .prefault({}),
 })
 export type LoopSettings = z.infer<typeof LoopSettings>

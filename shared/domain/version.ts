@@ -85,6 +85,10 @@ export const Folds = z.object({
 })
 export type Folds = z.infer<typeof Folds>
 
+/** What lies in two folds and belongs in one. */
+export const FoldLeak = Leak.extend({ assets: z.array(z.object({ assetId: AssetId, name: z.string(), fold: count })) })
+export type FoldLeak = z.infer<typeof FoldLeak>
+
 /** One of the folds, from 0: it validates, the others are learned from. */
 export const FoldView = Folds.extend({ fold: z.number().int().nonnegative() }).refine(
   ({ folds, fold }) => fold < folds,

@@ -4,10 +4,13 @@ import { LONGEST_QUERY } from '../asset-query/fields.ts'
 import { route } from '../contract.ts'
 import { Annotation } from '../domain/annotation.ts'
 import { Asset, AssetStatus, Split } from '../domain/asset.ts'
+import { MetaKey } from '../domain/asset-meta.ts'
 import { AssetId, ImportId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
 import { ImportRecord } from '../domain/import.ts'
 import { AssetOrder } from '../domain/saved-view.ts'
 import { Snapshot } from '../domain/training.ts'
+import { FoldView } from '../domain/version.ts'
+import { LabelName } from '../ontology.ts'
 import { TaskId } from '../tasks/index.ts'
 import { Paging, pageOf } from './paging.ts'
 
@@ -38,7 +41,8 @@ export const OverlayShape = z.object({
   status: Annotation.shape.status,
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
 })
-export const AssetWithOverlay = Asset.extend({ overlay: z.array(OverlayShape) })
+// Lists are read by the hundred: what is known beside the labels comes with the image itself.
+export const AssetWithOverlay = Asset.omit({ meta: true }).extend({ overlay: z.array(OverlayShape) })
 export type AssetWithOverlay = z.infer<typeof AssetWithOverlay>
 
 /** A format that can be read or written. */
@@ -65,6 +69,8 @@ export const ImportOptions = z.object({
   split: z.enum(['auto', 'source', 'train', 'validation', 'test']).default('auto'),
   /** Images of one folder whose names count (frame_0001 …) are the frames of a video. */
   video: z.boolean().default(false),
+  /** Metadata whose equal values keep images in one split, in place of the project's own choice. */
+  groupBy: MetaKey.optional(),
   /** What becomes of labels for an image that is labelled here already. */
   merge: MergeRule.default('keep'),
   /** Say what would happen and change nothing. */
@@ -137,6 +143,8 @@ export const ImportReport = z.object({
   annotations: z.number().int(),
   /** Files whose very bytes the project holds already. */
   duplicates: z.number().int(),
+  /** Images that something was learned of beside their labels. */
+  described: z.number().int().default(0),
   held: HeldCounts.default(noHeld),
   rejected: z.array(z.object({ file: z.string(), reason: z.string() })),
   losses: z.array(Loss),
@@ -145,14 +153,34 @@ export const ImportReport = z.object({
 })
 export type ImportReport = z.infer<typeof ImportReport>
 
+/** How many images left without their metadata, how many with areas that were blurred, and how many areas those were. */
+export const ImageProtection = z.object({ bare: z.number().int(), blurred: z.number().int(), areas: z.number().int() })
+export type ImageProtection = z.infer<typeof ImageProtection>
+
 export const ExportReport = z.object({
   files: z.number().int(),
   annotations: z.number().int(),
+  protection: ImageProtection.default({ bare: 0, blurred: 0, areas: 0 }),
   losses: z.array(Loss),
   /** Where the archive can be fetched once. */
   download: z.string(),
 })
 export type ExportReport = z.infer<typeof ExportReport>
+
+/** What an export writes, and how images leave in it. */
+export const ExportOptions = z.object({
+  format: z.string(),
+  snapshotId: SnapshotId.optional(),
+  images: z.boolean().default(false),
+  split: Split.optional(),
+  /** As one of its folds sees the version: that fold is for validation, the others are learned from. */
+  fold: FoldView.optional(),
+  /** Labels whose areas on the images are made unrecognisable, with those below them. */
+  blur: z.array(LabelName).default([]),
+  /** Images keep what was written about them: who, where, when, with what. */
+  keepMetadata: z.boolean().default(false),
+})
+export type ExportOptions = z.infer<typeof ExportOptions>
 
 /** Assets, imports, exports, snapshots. Files go in by tus at /api/uploads; images come out at the two paths below. */
 export const data = {
@@ -250,12 +278,7 @@ export const data = {
     summary: 'Write a snapshot (or the approved labels as they are now) as an archive. The job result is an ExportReport.',
     access: 'data:export',
     params: byProject,
-    body: z.object({
-      format: z.string(),
-      snapshotId: SnapshotId.optional(),
-      images: z.boolean().default(false),
-      split: Split.optional(),
-    }),
+    body: ExportOptions,
     response: z.object({ jobId: JobId }),
   }),
   snapshots: route({

@@ -15,6 +15,10 @@ const boxInAddress = z
   .transform((text) => text.split(',').map(Number))
   .pipe(z.array(z.number().nonnegative()).length(BOX_NUMBERS))
 
+/** A feature of an image, by what it was made and when; null where it was not made, or could not be. */
+const Feature = <S extends z.ZodType>(value: S) =>
+  z.object({ value: value.nullable(), madeBy: z.string(), madeAt: z.number().nullable() })
+
 /** What images look like: vectors, what resembles what, and a map of all. */
 export const embeddings = {
   state: route({
@@ -36,6 +40,15 @@ export const embeddings = {
       box: boxInAddress.optional(),
     }),
     response: z.object({ items: z.array(SimilarAsset) }),
+  }),
+  features: route({
+    method: 'get',
+    path: '/api/projects/:projectId/assets/:assetId/features',
+    summary:
+      'What is kept of an image as numbers: what was measured of its pixels, and its vector, with what made them and when.',
+    access: 'project:view',
+    params: z.object({ projectId: ProjectId, assetId: AssetId }),
+    response: z.object({ statistics: Feature(z.record(z.string(), z.number())), vector: Feature(z.array(z.number())) }),
   }),
   map: route({
     method: 'get',

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { route } from '../contract.ts'
-import { BackupRecord } from '../domain/backup.ts'
 import { AssetId, JobId, ProjectId, SnapshotId } from '../domain/ids.ts'
 import { ProjectName } from '../domain/project.ts'
 import { Snapshot } from '../domain/training.ts'
-import { AssetDifference, Folds, FoldView, Leak, VersionDifference, VersionMarks } from '../domain/version.ts'
+import { AssetDifference, FoldLeak, Folds, FoldView, Leak, VersionDifference, VersionMarks } from '../domain/version.ts'
 import { TaskId } from '../tasks/index.ts'
 
 const ofVersion = z.object({ projectId: ProjectId, snapshotId: SnapshotId })
@@ -45,7 +44,7 @@ export const VersionCard = z.object({
 })
 export type VersionCard = z.infer<typeof VersionCard>
 
-/** Versions of the approved labels: what they hold, what differs between them, and the ways back and out. Backups of the whole beside them. */
+/** Versions of the approved labels: what they hold, what differs between them, and the ways back and out. */
 export const versions = {
   show: route({
     method: 'get',
@@ -111,9 +110,14 @@ export const versions = {
     query: z.object({
       folds: z.coerce.number().pipe(Folds.shape.folds.unwrap()).default(5),
       seed: z.coerce.number().pipe(Folds.shape.seed.unwrap()).default(0),
+      /** "summary" leaves the list of images out, which may be long. */
+      detail: z.enum(['all', 'summary']).default('all'),
     }),
     response: z.object({
       folds: z.array(z.object({ fold: count, images: count, labels: listed })),
+      /** Images that lie in two folds and belong in one: the first of them, and how many there are. */
+      leaks: z.array(FoldLeak),
+      leaking: count,
       assets: z.array(z.object({ assetId: AssetId, name: z.string(), fold: count })),
     }),
   }),
@@ -124,12 +128,5 @@ export const versions = {
     access: 'project:view',
     params: ofVersion,
     response: z.object({ leaks: z.array(Leak), total: count }),
-  }),
-  backups: route({
-    method: 'get',
-    path: '/api/backups',
-    summary: 'The backups that were made of this installation, newest first.',
-    access: 'installation:manage',
-    response: z.array(BackupRecord),
   }),
 } as const

@@ -10,6 +10,15 @@ export function pointsOf(flat: Ring): Point[] {
 /** The flat list x, y, x, y … of points. */
 export const flatOf = (points: readonly Point[]): number[] => points.flatMap(({ x, y }) => [x, y])
 
+/** Points of a flat list as pairs [x, y], as many formats write them. */
+export const pairsOf = (flat: Ring): [x: number, y: number][] => pointsOf(flat).map(({ x, y }) => [x, y])
+
+/** A ring (flat x, y …) without its first point at its end again, as some programs write it. */
+export function openedRing(ring: Ring): number[] {
+  const isClosed = ring.length > 2 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
+  return isClosed ? ring.slice(0, -2) : [...ring]
+}
+
 /** The smallest rectangle around points of a flat list; there is at least one. */
 export function boundsOfPoints(flat: Ring): Bounds {
   let [left, top, right, bottom] = [

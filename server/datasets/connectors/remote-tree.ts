@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { notFound } from '../../errors.ts'
-import { inNaturalOrder } from '../sources/file-tree.ts'
 import { withKeptFiles } from '../sources/kept-files.ts'
-import { isClutter, treePath } from '../sources/tree-path.ts'
+import { createListing } from '../sources/listing.ts'
 import type { TakenFiles } from '../taken-files.ts'
 import type { Found } from './connector.ts'
 
@@ -23,28 +21,25 @@ export function remoteTree<File extends RemoteFile>(
   fetchFile: (file: File) => Promise<Uint8Array>,
   taken?: TakenFiles,
 ): Found {
-  const byPath = new Map<string, File>()
-  const refused: { file: string; reason: string }[] = []
+  const listing = createListing<File>()
   const state = createHash('sha256')
   let isWhole = true
   for (const file of files) {
-    const named = treePath(file.path)
-    if ('reason' in named) refused.push({ file: file.path, reason: named.reason })
-    else if (!isClutter(named.path) && !byPath.has(named.path)) byPath.set(named.path, file)
+    const path = listing.pathFor(file.path)
+    if (path !== null) listing.add({ path, bytes: file.bytes }, file)
     state.update(JSON.stringify([file.path, file.bytes, file.version]))
   }
   const tree = withKeptFiles({
-    files: inNaturalOrder([...byPath].map(([path, { bytes }]) => ({ path, bytes }))),
-    refused,
+    files: listing.files(),
+    refused: listing.refused,
     async stream(path) {
-      const file = byPath.get(path)
-      if (!file) throw notFound(path)
+      const file = listing.placeOf(path)
       const known = await taken?.open(path, file.version)
       if (known) return known
       try {
         const content = await fetchFile(file)
         await taken?.remember(path, file.version, content)
-        return Readable.from([content])
+        return Readable.from([content], { objectMode: false })
       } catch (error) {
         isWhole = false
         throw error

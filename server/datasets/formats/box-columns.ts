@@ -12,8 +12,10 @@ export interface BoxColumns {
   readonly isSized: boolean
   readonly score: number | null
   readonly split: number | null
-  /** Names of columns that nothing is read from. */
-  readonly unread: readonly string[]
+  /** What each object is called. */
+  readonly id: number | null
+  /** Columns that say something else. */
+  readonly others: readonly { readonly name: string; readonly at: number }[]
 }
 
 const IMAGE = /^(image|img|file|path|external)[_ ]?(id|name|path|file|filename|url)?$/i
@@ -27,6 +29,7 @@ const HEIGHT = /^(bbox_?)?(h|height)$/i
 const ALL_FOUR = /^(bbox|box|bounding_?box)$/i
 const SCORE = /^(score|confidence|conf|probability)$/i
 const SPLIT = /^(split|set|subset|partition|usage)$/i
+const OBJECT_ID = /^(object|annotation|box|bbox|region)[_ ]?id$/i
 const NUMBER = /^-?\d+([.,]\d+)?(e-?\d+)?$/i
 const FEWEST_CELLS = 5
 
@@ -47,7 +50,7 @@ function headed(header: readonly string[]): BoxColumns | null {
   const all = at(ALL_FOUR)
   if (image < 0 || (all < 0 && places.some((place) => place < 0))) return null
   const label = header.findIndex((name, index) => index !== image && LABEL.test(name))
-  const read = [image, label, all, ...(all < 0 ? places : []), at(SCORE), at(SPLIT)]
+  const read = [image, label, all, ...(all < 0 ? places : []), at(SCORE), at(SPLIT), at(OBJECT_ID)]
   return {
     hasHeader: true,
     image,
@@ -56,7 +59,10 @@ function headed(header: readonly string[]): BoxColumns | null {
     isSized: all < 0 && isSized,
     score: optional(SCORE),
     split: optional(SPLIT),
-    unread: header.filter((name, index) => !read.includes(index) && name !== '' && !OF_THE_IMAGE.test(name)),
+    id: optional(OBJECT_ID),
+    others: header
+      .map((name, at) => ({ name, at }))
+      .filter(({ name, at: place }) => !read.includes(place) && name !== '' && !OF_THE_IMAGE.test(name)),
   }
 }
 
@@ -85,7 +91,8 @@ function headless(rows: readonly (readonly string[])[]): BoxColumns | null {
     ),
     score: null,
     split: null,
-    unread: [],
+    id: null,
+    others: [],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Split } from '#shared/domain/asset.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
@@ -7,9 +8,10 @@ import { type BoxColumns, boxColumns, numberIn, placesIn } from './box-columns.t
 import { createImageFinder } from './find-image.ts'
 import { type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
 import { listsOf } from './image-texts.ts'
+import { createRowMeta } from './row-meta.ts'
 import { isCsv, type SeparatedTable, separatedTables } from './separated-table.ts'
 import { splitByFolder, splitInName, splitNamed } from './splits-by-name.ts'
-import { tidyNumber } from './tidy-number.ts'
+import { areLabels, suggestedBy } from './suggested-by.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeBoxCsv } from './write-box-csv.ts'
 
@@ -34,6 +36,7 @@ export const boxCsv: Format = {
 
   read,
   write: writeBoxCsv,
+  writesMeta: true,
 }
 
 function tablesOf(tree: FileTree): (path: string) => boolean {
@@ -53,6 +56,7 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
   const images = new Map<string, Rows>()
   const used = new Set<string>()
   const find = createImageFinder(tree)
+  const others = createRowMeta()
   const tables: { table: SeparatedTable; columns: BoxColumns }[] = []
   for await (const table of separatedTables(tree, tablesOf(tree))) {
     const columns = boxColumns(table.head)
@@ -62,21 +66,29 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
   tables.sort((a, b) => Number(a.columns.label === null) - Number(b.columns.label === null))
   for (const { table, columns } of tables) {
     used.add(table.path)
-    if (columns.unread.length > 0)
-      findings.lose('columns that have no place here', `${table.path}: ${columns.unread.join(', ')}`, columns.unread.length)
     try {
       for await (const row of rowsOf(table, columns)) take(row, table.path, columns)
     } catch (error) {
       findings.reject(table.path, `it cannot be read to its end (${messageOf(error)})`)
     }
   }
+  const ofObjects = others.ofObjects()
+  if (ofObjects.length > 0) findings.lose('columns that have no place here', ofObjects.join(', '), ofObjects.length)
   for (const { path } of tree.files) {
     if (!claimsToBeImage(path)) continue
     used.add(path)
     const said = images.get(path)
     const annotations = said?.annotations ?? []
-    const isLabelled = said !== undefined && (annotations.length === 0 || annotations.some(({ suggested }) => !suggested))
-    yield { path, labelled: isLabelled, size: null, split: said?.split ?? splitByFolder(path), annotations }
+    const isLabelled = said !== undefined && areLabels(annotations)
+    const meta = others.ofImage(path)
+    yield {
+      path,
+      labelled: isLabelled,
+      size: null,
+      split: said?.split ?? splitByFolder(path),
+      annotations,
+      ...(meta && { meta }),
+    }
   }
   reportUnused(tree, used, findings)
 
@@ -89,6 +101,7 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
     }
     const said: Rows = images.get(path) ?? { annotations: [], keys: new Map(), split: null }
     images.set(path, said)
+    for (const { name: column, at } of columns.others) others.add(path, column, row[at]?.trim() ?? '')
     said.split ??= splitNamed(columns.split === null ? '' : (row[columns.split] ?? '')) ?? splitInName(from)
     const annotation = annotationOf(row, columns)
     if (annotation === 'none') return
@@ -109,17 +122,19 @@ async function* rowsOf(table: SeparatedTable, { hasHeader }: BoxColumns): AsyncI
 
 /** "none" where the row only says that nothing is on the image: its box is empty. */
 function annotationOf(row: readonly string[], columns: BoxColumns): ReadAnnotation | 'none' | null {
-  const { places, label, score } = columns
+  const { places, label, score, id } = columns
   const box = placesIn(row, columns)
   const isEmpty = [places].flat().every((place) => (row[place] ?? '').trim() === '')
   if (!box) return isEmpty ? 'none' : null
   const [x, y, width, height] = box.map(tidyNumber) as [number, number, number, number]
   const sureness = score === null ? Number.NaN : numberIn(row[score])
+  const called = id === null ? '' : (row[id]?.trim() ?? '')
   return {
     label: label === null ? LABEL : (row[label]?.trim() ?? ''),
     shape: { kind: 'box', x, y, width, height },
     attributes: {},
-    ...(Number.isFinite(sureness) && { suggested: { score: Math.min(Math.max(sureness, 0), 1), by: 'CSV' } }),
+    ...(Number.isFinite(sureness) && suggestedBy('CSV', sureness)),
+    ...(called !== '' && { id: called }),
   }
 }
 

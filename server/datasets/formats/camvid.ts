@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
-import { baseName, claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { baseName, claimsToBeImage, folderOf, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { CAMVID_COLOURS, SEGNET_NUMBERS } from './camvid-colours.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
 import { linesIn } from './image-texts.ts'
@@ -66,7 +66,7 @@ async function readLists(tree: FileTree) {
   return (path: string) => splits.get(stemOf(path)) ?? null
 }
 
-const isPicture = (path: string): boolean => claimsToBeImage(path) && PICTURES.test(foldersOf(path).at(-1) ?? '')
+const isPicture = (path: string): boolean => claimsToBeImage(path) && PICTURES.test(folderOf(path))
 
 function imageFolder(picture: string): string {
   const folders = foldersOf(picture)

@@ -1,7 +1,7 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { Findings } from '../findings.ts'
 import { type FileTree, readHead } from '../sources/file-tree.ts'
-import { baseName, claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
+import { baseName, claimsToBeImage, foldersOf, sharedFolders } from '../sources/tree-path.ts'
 import { type ClassRow, classRows } from './class-rows.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
@@ -92,10 +92,11 @@ const imageNamed = (find: ReturnType<typeof createImageFinder>, name: string, fr
 
 /** What the numbers of a list mean: the lines of the file of names in its folder, or nearest above. */
 async function namesFor(tree: FileTree, list: string): Promise<{ path: string | null; of: (given: string) => string }> {
-  const home = `${foldersOf(list).join('/')}/`
+  const home = foldersOf(list)
+  const isAbove = (folders: readonly string[]) => sharedFolders(folders, home) === folders.length
   const near = tree.files
     .map(({ path }) => path)
-    .filter((path) => isSynsets(path) && home.startsWith(foldersOf(path).join('/')))
+    .filter((path) => isSynsets(path) && isAbove(foldersOf(path)))
     .sort((a, b) => b.length - a.length)
   const [path = null] = near
   const names = path === null ? [] : (await readLines(tree, path)).map((line) => line.replace(WORDNET, ''))

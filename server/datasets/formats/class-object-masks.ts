@@ -5,11 +5,11 @@ import { runsOf } from '#shared/shapes/mask-runs.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
-import { baseName, claimsToBeImage, extensionOf, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { baseName, extensionOf, foldersOf, isImageIn, stemOf } from '../sources/tree-path.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
 import { linesIn } from './image-texts.ts'
-import { areasOf, hexOf, inColours, type LabelPicture, readLabelPicture } from './label-picture.ts'
-import { areasByLegend, declareLegend, type Legend } from './legend.ts'
+import { areasOf, hexOf, type LabelPicture, readLabelPicture } from './label-picture.ts'
+import { areasByLegend, declareLegend, type Legend, namedPixels } from './legend.ts'
 import { legendFiles } from './legend-files.ts'
 import { readLabelPictures } from './read-label-pictures.ts'
 import { splitNamed } from './splits-by-name.ts'
@@ -34,9 +34,9 @@ export const classObjectMasks: Format = {
 }
 
 async function detect(tree: FileTree): Promise<Detection> {
-  const pictures = tree.files.filter(({ path }) => isIn(path, CLASSES)).length
+  const pictures = tree.files.filter(({ path }) => isImageIn(path, CLASSES)).length
   if (pictures === 0 || tree.files.some(({ path }) => extensionOf(path) === 'xml')) return NOT_DETECTED
-  const objects = tree.files.filter(({ path }) => isIn(path, OBJECTS)).length
+  const objects = tree.files.filter(({ path }) => isImageIn(path, OBJECTS)).length
   return {
     score: SCORE,
     why: `${pictures} pictures of classes in "SegmentationClass", ${objects} of objects in "SegmentationObject"`,
@@ -47,12 +47,12 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
   const [own] = await legendFiles(tree)
   const legend = own?.legend ?? VOC_COLOURS
   declareLegend(legend, declare)
-  const objects = new Map(tree.files.filter(({ path }) => isIn(path, OBJECTS)).map(({ path }) => [stemOf(path), path]))
+  const objects = new Map(tree.files.filter(({ path }) => isImageIn(path, OBJECTS)).map(({ path }) => [stemOf(path), path]))
   const { splits, lists } = await readLists(tree)
   yield* readLabelPictures(tree, findings, {
-    imageKey: (path) => (isIn(path, OBJECTS) ? null : stemOf(path)),
-    pictureKey: (path) => (isIn(path, CLASSES) ? stemOf(path) : null),
-    isKnown: (path) => path === own?.path || lists.has(path) || isIn(path, OBJECTS),
+    imageKey: (path) => (isImageIn(path, OBJECTS) ? null : stemOf(path)),
+    pictureKey: (path) => (isImageIn(path, CLASSES) ? stemOf(path) : null),
+    isKnown: (path) => path === own?.path || lists.has(path) || isImageIn(path, OBJECTS),
     splitOf: (path) => splits.get(stemOf(path)) ?? null,
     async annotations(classes, path) {
       const place = objects.get(stemOf(path))
@@ -81,8 +81,7 @@ function objectsByClass(
   path: string,
   findings: Findings,
 ): ReadAnnotation[] {
-  const shown = inColours(classes)
-  const names = new Map(legend.entries.map(({ name, colour, index }) => [shown.isColoured ? (colour ?? -1) : index, name]))
+  const { shown, names } = namedPixels(classes, legend)
   if (picture.width !== classes.width || picture.height !== classes.height)
     throw new Error('the pictures of classes and objects differ in size')
   const isBorder = (number: number) => (picture.isColoured ? number : picture.palette?.[number]) === BORDER
@@ -124,5 +123,3 @@ async function readLists(tree: FileTree) {
   }
   return { splits, lists }
 }
-
-const isIn = (path: string, folder: RegExp): boolean => claimsToBeImage(path) && foldersOf(path).some((one) => folder.test(one))

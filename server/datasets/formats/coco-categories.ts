@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import { AttributeDefinition, type Label, SkeletonTemplate } from '#shared/ontology.ts'
+import { AttributeDefinition, type Label, LabelColor, SkeletonTemplate } from '#shared/ontology.ts'
 import type { Skeleton } from '#shared/shapes/index.ts'
 import { SHAPE_KINDS } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { DeclaredLabel } from './format.ts'
 import { circle, numberedJoints } from './skeleton-places.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 const Id = z.union([z.number(), z.string()]).transform(String)
-const Color = z.string().regex(/^#[0-9a-f]{6}$/i)
 const kept = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
 
 /** A category; "color", "shape", "attributes" and "places" are this product's own, the rest is COCO's. */
@@ -20,7 +19,7 @@ export const CategoryRow = z.object({
   keypoints: kept(z.array(z.string().min(1)).nonempty()),
   skeleton: kept(z.array(z.tuple([z.number().int().positive(), z.number().int().positive()]))),
   places: kept(z.array(z.number().min(0).max(1))),
-  color: kept(Color),
+  color: kept(LabelColor),
   shape: kept(z.enum(SHAPE_KINDS)),
   attributes: kept(z.array(AttributeDefinition)),
 })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Attributes as AttributesSchema } from '#shared/domain/annotation.ts'
 import type { Skeleton } from '#shared/shapes/index.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
@@ -7,24 +6,29 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import { CategoryRow, declaredLabel } from './coco-categories.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
+import { cocoMeta, listLicense } from './coco-meta.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import type { Declare, ReadAnnotation } from './format.ts'
 import { jsonParts } from './json-parts.ts'
 import { createRowStore } from './row-store.ts'
+import type { Lose } from './shapes-as.ts'
+import { suggestedBy } from './suggested-by.ts'
 
 /** An id in a COCO file: most are numbers. */
 export const CocoId = z.union([z.number(), z.string()]).transform(String)
 /** An image in the list of a COCO file. */
-export const ImageRow = z.object({
+export const ImageRow = z.looseObject({
   id: CocoId,
   file_name: z.string().min(1),
   width: z.number().optional(),
   height: z.number().optional(),
 })
 const AnnotationRow = z.object({
+  id: CocoId.optional().catch(undefined),
   image_id: CocoId,
   category_id: CocoId.optional().catch(undefined),
   ...GeometryFields,
-  attributes: AttributesSchema.optional().catch(undefined),
+  attributes: z.record(z.string(), z.unknown()).optional().catch(undefined),
   caption: z.string().optional().catch(undefined),
   score: z.number().optional().catch(undefined),
   z_order: z.number().int().optional().catch(undefined),
@@ -40,6 +44,8 @@ export interface CocoImage {
   readonly id: string
   readonly fileName: string
   readonly size: { readonly width: number; readonly height: number } | null
+  /** What else its row says; null where nothing. */
+  readonly meta: Readonly<Record<string, unknown>> | null
 }
 
 /** A COCO file that has been read; what it says of each image lies aside until it is asked for. */
@@ -70,18 +76,20 @@ export async function readCocoFile(
   path: string,
   { findings, declare, crowdsAreMasks }: CocoReading,
 ): Promise<CocoFile> {
-  const images = new Map<string, CocoImage>()
+  const images = new Map<string, z.infer<typeof ImageRow>>()
   const categories = new Map<string, CategoryRow>()
+  const licenses = new Map<string, string>()
   const rows = createRowStore()
   const owners = new Map<string, number>()
   const decided = new Map<string, number>()
   const used = createUsedCategories()
   try {
     for await (const { holder, value } of jsonParts(await tree.stream(path), HOLDERS)) {
+      if (holder === LICENSES) listLicense(value, licenses)
       const parsed = ROWS[holder as keyof typeof ROWS]?.safeParse(value)
       if (!parsed) continue
       if (!parsed.success) findings.lose(`${holder} that lack a field they need`, path)
-      else if ('file_name' in parsed.data) images.set(parsed.data.id, listedImage(parsed.data))
+      else if ('file_name' in parsed.data) images.set(parsed.data.id, parsed.data)
       else if ('name' in parsed.data) categories.set(parsed.data.id, parsed.data)
       else {
         const row = crowdsAreMasks ? { ...parsed.data, iscrowd: 0 } : parsed.data
@@ -105,7 +113,7 @@ export async function readCocoFile(
     if (images.has(image)) annotated += decided.get(image) ?? 0
     else findings.lose('annotations of an image that is not listed', `${path}: image ${image}`, rows.count(owner))
   return {
-    images: [...images.values()],
+    images: [...images.values()].map((row) => listedImage(row, licenses)),
     annotated,
     categories: new Map([...categories].map(([id, { name }]) => [id, name])),
     annotationsOf: (id) =>
@@ -118,13 +126,15 @@ export async function readCocoFile(
   }
 }
 
-const HOLDERS = ['images', 'categories', 'annotations']
+const LICENSES = 'licenses'
+const HOLDERS = [LICENSES, 'images', 'categories', 'annotations']
 const ROWS = { images: ImageRow, categories: CategoryRow, annotations: AnnotationRow }
 
-const listedImage = ({ id, file_name, width, height }: z.infer<typeof ImageRow>): CocoImage => ({
-  id,
-  fileName: file_name,
-  size: width && height ? { width, height } : null,
+const listedImage = (row: z.infer<typeof ImageRow>, licenses: ReadonlyMap<string, string>): CocoImage => ({
+  id: row.id,
+  fileName: row.file_name,
+  size: row.width && row.height ? { width: row.width, height: row.height } : null,
+  meta: cocoMeta(row, licenses),
 })
 
 function annotationOf(row: AnnotationRow, path: string, findings: Findings): Unnamed | null {
@@ -138,25 +148,28 @@ function annotationOf(row: AnnotationRow, path: string, findings: Findings): Unn
     findings.lose('annotations without a category', path)
     return null
   }
-  return { shape, ...saidOf(row), ...proposed(row, path) }
+  const lose: Lose = (what) => findings.lose(what, path)
+  return { shape, ...saidOf(row, lose), ...proposed(row, path), ...(row.id !== undefined && { id: row.id }) }
 }
 
 // What has a score was found by a model: the truth has none.
 function proposed({ score }: AnnotationRow, path: string): Pick<ReadAnnotation, 'suggested'> {
-  return score === undefined ? {} : { suggested: { score: Math.min(Math.max(score, 0), 1), by: stemOf(path) } }
+  return score === undefined ? {} : suggestedBy(stemOf(path), score)
 }
 
 // "occluded", "track_id" and "keyframe" stand among the attributes, as other programs write them.
-function saidOf({ attributes = {}, z_order: order, group_id: group }: AnnotationRow) {
+function saidOf({ attributes = {}, z_order: order, group_id: group }: AnnotationRow, lose: Lose) {
   const { occluded, track_id: number, keyframe, ...others } = attributes
   const isTracked = typeof number === 'number' && Number.isInteger(number) && number >= 0
   return {
-    attributes: {
-      ...others,
-      ...(typeof occluded !== 'boolean' && occluded !== undefined && { occluded }),
-      ...(!isTracked && number !== undefined && { track_id: number }),
-      ...(!isTracked && keyframe !== undefined && { keyframe }),
-    },
+    attributes: fittingAttributes(
+      {
+        ...others,
+        ...(typeof occluded !== 'boolean' && { occluded }),
+        ...(!isTracked && { track_id: number, keyframe }),
+      },
+      lose,
+    ),
     ...(occluded === true && { occluded }),
     ...(isTracked && { track: { number, isKeyframe: keyframe !== false } }),
     ...(order !== undefined && { order }),

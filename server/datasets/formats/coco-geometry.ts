@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { joined } from '#shared/shapes/combine.ts'
 import { Shape } from '#shared/shapes/index.ts'
-import { croppedMask } from '#shared/shapes/mask-frame.ts'
-import { boundsOfPoints } from '#shared/shapes/ring.ts'
-import { checked, decodeRuns } from '#shared/shapes/run-length.ts'
+import { boundsOfPoints, openedRing } from '#shared/shapes/ring.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import { maskOfAreas } from './rings-shape.ts'
+import { CocoRunLengths, maskOfCocoRuns } from './run-length-mask.ts'
 
 /** Numbers of the smallest outline: three points. */
 const LEAST = 6
@@ -14,11 +13,6 @@ const CORNERS = 8
 /** How far the corners of an outline may lie from those of the box that they are. */
 const CORNER_PIXELS = 0.01
 const JOINT_NUMBERS = 3
-
-const Counts = z.object({
-  counts: z.union([z.string(), z.array(z.number().int().nonnegative())]),
-  size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-})
 
 /** The fields of an annotation that say where it is; what cannot be understood counts as absent. */
 export const GeometryFields = {
@@ -76,18 +70,12 @@ function skeletonOf(keypoints: readonly number[]): number[] {
 
 /** One outline is a polygon; the parts of one object that lie apart are one annotation still, and become a mask. */
 function outlinedShape(parts: readonly (readonly number[])[]): Shape | null {
-  const rings = parts.map(opened).filter((ring) => ring.length >= LEAST && ring.length % 2 === 0)
+  const rings = parts.map(openedRing).filter((ring) => ring.length >= LEAST && ring.length % 2 === 0)
   const [only] = rings
   if (!only) return null
   if (rings.length === 1) return asBox(only) ?? { kind: 'polygon', ring: only, holes: [] }
   const union = joined(rings.map((ring) => ({ kind: 'polygon', ring, holes: [] })))
   return union.length === 1 ? (union[0] as Shape) : maskOfAreas(rings.map((ring) => [ring]))
-}
-
-// Some writers repeat the first point at the end.
-function opened(ring: readonly number[]): number[] {
-  const isClosed = ring.length > 2 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
-  return isClosed ? ring.slice(0, -2) : [...ring]
 }
 
 // Many programs write the four corners of a box as its outline.
@@ -105,14 +93,6 @@ function asBox(ring: readonly number[]): Shape | null {
 }
 
 function runLengthShape(segmentation: unknown): Shape | null {
-  const parsed = Counts.safeParse(segmentation)
-  if (!parsed.success) return null
-  const { counts, size } = parsed.data
-  const [height, width] = size
-  try {
-    return croppedMask(typeof counts === 'string' ? decodeRuns(counts, height, width) : checked({ height, width, runs: counts }))
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
+  const { data } = CocoRunLengths.safeParse(segmentation)
+  return data ? maskOfCocoRuns(data) : null
 }

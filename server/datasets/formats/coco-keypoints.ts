@@ -21,4 +21,5 @@ export const cocoKeypoints: Format = {
 
   read: cocoReader({ order: ['keypoints', ...CONTENTS] }),
   write: writeCocoKeypoints,
+  writesMeta: true,
 }

@@ -6,6 +6,7 @@ import { claimsToBeImage, stemOf } from '../sources/tree-path.ts'
 import { CategoryRow, declaredLabel } from './coco-categories.ts'
 import { CocoId, ImageRow } from './coco-file.ts'
 import { cocoLabelFiles, hasCocoFiles, splitOfCocoFile } from './coco-label-files.ts'
+import { cocoMeta, listLicense } from './coco-meta.ts'
 import { segmentMapOf, segmentMasks } from './coco-panoptic-masks.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Declare, type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
@@ -46,6 +47,7 @@ export const cocoPanoptic: Format = {
   },
 
   write: writeCocoPanoptic,
+  writesMeta: true,
 }
 
 const Segment = z.object({ id: z.number().int().nonnegative(), category_id: CocoId, iscrowd: z.number().optional() })
@@ -62,23 +64,27 @@ async function* imagesIn(
   const near = split ? [SPLIT_FILE_NAMES[split], split, stemOf(path).split('_').at(-1) ?? ''] : []
   const images = new Map<string, z.infer<typeof ImageRow>>()
   const categories = new Map<string, CategoryRow>()
+  const licenses = new Map<string, string>()
   const owners = new Map<string, number>()
   const rows = createRowStore()
   try {
-    for await (const { holder, value } of jsonParts(await tree.stream(path), ['images', 'categories', 'annotations'])) {
+    for await (const { holder, value } of jsonParts(await tree.stream(path), HOLDERS)) {
+      if (holder === LICENSES) listLicense(value, licenses)
       const parsed = ROWS[holder as keyof typeof ROWS]?.safeParse(value)
       if (!parsed) continue
       if (!parsed.success) findings.lose(`${holder} that lack a field they need`, path)
-      else if ('segments_info' in parsed.data) {
+      else if (isAnnotationRow(parsed.data)) {
         const owner = owners.get(parsed.data.image_id) ?? owners.size
         owners.set(parsed.data.image_id, owner)
         await rows.add(owner, JSON.stringify(parsed.data))
-      } else if ('name' in parsed.data) categories.set(parsed.data.id, parsed.data)
-      else images.set(parsed.data.id, parsed.data)
+      } else if (isImageRow(parsed.data)) images.set(parsed.data.id, parsed.data)
+      else categories.set(parsed.data.id, parsed.data)
     }
     declareAll(categories, declare)
     const find = createImageFinder(masks)
-    for (const [id, { file_name: name, width, height }] of images) {
+    for (const [id, row] of images) {
+      const { file_name: name, width, height } = row
+      const meta = cocoMeta(row, licenses)
       const lose: Lose = (what, kind) => findings.lose(what, `${path}: ${name}`, 1, kind)
       const segments = rows.rows(owners.get(id) ?? -1).map((row) => AnnotationRow.parse(JSON.parse(row)))
       yield {
@@ -87,6 +93,7 @@ async function* imagesIn(
         labelled: segments.length > 0,
         size: width && height ? { width, height } : null,
         split,
+        ...(meta && { meta }),
         async annotations() {
           const found = segments.map((row) => {
             const picture = find.named(row.file_name, path, [stemOf(path)])
@@ -103,6 +110,12 @@ async function* imagesIn(
   }
 }
 
+// A row may hold more than is read of it: its name, too.
+const isAnnotationRow = (row: object): row is z.infer<typeof AnnotationRow> => 'segments_info' in row
+const isImageRow = (row: object): row is z.infer<typeof ImageRow> => 'file_name' in row
+
+const LICENSES = 'licenses'
+const HOLDERS = [LICENSES, 'images', 'categories', 'annotations']
 const ROWS = { images: ImageRow, categories: CategoryRow, annotations: AnnotationRow }
 
 function declareAll(categories: ReadonlyMap<string, CategoryRow>, declare: Declare): void {

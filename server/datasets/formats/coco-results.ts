@@ -20,4 +20,5 @@ export const cocoResults: Format = {
 
   read: cocoReader({ order: CONTENTS, onlyResults: true }),
   write: writeCocoResults,
+  writesMeta: true,
 }

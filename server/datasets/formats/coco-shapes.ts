@@ -2,8 +2,8 @@ import { toMask } from '#shared/shapes/convert.ts'
 import { area, bounds, outline, type Shape, type ShapeKindId, type ShapeOf } from '#shared/shapes/index.ts'
 import { frameCounts } from '#shared/shapes/mask-frame.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { straightBox } from './rectangles.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 /** The image a shape lies on, in pixels. */
 interface Frame {

@@ -20,4 +20,5 @@ export const coco: Format = {
 
   read: cocoReader({ order: CONTENTS }),
   write: writeCoco,
+  writesMeta: true,
 }

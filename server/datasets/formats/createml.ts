@@ -6,7 +6,7 @@ import { detectedByJson, isList, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, jsonList, splitFolder, usedSplits } from './written-entries.ts'
 
 const SCORE = 0.93
 
@@ -71,7 +71,7 @@ async function* write(source: ExportSource, findings: Findings): AsyncIterable<W
   for (const split of await usedSplits(source))
     yield {
       path: `${splitFolder({ split })}/_annotations.createml.json`,
-      content: { text: jsonList(images(ofSplit(source, split), findings)) },
+      content: { text: jsonList(images(source.entries(split), findings)) },
     }
 }
 

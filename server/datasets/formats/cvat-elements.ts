@@ -1,27 +1,24 @@
-import { Attributes } from '#shared/domain/annotation.ts'
 import type { AttributeDefinition } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import { attribute, children, type Element, numberAttribute } from './cvat-xml.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import type { DeclaredLabel, ReadAnnotation } from './format.ts'
+import { maskOfRowRuns } from './run-length-mask.ts'
+import type { Lose } from './shapes-as.ts'
 
 /** Pixels of the largest mask: as in `Mask`. */
 const MOST_PIXELS = 2 ** 30
 
 /** The annotations of an <image>; what cannot be read is told to `lose`. */
-export function readCvatImage(
-  image: Element,
-  labels: ReadonlyMap<string, DeclaredLabel>,
-  lose: (what: string) => void,
-): ReadAnnotation[] {
+export function readCvatImage(image: Element, labels: ReadonlyMap<string, DeclaredLabel>, lose: Lose): ReadAnnotation[] {
   const read: ReadAnnotation[] = []
   for (const [name, elements] of Object.entries(image)) {
     if (!Array.isArray(elements)) continue
     for (const element of elements as readonly Element[]) {
       const label = attribute(element, 'label') ?? ''
-      const found = readCvatShape(name, element, labels.get(label))
+      const found = readCvatShape(name, element, labels.get(label), lose)
       if (found) read.push({ label, ...found })
       else lose(readers[name] ? `${name} elements that cannot be read` : `${name} elements, which have no place here`)
     }
@@ -34,9 +31,10 @@ export function readCvatShape(
   name: string,
   element: Element,
   label: DeclaredLabel | undefined,
+  lose: Lose,
 ): Omit<ReadAnnotation, 'label'> | null {
   const shape = readers[name]?.(element, label)
-  return shape ? { shape, ...saidOf(element, label) } : null
+  return shape ? { shape, ...saidOf(element, label, lose) } : null
 }
 
 const readers: Readonly<Record<string, (element: Element, label: DeclaredLabel | undefined) => Shape | null>> = {
@@ -67,11 +65,7 @@ function mask(element: Element): Shape | null {
   const [x, y, width, height] = numbers(element, ['left', 'top', 'width', 'height'])
   const isSized = width > 0 && height > 0 && width * height <= MOST_PIXELS && [x, y, width, height].every(Number.isInteger)
   const runs = (attribute(element, 'rle') ?? '').split(',').map(Number)
-  if (!isSized || runs.some((run) => !(run >= 0)) || runs.reduce((sum, run) => sum + run, 0) > width * height) return null
-  const pixels = new Uint8Array(width * height)
-  for (let index = 0, at = 0; index < runs.length; at += runs[index] as number, index++)
-    if (index % 2 === 1) pixels.fill(1, at, at + (runs[index] as number))
-  return pixelMask(pixels, { x, y, width, height })
+  return isSized ? maskOfRowRuns(runs, { x, y, width, height }) : null
 }
 
 function skeleton(element: Element, label: DeclaredLabel | undefined): Shape | null {
@@ -88,7 +82,7 @@ function jointOf(joint: Element | undefined): number[] {
   return [x, y, attribute(joint, 'occluded') === '1' ? VISIBILITY.hidden : VISIBILITY.visible]
 }
 
-function saidOf(element: Element, label: DeclaredLabel | undefined) {
+function saidOf(element: Element, label: DeclaredLabel | undefined, lose: Lose) {
   const definitions = new Map((label?.attributes ?? []).map((definition) => [definition.name, definition]))
   const said = children(element, 'attribute').map((one) => {
     const [name, text] = [attribute(one, 'name') ?? '', one['#text']]
@@ -96,7 +90,7 @@ function saidOf(element: Element, label: DeclaredLabel | undefined) {
   })
   const [order, group] = [numberAttribute(element, 'z_order'), attribute(element, 'group_id')]
   return {
-    attributes: Attributes.safeParse(Object.fromEntries(said)).data ?? {},
+    attributes: fittingAttributes(Object.fromEntries(said), lose),
     ...(attribute(element, 'occluded') === '1' && { occluded: true }),
     ...(Number.isInteger(order) && { order }),
     ...(group !== null && group !== '' && group !== '0' && { group }),

@@ -1,14 +1,13 @@
-import type { Split } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import { type FileTree, readHead, type TreeFile } from '../sources/file-tree.ts'
-import { claimsToBeImage, extensionOf, foldersOf } from '../sources/tree-path.ts'
+import { claimsToBeImage, extensionOf } from '../sources/tree-path.ts'
 import { readCvatImage } from './cvat-elements.ts'
 import { readCvatLabels } from './cvat-labels.ts'
 import { attribute, type Element, numberAttribute, parsedElement } from './cvat-xml.ts'
 import { createImageFinder } from './find-image.ts'
 import { type Declare, type DeclaredLabel, type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { splitByFolder, splitNamed } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeCvatImages } from './write-cvat-images.ts'
 import { xmlParts } from './xml-parts.ts'
@@ -102,5 +101,3 @@ async function labelFilesOf(tree: FileTree): Promise<TreeFile[]> {
   }
   return found
 }
-
-const splitByFolder = (path: string): Split | null => foldersOf(path).map(splitNamed).find(Boolean) ?? null

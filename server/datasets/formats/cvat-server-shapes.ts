@@ -1,17 +1,20 @@
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
 import type { Mask, Shape } from '#shared/shapes/index.ts'
-import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
+import { maskOfRowRuns } from './run-length-mask.ts'
+import type { Lose } from './shapes-as.ts'
 
 /** Pixels of the largest mask that is unpacked. */
 const MOST_PIXELS = 1e8
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Name = kept(z.string())
-const AttributeRow = z.object({ name: Name, spec: Name, value: z.union([z.string(), z.number(), z.boolean()]) })
+const AttributeRow = z.object({ name: Name, spec: Name, value: z.unknown().optional() })
 const Part = z.object({
+  /** Of the server; backups leave it out. */
+  id: kept(z.number().int().positive()),
   type: z.string(),
   points: z.array(z.number()).default([]),
   label: Name,
@@ -73,25 +76,21 @@ function maskOf(points: readonly number[]): Mask | null {
   const [left, top, right, bottom] = points.slice(-CROP_NUMBERS)
   if (left === undefined || top === undefined || right === undefined || bottom === undefined) return null
   const [width, height] = [right - left + 1, bottom - top + 1]
-  const runs = points.slice(0, -CROP_NUMBERS)
-  const isSound = [left, top, right, bottom, ...runs].every(Number.isInteger) && runs.every((run) => run >= 0)
+  const isSound = [left, top, right, bottom].every(Number.isInteger)
   if (!isSound || !(width > 0 && height > 0) || width * height > MOST_PIXELS) return null
-  if (runs.reduce((sum, run) => sum + run, 0) > width * height) return null
-  const pixels = new Uint8Array(width * height)
-  for (let index = 0, at = 0; index < runs.length; at += runs[index] as number, index++)
-    if (index % 2 === 1) pixels.fill(1, at, at + (runs[index] as number))
-  return pixelMask(pixels, { x: left, y: top, width, height })
+  return maskOfRowRuns(points.slice(0, -CROP_NUMBERS), { x: left, y: top, width, height })
 }
 
 const CROP_NUMBERS = 4
 
 /** What is said of a shape besides its place. */
-export function cvatServerExtras({ occluded, z_order: order, group, attributes }: CvatServerShape) {
+export function cvatServerExtras({ id, occluded, z_order: order, group, attributes }: CvatServerShape, lose: Lose) {
   const said = (attributes ?? []).flatMap(({ name, spec, value }) => (name || spec ? [[name || spec, value]] : []))
   return {
-    attributes: Attributes.safeParse(Object.fromEntries(said)).data ?? {},
+    attributes: fittingAttributes(Object.fromEntries(said), lose),
     ...(occluded && { occluded }),
     ...(order && { order }),
     ...(group && { group: String(group) }),
+    ...(id && { id: String(id) }),
   }
 }

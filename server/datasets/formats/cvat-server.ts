@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LabelColor } from '#shared/ontology.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
@@ -83,7 +84,7 @@ function annotationOf(one: unknown, lose: Lose): { frame: number; annotation: Re
     lose('shapes without the name of a label')
     return null
   }
-  return { frame: data.frame, annotation: { label: data.label, shape, ...cvatServerExtras(data) } }
+  return { frame: data.frame, annotation: { label: data.label, shape, ...cvatServerExtras(data, lose) } }
 }
 
 /** The images by their numbers, from the list beside the annotations; none where there is no list. */
@@ -108,11 +109,7 @@ const Labels = z.object({
   labels: z.array(
     z.object({
       name: z.string().min(1),
-      color: z
-        .string()
-        .regex(/^#[0-9a-f]{6}$/i)
-        .optional()
-        .catch(undefined),
+      color: LabelColor.optional().catch(undefined),
     }),
   ),
 })

@@ -4,8 +4,8 @@ import { toMask } from '#shared/shapes/convert.ts'
 import type { Mask, Ring, Shape, ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
 import { maskPixels } from '#shared/shapes/mask-pixels.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { escaped } from './escape-xml.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 type Annotation = ManifestEntry['annotations'][number]
 /** An element's name, its own attributes and the elements inside. */

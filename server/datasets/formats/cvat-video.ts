@@ -15,7 +15,7 @@ import {
   type ReadAnnotation,
   type ReadImage,
 } from './format.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeCvatVideo } from './write-cvat-video.ts'
 import { xmlParts } from './xml-parts.ts'
@@ -53,7 +53,7 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
       if (!frames.has(frame)) findings.reject(path, `it labels frame ${frame}, which is not there`)
     for (const [frame, image] of frames) {
       used.add(image)
-      const split = foldersOf(image).map(splitNamed).find(Boolean) ?? null
+      const split = splitByFolder(image)
       const video = { name: folder.replace(/\/$/, '') || stemOf(path), frame }
       yield { path: image, labelled: parts.size > 0, size: null, split, video, annotations: parts.get(frame) ?? [] }
     }
@@ -119,6 +119,8 @@ function trackOf(
 ): Placed[] {
   const label = attribute(track, 'label') ?? ''
   const number = Math.max(0, Math.trunc(numberAttribute(track, 'id')) || 0)
+  const group = attribute(track, 'group_id')
+  const grouped = group !== null && group !== '' && group !== '0' ? { group } : {}
   const joints = children(track, 'track').map((joint) => ({
     label: attribute(joint, 'label') ?? '',
     places: children(joint, 'points'),
@@ -126,7 +128,7 @@ function trackOf(
   const listed = Object.entries(track).flatMap(([name, elements]) =>
     (Array.isArray(elements) && name !== 'track' ? (elements as readonly Element[]) : []).flatMap((plain) => {
       const element = name === 'skeleton' && joints.length > 0 ? withJoints(plain, joints) : plain
-      const said = readCvatShape(name, element, labels.get(label))
+      const said = readCvatShape(name, element, labels.get(label), lose)
       const frame = numberAttribute(element, 'frame')
       if (!said || !Number.isInteger(frame)) {
         lose(`${name} elements of tracks that cannot be read`)
@@ -144,7 +146,7 @@ function trackOf(
   ).map(({ frame, shape, after }) => ({ frame, outside: false, isKeyframe: false, said: { ...after.said, shape } }))
   return [...listed, ...between]
     .filter(({ outside }) => !outside)
-    .map(({ frame, isKeyframe, said }) => ({ frame, annotation: { label, ...said, track: { number, isKeyframe } } }))
+    .map(({ frame, isKeyframe, said }) => ({ frame, annotation: { label, ...grouped, ...said, track: { number, isKeyframe } } }))
 }
 
 /** Some versions of CVAT keep the joints of a skeleton in tracks of their own inside its track: the places at its frame, or the last before it. */

@@ -1,7 +1,7 @@
 import type { AttributeDefinition, Label, SkeletonTemplate } from '#shared/ontology.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { DRAWING_SIDE, LABEL_TYPES, NO_LIMIT } from './cvat-labels.ts'
 import { escaped } from './escape-xml.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 /** A label as CVAT lists it, followed by the joints of its skeleton. */
 export function labelElements({ name, color, shape, attributes, skeleton }: Label): string {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { attributesAndOcclusion } from './fitting-attributes.ts'
+import { areasOf } from './label-picture.ts'
 import { flatPoints, ringsShape } from './rings-shape.ts'
+import type { Lose } from './shapes-as.ts'
 
 const HALF_TURN = 180
 /** Pixels of the largest layer that is unpacked. */
@@ -39,7 +40,7 @@ export const DarwinAnnotation = z.looseObject({
   attributes: kept(z.array(z.string())),
   text: kept(z.object({ text: z.string() })),
   instance_id: kept(z.object({ value: z.union([z.string(), z.number()]) })),
-  properties: kept(z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() }))),
+  properties: kept(z.array(z.object({ name: z.string(), value: z.unknown().optional() }))),
   inference: kept(z.object({ confidence: z.number(), model: kept(z.object({ name: kept(z.string()) })) })),
 })
 export type DarwinAnnotation = z.infer<typeof DarwinAnnotation>
@@ -78,24 +79,26 @@ export function rasterMasks(raster: Raster, width: number, height: number): Map<
     at += count
   }
   if (at !== values.length) return null
-  const frame = { x: 0, y: 0, width, height }
-  const maskOf = (wanted: number) =>
-    pixelMask(
-      Uint8Array.from(values, (value) => Number(value === wanted)),
-      frame,
-    )
-  return new Map(Object.entries(raster.mask_annotation_ids_mapping).map(([id, value]) => [id, maskOf(value)]))
+  const wanted = Object.entries(raster.mask_annotation_ids_mapping)
+  const numbers = new Set(wanted.map(([, value]) => value))
+  const areas = areasOf({ width, height, numbers: values, isColoured: false, palette: null }, (value) => !numbers.has(value))
+  const masks = new Map(areas.map(({ number, mask }) => [number, mask]))
+  return new Map(wanted.map(([id, value]) => [id, masks.get(value) ?? null]))
 }
 
 /** What is said of an annotation besides its place. */
-export function darwinAttributes({ attributes, text, instance_id: instance, properties }: DarwinAnnotation): Attributes {
-  const answers = new Map<string, (string | number | boolean)[]>()
+export function darwinExtras({ id, attributes, text, instance_id: instance, properties }: DarwinAnnotation, lose: Lose) {
+  const answers = new Map<string, unknown[]>()
   for (const { name, value } of properties ?? []) if (value != null) answers.set(name, [...(answers.get(name) ?? []), value])
   const said = {
     ...Object.fromEntries((attributes ?? []).map((name) => [name, true])),
-    ...Object.fromEntries([...answers].map(([name, values]) => [name, values.length === 1 ? values[0] : values.join('; ')])),
+    ...Object.fromEntries([...answers].map(([name, values]) => [name, joinedAnswers(values)])),
     ...(text && { text: text.text }),
     ...(instance && { instance_id: instance.value }),
   }
-  return Attributes.safeParse(said).data ?? {}
+  return { ...attributesAndOcclusion(said, lose), ...(id && { id }) }
 }
+
+/** Several answers are one text; what is no plain value is left as it is. */
+const joinedAnswers = (values: readonly unknown[]): unknown =>
+  values.length === 1 ? values[0] : values.some((value) => typeof value === 'object') ? values : values.join('; ')

@@ -3,13 +3,14 @@ import type { Shape } from '#shared/shapes/index.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { foldersOf } from '../sources/tree-path.ts'
-import { DarwinAnnotation, darwinAttributes, darwinShape, rasterMasks } from './darwin-shapes.ts'
+import { DarwinAnnotation, darwinExtras, darwinShape, rasterMasks } from './darwin-shapes.ts'
 import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
+import { suggestedBy } from './suggested-by.ts'
 import { reportForeign } from './unused-files.ts'
 import { writeDarwin } from './write-darwin.ts'
 
@@ -99,16 +100,9 @@ function annotationsOf(rows: readonly unknown[], size: SaidOfImage['size'], decl
       return []
     }
     if (one.skeleton) declare({ name: one.name, skeleton: plainTemplate(one.skeleton.nodes.map(({ name }) => name)) })
-    const { occluded, ...attributes } = darwinAttributes(one)
-    const annotation = {
-      label: one.name,
-      shape,
-      attributes: { ...attributes, ...(occluded !== undefined && occluded !== true && { occluded }) },
-      ...(occluded === true && { occluded }),
-    }
+    const annotation = { label: one.name, shape, ...darwinExtras(one, lose) }
     if (!one.inference) return [annotation]
-    const score = Math.min(Math.max(one.inference.confidence, 0), 1)
-    return [{ ...annotation, suggested: { score, by: one.inference.model?.name ?? 'inference' } }]
+    return [{ ...annotation, ...suggestedBy(one.inference.model?.name ?? 'inference', one.inference.confidence) }]
   })
 }
 

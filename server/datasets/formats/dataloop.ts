@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
+import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import type { Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
@@ -50,6 +51,7 @@ const File = z.object({
   annotations: z.array(z.unknown()),
 })
 const Row = z.object({
+  id: kept(z.string()),
   type: z.string(),
   label: z.string(),
   attributes: kept(z.union([z.array(z.string()), z.record(z.string(), z.unknown())])),
@@ -82,15 +84,16 @@ async function annotationsOf(rows: readonly unknown[], lose: Lose): Promise<Read
   for (const one of rows) {
     const { data } = Row.safeParse(one)
     const shape = data && (await shapeOf(data, lose))
-    if (data && shape) annotations.push({ label: data.label, shape, attributes: attributesOf(data) })
+    if (data && shape)
+      annotations.push({ label: data.label, shape, attributes: attributesOf(data, lose), ...(data.id && { id: data.id }) })
     else if (!data) lose('annotations without a type or a label')
   }
   return annotations
 }
 
-function attributesOf({ attributes }: Row): Attributes {
+function attributesOf({ attributes }: Row, lose: Lose): Attributes {
   const said = Array.isArray(attributes) ? Object.fromEntries(attributes.map((name) => [name, true])) : (attributes ?? {})
-  return Attributes.safeParse(said).data ?? {}
+  return fittingAttributes(said, lose)
 }
 
 async function shapeOf(row: Row, lose: Lose): Promise<Shape | null> {

@@ -1,21 +1,19 @@
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { croppedMask } from '#shared/shapes/mask-frame.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
-import { checked, decodeRuns } from '#shared/shapes/run-length.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
+import { CocoRunLengths, maskOfCocoRuns } from './run-length-mask.ts'
+import type { Lose } from './shapes-as.ts'
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Flat = z.array(z.number())
-const Rle = z.object({
-  counts: z.union([z.string(), z.array(z.number().int().nonnegative())]),
-  size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-})
 
 /** An annotation of Datumaro. */
 export const DatumaroAnnotation = z.looseObject({
+  /** 0 stands for none; one that is cut into parts gives it to each. */
+  id: kept(z.number().int().nonnegative()),
   type: z.string(),
   label_id: kept(z.number().int().nonnegative()),
   group: kept(z.number().int()),
@@ -24,7 +22,7 @@ export const DatumaroAnnotation = z.looseObject({
   bbox: kept(Flat),
   points: kept(Flat),
   visibility: kept(Flat),
-  rle: kept(Rle),
+  rle: kept(CocoRunLengths),
   elements: kept(z.array(z.object({ label_id: kept(z.number().int()), points: Flat, visibility: kept(Flat) }))),
 })
 export type DatumaroAnnotation = z.infer<typeof DatumaroAnnotation>
@@ -67,7 +65,7 @@ export function datumaroShape(one: DatumaroAnnotation): Shape | null {
         keypoints: (one.elements ?? []).flatMap((joint) => jointOf(joint.points, joint.visibility?.[0])),
       }
     case 'mask':
-      return maskOf(one.rle ?? null)
+      return one.rle ? maskOfCocoRuns(one.rle) : null
     default:
       return null
   }
@@ -87,33 +85,21 @@ function jointOf([x, y]: readonly number[], visibility = VISIBLE): number[] {
   return [x, y, visibility === VISIBLE ? VISIBILITY.visible : VISIBILITY.hidden]
 }
 
-function maskOf(rle: z.infer<typeof Rle> | null): Shape | null {
-  if (!rle) return null
-  const [height, width] = rle.size
-  try {
-    return croppedMask(
-      typeof rle.counts === 'string' ? decodeRuns(rle.counts, height, width) : checked({ height, width, runs: rle.counts }),
-    )
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
-}
-
 /** What is said of an annotation besides its place. */
-export function datumaroExtras({ attributes, group, z_order: order }: DatumaroAnnotation) {
+export function datumaroExtras({ id, attributes, group, z_order: order }: DatumaroAnnotation, lose: Lose) {
   const { occluded, track_id: number, keyframe, ...others } = attributes ?? {}
   const isTracked = typeof number === 'number' && Number.isInteger(number) && number >= 0
-  const plain = Object.entries({
+  const said = Object.entries({
     ...others,
-    ...(!isTracked && number !== undefined && { track_id: number }),
-    ...(!isTracked && keyframe !== undefined && { keyframe }),
-  }).filter(([, value]) => typeof value !== 'object')
+    ...(typeof occluded !== 'boolean' && { occluded }),
+    ...(!isTracked && { track_id: number, keyframe }),
+  }).filter(([, value]) => value !== null)
   return {
-    attributes: Attributes.safeParse(Object.fromEntries(plain)).data ?? {},
+    attributes: fittingAttributes(Object.fromEntries(said), lose),
     ...(occluded === true && { occluded }),
     ...(order != null && order !== 0 && { order }),
     ...(group != null && group !== 0 && { group: String(group) }),
     ...(isTracked && { track: { number, isKeyframe: keyframe !== false } }),
+    ...(id != null && id !== 0 && { id: String(id) }),
   }
 }

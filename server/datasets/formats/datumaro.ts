@@ -10,7 +10,7 @@ import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
 import { splitNamed } from './splits-by-name.ts'
-import { writeDatumaro } from './write-datumaro.ts'
+import { DATUMARO_ID, writeDatumaro } from './write-datumaro.ts'
 
 const SCORE = 0.94
 
@@ -28,6 +28,7 @@ export const datumaro: Format = {
   },
 
   write: writeDatumaro,
+  writesMeta: true,
 }
 
 // Where the list of labels is long, the items are out of sight.
@@ -40,7 +41,13 @@ const Categories = z.object({
   points: kept(z.object({ items: z.array(z.object({ label_id: z.number().int(), labels: z.array(z.string()) })) })),
 })
 const Media = kept(z.object({ path: kept(z.string()), size: kept(z.tuple([z.number().positive(), z.number().positive()])) }))
-const Item = z.object({ id: z.string(), annotations: z.array(z.unknown()).default([]), image: Media, media: Media })
+const Item = z.object({
+  id: z.string(),
+  annotations: z.array(z.unknown()).default([]),
+  attr: kept(z.record(z.string(), z.unknown())),
+  image: Media,
+  media: Media,
+})
 
 /** What a file says before its items are read. */
 interface Known {
@@ -71,9 +78,19 @@ async function* imagesIn(tree: FileTree, path: string, findings: Findings, decla
       labelled: known.saysWhatIsThere,
       size: width && height ? { width, height } : null,
       split,
+      ...metaOf(item),
       annotations: () => item.annotations.flatMap((one) => annotationOf(one, known, lose)),
     }
   }
+}
+
+/** What an item says of its image, and its id where that is not the name of the image. */
+function metaOf({ id, attr, image, media }: z.infer<typeof Item>): Pick<SaidOfImage, 'meta'> {
+  const path = image?.path ?? media?.path ?? ''
+  const name = path.replace(/\.[^./]*$/, '')
+  const isNamed = path === '' || name === id || name.endsWith(`/${id}`)
+  const meta = { ...attr, ...(!isNamed && { [DATUMARO_ID]: id }) }
+  return Object.keys(meta).length > 0 ? { meta } : {}
 }
 
 /** Some files name their images by the id alone. */
@@ -115,7 +132,7 @@ function annotationOf(one: unknown, { labels, joints }: Known, lose: Lose): Read
   const shape = datumaroShape(names ? { ...data, elements: inOrder(data.elements ?? [], names, labels) } : data)
   if (!shape) lose(`annotations of type ${data.type}, which have no place here`)
   else if (label === undefined) lose('annotations without a label')
-  else return [{ label, shape, ...datumaroExtras(data) }]
+  else return [{ label, shape, ...datumaroExtras(data, lose) }]
   return []
 }
 

@@ -1,5 +1,5 @@
 import type { FileTree } from '../sources/file-tree.ts'
-import { baseName, claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { baseName, claimsToBeImage, foldersOf, sharedFolders, stemOf } from '../sources/tree-path.ts'
 
 /** Where a label file's image is: by its name and the folders around, because the paths inside label files are often those of another machine. */
 export function createImageFinder(tree: FileTree) {
@@ -34,15 +34,10 @@ function closest(candidates: readonly string[], name: string, from: string, near
 const STEP = 100
 function agreement(path: string, name: string, from: string, near: readonly string[]): number {
   const folders = foldersOf(path)
-  const trailing = sharedLength(foldersOf(path).reverse(), foldersOf(name).reverse())
+  const trailing = sharedFolders(foldersOf(path).reverse(), foldersOf(name).reverse())
   const hinted = near.filter((hint) => folders.includes(hint)).length
-  const leading = sharedLength(folders, foldersOf(from))
+  const leading = sharedFolders(folders, foldersOf(from))
   return (trailing * STEP + hinted) * STEP + leading
-}
-
-function sharedLength(a: readonly string[], b: readonly string[]): number {
-  const end = a.findIndex((part, index) => part !== b[index])
-  return end === -1 ? a.length : end
 }
 
 function append(map: Map<string, string[]>, key: string, path: string): void {

@@ -21,6 +21,8 @@ export interface ReadAnnotation {
   readonly track?: { readonly number: number; readonly isKeyframe: boolean }
   /** Some model proposed it and nobody has decided on it yet: how sure it was (1 where it does not say), and what the file calls it. */
   readonly suggested?: { readonly score: number; readonly by: string }
+  /** What its file calls it. One that only counts may be another object in another file of the same source. */
+  readonly id?: string
 }
 
 /** What a file says about a label itself. */
@@ -42,6 +44,10 @@ export interface ReadImage {
   /** Which frame of which video it is, where the format says so. */
   readonly video?: { readonly name: string; readonly frame: number }
   readonly annotations: readonly ReadAnnotation[]
+  /** Of images inside other files, of which nobody knows how many there are: how much of these files has been read with this one, 0 to 1. */
+  readonly share?: number
+  /** What else its data set says of it, by a name: texts and numbers are kept, the rest is told as lost. */
+  readonly meta?: Readonly<Record<string, unknown>>
 }
 
 /** How well a tree fits a format, 0 to 1, and why, for people. */
@@ -60,9 +66,9 @@ export interface WrittenFile {
     | { readonly blob: string }
 }
 
-/** What a format writes: the manifest's entries, as often as it asks for them, each with the file name it shall have. */
+/** What a format writes: the manifest's entries, all or those of one split, as often as it asks for them, each with the file name it shall have. */
 export interface ExportSource {
-  entries(): AsyncIterable<ManifestEntry & { readonly fileName: string }>
+  entries(split?: Split): AsyncIterable<ManifestEntry & { readonly fileName: string }>
   /** Whether the images themselves are wanted. */
   readonly images: boolean
   /** The labels of the project. */
@@ -80,6 +86,8 @@ export interface Format {
   /** The images one after the other; what cannot be kept goes to the findings. Labels are declared before the first image that needs them. */
   read(tree: FileTree, findings: Findings, declare: Declare): AsyncIterable<ReadImage>
   readonly write: ((source: ExportSource, findings: Findings) => AsyncIterable<WrittenFile>) | null
+  /** Whether it writes what is known of an image beside its labels. */
+  readonly writesMeta?: boolean
 }
 
 export const NOT_DETECTED: Detection = { score: 0, why: '' }

@@ -1,9 +1,9 @@
 import { TaskId } from '#shared/tasks/index.ts'
 import { IMAGE_KINDS, SNIFFED_BYTES, sniffImage } from '../ingest/sniff-image.ts'
 import { type FileTree, readHead } from '../sources/file-tree.ts'
-import { claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
+import { claimsToBeImage } from '../sources/tree-path.ts'
 import { type Format, NOT_DETECTED } from './format.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
 /** Whatever has images has at least these. */
@@ -26,7 +26,7 @@ export const imageFolder: Format = {
     for (const { path } of tree.files) {
       if (!claimsToBeImage(path) && !(await isImage(tree, path))) continue
       used.add(path)
-      const split = foldersOf(path).map(splitNamed).find(Boolean) ?? null
+      const split = splitByFolder(path)
       yield { path, labelled: false, size: null, split, annotations: [] }
     }
     reportUnused(tree, used, findings)

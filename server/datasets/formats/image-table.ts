@@ -1,10 +1,10 @@
 import type { Findings } from '../findings.ts'
 import { type FileTree, readHead, readWhole } from '../sources/file-tree.ts'
-import { claimsToBeImage, extensionOf, foldersOf } from '../sources/tree-path.ts'
+import { claimsToBeImage, extensionOf } from '../sources/tree-path.ts'
 import { csvRows } from './csv-rows.ts'
 import { createImageFinder } from './find-image.ts'
 import type { ReadAnnotation, ReadImage } from './format.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
 /** A table with a row for each image: its file, and a number in every other column. */
@@ -66,7 +66,7 @@ export async function* readByTable(
   for (const { path } of tree.files) {
     if (!claimsToBeImage(path)) continue
     used.add(path)
-    const split = foldersOf(path).map(splitNamed).find(Boolean) ?? null
+    const split = splitByFolder(path)
     yield { path, labelled: known.has(path), size: null, split, annotations: known.get(path) ?? [] }
   }
   reportUnused(tree, used, findings)

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts'
+import { inChunks } from '../../in-chunks.ts'
 import type { Findings } from '../findings.ts'
-import { inChunks, inParallel } from '../in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { type FileTree, readHead, readWhole } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf, stemOf } from '../sources/tree-path.ts'
 import { type ImageSize, readImageSize } from './image-size.ts'

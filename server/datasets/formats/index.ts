@@ -33,6 +33,7 @@ import { indexMasks } from './index-masks.ts'
 import { kitti } from './kitti.ts'
 import { kittiSegmentation } from './kitti-segmentation.ts'
 import { labelStudio } from './label-studio.ts'
+import { labelStudioMin } from './label-studio-min.ts'
 import { labelMe } from './labelme-json.ts'
 import { labelMeXml } from './labelme-xml.ts'
 import { mapillaryVistas } from './mapillary-vistas.ts'
@@ -62,6 +63,7 @@ export const formats = registry('formats', [
   cocoPanoptic,
   cocoResults,
   labelStudio,
+  labelStudioMin,
   labelMe,
   labelMeXml,
   datumaro,

@@ -1,5 +1,5 @@
 import type { Box } from '#shared/shapes/index.ts'
-import { tidyNumber } from './tidy-number.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 
 /** An object of KITTI's label files, as far as it lies in the image. */
 export interface KittiObject {

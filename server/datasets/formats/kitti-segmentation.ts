@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { foldersOf, stemOf } from '../sources/tree-path.ts'
+import { folderOf, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { cityAreas, declareCityClasses } from './cityscapes-classes.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
 import { readLabelPictures } from './read-label-pictures.ts'
@@ -49,7 +49,6 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
   })
 }
 
-const folderOf = (path: string): string => foldersOf(path).at(-1) ?? ''
 const keyed = (path: string): string => [...foldersOf(path).slice(0, -1), stemOf(path)].join('/')
 
 const parted = (number: number) => ({

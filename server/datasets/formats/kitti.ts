@@ -5,6 +5,7 @@ import { imageTexts, isText, sampledLines } from './image-texts.ts'
 import { type KittiObject, readKittiLine } from './kitti-line.ts'
 import { createLabelFinder } from './label-beside.ts'
 import { splitByFolder } from './splits-by-name.ts'
+import { areLabels, suggestedBy } from './suggested-by.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeKitti } from './write-kitti.ts'
 
@@ -36,7 +37,7 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
     used.add(path)
     if (labels) used.add(labels.path)
     const annotations = labels?.lines.flatMap((line, at) => annotationOf(line, `${labels.path}:${at + 1}`, findings)) ?? []
-    const isLabelled = labels !== null && (annotations.length === 0 || annotations.some(({ suggested }) => !suggested))
+    const isLabelled = labels !== null && areLabels(annotations)
     yield { path, labelled: isLabelled, size: null, split: splitByFolder(path), annotations }
   }
   reportUnused(tree, used, findings)
@@ -63,6 +64,6 @@ function attributesOf({ truncated, occlusion }: KittiObject): ReadAnnotation['at
 function saidOf({ occlusion, score }: KittiObject) {
   return {
     ...(occlusion > 0 && { occluded: true }),
-    ...(score !== null && { suggested: { score: Math.min(Math.max(score, 0), 1), by: 'KITTI' } }),
+    ...(score !== null && suggestedBy('KITTI', score)),
   }
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '#shared/group-by.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { baseName, claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { splitByFolder, splitNamed } from './splits-by-name.ts'
@@ -24,12 +25,7 @@ export function createLabelFinder(
   isLabelFile: (path: string) => boolean,
   nameOf: (path: string) => string = stemOf,
 ): LabelFinder {
-  const byName = new Map<string, string[]>()
-  for (const { path } of files) {
-    if (!isLabelFile(path)) continue
-    const name = nameOf(path)
-    byName.set(name, [...(byName.get(name) ?? []), path])
-  }
+  const byName = groupBy(files.map(({ path }) => path).filter(isLabelFile), nameOf)
   const images = new Map<string, number>()
   for (const { path } of files) if (claimsToBeImage(path)) images.set(stemOf(path), (images.get(stemOf(path)) ?? 0) + 1)
   const asked = new Set<string>()

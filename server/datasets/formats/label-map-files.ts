@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
-import { extensionOf, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { extensionOf, foldersOf, sharedFolders, stemOf } from '../sources/tree-path.ts'
 import type { Declare } from './format.ts'
 import { readLabelMap } from './label-map.ts'
 
@@ -16,14 +16,9 @@ export async function readLabelMaps(tree: FileTree, findings: Findings, declare:
   return {
     files: maps.map(({ path }) => path),
     nearest(from: string): ReadonlyMap<number, string> {
-      const shared = ({ path }: { path: string }) => sharedFolders(path, from) * 2 + Number(stemOf(path).startsWith(stemOf(from)))
+      const shared = ({ path }: { path: string }) =>
+        sharedFolders(foldersOf(path), foldersOf(from)) * 2 + Number(stemOf(path).startsWith(stemOf(from)))
       return [...maps].sort((a, b) => shared(b) - shared(a))[0]?.names ?? new Map()
     },
   }
-}
-
-function sharedFolders(a: string, b: string): number {
-  const [one, other] = [foldersOf(a), foldersOf(b)]
-  const end = one.findIndex((folder, depth) => folder !== other[depth])
-  return end === -1 ? one.length : end
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from '#shared/domain/annotation.ts'
+import { regionKindOf } from '#shared/label-studio-places.ts'
 import type { Label } from '#shared/ontology.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
 import { messageOf } from '../../errors.ts'
@@ -8,7 +9,6 @@ import { extensionOf } from '../sources/tree-path.ts'
 import { attribute, children, type Element, numberAttribute, parsedElement } from './cvat-xml.ts'
 import { escaped } from './escape-xml.ts'
 import { headOf } from './json-heads.ts'
-import { labelStudioRegion } from './label-studio-shapes.ts'
 import { numberedJoints } from './skeleton-places.ts'
 import type { Entry } from './written-entries.ts'
 import { xmlParts } from './xml-parts.ts'
@@ -46,8 +46,7 @@ export function createConfigSurvey(labels: readonly Label[]) {
         return
       }
       if (shape.kind === 'skeleton') skeletons.set(label, Math.max(skeletons.get(label) ?? 0, keypointsOf(shape).length))
-      // A region's kind does not depend on the image's size.
-      addTo(regions, labelStudioRegion(shape, { width: 1, height: 1 })?.kind ?? 'rectangle', label)
+      addTo(regions, regionKindOf(shape) ?? 'rectangle', label)
       for (const [name, value] of Object.entries(said)) if (value !== null) addTo(attributes, name, value)
       if (occluded) addTo(attributes, 'occluded', true)
       if (order !== 0) addTo(attributes, 'z_order', order)
@@ -105,21 +104,37 @@ export function labelConfig(survey: ConfigSurvey): string {
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
 
-/** The labelling configurations of a tree, and the keypoints that each of their controls offers, in the order of a model's output. */
-export async function readLabelConfigs(tree: FileTree, findings: Findings): Promise<{ files: string[]; keypoints: string[][] }> {
+/** What asks for words: of each region, or of the whole image. */
+export type AnswerControls = ReadonlyMap<string, { readonly tag: 'Choices' | 'TextArea'; readonly perRegion: boolean }>
+
+interface LabelConfigs {
+  readonly files: string[]
+  /** The keypoints that each control offers, in the order of a model's output. */
+  readonly keypoints: string[][]
+  readonly answers: AnswerControls
+}
+
+/** The labelling configurations of a tree. */
+export async function readLabelConfigs(tree: FileTree, findings: Findings): Promise<LabelConfigs> {
   const files: string[] = []
   const keypoints: string[][] = []
+  const answers = new Map<string, { tag: 'Choices' | 'TextArea'; perRegion: boolean }>()
   for (const { path } of tree.files) {
     if (extensionOf(path) !== 'xml' || !/^\s*<View[\s>]/.test(await headOf(tree, path))) continue
     files.push(path)
     try {
-      for await (const { name, xml } of xmlParts(await tree.stream(path), ['KeyPointLabels']))
-        keypoints.push(offeredBy(parsedElement(name, xml)))
+      for await (const { name: tag, xml } of xmlParts(await tree.stream(path), ['KeyPointLabels', 'Choices', 'TextArea'])) {
+        const control = parsedElement(tag, xml)
+        const isAnswer = tag === 'Choices' || tag === 'TextArea'
+        if (isAnswer)
+          answers.set(attribute(control, 'name') ?? '', { tag, perRegion: attribute(control, 'perRegion') === 'true' })
+        else keypoints.push(offeredBy(control))
+      }
     } catch (error) {
       findings.reject(path, `it is no labelling configuration that can be read (${messageOf(error)})`)
     }
   }
-  return { files, keypoints }
+  return { files, keypoints, answers }
 }
 
 function offeredBy(control: Element): string[] {

@@ -1,9 +1,11 @@
 import type { Attributes } from '#shared/domain/annotation.ts'
+import { type ImageSize, labelStudioShape } from '#shared/label-studio-places.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import type { ReadAnnotation } from './format.ts'
-import { type ImageSize, labelStudioShape } from './label-studio-shapes.ts'
+import { groupsOf } from './label-studio-relations.ts'
 import { LabelStudioResult } from './label-studio-task.ts'
 import type { Lose } from './shapes-as.ts'
 
@@ -15,8 +17,13 @@ interface RegionReading {
   /** Of the image, where a result does not say. */
   readonly size: ImageSize | null
   readonly keypoints: KeypointNames
+  /** Whether the ids of results are those of their source, and not made up on the way. */
+  readonly keepIds: boolean
   readonly lose: Lose
 }
+
+/** Before the number of a region whose file does not say its id. */
+const NAMELESS = '#'
 
 /** All that was said of one region. */
 interface Region {
@@ -39,7 +46,9 @@ export function labelsOfResults(results: readonly unknown[], reading: RegionRead
   const relations = parsed.filter(({ type }) => type === 'relation')
   const regions = regionsOf(parsed, reading)
   const joints = jointsByParent(regions)
-  const groups = groupsOf(relations, regions, joints, lose)
+  const ids = new Set(regions.map(({ id }) => id))
+  const homes = new Map([...joints].flatMap(([parent, own]) => own.map(({ id }) => [id, parent] as const)))
+  const groups = groupsOf(relations, { ids, homes }, lose)
   return regions.flatMap((region) => {
     if (region.parent !== null && joints.has(region.parent)) return []
     const own = joints.get(region.id)
@@ -56,18 +65,23 @@ export function labelsOfResults(results: readonly unknown[], reading: RegionRead
       ...(occluded === true && { occluded }),
       ...(typeof order === 'number' && Number.isInteger(order) && { order }),
       ...(groups.has(region.id) && { group: groups.get(region.id) as string }),
+      ...(reading.keepIds && !region.id.startsWith(NAMELESS) && shape.kind !== 'whole' && { id: region.id }),
     }))
   })
 }
 
 /** Keypoints that belong to a region, by the label of that region: names as they come. */
 export function* keypointNamesIn(results: readonly unknown[]): Iterable<{ label: string; keypoint: string }> {
+  // Most results belong to no other.
+  if (!results.some(hasParent)) return
   const parsed = parsedResults(results)
   const labels = new Map(parsed.map((one) => [one.id, labelsIn(one)]))
   for (const one of parsed)
     for (const label of one.type === 'keypointlabels' && one.parentID ? (labels.get(one.parentID) ?? []) : [])
       for (const keypoint of labelsIn(one)) yield { label, keypoint }
 }
+
+const hasParent = (result: unknown): boolean => Boolean((result as { readonly parentID?: unknown } | null)?.parentID)
 
 function parsedResults(results: readonly unknown[]): LabelStudioResult[] {
   return results.flatMap((one) => {
@@ -80,7 +94,7 @@ function regionsOf(results: readonly LabelStudioResult[], reading: RegionReading
   const byId = new Map<string, LabelStudioResult[]>()
   for (const [index, one] of results.entries()) {
     if (one.type === 'relation') continue
-    const id = one.id ?? `#${index}`
+    const id = one.id ?? `${NAMELESS}${index}`
     byId.set(id, [...(byId.get(id) ?? []), one])
   }
   return [...byId].flatMap(([id, said]) => regionOf(id, said, reading))
@@ -98,7 +112,8 @@ function regionOf(id: string, said: readonly LabelStudioResult[], reading: Regio
   }
   if (placed.image_rotation) reading.lose('regions drawn on a turned image, whose places are taken as they are', 'converted')
   const labels = [...new Set(said.flatMap(labelsIn))]
-  const attributes = Object.assign({}, ...said.filter((one) => labelsIn(one).length === 0).map(answerAsAttribute))
+  const answers = said.filter((one) => labelsIn(one).length === 0).map(answerAsAttribute)
+  const attributes = fittingAttributes(Object.assign({}, ...answers), reading.lose)
   const score = said.find((one) => one.score != null)?.score ?? null
   return [{ id, labels, shape, attributes, score, parent: said.find((one) => one.parentID)?.parentID ?? null }]
 }
@@ -132,11 +147,11 @@ function answersOf(id: string, one: LabelStudioResult, lose: Lose): Region[] {
   }))
 }
 
-function answerAsAttribute({ type = '', from_name: name = type, value = {} }: LabelStudioResult): Attributes {
+function answerAsAttribute({ type = '', from_name: name = type, value = {} }: LabelStudioResult): Record<string, unknown> {
   const given = type === 'taxonomy' ? paths(value.taxonomy) : type === 'textarea' ? value.text : value[type]
   const answer = Array.isArray(given) ? given.join('; ') : given
   if (type === 'choices' && (answer === 'true' || answer === 'false')) return { [name]: answer === 'true' }
-  return typeof answer === 'string' || typeof answer === 'number' ? { [name]: answer } : {}
+  return answer == null ? {} : { [name]: answer }
 }
 
 const paths = (taxonomy: unknown): string[] =>
@@ -172,31 +187,4 @@ function isAround(shape: Shape, places: readonly number[]): boolean {
   const { x, y, width, height } = boundsOfPoints(places)
   const differences = [shape.x - x, shape.y - y, shape.width - width, shape.height - height]
   return differences.every((difference) => Math.abs(difference) <= SAME_PIXELS)
-}
-
-/** The group of each region that relations join to others; keypoints are one with what they belong to. */
-function groupsOf(
-  relations: readonly LabelStudioResult[],
-  regions: readonly Region[],
-  joints: ReadonlyMap<string, readonly Region[]>,
-  lose: Lose,
-): Map<string, string> {
-  const homes = new Map([...joints].flatMap(([parent, own]) => own.map(({ id }) => [id, parent] as const)))
-  const known = new Set(regions.map(({ id }) => id))
-  const groups = new Map<string, string>()
-  for (const { from_id, to_id, direction } of relations) {
-    const ends = [from_id, to_id].map((id) => homes.get(id ?? '') ?? id ?? '')
-    const [from, to] = ends as [string, string]
-    if (from === to) continue
-    if (!known.has(from) || !known.has(to)) {
-      lose('relations to a region that is not there')
-      continue
-    }
-    if (direction !== 'bi') lose('directions of relations: what they join is a group', 'converted')
-    const [kept, joined] = [groups.get(from) ?? groups.get(to) ?? from, groups.get(to)]
-    for (const [id, group] of groups) if (group === joined) groups.set(id, kept)
-    groups.set(from, kept)
-    groups.set(to, kept)
-  }
-  return groups
 }

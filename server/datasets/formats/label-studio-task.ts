@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metaBeside } from './meta-fields.ts'
 
 const Value = z.looseObject({})
 /** What was said in one act: a region, an answer, or how two regions relate. */
@@ -18,6 +19,8 @@ export const LabelStudioResult = z.looseObject({
   from_id: z.string().optional(),
   to_id: z.string().optional(),
   direction: z.string().nullish().catch(undefined),
+  /** What a relation is called. */
+  labels: z.array(z.string()).nullish().catch(undefined),
 })
 export type LabelStudioResult = z.infer<typeof LabelStudioResult>
 
@@ -84,13 +87,37 @@ function isBefore(a: LabelStudioAnnotation, b: LabelStudioAnnotation): boolean {
 
 /** What a task's images may be called, a list for each image: most tasks have one. */
 export function imagesOf({ data, file_upload }: LabelStudioTask): string[][] {
-  const values = Object.entries(data).sort(([a], [b]) => rank(a) - rank(b))
-  for (const [key, value] of values) {
-    const places = placesIn(value)
-    if (places.length > 0 && (rank(key) < KEYS.length || places.every(isImage)))
-      return places.map((place, index) => namesOf(place, index === 0 ? (file_upload ?? null) : null))
-  }
+  const key = imageKeyOf(data)
+  if (key !== null) return placesIn(data[key]).map((place, index) => namesOf(place, index === 0 ? (file_upload ?? null) : null))
   return file_upload && isImage(file_upload) ? [namesOf(file_upload, null)] : []
+}
+
+/** What a task's data says beside its images; null where nothing. */
+export const metaOfTask = ({ data }: Pick<LabelStudioTask, 'data'>): Record<string, unknown> | null =>
+  metaBeside(data, [imageKeyOf(data) ?? ''])
+
+function imageKeyOf(data: LabelStudioTask['data']): string | null {
+  const keys = Object.keys(data).sort((a, b) => rank(a) - rank(b))
+  const holdsImages = (key: string): boolean => {
+    const places = placesIn(data[key])
+    return places.length > 0 && (rank(key) < KEYS.length || places.every(isImage))
+  }
+  return keys.find(holdsImages) ?? null
+}
+
+/** Which of a task's images a result is about. */
+export function itemOf(result: unknown): number {
+  const { item_index: index, to_name: name = '' } = LabelStudioResult.safeParse(result).data ?? {}
+  return index ?? Number(/_(\d+)$/.exec(name)?.[1] ?? 0)
+}
+
+/** The size that results state of their image; null where none does. */
+export function statedSize(results: readonly unknown[]): { width: number; height: number } | null {
+  for (const one of results) {
+    const { original_width: width, original_height: height } = LabelStudioResult.safeParse(one).data ?? {}
+    if (width && height) return { width, height }
+  }
+  return null
 }
 
 const KEYS = ['image', 'images', 'img', 'photo', 'picture', 'image_url', 'url']

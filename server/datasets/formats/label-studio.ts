@@ -1,16 +1,17 @@
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import type { Declare, Format, ReadAnnotation, ReadImage } from './format.ts'
+import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { readImageSize } from './image-size.ts'
 import { detectedByJson, hasMember, jsonPathsThat } from './json-heads.ts'
 import { type JsonPart, jsonParts } from './json-parts.ts'
 import { readLabelConfigs } from './label-studio-config.ts'
 import { type KeypointNames, keypointNamesIn, labelsOfResults } from './label-studio-regions.ts'
-import { chosenAnnotation, imagesOf, LabelStudioResult, type LabelStudioTask, taskOf } from './label-studio-task.ts'
+import { chosenAnnotation, imagesOf, itemOf, type LabelStudioTask, metaOfTask, statedSize, taskOf } from './label-studio-task.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
 import { splitNamed } from './splits-by-name.ts'
+import { suggestedBy } from './suggested-by.ts'
 import { writeLabelStudio } from './write-label-studio.ts'
 
 const SCORE = 0.94
@@ -32,6 +33,7 @@ export const labelStudio: Format = {
   },
 
   write: writeLabelStudio,
+  writesMeta: true,
 }
 
 const isLabelStudio = (head: string): boolean =>
@@ -57,8 +59,8 @@ async function* imagesIn(
     const images = imagesOf(task)
     if (images.length === 0) findings.lose('tasks without an image', name)
     for (const [index, names] of images.entries())
-      yield saidOfImage(tree, task, { names, index, of: images.length }, keypoints, (what, kind) =>
-        findings.lose(what, name, 1, kind),
+      yield saidOfImage(tree, task, { names, index, of: images.length }, keypoints, (what, kind, detail) =>
+        findings.lose(what, detail === undefined ? name : `${name}: ${detail}`, 1, kind),
       )
   }
 }
@@ -90,44 +92,32 @@ function saidOfImage(
   if (index === 0) {
     if (others > 0) lose('further annotations of a task: the one marked as truth, or else the latest, is kept')
     if ((task.drafts ?? []).length > 0) lose('drafts of tasks')
-    if (chosen?.completed_by != null || chosen?.lead_time != null)
-      lose('who labelled a task and for how long, and the ids of its regions')
+    if (chosen?.completed_by != null || chosen?.lead_time != null) lose('who labelled a task and for how long')
     if ((chosen?.reviews ?? []).length > 0) lose('reviews of annotations')
     if (chosen && predictions.length > 0) lose('predictions of tasks that are labelled')
     if (predictions.length > 1) lose('further predictions of a task: the last is kept')
   }
   const mine = (results: readonly unknown[]) => (of === 1 ? results : results.filter((one) => itemOf(one) === index))
   const split = task.meta?.split
+  const meta = metaOfTask(task)
   return {
     names,
     labelled: chosen !== null,
     size: statedSize(mine(chosen?.result ?? [])),
     split: typeof split === 'string' ? splitNamed(split) : null,
+    ...(meta && { meta }),
     async annotations(path) {
       const prediction = predictions.at(-1)
       const results = mine((chosen ?? prediction)?.result ?? [])
       const size = results.length > 0 && statedSize(results) === null ? await readImageSize(tree, path) : null
-      return labelsOfResults(results, { size, keypoints, lose }).map(({ score, ...annotation }): ReadAnnotation => {
-        if (chosen) return annotation
-        const sure = Math.min(Math.max(score ?? prediction?.score ?? SURE, 0), 1)
-        return { ...annotation, suggested: { score: sure, by: prediction?.model_version ?? 'prediction' } }
-      })
+      return labelsOfResults(results, { size, keypoints, keepIds: true, lose }).map(
+        ({ score, ...annotation }): ReadAnnotation => {
+          if (chosen) return annotation
+          return { ...annotation, ...suggestedBy(prediction?.model_version ?? 'prediction', score ?? prediction?.score ?? SURE) }
+        },
+      )
     },
   }
-}
-
-/** Which of a task's images a result is about. */
-function itemOf(result: unknown): number {
-  const { item_index: index, to_name: name = '' } = LabelStudioResult.safeParse(result).data ?? {}
-  return index ?? Number(/_(\d+)$/.exec(name)?.[1] ?? 0)
-}
-
-function statedSize(results: readonly unknown[]): ReadImage['size'] {
-  for (const one of results) {
-    const { original_width: width, original_height: height } = LabelStudioResult.safeParse(one).data ?? {}
-    if (width && height) return { width, height }
-  }
-  return null
 }
 
 /** The keypoints that a file's labels have, read ahead: the first skeleton needs them all. */

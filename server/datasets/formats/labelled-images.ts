@@ -1,11 +1,10 @@
-import type { Split } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { claimsToBeImage, extensionOf, foldersOf } from '../sources/tree-path.ts'
+import { claimsToBeImage, extensionOf } from '../sources/tree-path.ts'
 import { createImageFinder } from './find-image.ts'
 import type { ReadAnnotation, ReadImage } from './format.ts'
-import { splitNamed } from './splits-by-name.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
 /** What a label file says of one image. */
@@ -35,21 +34,33 @@ export async function* labelledImages(
 ): AsyncIterable<ReadImage> {
   const find = createImageFinder(tree)
   const done = new Set<string>()
+  const made = new Set<string>()
   // An address may leave the extension out.
   const placeOf = (name: string, from: string, near?: readonly string[]) =>
     find.named(name, from, near) ?? (extensionOf(name) === '' ? find.besides(name) : null)
-  for (const from of files) {
+  for (const [at, from] of files.entries()) {
     try {
       for await (const { names, near, sharesStem = false, embedded, annotations, ...said } of readFile(from)) {
         const named = names.map((name) => placeOf(name, from, near)).find((found) => found !== null) ?? null
-        const path = named ?? (sharesStem ? find.besides(from) : null) ?? (await embedded?.()) ?? null
+        const there = named ?? (sharesStem ? find.besides(from) : null)
+        const path = there ?? (await embedded?.()) ?? null
         if (path === null && names.length === 0)
           findings.reject(from, 'it does not say which image it labels, and no image has its name: put the image beside it')
         else if (path === null) findings.reject(names[0] as string, `${from} labels it, but it is not there`)
         else if (done.has(path)) findings.lose('labels of an image that is labelled already', `${path} in ${from}`)
         else {
+          if (there === null) made.add(path)
+          const share = there === null ? { share: (at + 1) / files.length } : {}
+          const image = {
+            path,
+            ...said,
+            ...share,
+            split: said.split ?? splitByFolder(path),
+            annotations: await annotations(path),
+          }
+          // An image whose labels cannot be read is one that nobody labelled.
           done.add(path)
-          yield { path, ...said, split: said.split ?? splitByFolder(path), annotations: await annotations(path) }
+          yield image
         }
       }
     } catch (error) {
@@ -57,10 +68,7 @@ export async function* labelledImages(
     }
   }
   const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)
-  for (const path of images)
+  for (const path of [...images, ...made])
     if (!done.has(path)) yield { path, labelled: false, size: null, split: splitByFolder(path), annotations: [] }
   reportUnused(tree, new Set([...images, ...files, ...alsoUsed]), findings)
 }
-
-/** The split that a folder of a path is named for. */
-export const splitByFolder = (path: string): Split | null => foldersOf(path).map(splitNamed).find(Boolean) ?? null

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import type { Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
@@ -81,7 +81,7 @@ async function annotationsOf({ shapes, flags }: z.infer<typeof File>, lose: Lose
       continue
     }
     for (const key of Object.keys(data)) if (!SHAPE_KEYS.has(key)) lose(`fields of shapes that LabelMe does not know: ${key}`)
-    annotations.push({ label: data.label, shape, ...saidOf(data) })
+    annotations.push({ label: data.label, shape, ...saidOf(data, lose) })
   }
   const classes = Object.entries(flags ?? {}).filter(([, isSet]) => isSet === true)
   return [...annotations, ...classes.map(([label]) => ({ label, shape: { kind: 'whole' as const }, attributes: {} }))]
@@ -96,7 +96,7 @@ async function shapeOrNull(data: LabelMeShape, lose: Lose) {
   }
 }
 
-function saidOf({ flags, attributes, description, difficult, score, group_id: group }: LabelMeShape) {
+function saidOf({ flags, attributes, description, difficult, score, group_id: group }: LabelMeShape, lose: Lose) {
   const { occluded, ...set } = Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => typeof value === 'boolean'))
   const said = {
     ...set,
@@ -106,7 +106,7 @@ function saidOf({ flags, attributes, description, difficult, score, group_id: gr
     ...(typeof score === 'number' && { score }),
   }
   return {
-    attributes: Attributes.safeParse(said).data ?? {},
+    attributes: fittingAttributes(said, lose),
     ...(occluded === true && { occluded }),
     ...(group != null && { group: String(group) }),
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { maskOfPicture } from './mask-png.ts'
-import { boxOfCorners } from './rings-shape.ts'
+import { turnedBoxByCorners } from './rectangles.ts'
 
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 
@@ -51,5 +51,5 @@ const readers: Readonly<Record<string, (flat: number[]) => Shape | null>> = {
 }
 
 function turnedBox(corners: number[]): Shape {
-  return boxOfCorners(corners) ?? { kind: 'polygon', ring: corners, holes: [] }
+  return turnedBoxByCorners(corners) ?? { kind: 'polygon', ring: corners, holes: [] }
 }

@@ -1,4 +1,4 @@
-import { Attributes } from '#shared/domain/annotation.ts'
+import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { messageOf } from '../../errors.ts'
@@ -7,6 +7,7 @@ import { type FileTree, readWhole } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf, foldersOf } from '../sources/tree-path.ts'
 import { children, type Element, parsedElement, textOf } from './cvat-xml.ts'
 import { createImageFinder } from './find-image.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import { type Format, NOT_DETECTED, type ReadAnnotation } from './format.ts'
 import { headOf } from './json-heads.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
@@ -38,15 +39,22 @@ export const labelMeXml: Format = {
     const isPicture = ({ path }: { path: string }) => PICTURES.test(path) && claimsToBeImage(path)
     const tree: FileTree = { ...whole, files: whole.files.filter((file) => !isPicture(file)) }
     const masks: FileTree = { ...whole, files: whole.files.filter(isPicture) }
-    return labelledImages(tree, findings, xmlFilesOf(tree), (path) => imageIn(tree, masks, path, findings))
+    const found: Masks = { tree: masks, find: createImageFinder(masks) }
+    return labelledImages(tree, findings, xmlFilesOf(tree), (path) => imageIn(tree, found, path, findings))
   },
 
   write: null,
 }
 
+/** The pictures of objects. */
+interface Masks {
+  readonly tree: FileTree
+  readonly find: ReturnType<typeof createImageFinder>
+}
+
 const xmlFilesOf = ({ files }: FileTree): string[] => files.map(({ path }) => path).filter((path) => extensionOf(path) === 'xml')
 
-async function* imageIn(tree: FileTree, masks: FileTree, path: string, findings: Findings): AsyncIterable<SaidOfImage> {
+async function* imageIn(tree: FileTree, masks: Masks, path: string, findings: Findings): AsyncIterable<SaidOfImage> {
   const xml = (await readWhole(tree, path)).toString('utf8')
   if (/<!DOCTYPE/i.test(xml)) throw new Error('it declares a document type, which no label file needs')
   const file = parsedElement('annotation', xml)
@@ -69,7 +77,7 @@ async function* imageIn(tree: FileTree, masks: FileTree, path: string, findings:
   }
 }
 
-async function annotationsOf(file: Element, masks: FileTree, path: string, lose: Lose): Promise<ReadAnnotation[]> {
+async function annotationsOf(file: Element, masks: Masks, path: string, lose: Lose): Promise<ReadAnnotation[]> {
   const annotations: ReadAnnotation[] = []
   const objects = children(file, 'object')
   const groups = partGroups(objects)
@@ -84,7 +92,7 @@ async function annotationsOf(file: Element, masks: FileTree, path: string, lose:
     annotations.push({
       label: textOf(object, 'name') ?? '',
       shape,
-      attributes: attributesOf(textOf(object, 'attributes') ?? ''),
+      attributes: attributesOf(textOf(object, 'attributes') ?? '', lose),
       ...(textOf(object, 'occluded') === 'yes' && { occluded: true }),
       ...(group !== undefined && { group }),
     })
@@ -92,7 +100,7 @@ async function annotationsOf(file: Element, masks: FileTree, path: string, lose:
   return annotations
 }
 
-async function shapeOf(object: Element, masks: FileTree, path: string, lose: Lose): Promise<Shape | null> {
+async function shapeOf(object: Element, masks: Masks, path: string, lose: Lose): Promise<Shape | null> {
   const [polygon] = children(object, 'polygon')
   const [segment] = children(object, 'segm')
   if (segment) return maskNamed(textOf(segment, 'mask') ?? '', masks, path, lose)
@@ -106,14 +114,14 @@ async function shapeOf(object: Element, masks: FileTree, path: string, lose: Los
     : { kind: 'polygon', ring, holes: [] }
 }
 
-async function maskNamed(name: string, masks: FileTree, path: string, lose: Lose): Promise<Shape | null> {
-  const found = createImageFinder(masks).named(name, path, ['Masks', ...foldersOf(path)])
+async function maskNamed(name: string, masks: Masks, path: string, lose: Lose): Promise<Shape | null> {
+  const found = masks.find.named(name, path, ['Masks', ...foldersOf(path)])
   if (found === null) {
     lose('objects whose mask is not there')
     return null
   }
   try {
-    const mask = await maskOfPicture(await readWhole(masks, found))
+    const mask = await maskOfPicture(await readWhole(masks.tree, found))
     if (!mask) lose('masks with nothing inside')
     return mask
   } catch (error) {
@@ -123,13 +131,13 @@ async function maskNamed(name: string, masks: FileTree, path: string, lose: Lose
 }
 
 /** "red, wheels=4" */
-function attributesOf(text: string): Attributes {
+function attributesOf(text: string, lose: Lose): Attributes {
   const said = text.split(',').map((part) => part.trim())
   const entries = said.filter(Boolean).map((part) => {
     const [name = '', ...value] = part.split('=').map((side) => side.trim())
     return [name, value.length === 0 ? true : value.join('=')] as const
   })
-  return Attributes.safeParse(Object.fromEntries(entries)).data ?? {}
+  return fittingAttributes(Object.fromEntries(entries), lose)
 }
 
 /** Objects and their parts belong together: the group is named for the object that is part of none. */

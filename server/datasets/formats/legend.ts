@@ -32,11 +32,16 @@ export function declareLegend({ entries, isNothing }: Legend, declare: Declare):
     if (!isNothing(name)) declare({ name, shape: 'mask', ...(colour !== null && { color: hexOf(colour) }) })
 }
 
+/** A picture as its legend tells its pixels apart, by colours or by numbers, and what each of these is called. */
+export function namedPixels(picture: LabelPicture, { entries }: Legend): { shown: LabelPicture; names: Map<number, string> } {
+  const hasColours = entries.some(({ colour }) => colour !== null)
+  const shown = hasColours && picture.palette ? inColours(picture) : picture
+  return { shown, names: new Map(entries.map(({ name, colour, index }) => [shown.isColoured ? (colour ?? -1) : index, name])) }
+}
+
 /** The areas of a picture, one mask for each label of the legend, however many parts it has; numbers and colours that the legend lacks are told. */
 export function areasByLegend(picture: LabelPicture, legend: Legend, path: string, findings: Findings): ReadAnnotation[] {
-  const hasColours = legend.entries.some(({ colour }) => colour !== null)
-  const shown = hasColours && picture.palette ? inColours(picture) : picture
-  const names = new Map(legend.entries.map(({ name, colour, index }) => [shown.isColoured ? (colour ?? -1) : index, name]))
+  const { shown, names } = namedPixels(picture, legend)
   return areasOf(shown, (number) => isNothing(names.get(number) ?? (number === 0 ? null : undefined), legend)).flatMap(
     ({ number, mask }) => annotation(names.get(number), number, mask),
   )

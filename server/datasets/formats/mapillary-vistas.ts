@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import { type FileTree, readWhole } from '../sources/file-tree.ts'
-import { foldersOf, stemOf } from '../sources/tree-path.ts'
+import { folderOf, foldersOf, stemOf } from '../sources/tree-path.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type ReadImage } from './format.ts'
 import { areasOf, colourNumber, hexOf, type LabelPicture } from './label-picture.ts'
 import { meansNothing } from './legend.ts'
@@ -99,7 +99,6 @@ function annotationsOf(
 }
 
 const isNothing = (name: string): boolean => name === UNLABELED || meansNothing(name)
-const folderOf = (path: string): string => foldersOf(path).at(-1) ?? ''
 /** Without the folders that say what a file holds, and of which version. */
 const keyed = (path: string): string =>
   [

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream'
 import { type FileTree, FileUnreadable } from '../sources/file-tree.ts'
 import { gunzipped } from '../sources/gunzipped.ts'
 import { baseName, extensionOf } from '../sources/tree-path.ts'
 import { createByteReader } from './byte-reader.ts'
+import type { ReadShare } from './read-share.ts'
 
 /** One image of such a data set. */
 export interface Digit {
@@ -33,8 +35,8 @@ export function labelFileOf({ files }: FileTree, images: string): string | null 
  * The images of an IDX file (LeCun, Cortes and Burges, 1998: a magic number, how many there are, rows and columns, then bytes) one by one, with their labels. The
  * count is not believed: some writers give that of the bytes.
  */
-export async function* idxDigits(tree: FileTree, images: string, labels: string | null): AsyncIterable<Digit> {
-  const reader = createByteReader(await unpacked(tree, images))
+export async function* idxDigits(tree: FileTree, images: string, labels: string | null, share: ReadShare): AsyncIterable<Digit> {
+  const reader = createByteReader(await unpacked(tree, images, share.counted))
   const names = labels === null ? null : createByteReader(await unpacked(tree, labels))
   const header = await headerOf(reader.take(HEADER_BYTES.images), 'images')
   if (names) await headerOf(names.take(HEADER_BYTES.labels), 'labels')
@@ -50,8 +52,12 @@ export async function* idxDigits(tree: FileTree, images: string, labels: string 
   }
 }
 
-async function unpacked(tree: FileTree, path: string): Promise<AsyncIterable<Uint8Array>> {
-  const stream = await tree.stream(path)
+async function unpacked(
+  tree: FileTree,
+  path: string,
+  watched = (stream: Readable): Readable => stream,
+): Promise<AsyncIterable<Uint8Array>> {
+  const stream = watched(await tree.stream(path))
   const bytes = tree.files.find((file) => file.path === path)?.bytes ?? 0
   return extensionOf(path) === 'gz' ? gunzipped(stream, bytes) : stream
 }

@@ -1,4 +1,5 @@
 import type { Digit } from './mnist-idx.ts'
+import type { ReadShare } from './read-share.ts'
 import type { SeparatedTable } from './separated-table.ts'
 
 /** A table of fewer columns is one of something else. */
@@ -17,9 +18,9 @@ export function isPixelTable(head: readonly (readonly string[])[]): boolean {
 }
 
 /** The images of a table one by one; `lose` is told of rows that are none. */
-export async function* tableDigits(table: SeparatedTable, lose: (what: string) => void): AsyncIterable<Digit> {
+export async function* tableDigits(table: SeparatedTable, share: ReadShare, lose: (what: string) => void): AsyncIterable<Digit> {
   let isHeader = hasHeader(table.head)
-  for await (const row of await table.rows()) {
+  for await (const row of await table.rows(share.counted)) {
     const digit = isHeader ? null : digitOf(row, sideOf(row))
     if (digit) yield digit
     else if (!isHeader) lose('rows that are not the pixels of an image')

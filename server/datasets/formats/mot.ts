@@ -5,6 +5,7 @@ import { type Detection, type Format, NOT_DETECTED, type ReadAnnotation, type Re
 import { readLines } from './image-texts.ts'
 import { type MotObject, readMotLine } from './mot-line.ts'
 import { splitByFolder } from './splits-by-name.ts'
+import { suggestedBy } from './suggested-by.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeMot } from './write-mot.ts'
 
@@ -59,10 +60,11 @@ const sequenceOf = (table: string): string => foldersOf(table).slice(0, -1).join
 async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImage> {
   const used = new Set<string>()
   const tables = tablesIn(tree)
+  const images = tree.files.map(({ path }) => path).filter(claimsToBeImage)
   for (const path of tables) {
     used.add(path)
     const folder = sequenceOf(path)
-    const frames = framesIn(tree, folder, tables)
+    const frames = framesIn(images, folder, tables)
     if (frames.size === 0) {
       findings.reject(path, `no frames lie beside it: expected images in ${folder === '' ? 'img1' : `${folder}/img1`}`)
       continue
@@ -80,8 +82,8 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
       yield { path: image, labelled: isTruth, size: null, split: splitByFolder(image), video, annotations }
     }
   }
-  for (const { path } of tree.files) {
-    if (!claimsToBeImage(path) || used.has(path)) continue
+  for (const path of images) {
+    if (used.has(path)) continue
     used.add(path)
     yield { path, labelled: false, size: null, split: splitByFolder(path), annotations: [] }
   }
@@ -90,12 +92,11 @@ async function* read(tree: FileTree, findings: Findings): AsyncIterable<ReadImag
 }
 
 // "000001.jpg" is frame 1; images with other names are counted in their order.
-function framesIn({ files }: FileTree, folder: string, tables: readonly string[]): Map<number, string> {
-  const inner = tables.map(sequenceOf).filter((other) => other.startsWith(prefixOf(folder)) && other !== folder)
-  const images = files
-    .map(({ path }) => path)
-    .filter((path) => claimsToBeImage(path) && path.startsWith(prefixOf(folder)))
-    .filter((path) => !inner.some((other) => path.startsWith(prefixOf(other))))
+function framesIn(paths: readonly string[], folder: string, tables: readonly string[]): Map<number, string> {
+  const prefix = prefixOf(folder)
+  const inner = tables.map(sequenceOf).filter((other) => other.startsWith(prefix) && other !== folder)
+  const others = inner.map(prefixOf)
+  const images = paths.filter((path) => path.startsWith(prefix) && !others.some((other) => path.startsWith(other)))
   const numbers = images.map((path) => Number(stemOf(path)))
   const isNumbered = numbers.every(Number.isInteger) && new Set(numbers).size === numbers.length
   return new Map(images.map((path, at) => [isNumbered ? (numbers[at] as number) : at + 1, path]))
@@ -131,6 +132,6 @@ function annotationOf(row: MotObject, names: readonly string[], isTruth: boolean
     attributes: { ...(isTruth && confidence === 0 && { ignored: true }), ...(visibility < 1 && { visibility }) },
     ...(visibility < 1 && { occluded: true }),
     ...(track !== null && { track: { number: track, isKeyframe: true } }),
-    ...(!isTruth && { suggested: { score: Math.min(Math.max(confidence, 0), 1), by: 'MOT' } }),
+    ...(!isTruth && suggestedBy('MOT', confidence)),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type FileTree, readWhole } from '../sources/file-tree.ts'
+import type { FileTree } from '../sources/file-tree.ts'
 import { baseName, extensionOf } from '../sources/tree-path.ts'
 import type { Declare } from './format.ts'
+import { readJson } from './read-json.ts'
 import { separatedTables } from './separated-table.ts'
 
 const DESCRIPTIONS = /class-descriptions[-\w]*\.csv$/i
@@ -54,7 +55,7 @@ export function declareOpenImages({ byId, parents }: OpenImagesNames, declare: D
 
 async function hierarchyIn(tree: FileTree, path: string): Promise<Node | null> {
   try {
-    return Node.parse(JSON.parse((await readWhole(tree, path)).toString('utf8')))
+    return Node.parse(await readJson(tree, path))
   } catch {
     // Not the hierarchy then: reported with the files that are of no use.
     return null

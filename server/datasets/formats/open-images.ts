@@ -1,4 +1,5 @@
 import type { Mask } from '#shared/shapes/index.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
@@ -11,7 +12,6 @@ import { declareOpenImages, readOpenImagesNames } from './open-images-names.ts'
 import { type ImageRows, type MaskRow, readOpenImagesRows, type Sides } from './open-images-rows.ts'
 import { openImagesTables } from './open-images-tables.ts'
 import { splitByFolder } from './splits-by-name.ts'
-import { tidyNumber } from './tidy-number.ts'
 import { reportUnused } from './unused-files.ts'
 import { writeOpenImages } from './write-open-images.ts'
 

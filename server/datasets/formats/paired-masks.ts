@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
-import { claimsToBeImage, foldersOf, stemOf } from '../sources/tree-path.ts'
+import { foldersOf, isImageIn, sharedFolders, stemOf } from '../sources/tree-path.ts'
 import type { Declare, ReadImage } from './format.ts'
 import type { LabelPicture } from './label-picture.ts'
 import { areasByLegend, declareLegend, type Legend, legendOf } from './legend.ts'
@@ -17,8 +17,8 @@ const WHITE = 255
 
 /** How many images of a tree have a mask of the same name beside them, and how many masks there are in all. */
 export function countPairs(tree: FileTree): { pairs: number; masks: number } {
-  const masks = tree.files.filter(({ path }) => isIn(path, MASKS)).map(({ path }) => keyed(path))
-  const images = new Set(tree.files.filter(({ path }) => isIn(path, IMAGES)).map(({ path }) => keyed(path)))
+  const masks = tree.files.filter(({ path }) => isImageIn(path, MASKS)).map(({ path }) => keyed(path))
+  const images = new Set(tree.files.filter(({ path }) => isImageIn(path, IMAGES)).map(({ path }) => keyed(path)))
   return { masks: masks.length, pairs: masks.filter((key) => images.has(key)).length }
 }
 
@@ -31,14 +31,12 @@ export async function* readPairedMasks(
 ): AsyncIterable<ReadImage> {
   for (const { legend } of files) declareLegend(legend, declare)
   yield* readLabelPictures(tree, findings, {
-    imageKey: (path) => (isIn(path, IMAGES) ? keyed(path) : null),
-    pictureKey: (path) => (isIn(path, MASKS) ? keyed(path) : null),
+    imageKey: (path) => (isImageIn(path, IMAGES) ? keyed(path) : null),
+    pictureKey: (path) => (isImageIn(path, MASKS) ? keyed(path) : null),
     isKnown: (path) => files.some((file) => file.path === path),
     annotations: (picture, path) => areasByLegend(picture, nearest(files, path) ?? unnamed(picture), path, findings),
   })
 }
-
-const isIn = (path: string, folder: RegExp): boolean => claimsToBeImage(path) && foldersOf(path).some((one) => folder.test(one))
 
 /** What an image and its mask have in common: the other folders, and the name without what says which of them it is. */
 function keyed(path: string): string {
@@ -47,18 +45,14 @@ function keyed(path: string): string {
 }
 
 function nearest(files: readonly LegendFile[], path: string): Legend | null {
-  const shared = (other: string) => {
-    const [one, two] = [foldersOf(path), foldersOf(other)]
-    const end = two.findIndex((folder, depth) => folder !== one[depth])
-    return end === -1 ? two.length : end
-  }
-  return [...files].sort((a, b) => shared(b.path) - shared(a.path))[0]?.legend ?? null
+  const shared = (file: LegendFile) => sharedFolders(foldersOf(file.path), foldersOf(path))
+  return [...files].sort((a, b) => shared(b) - shared(a))[0]?.legend ?? null
 }
 
 /** Without a list of names, numbers and colours are their own names; black and white mean one kind of object. */
 function unnamed({ numbers, isColoured }: LabelPicture): Legend {
-  const found = new Set(Array.from(numbers))
-  found.delete(0)
+  const found = new Set<number>()
+  for (let at = 0; at < numbers.length; at++) if (numbers[at] !== 0) found.add(numbers[at] as number)
   const isPlain = found.size <= 1 && !isColoured
   const nameOf = (number: number) => (isPlain || number === WHITE ? OBJECT : String(number))
   return legendOf([...found].map((number) => ({ name: nameOf(number), colour: isColoured ? number : null, index: number })))

@@ -1,5 +1,6 @@
 import type { SchemaTree } from 'hyparquet'
 import { z } from 'zod'
+import { metaBeside } from './meta-fields.ts'
 import type { ParquetFile, ParquetRow } from './parquet-file.ts'
 
 const IMAGE = /^(image|img|picture|photo|pixel_values|jpg|png|bytes)$/i
@@ -22,6 +23,8 @@ export interface TableColumns {
   readonly classes: string | null
   /** A column of objects (their fields as lists, or a list of them); empty where their fields are columns of the table. */
   readonly objects: string | null
+  /** Columns of single values that say something else of the image; none where a row is about one object. */
+  readonly others: readonly string[]
   /** How a number of a column, or of a field of the objects, is called. */
   nameOf(field: string, number: number): string | null
 }
@@ -36,7 +39,7 @@ export function columnsOf({ columns, notes }: Pick<ParquetFile, 'columns' | 'not
   const objects = find((column) => column.children.length > 0 && hasField(column, BOX))
   const boxes = find(named(BOX))
   const isBoxColumn = objects !== null && objects === boxes
-  return {
+  const used = {
     image,
     path,
     width: find(named(/^(image_)?width$/i)),
@@ -44,8 +47,22 @@ export function columnsOf({ columns, notes }: Pick<ParquetFile, 'columns' | 'not
     objects: boxes !== null && (isBoxColumn || objects === null) ? '' : objects,
     // Beside a column of boxes it holds their classes.
     classes: boxes === null ? find((column) => named(CLASS)(column) && !hasField(column, BOX)) : null,
+  }
+  const taken: readonly (string | null)[] = Object.values(used)
+  const others = columns.filter((column) => isLeaf(column) && !named(CLASS)(column)).map(({ element }) => element.name)
+  return {
+    ...used,
+    others: used.objects === '' ? [] : others.filter((name) => !taken.includes(name)),
     nameOf: namesIn(notes),
   }
+}
+
+const HASH = /^[0-9a-f]{64}$/
+
+/** What else a row says of its image; null where nothing. A hash of the image says nothing. */
+export function metaInRow(row: ParquetRow, { others }: TableColumns): Record<string, unknown> | null {
+  const said = others.map((name) => [name, row[name]] as const).filter(([, value]) => !HASH.test(String(value)))
+  return metaBeside(Object.fromEntries(said), [])
 }
 
 /** The fields of a row's objects, one record for each object. */
@@ -54,15 +71,24 @@ export function objectsOf(row: ParquetRow, { objects }: TableColumns): ParquetRo
   const value = objects === '' ? row : row[objects]
   if (Array.isArray(value)) return value.filter((one): one is ParquetRow => typeof one === 'object' && one !== null)
   if (typeof value !== 'object' || value === null) return []
+  if (isOneBox(fieldOf(value as ParquetRow, 'box')?.[1])) return [objectIn(value as ParquetRow)]
   const lists = Object.entries(value as ParquetRow).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
   const count = lists.find(([name]) => BOX.test(name))?.[1].length ?? 0
   return Array.from({ length: count }, (_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])))
 }
 
-/** A field of an object by what it may be called. */
-export function fieldOf(object: ParquetRow, what: 'box' | 'class'): unknown {
+/** Four numbers rather than a list of boxes. */
+const isOneBox = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number' || typeof one === 'bigint')
+
+/** What a row says of the one object it is about. */
+const objectIn = (row: ParquetRow): ParquetRow =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => BOX.test(name) || CLASS.test(name) || name === 'details'))
+
+/** A field of an object by what it may be called: its name and its value. */
+export function fieldOf(object: ParquetRow, what: 'box' | 'class'): [name: string, value: unknown] | undefined {
   const pattern = what === 'box' ? BOX : CLASS
-  return Object.entries(object).find(([name]) => pattern.test(name))?.[1]
+  return Object.entries(object).find(([name]) => pattern.test(name))
 }
 
 const isLeaf = ({ children }: SchemaTree): boolean => children.length === 0

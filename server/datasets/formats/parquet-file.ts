@@ -25,7 +25,10 @@ export interface ParquetFile {
   readonly columns: readonly SchemaTree[]
   /** What programs noted in the file, by name. */
   readonly notes: ReadonlyMap<string, string>
-  rows(): AsyncIterable<ParquetRow>
+  /** How many rows it has. */
+  readonly count: number
+  /** Its rows one after the other; columns that nobody needs stay unread. */
+  rows(unneeded?: readonly string[]): AsyncIterable<ParquetRow>
 }
 
 type Unpack = (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
@@ -56,14 +59,38 @@ const compressors: Compressors = {
 export async function openParquet(tree: FileTree, path: string): Promise<ParquetFile> {
   const file = bufferOf(await tree.onDisk(path))
   const metadata = await parquetMetadataAsync(file)
+  const { children } = parquetSchema(metadata)
+  refuseContradiction(children, metadata)
   return {
-    columns: parquetSchema(metadata).children,
+    columns: children,
     notes: new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''])),
-    async *rows() {
-      for (const { rowStart, rowEnd } of partsOf(metadata))
-        yield* await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false, useOffsetIndex: true, compressors })
+    count: Number(metadata.num_rows),
+    async *rows(unneeded = []) {
+      const needed = children.map(({ element }) => element.name).filter((name) => !unneeded.includes(name))
+      const options = { file, metadata, utf8: false, useOffsetIndex: true, compressors, columns: needed }
+      for (const { rowStart, rowEnd } of partsOf(metadata)) yield* await parquetReadObjects({ ...options, rowStart, rowEnd })
     },
   }
+}
+
+/** A column that stands there twice, or in no schema, is begun and taken by nobody: what goes wrong with it would be nobody's, and end the process. */
+function refuseContradiction(children: readonly SchemaTree[], { row_groups: groups }: FileMetaData): void {
+  const leaves = new Set(children.filter((child) => child.children.length === 0).map(({ element }) => element.name))
+  const isTwice = (names: readonly string[]) => new Set(names).size < names.length
+  const isContradictory = groups.some(({ columns }) => {
+    const paths = columns.map(({ meta_data }) => meta_data?.path_in_schema ?? [])
+    const ofLeaves = paths.flatMap(([first = '']) => (leaves.has(first) ? first : []))
+    const isStrange = paths.some((path) => !isLeaf(children, path))
+    return isStrange || isTwice(ofLeaves) || isTwice(paths.map((path) => path.join('.')))
+  })
+  if (isContradictory || isTwice(children.map(({ element }) => element.name)))
+    throw new Error('its columns contradict each other: it is damaged')
+}
+
+function isLeaf(children: readonly SchemaTree[], [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) return children.length === 0
+  const child = children.find(({ element }) => element.name === first)
+  return child !== undefined && isLeaf(child.children, rest)
 }
 
 function bufferOf(region: DiskRegion) {

@@ -15,8 +15,7 @@ import {
 import { type CocoResults, readCocoResults } from './coco-results-file.ts'
 import { createImageFinder } from './find-image.ts'
 import type { Declare, ReadImage } from './format.ts'
-import { splitByFolder } from './labelled-images.ts'
-import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
+import { SPLIT_FILE_NAMES, splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
 /** Pictures of another task, whose pixels are numbers. */
@@ -58,7 +57,7 @@ export function cocoReader({ order, onlyResults = false }: { order: readonly Coc
 interface Listed {
   readonly id: string
   readonly file: CocoFile
-  readonly image: Pick<ReadImage, 'size' | 'split'>
+  readonly image: Pick<ReadImage, 'size' | 'split' | 'meta'>
 }
 
 interface Listing {
@@ -77,13 +76,13 @@ async function listImages(tree: FileTree, files: readonly CocoLabelFile[], { fin
     try {
       const file = await readCocoFile(tree, from, { findings, declare, crowdsAreMasks: content === 'stuff' })
       opened.push(file)
-      for (const { id, fileName, size } of file.images) {
+      for (const { id, fileName, size, meta } of file.images) {
         const path = find.named(fileName, from, near)
         if (path === null) findings.reject(fileName, `${from} labels it, but it is not there`)
         else if (listed.has(path)) {
           const count = file.annotationsOf(id).length
           findings.lose('labels of an image that another file labels already', `${path} in ${from}`, count)
-        } else listed.set(path, { id, file, image: { size, split } })
+        } else listed.set(path, { id, file, image: { size, split, ...(meta && { meta }) } })
       }
     } catch (error) {
       findings.reject(from, `it is no COCO file that can be read (${messageOf(error)})`)
@@ -113,8 +112,8 @@ function imageOf(
   findings: Findings,
   onlyResults: boolean,
 ): ReadImage {
-  const { size = null, split = null } = listed?.image ?? {}
-  const said = { path, size, split: split ?? splitByFolder(path) }
+  const { size = null, split = null, ...more } = listed?.image ?? {}
+  const said = { path, size, split: split ?? splitByFolder(path), ...more }
   // A list of images alone, or of captions, does not say that there is nothing on them.
   const labelled = !onlyResults && (listed?.file.annotated ?? 0) > 0
   const id = listed?.id ?? null

@@ -5,6 +5,7 @@ import type { Declare, ReadAnnotation, ReadImage } from './format.ts'
 import { type ImageText, imageTexts, readLines, sampledLines } from './image-texts.ts'
 import { createLabelFinder } from './label-beside.ts'
 import { numberedJoints, plainTemplate } from './skeleton-places.ts'
+import { areLabels, suggestedBy } from './suggested-by.ts'
 import { reportUnused } from './unused-files.ts'
 import { isNamesFile, isYoloText, readYoloConfig, type YoloConfig } from './yolo-config.ts'
 import { dialectOf } from './yolo-dialect.ts'
@@ -36,7 +37,7 @@ export async function* readYolo(
     used.add(image.path)
     if (image.labels) used.add(image.labels.path)
     const annotations = annotationsOf(image, dialect, nameOf, findings)
-    const isLabelled = annotations !== null && (annotations.length === 0 || annotations.some(({ suggested }) => !suggested))
+    const isLabelled = annotations !== null && areLabels(annotations)
     yield {
       path: image.path,
       labelled: isLabelled,
@@ -89,7 +90,7 @@ function annotationOf({ shape, score, track }: YoloObject, label: string): ReadA
     shape,
     attributes: {},
     ...(track !== undefined && { track: { number: track, isKeyframe: true } }),
-    ...(score !== undefined && { suggested: { score: Math.min(Math.max(score, 0), 1), by: 'YOLO' } }),
+    ...(score !== undefined && suggestedBy('YOLO', score)),
   }
 }
 

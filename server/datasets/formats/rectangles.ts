@@ -2,7 +2,7 @@ import type { Box, Ring, RotatedBox } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { cornersOf, wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { smallestBox } from '#shared/shapes/smallest-box.ts'
-import { tidyNumber } from './tidy-number.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 
 /** Numbers of four corners. */
 export const CORNERS = 8
@@ -12,9 +12,12 @@ const HALF_TURN = 180
 
 /** The box, straight or turned, whose corners these are (flat x, y …, in order around, from any corner); null where they are of no box. */
 export function boxByCorners(corners: Ring): Box | RotatedBox | null {
+  return straightBox(corners) ?? turnedBoxByCorners(corners)
+}
+
+/** The turned box, be it by no angle, whose corners these are; null where they are of none. The first side is its width. */
+export function turnedBoxByCorners(corners: Ring): RotatedBox | null {
   if (corners.length !== CORNERS) return null
-  const straight = straightBox(corners)
-  if (straight) return straight
   const turned = turnedBox(corners)
   return turned && farthest(cornersOf(turned), clockwise(corners)) <= ROUNDING_PIXELS ? turned : null
 }

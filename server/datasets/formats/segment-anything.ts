@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
+import { CocoId } from './coco-file.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
 import type { Declare, Format } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
@@ -42,6 +43,7 @@ const File = z.object({
   annotations: z.array(z.unknown()),
 })
 const Row = z.object({
+  id: kept(CocoId),
   ...GeometryFields,
   predicted_iou: kept(z.number()),
   stability_score: kept(z.number()),
@@ -82,5 +84,5 @@ function maskOf(row: unknown, path: string, findings: Findings) {
     ...(predicted_iou !== undefined && { predicted_iou }),
     ...(stability_score !== undefined && { stability_score }),
   }
-  return [{ label: LABEL, shape, attributes }]
+  return [{ label: LABEL, shape, attributes, ...(data.id !== undefined && { id: data.id }) }]
 }

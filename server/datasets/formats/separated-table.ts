@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FileTree } from '../sources/file-tree.ts'
 import { readHead } from '../sources/file-tree.ts'
 import { extensionOf } from '../sources/tree-path.ts'
@@ -10,7 +11,8 @@ const SEPARATORS = [',', ';', '\t'] as const
 export interface SeparatedTable {
   readonly path: string
   readonly head: readonly string[][]
-  rows(): Promise<AsyncIterable<string[]>>
+  /** All its rows; `watched` sees its stream. */
+  rows(watched?: (stream: Readable) => Readable): Promise<AsyncIterable<string[]>>
 }
 
 /** The tables of a tree, each with the separator that its first line has most of. `isTable` says which files to look into. */
@@ -29,7 +31,7 @@ export async function* separatedTables(
       path,
       // The last row may be cut.
       head: bytes.length < HEAD_BYTES ? rows : rows.slice(0, -1),
-      rows: async () => streamedRows(await tree.stream(path), separator),
+      rows: async (watched = (stream) => stream) => streamedRows(watched(await tree.stream(path)), separator),
     }
   }
 }

@@ -3,8 +3,8 @@ import { converted } from '#shared/shapes/convert.ts'
 import { pluralOf, type Shape, type ShapeKindId, type ShapeOf } from '#shared/shapes/index.ts'
 import type { Entry } from './written-entries.ts'
 
-/** Told what is lost, or how it is changed. */
-export type Lose = (what: string, kind?: LossKind) => void
+/** Told what is lost, or how it is changed; `detail` says which one of its file or image, where that can be said. */
+export type Lose = (what: string, kind?: LossKind, detail?: string) => void
 
 /** A shape as the first of the kinds that a format holds and that it can become; the change is told, and so is a shape that no kind can hold. */
 export function shapesAs<K extends ShapeKindId>(shape: Shape, kinds: readonly K[], lose: Lose): ShapeOf<K>[] {
@@ -33,16 +33,22 @@ const EXTRAS = {
   order: 'places in the drawing order',
   group: 'groups',
   track: 'tracks',
+  originId: 'ids from other programs',
 } as const
 
 /** Tells what is said of an annotation that a format does not hold. */
-export function loseExtras(annotation: Entry['annotations'][number], held: readonly (keyof typeof EXTRAS)[], lose: Lose): void {
+export function loseExtras(
+  annotation: Pick<Entry['annotations'][number], keyof typeof EXTRAS>,
+  held: readonly (keyof typeof EXTRAS)[],
+  lose: Lose,
+): void {
   const said = {
     attributes: Object.values(annotation.attributes).some((value) => value !== null),
     occluded: annotation.occluded,
     order: annotation.order !== 0,
     group: annotation.group !== null,
     track: annotation.track !== null,
+    originId: annotation.originId !== undefined,
   }
   for (const [name, is] of Object.entries(said) as [keyof typeof EXTRAS, boolean][])
     if (is && !held.includes(name)) lose(`${EXTRAS[name]}: the format has no place for them`)

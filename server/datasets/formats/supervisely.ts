@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib'
 import { z } from 'zod'
-import { Attributes } from '#shared/domain/annotation.ts'
+import { LabelColor } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
@@ -8,13 +8,15 @@ import { messageOf } from '../../errors.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { baseName, foldersOf } from '../sources/tree-path.ts'
+import { attributesAndOcclusion } from './fitting-attributes.ts'
 import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
-import { labelledImages, type SaidOfImage, splitByFolder } from './labelled-images.ts'
+import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
+import { splitByFolder } from './splits-by-name.ts'
 import { reportForeign } from './unused-files.ts'
 import { writeSupervisely } from './write-supervisely.ts'
 
@@ -52,7 +54,7 @@ const isSupervisely = (head: string): boolean => isObject(head) && hasMember(hea
 const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Class = z.object({
   title: z.string().min(1),
-  color: kept(z.string().regex(/^#[0-9a-f]{6}$/i)),
+  color: kept(LabelColor),
   geometry_config: kept(z.object({ nodes: z.record(z.string(), z.object({ label: kept(z.string()) })) })),
 })
 
@@ -78,8 +80,10 @@ async function declareClasses(
 }
 
 const Pair = z.tuple([z.number(), z.number()])
-const Tag = z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullish().catch(null) })
+const Tag = z.object({ name: z.string(), value: z.unknown().optional() })
 const SupervisedObject = z.looseObject({
+  /** Of the platform; files of other programs have none, or 0. */
+  id: kept(z.number().int().positive()),
   classTitle: z.string(),
   geometryType: z.string(),
   tags: kept(z.array(Tag)),
@@ -106,6 +110,7 @@ async function* imageIn(
     return
   }
   const lose: Lose = (what, kind) => findings.lose(what, path, 1, kind)
+  const described = (file.tags ?? []).flatMap(({ name, value }) => (value == null ? [] : [[name, value]]))
   yield {
     // "a.jpg.json" beside "img/a.jpg"; older ones are "a.json".
     names: [baseName(path).replace(/\.json$/i, '')],
@@ -114,6 +119,7 @@ async function* imageIn(
     labelled: true,
     size: file.size,
     split: splitByFolder(path),
+    ...(described.length > 0 && { meta: Object.fromEntries(described) }),
     annotations: () => annotationsOf(file, joints, lose),
   }
 }
@@ -132,19 +138,11 @@ async function annotationsOf(
       continue
     }
     const said = Object.fromEntries((data.tags ?? []).map(({ name, value }) => [name, value ?? true]))
-    const { occluded, ...attributes } = Attributes.safeParse(said).data ?? {}
-    annotations.push({
-      label: data.classTitle,
-      shape,
-      attributes: { ...attributes, ...(occluded !== undefined && occluded !== true && { occluded }) },
-      ...(occluded === true && { occluded }),
-    })
+    const called = data.id ? { id: String(data.id) } : {}
+    annotations.push({ label: data.classTitle, shape, ...attributesAndOcclusion(said, lose), ...called })
   }
   // A tag of the image is a class of it.
-  for (const { name, value } of tags ?? []) {
-    if (value != null) lose('values of the tags of images')
-    annotations.push({ label: name, shape: { kind: 'whole' }, attributes: {} })
-  }
+  for (const { name } of tags ?? []) annotations.push({ label: name, shape: { kind: 'whole' }, attributes: {} })
   return annotations
 }
 

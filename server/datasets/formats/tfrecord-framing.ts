@@ -1,21 +1,18 @@
+import { maskedCrc32c } from '../../crc32c.ts'
 import { createByteReader } from './byte-reader.ts'
-import { crc32c } from './crc32.ts'
 
 /** A record: its length (64 bits, little endian), the masked check sum of that, its bytes, the masked check sum of these ("TFRecord" in TensorFlow's documents). */
 const LENGTH_BYTES = 8
 const CHECKSUM_BYTES = 4
 /** What comes before a record's bytes. */
 export const HEAD_BYTES = LENGTH_BYTES + CHECKSUM_BYTES
-const MASK_ROTATION = 15
-const MASK_DELTA = 0xa282ead8
-const WORD_BITS = 32
 const BYTES_PER_MEGABYTE = 1024 * 1024
 /** A record holds one image; more is no image that is taken. */
 const MOST_RECORD_BYTES = 256 * BYTES_PER_MEGABYTE
 
 /** Whether bytes begin as a file of records does: the check sum of the first length is right. */
 export const isRecordHead = (head: Buffer): boolean =>
-  head.length >= HEAD_BYTES && head.readUInt32LE(LENGTH_BYTES) === maskedChecksum(head.subarray(0, LENGTH_BYTES))
+  head.length >= HEAD_BYTES && head.readUInt32LE(LENGTH_BYTES) === maskedCrc32c(head.subarray(0, LENGTH_BYTES))
 
 /** The records of a file, one after the other; throws where one is damaged or cut off, saying which. */
 export async function* readRecords(stream: AsyncIterable<Uint8Array>): AsyncIterable<Buffer> {
@@ -30,24 +27,7 @@ export async function* readRecords(stream: AsyncIterable<Uint8Array>): AsyncIter
     const record = await bytes.take(Number(length))
     const checksum = await bytes.take(CHECKSUM_BYTES)
     if (checksum.length < CHECKSUM_BYTES) throw new Error(`it ends in the middle of record ${number}`)
-    if (checksum.readUInt32LE() !== maskedChecksum(record)) throw new Error(`the content of record ${number} is damaged`)
+    if (checksum.readUInt32LE() !== maskedCrc32c(record)) throw new Error(`the content of record ${number} is damaged`)
     yield record
   }
-}
-
-/** A record as it stands in a file. */
-export function framed(record: Uint8Array): Buffer {
-  const head = Buffer.alloc(HEAD_BYTES)
-  head.writeBigUInt64LE(BigInt(record.length))
-  head.writeUInt32LE(maskedChecksum(head.subarray(0, LENGTH_BYTES)), LENGTH_BYTES)
-  const checksum = Buffer.alloc(CHECKSUM_BYTES)
-  checksum.writeUInt32LE(maskedChecksum(record))
-  return Buffer.concat([head, record, checksum])
-}
-
-// Check sums of bytes that hold check sums themselves would be worth little: hence the turn.
-function maskedChecksum(bytes: Uint8Array): number {
-  const value = crc32c(bytes)
-  const turned = ((value >>> MASK_ROTATION) | (value << (WORD_BITS - MASK_ROTATION))) >>> 0
-  return (turned + MASK_DELTA) >>> 0
 }

@@ -5,10 +5,11 @@ import type { Findings } from '../findings.ts'
 import { type FileTree, readHead } from '../sources/file-tree.ts'
 import { GZIP_HEAD_BYTES, gunzipped, isGzip } from '../sources/gunzipped.ts'
 import { baseName, claimsToBeImage, foldersOf } from '../sources/tree-path.ts'
-import { createImageFinder } from './find-image.ts'
 import { type Declare, type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
+import { createImagePlaces } from './image-places.ts'
 import { type ImageSize, readImageSize } from './image-size.ts'
 import { readLabelMaps } from './label-map-files.ts'
+import { createReadShare, type ReadShare } from './read-share.ts'
 import { numberedJoints, plainTemplate } from './skeleton-places.ts'
 import { splitByFolder, splitNamed } from './splits-by-name.ts'
 import { type Example, readExample } from './tensorflow-example.ts'
@@ -61,7 +62,8 @@ async function plainHead(tree: FileTree, path: string): Promise<Buffer> {
 async function* read(tree: FileTree, findings: Findings, declare: Declare): AsyncIterable<ReadImage> {
   const files = await recordFilesIn(tree)
   const maps = await readLabelMaps(tree, findings, declare)
-  const places = imagePlaces(tree)
+  const places = createImagePlaces(tree)
+  const share = createReadShare(tree, files)
   const declared = new Set<string>()
   for (const from of files) {
     const names = maps.nearest(from)
@@ -69,7 +71,7 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
     const split = splitOf(from)
     try {
       let number = 0
-      for await (const record of records(tree, from)) {
+      for await (const record of records(tree, from, share)) {
         const image = await readOne(readExample(record), ++number, { from, split, nameOf })
         if (image) yield image
       }
@@ -86,12 +88,16 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
     { from, split, nameOf }: { from: string; split: Split | null; nameOf: (id: number) => string | null },
   ): Promise<ReadImage | null> {
     const name = textsOf(example, FIELDS.filename)[0] || textsOf(example, FIELDS.sourceId)[0] || `${number}`
-    const path = await places.of(example, name, from)
-    if (path === null) {
+    const [encoded] = bytesOf(example, FIELDS.encoded)
+    const place = encoded?.length
+      ? await places.kept([...homeOf(from), fileName(name, example)].join('/'), encoded)
+      : places.beside(name, from)
+    if (place === null) {
       findings.reject(name, `${from} labels it, but holds no picture of it, and none of its name lies beside: add the images`)
       return null
     }
-    if (path === 'taken') {
+    const { path, isFirst } = place
+    if (!isFirst) {
       findings.lose('records of an image that another record labels already', `${from}: ${name}`)
       return null
     }
@@ -100,7 +106,8 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
     const annotations = size ? await readObjects(example, size, nameOf, `${from}: ${name}`, findings) : []
     if (!size) findings.lose('labels of images whose size is not known', `${from}: ${name}`)
     declareSkeletons(annotations, textsOf(example, FIELDS.joints.name))
-    return { path, labelled: size !== null, size: stated, split: split ?? splitByFolder(path), annotations }
+    const image = { path, labelled: size !== null, size: stated, split: split ?? splitByFolder(path), annotations }
+    return encoded?.length ? { ...image, share: share.now() } : image
   }
 
   function declareSkeletons(annotations: ReadImage['annotations'], joints: readonly string[]): void {
@@ -114,36 +121,14 @@ async function* read(tree: FileTree, findings: Findings, declare: Declare): Asyn
   }
 }
 
-async function* records(tree: FileTree, path: string): AsyncIterable<Buffer> {
+async function* records(tree: FileTree, path: string, share: ReadShare): AsyncIterable<Buffer> {
   const bytes = tree.files.find((file) => file.path === path)?.bytes ?? 0
   const isPacked = isGzip(await readHead(tree, path, GZIP_HEAD_BYTES))
-  const stream = await tree.stream(path)
+  const stream = share.counted(await tree.stream(path))
   try {
     yield* readRecords(isPacked ? gunzipped(stream, bytes) : stream)
   } finally {
     stream.destroy()
-  }
-}
-
-/** Where the images of records are: in them, from where they are kept as files, or beside them. */
-function imagePlaces(tree: FileTree) {
-  const find = createImageFinder(tree)
-  const taken = new Set<string>()
-  return {
-    async of(example: Example, name: string, from: string): Promise<string | null> {
-      const [encoded] = bytesOf(example, FIELDS.encoded)
-      if (encoded?.length) return tree.keep([...homeOf(from), fileName(name, example)].join('/'), encoded)
-      const beside = find.named(name, from)
-      if (beside === null) return null
-      if (taken.has(beside)) return 'taken'
-      taken.add(beside)
-      return beside
-    },
-    *others(): Iterable<ReadImage> {
-      for (const { path } of tree.files)
-        if (claimsToBeImage(path) && !taken.has(path))
-          yield { path, labelled: false, size: null, split: splitByFolder(path), annotations: [] }
-    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Shape, ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
-import { pointsOf } from '#shared/shapes/ring.ts'
+import { openedRing, pointsOf } from '#shared/shapes/ring.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 
 const HALF_TURN = 180
@@ -20,7 +20,7 @@ export function viaShape(values: Values): Shape | null {
       return { kind: 'ellipse', cx: number('cx'), cy: number('cy'), rx: number('rx'), ry: number('ry'), rotation }
     }
     case 'polygon':
-      return { kind: 'polygon', ring: opened(flat(values)), holes: [] }
+      return { kind: 'polygon', ring: openedRing(flat(values)), holes: [] }
     case 'polyline':
       return { kind: 'polyline', points: flat(values) }
     case 'point':
@@ -33,12 +33,6 @@ export function viaShape(values: Values): Shape | null {
 function flat({ all_points_x: xs, all_points_y: ys }: Values): number[] {
   if (!Array.isArray(xs) || !Array.isArray(ys)) return []
   return xs.slice(0, ys.length).flatMap((x, index) => [Number(x), Number(ys[index])])
-}
-
-// Version 1 repeats the first point at the end.
-function opened(ring: number[]): number[] {
-  const isClosed = ring.length > 2 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
-  return isClosed ? ring.slice(0, -2) : ring
 }
 
 /** What VIA holds. */

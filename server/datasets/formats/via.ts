@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Attributes } from '#shared/domain/annotation.ts'
 import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
+import { attributesAndOcclusion } from './fitting-attributes.ts'
 import type { Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
@@ -79,8 +79,8 @@ function annotationsOf({ regions, file_attributes: said }: z.infer<typeof Image>
     }
     const { labels, attributes } = named(data.region_attributes ?? {})
     if (labels.length === 0) lose('regions without a label')
-    const { occluded, ...others } = attributes
-    return labels.map((label) => ({ label, shape, attributes: others, ...(occluded === true && { occluded }) }))
+    const extras = attributesAndOcclusion(attributes, lose)
+    return labels.map((label) => ({ label, shape, ...extras }))
   })
   const { labels, attributes } = named(said ?? {})
   for (const name of Object.keys(attributes)) lose(`attributes of files: ${name}`)
@@ -88,20 +88,18 @@ function annotationsOf({ regions, file_attributes: said }: z.infer<typeof Image>
 }
 
 /** The label among attributes, and the others. What was ticked of several is true by its name. */
-function named(given: z.infer<typeof Values>): { labels: string[]; attributes: Attributes } {
+function named(given: z.infer<typeof Values>): { labels: string[]; attributes: Record<string, unknown> } {
   const names = Object.keys(given)
   const by =
     LABEL_NAMES.map((one) => names.find((name) => name.toLowerCase() === one)).find((name) => name !== undefined) ?? names[0]
-  const attributes: Attributes = {}
+  const attributes: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     if (name === by) continue
-    if (typeof value === 'object' && value !== null)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
       for (const [option, isSet] of Object.entries(value)) {
         if (isSet === true) attributes[`${name}.${option}`] = true
       }
-    else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      if (value !== '') attributes[name] = value
-    }
+    else if (value !== '' && value !== null) attributes[name] = value
   }
   return { labels: labelsIn(by === undefined ? undefined : given[by]), attributes }
 }

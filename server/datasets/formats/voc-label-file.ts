@@ -1,6 +1,6 @@
 import type { Box } from '#shared/shapes/index.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { escaped } from './escape-xml.ts'
-import { tidyNumber } from './tidy-number.ts'
 import type { Entry } from './written-entries.ts'
 
 /** An object of a label file. */

@@ -9,7 +9,8 @@ import type { ReadAnnotation } from './format.ts'
 import { areasOf, readLabelPicture } from './label-picture.ts'
 import { vocColour } from './voc-colours.ts'
 
-const OBJECTS_FOLDER = /(^|\/)SegmentationObject\//i
+/** Where the pictures of objects lie. */
+export const OBJECTS_FOLDER = /(^|\/)SegmentationObject\//i
 /** Pixels of the outlines between objects, which belong to none. */
 const BORDER = { number: 255, colour: vocColour(255), drawn: 0xe0e0c0 } as const
 /** A mask lies so far in the box of its object: masks lack the outline, boxes are drawn by hand. */

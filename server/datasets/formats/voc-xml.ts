@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import { messageOf } from '../../errors.ts'
 import type { ReadAnnotation } from './format.ts'
-import { tidyNumber } from './tidy-number.ts'
 import { readAttribute } from './voc-attribute.ts'
 
 const list = <S extends z.ZodType>(item: S) =>

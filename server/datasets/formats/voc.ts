@@ -3,10 +3,11 @@ import type { Findings } from '../findings.ts'
 import { type FileTree, readHead, readWhole, type TreeFile } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf, stemOf } from '../sources/tree-path.ts'
 import { createImageFinder } from './find-image.ts'
+import { fittingAttributes } from './fitting-attributes.ts'
 import { type Detection, type Format, NOT_DETECTED, type ReadImage } from './format.ts'
 import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
-import { createVocObjects } from './voc-objects.ts'
+import { createVocObjects, OBJECTS_FOLDER } from './voc-objects.ts'
 import { readVocSplits } from './voc-splits.ts'
 import { readVocXml, type VocFile } from './voc-xml.ts'
 import { writeVoc } from './write-voc.ts'
@@ -19,7 +20,6 @@ const HEAD_BYTES = 4096
 const LABEL_MAP = /(^|\/)labelmap\.txt$/i
 /** Where boxes are asked for, those that people drew are better than those around masks. */
 const BEHIND_BOXES = 0.005
-const OBJECTS_FOLDER = /(^|\/)SegmentationObject\//i
 const MASKS_FOLDER = /(^|\/)Segmentation(Class|Object)[^/]*\//i
 
 /** Pascal VOC: an XML file per image, splits in ImageSets. */
@@ -117,7 +117,11 @@ async function readLabels(tree: FileTree, file: TreeFile, findings: Findings): P
     if (label.unreadable > 0) findings.lose('objects without a name or a box', file.path, label.unreadable)
     if (label.parts > 0) findings.lose('parts of objects', file.path, label.parts)
     if (label.points > 0) findings.lose('reference points of objects', file.path, label.points)
-    return label
+    const annotations = label.annotations.map((annotation) => ({
+      ...annotation,
+      attributes: fittingAttributes(annotation.attributes, (what) => findings.lose(what, file.path)),
+    }))
+    return { ...label, annotations }
   } catch (error) {
     findings.reject(file.path, messageOf(error))
     return null

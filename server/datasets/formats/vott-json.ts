@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LabelColor } from '#shared/ontology.ts'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints, flatOf, pointsOf } from '#shared/shapes/ring.ts'
 import type { Findings } from '../findings.ts'
@@ -36,14 +37,11 @@ const isVott = (head: string): boolean => isObject(head) && /"asset"\s*:\s*\{/.t
 
 const Tag = z.object({
   name: z.string().min(1),
-  color: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i)
-    .optional()
-    .catch(undefined),
+  color: LabelColor.optional().catch(undefined),
 })
 const Place = z.object({ x: z.number(), y: z.number() })
 const Region = z.object({
+  id: z.string().nullish().catch(null),
   type: z.string(),
   tags: z.array(z.string()),
   boundingBox: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).nullish().catch(null),
@@ -102,7 +100,8 @@ function annotationsOf(region: unknown, lose: Lose): ReadAnnotation[] {
   }
   if (data.tags.length === 0) lose('regions without a tag')
   if (data.tags.length > 1) lose('regions with several labels: one annotation for each', 'converted')
-  return data.tags.map((label) => ({ label, shape, attributes: {} }))
+  const called = data.id ? { id: data.id } : {}
+  return data.tags.map((label) => ({ label, shape, attributes: {}, ...called }))
 }
 
 function shapeOf({ type, boundingBox, points }: z.infer<typeof Region>): Shape | null {

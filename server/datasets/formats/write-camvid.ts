@@ -1,8 +1,9 @@
+import type { Split } from '#shared/domain/asset.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
 import { colouredPicture, pngName, semanticNumbering, writeLabelPictures } from './write-label-pictures.ts'
-import { ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { splitFolder, usedSplits } from './written-entries.ts'
 import { channelsOf, writtenLegend } from './written-legend.ts'
 
 /** label_colors.txt, {train,val,test}annot/*.png in those colours, a list of pairs for each split and, where wanted, the images. */
@@ -18,8 +19,8 @@ export async function* writeCamVid(source: ExportSource, findings: Findings): As
     encode: (entry, numbers) => colouredPicture(entry, numbers, legend),
   })
 
-  async function* pairs(split: Parameters<typeof ofSplit>[1]): AsyncIterable<string> {
-    for await (const entry of ofSplit(source, split))
+  async function* pairs(split: Split): AsyncIterable<string> {
+    for await (const entry of source.entries(split))
       yield `/${splitFolder(entry)}/${entry.fileName} /${splitFolder(entry)}annot/${pngName(entry)}\n`
   }
 }

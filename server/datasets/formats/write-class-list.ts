@@ -1,7 +1,7 @@
+import { csvLine } from '../../csv-line.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
-import { csvLine } from './write-table.ts'
 import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
 
 /** labels.csv with a row for each image and, where wanted, {train,val,test}; several classes of an image are parted by "|". */

@@ -4,9 +4,10 @@ import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
 import { vocColour } from './voc-colours.ts'
+import { vocLabelMap } from './voc-label-map.ts'
 import { colouredPicture, pngName } from './write-label-pictures.ts'
-import { type Entry, imageFiles, ofSplit } from './written-entries.ts'
-import { channelsOf, numbersOfLegend, writtenLegend } from './written-legend.ts'
+import { type Entry, imageFiles } from './written-entries.ts'
+import { numbersOfLegend, writtenLegend } from './written-legend.ts'
 import { numberedPicture } from './written-masks.ts'
 
 /** Objects of one image that 16 bits can tell apart. */
@@ -15,8 +16,7 @@ const MOST_OBJECTS = 65_535
 /** labelmap.txt, SegmentationClass and SegmentationObject, ImageSets/Segmentation/{train,val,test}.txt and, where wanted, JPEGImages. */
 export async function* writeClassObjectMasks(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   const legend = await writtenLegend(source)
-  const lines = legend.map(({ name, colour }) => `${name}:${channelsOf(colour ?? 0).join()}::\n`)
-  yield { path: 'labelmap.txt', content: { text: ['# label:color_rgb:parts:actions\nbackground:0,0,0::\n', ...lines] } }
+  yield { path: 'labelmap.txt', content: { text: vocLabelMap(legend) } }
   const numberOf = numbersOfLegend(legend)
   for await (const entry of source.entries()) {
     const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
@@ -45,7 +45,7 @@ export async function* writeClassObjectMasks(source: ExportSource, findings: Fin
   yield* imageFiles(source, ({ fileName }) => `JPEGImages/${fileName}`)
 
   async function* names(split: Entry['split']): AsyncIterable<string> {
-    for await (const { fileName } of ofSplit(source, split)) yield `${stemOf(fileName)}\n`
+    for await (const { fileName } of source.entries(split)) yield `${stemOf(fileName)}\n`
   }
 }
 

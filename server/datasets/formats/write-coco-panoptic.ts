@@ -1,43 +1,41 @@
 import type { Split } from '#shared/domain/asset.ts'
-import { maskPixels } from '#shared/shapes/mask-pixels.ts'
+import { area, clip } from '#shared/shapes/index.ts'
 import type { Findings } from '../findings.ts'
-import { stemOf } from '../sources/tree-path.ts'
 import { pictureOfSegments, type SegmentMap } from './coco-panoptic-masks.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
-import { type Categories, imageRows, surveyed } from './write-coco.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder } from './written-entries.ts'
+import { type Categories, type CocoLists, imageRows, listsOf, surveyed } from './write-coco.ts'
+import { pngName } from './write-label-pictures.ts'
+import { type Entry, imageFiles, jsonList, splitFolder } from './written-entries.ts'
+import { paintNumber } from './written-masks.ts'
 
 /** annotations/panoptic_{train,val,test}.json, a folder of that name with the pictures of the segments and, where wanted, images/{train,val,test}. */
 export async function* writeCocoPanoptic(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  const { splits, categories } = await surveyed(source)
+  const { splits, ...lists } = await surveyed(source)
   yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits) {
     const home = `annotations/panoptic_${splitFolder({ split })}`
-    for await (const entry of ofSplit(source, split))
-      yield { path: `${home}/${pictureName(entry)}`, content: { bytes: picture(entry) } }
-    yield { path: `${home}.json`, content: { text: document(source, split, categories, findings) } }
+    for await (const entry of source.entries(split))
+      yield { path: `${home}/${pngName(entry)}`, content: { bytes: picture(entry) } }
+    yield { path: `${home}.json`, content: { text: document(source, split, lists, findings) } }
   }
 }
-
-const pictureName = ({ fileName }: Entry): string => `${stemOf(fileName)}.png`
 
 async function* picture(entry: Entry): AsyncIterable<Uint8Array> {
   yield await pictureOfSegments(segmented(entry, () => {}).map)
 }
 
-async function* document(source: ExportSource, split: Split, categories: Categories, findings: Findings): AsyncIterable<string> {
-  const rows = categories.rows.map((row) => ({ ...row, isthing: 1 }))
-  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(rows)},\n"images":`
-  yield* jsonList(imageRows(source, split))
+async function* document(source: ExportSource, split: Split, lists: CocoLists, findings: Findings): AsyncIterable<string> {
+  yield `${listsOf(lists, { isthing: 1 })},\n"images":`
+  yield* jsonList(imageRows(source, split, lists))
   yield ',\n"annotations":'
-  yield* jsonList(annotations(source, split, categories, findings))
+  yield* jsonList(annotations(source, split, lists.categories, findings))
   yield '}\n'
 }
 
 async function* annotations(source: ExportSource, split: Split, { ids }: Categories, findings: Findings): AsyncIterable<object> {
   let image = 0
-  for await (const entry of ofSplit(source, split)) {
+  for await (const entry of source.entries(split)) {
     image++
     const { map, labels } = segmented(entry, (what, kind) => findings.lose(what, entry.name, 1, kind))
     const extents = extentsOf(map, labels.length)
@@ -46,7 +44,7 @@ async function* annotations(source: ExportSource, split: Split, { ids }: Categor
       if (!extent) findings.lose('masks that lie wholly under others', entry.name)
       return extent ? [{ id: index + 1, category_id: ids.get(label), ...extent, iscrowd: 0 }] : []
     })
-    yield { image_id: image, file_name: pictureName(entry), segments_info: segments }
+    yield { image_id: image, file_name: pngName(entry), segments_info: segments }
   }
 }
 
@@ -54,20 +52,18 @@ async function* annotations(source: ExportSource, split: Split, { ids }: Categor
 function segmented({ width, height, annotations: given }: Entry, lose: Lose): { map: SegmentMap; labels: string[] } {
   const ids = new Uint32Array(width * height)
   const labels: string[] = []
-  const frame = { x: 0, y: 0, width, height }
-  let isCovered = false
+  let painted = 0
   for (const annotation of [...given].sort((a, b) => a.order - b.order)) {
     loseExtras(annotation, [], lose)
     for (const mask of shapesAs(annotation.shape, ['mask'], lose)) {
       const id = labels.push(annotation.label)
-      for (const [at, inside] of maskPixels(mask, frame).entries()) {
-        if (inside === 0) continue
-        isCovered ||= ids[at] !== 0
-        ids[at] = id
-      }
+      const inside = clip(mask, { x: 0, y: 0, width, height })
+      if (!inside) continue
+      paintNumber(ids, width, inside, id)
+      painted += area(inside)
     }
   }
-  if (isCovered) lose('parts of masks that lie under another mask')
+  if (painted > ids.reduce((count, id) => count + Number(id > 0), 0)) lose('parts of masks that lie under another mask')
   return { map: { ids, width, height }, labels }
 }
 

@@ -3,8 +3,8 @@ import type { Findings } from '../findings.ts'
 import { cocoGeometry } from './coco-shapes.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { loseExtras } from './shapes-as.ts'
-import { type Categories, imageRows, surveyed } from './write-coco.ts'
-import { imageFiles, jsonList, ofSplit, splitFolder } from './written-entries.ts'
+import { type Categories, type CocoLists, imageRows, listsOf, surveyed } from './write-coco.ts'
+import { imageFiles, jsonList, splitFolder } from './written-entries.ts'
 
 /** What says something about the image or the truth, which detections have no place for. */
 const NOT_OF_RESULTS = new Set(['area', 'iscrowd', 'num_keypoints'])
@@ -12,24 +12,24 @@ const SURE = 1
 
 /** results_{train,val,test}.json, and image_info_….json beside it with the images and categories that its ids mean. */
 export async function* writeCocoResults(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  const { splits, categories } = await surveyed(source)
+  const { splits, ...lists } = await surveyed(source)
   yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits) {
     const name = splitFolder({ split })
-    yield { path: `annotations/image_info_${name}.json`, content: { text: imageInfo(source, split, categories) } }
-    yield { path: `results_${name}.json`, content: { text: jsonList(detections(source, split, categories, findings)) } }
+    yield { path: `annotations/image_info_${name}.json`, content: { text: imageInfo(source, split, lists) } }
+    yield { path: `results_${name}.json`, content: { text: jsonList(detections(source, split, lists.categories, findings)) } }
   }
 }
 
-async function* imageInfo(source: ExportSource, split: Split, { rows }: Categories): AsyncIterable<string> {
-  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(rows)},\n"images":`
-  yield* jsonList(imageRows(source, split))
+async function* imageInfo(source: ExportSource, split: Split, lists: CocoLists): AsyncIterable<string> {
+  yield `${listsOf(lists)},\n"images":`
+  yield* jsonList(imageRows(source, split, lists))
   yield '}\n'
 }
 
 async function* detections(source: ExportSource, split: Split, { ids }: Categories, findings: Findings): AsyncIterable<object> {
   let image = 0
-  for await (const entry of ofSplit(source, split)) {
+  for await (const entry of source.entries(split)) {
     image++
     for (const annotation of entry.annotations) {
       loseExtras(annotation, [], (what, kind) => findings.lose(what, entry.name, 1, kind))

@@ -3,9 +3,13 @@ import type { Label } from '#shared/ontology.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import { categoryRow } from './coco-categories.ts'
+import { type CocoIds, createCocoIds } from './coco-ids.ts'
+import { createLicenses, type Licenses } from './coco-meta.ts'
 import { cocoGeometry } from './coco-shapes.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, tellEmptySplits, usedSplits } from './written-entries.ts'
+import { tellNumber } from './number-in-id.ts'
+import type { Lose } from './shapes-as.ts'
+import { createEmptySplits, type Entry, imageFiles, jsonList, splitFolder, usedSplits } from './written-entries.ts'
 
 /** annotations/instances_{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
 export const writeCoco: Write = (source, findings) => writeFiles(source, findings, 'instances')
@@ -15,24 +19,40 @@ export const writeCocoKeypoints: Write = (source, findings) => writeFiles(source
 type Write = (source: ExportSource, findings: Findings) => AsyncIterable<WrittenFile>
 
 async function* writeFiles(source: ExportSource, findings: Findings, prefix: string): AsyncIterable<WrittenFile> {
-  await tellEmptySplits(source, findings)
-  const { splits, categories } = await surveyed(source)
+  const empty = createEmptySplits()
+  const { splits, ...lists } = await surveyed(source, empty.see)
+  empty.tell(findings)
   yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits)
     yield {
       path: `annotations/${prefix}_${splitFolder({ split })}.json`,
-      content: { text: instances(source, split, categories) },
+      content: { text: instances(source, split, lists, findings) },
     }
 }
 
-/** The splits that have images, and the categories of all of them. */
-export async function surveyed(source: ExportSource): Promise<{ splits: Split[]; categories: Categories }> {
+/** What the files of an export list beside images and annotations. */
+export interface CocoLists {
+  readonly categories: Categories
+  readonly licenses: Licenses
+  readonly annotationIds: CocoIds
+}
+
+/** The splits that have images, and the categories and licenses of all of them; `onEntry` sees every image once. */
+export async function surveyed(
+  source: ExportSource,
+  onEntry: (entry: Entry) => void = () => {},
+): Promise<CocoLists & { splits: Split[] }> {
   /** Most joints of a skeleton, by label. */
   const joints = new Map<string, number>()
-  const splits = await usedSplits(source, ({ annotations }) => {
-    for (const { label, shape } of annotations) joints.set(label, Math.max(joints.get(label) ?? 0, jointsOf(shape)))
+  const licenses = createLicenses()
+  const annotationIds = createCocoIds()
+  const splits = await usedSplits(source, (entry) => {
+    onEntry(entry)
+    licenses.see(entry)
+    annotationIds.see(entry)
+    for (const { label, shape } of entry.annotations) joints.set(label, Math.max(joints.get(label) ?? 0, jointsOf(shape)))
   })
-  return { splits, categories: categoriesOf(joints, source.labels) }
+  return { splits, categories: categoriesOf(joints, source.labels), licenses, annotationIds }
 }
 
 const jointsOf = (shape: Entry['annotations'][number]['shape']): number => ('keypoints' in shape ? keypointsOf(shape).length : 0)
@@ -51,28 +71,49 @@ function categoriesOf(joints: ReadonlyMap<string, number>, labels: readonly Labe
 }
 
 /** A COCO file piece by piece; image ids count the images of this file from 1, so two readings of the entries agree. */
-async function* instances(source: ExportSource, split: Split, categories: Categories): AsyncIterable<string> {
-  yield `{"info":{},"licenses":[],"categories":${JSON.stringify(categories.rows)},\n"images":`
-  yield* jsonList(imageRows(source, split))
+async function* instances(source: ExportSource, split: Split, lists: CocoLists, findings: Findings): AsyncIterable<string> {
+  yield `${listsOf(lists)},\n"images":`
+  yield* jsonList(imageRows(source, split, lists))
   yield ',\n"annotations":'
-  yield* jsonList(annotationRows(source, split, categories))
+  yield* jsonList(annotationRows(source, split, lists, findings))
   yield '}\n'
 }
 
-/** The images of a split as COCO lists them. */
-export async function* imageRows(source: ExportSource, split: Split): AsyncIterable<object> {
-  let id = 0
-  for await (const { fileName, width, height } of ofSplit(source, split)) yield { id: ++id, file_name: fileName, width, height }
+/** The beginning of a COCO file: its licenses and its categories, each with what `more` says. */
+export const listsOf = ({ categories, licenses }: CocoLists, more: object = {}): string => {
+  const rows = categories.rows.map((row) => ({ ...row, ...more }))
+  return `{"info":{},"licenses":${JSON.stringify(licenses.rows())},"categories":${JSON.stringify(rows)}`
 }
 
-async function* annotationRows(source: ExportSource, split: Split, { ids }: Categories): AsyncIterable<object> {
-  let image = 0
+/** The images of a split as COCO lists them. */
+export async function* imageRows(
+  source: ExportSource,
+  split: Split,
+  { licenses }: Pick<CocoLists, 'licenses'>,
+): AsyncIterable<object> {
   let id = 0
-  for await (const entry of ofSplit(source, split)) {
+  for await (const entry of source.entries(split)) {
+    const { fileName, width, height } = entry
+    yield { id: ++id, file_name: fileName, width, height, ...licenses.fieldsOf(entry) }
+  }
+}
+
+async function* annotationRows(
+  source: ExportSource,
+  split: Split,
+  { categories, annotationIds }: CocoLists,
+  findings: Findings,
+): AsyncIterable<object> {
+  const idOf = annotationIds.reading(split)
+  let image = 0
+  for await (const entry of source.entries(split)) {
     image++
+    const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
     for (const annotation of entry.annotations) {
-      const place = { image_id: image, category_id: ids.get(annotation.label) }
-      yield { id: ++id, ...place, ...cocoGeometry(annotation.shape, entry), ...saidOf(annotation) }
+      const place = { image_id: image, category_id: categories.ids.get(annotation.label) }
+      const id = idOf(annotation)
+      tellNumber(annotation, id, lose)
+      yield { id, ...place, ...cocoGeometry(annotation.shape, entry), ...saidOf(annotation) }
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Label } from '#shared/ontology.ts'
 import type { Findings } from '../findings.ts'
 import { cvatElement } from './cvat-shapes.ts'
@@ -6,9 +5,9 @@ import { addUsed, presentLabels } from './cvat-used-labels.ts'
 import { labelElements } from './cvat-write-labels.ts'
 import { escaped } from './escape-xml.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
+import { loseExtras } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES, SPLITS } from './splits-by-name.ts'
-
-type Entry = ManifestEntry & { readonly fileName: string }
+import type { Entry } from './written-entries.ts'
 
 /** annotations.xml and, where wanted, images/{train,val,test}; the split of an image is its subset. */
 export async function* writeCvatImages(
@@ -22,6 +21,7 @@ export async function* writeCvatImages(
     for (const annotation of entry.annotations) {
       addUsed(used, labels, annotation)
       if (annotation.track !== null) findings.lose('tracks: CVAT keeps them in its format for videos', entry.name)
+      loseExtras(annotation, ['attributes', 'occluded', 'order', 'group', 'track'], (what) => findings.lose(what, entry.name))
     }
     if (images) yield { path: `images/${SPLIT_FILE_NAMES[entry.split]}/${entry.fileName}`, content: { blob: entry.hash } }
   }

@@ -8,7 +8,9 @@ import { cvatTrackPart } from './cvat-shapes.ts'
 import { addUsed, presentLabels } from './cvat-used-labels.ts'
 import { labelElements } from './cvat-write-labels.ts'
 import { escaped } from './escape-xml.ts'
+import { exportedVideos } from './exported-videos.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
+import { type Lose, loseExtras } from './shapes-as.ts'
 
 type Entry = ManifestEntry & { readonly video: VideoFrame }
 type Annotation = Entry['annotations'][number]
@@ -22,14 +24,10 @@ const FRAME_DIGITS = 6
 
 /** A folder for each video (none where there is one only) with annotations.xml and, where wanted, images/frame_000000 …, counted from 0. */
 export async function* writeCvatVideo(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  const names = new Map<string, string>()
-  for await (const { video, name } of source.entries()) {
-    if (video) names.set(video.id, video.name)
-    else findings.lose('images that are no frames of a video', name)
-  }
-  const folders = foldersFor(names)
+  const videos = await exportedVideos(source, findings)
   // A video is in memory at a time, not a project.
-  for (const [id, folder] of folders) {
+  for (const { id, folder: own } of videos) {
+    const folder = videos.length === 1 ? '' : `${own}/`
     const frames = await framesOf(source, id)
     if (source.images)
       for (const [place, { hash, name }] of frames.entries())
@@ -39,19 +37,6 @@ export async function* writeCvatVideo(source: ExportSource, findings: Findings):
 }
 
 const frameName = (place: number): string => `frame_${String(place).padStart(FRAME_DIGITS, '0')}`
-
-function foldersFor(names: ReadonlyMap<string, string>): Map<string, string> {
-  if (names.size === 1) return new Map([...names.keys()].map((id) => [id, '']))
-  const taken = new Set<string>()
-  return new Map(
-    [...names].map(([id, name], index) => {
-      const plain = name.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_')
-      const folder = taken.has(plain) ? `${plain}_${index + 1}` : plain
-      taken.add(folder)
-      return [id, `${folder}/`]
-    }),
-  )
-}
 
 async function framesOf({ entries }: ExportSource, id: string): Promise<Entry[]> {
   const frames: Entry[] = []
@@ -67,7 +52,12 @@ function* document(frames: readonly Entry[], labels: readonly Label[], findings:
   yield `      <start_frame>0</start_frame>\n      <stop_frame>${Math.max(0, frames.length - 1)}</stop_frame>\n      <labels>\n`
   for (const label of used.values()) yield labelElements(label)
   yield '      </labels>\n    </task>\n  </meta>\n'
-  for (const [number, parts] of tracksOf(frames, findings)) yield trackElement(number, parts, used, frames.length)
+  const groups = new Map<string, number>()
+  for (const [number, parts] of tracksOf(frames, findings)) {
+    const group = groupOf(parts, (what) => findings.lose(what, frames[0]?.name ?? ''))
+    if (group !== null && !groups.has(group)) groups.set(group, groups.size + 1)
+    yield trackElement({ number, group: groups.get(group ?? '') ?? 0 }, parts, used, frames.length)
+  }
   yield '</annotations>\n'
 }
 
@@ -78,6 +68,7 @@ function tracksOf(frames: readonly Entry[], findings: Findings): Map<number, Par
   for (const [place, { annotations, name }] of frames.entries())
     for (const annotation of annotations) {
       const { track, shape } = annotation
+      loseExtras(annotation, ['attributes', 'occluded', 'order', 'group', 'track'], (what) => findings.lose(what, name))
       if (bounds(shape) === null) findings.lose('labels of the whole image: tracks hold shapes', name)
       else if (track) tracks.set(track.number, [...(tracks.get(track.number) ?? []), { place, annotation }])
       else alone.push({ place, annotation })
@@ -88,8 +79,27 @@ function tracksOf(frames: readonly Entry[], findings: Findings): Map<number, Par
   return tracks
 }
 
+/** The group that a track is in; null for none. */
+function groupOf(parts: readonly Part[], lose: Lose): string | null {
+  const [group = null, ...others] = new Set(parts.map(({ annotation }) => annotation.group))
+  if (others.length === 0) return group
+  lose('groups that a track is in on some of its frames only: CVAT groups whole tracks')
+  return null
+}
+
+/** A track's own number, and that of its group, 0 for none. */
+interface TrackNumbers {
+  readonly number: number
+  readonly group: number
+}
+
 // Where it is gone on the next frame the last shape stands once more, marked as outside: else it would last to the end.
-function trackElement(number: number, parts: readonly Part[], labels: ReadonlyMap<string, Label>, frames: number): string {
+function trackElement(
+  { number, group }: TrackNumbers,
+  parts: readonly Part[],
+  labels: ReadonlyMap<string, Label>,
+  frames: number,
+): string {
   const label = parts[0]?.annotation.label ?? ''
   const elements = parts.flatMap(({ place, annotation }, index) => {
     const known = labels.get(annotation.label)
@@ -98,5 +108,6 @@ function trackElement(number: number, parts: readonly Part[], labels: ReadonlyMa
     const isGone = parts[index + 1]?.place !== place + 1 && place + 1 < frames
     return isGone ? [here, cvatTrackPart(annotation, known, { frame: place + 1, isKeyframe: true, isOutside: true })] : [here]
   })
-  return `  <track id="${number}" label="${escaped(label)}" source="manual">\n${elements.join('')}  </track>\n`
+  const grouped = group > 0 ? ` group_id="${group}"` : ''
+  return `  <track id="${number}" label="${escaped(label)}"${grouped} source="manual">\n${elements.join('')}  </track>\n`
 }

@@ -1,15 +1,14 @@
 import type { Label } from '#shared/ontology.ts'
-import { bounds, type Shape } from '#shared/shapes/index.ts'
+import { bounds, type Shape, type ShapeOf } from '#shared/shapes/index.ts'
 import { maskPixels } from '#shared/shapes/mask-pixels.ts'
 import { pointsOf } from '#shared/shapes/ring.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
+import { type CalledAnnotation, calledAsBefore } from './called-as-before.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
 import { numberedJoints } from './skeleton-places.ts'
 import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
-
-type Annotation = Entry['annotations'][number]
 
 const HALF_TURN = 180
 const SLOT = '0'
@@ -29,20 +28,18 @@ function document(entry: Entry, labels: readonly Label[], findings: Findings): o
   const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
   const { fileName, width, height } = entry
   const slot = { type: 'image', slot_name: SLOT, width, height, source_files: [{ file_name: fileName }] }
-  const masks: { id: string; annotation: Annotation }[] = []
-  const annotations = entry.annotations.flatMap((annotation) => {
-    loseExtras(annotation, ['attributes', 'occluded'], lose)
+  const masks: { id: string; annotation: CalledAnnotation }[] = []
+  const annotations = calledAsBefore(entry.annotations, lose).flatMap((annotation) => {
+    loseExtras(annotation, ['attributes', 'occluded', 'originId'], lose)
     return shapesAs(annotation.shape, KINDS, lose).flatMap((shape, index) => {
       const id = index === 0 ? annotation.id : `${annotation.id}-${index + 1}`
       if (shape.kind === 'mask') masks.push({ id, annotation: { ...annotation, shape } })
-      const parts = shape.kind === 'points' ? pointsOf(shape.points) : [null]
-      if (parts.length > 1) lose('sets of points written as single points', 'converted')
-      return parts.map((point, at) => ({
+      return placesOf(shape, annotation.label, labels, lose).map((place, at) => ({
         id: at === 0 ? id : `${id}-${at + 1}`,
         name: annotation.label,
         slot_names: [SLOT],
         properties: propertiesOf(annotation),
-        ...(point ? { keypoint: point } : placeOf(shape, annotation.label, labels, lose)),
+        ...place,
       }))
     })
   })
@@ -50,31 +47,32 @@ function document(entry: Entry, labels: readonly Label[], findings: Findings): o
   return { version: '2.0', item: { name: fileName, path: '/', slots: [slot] }, annotations: [...raster, ...annotations] }
 }
 
-function propertiesOf({ attributes, occluded }: Annotation): object[] {
+function propertiesOf({ attributes, occluded }: CalledAnnotation): object[] {
   const said = Object.entries({ ...attributes, ...(occluded && { occluded }) }).filter(([, value]) => value !== null)
   return said.map(([name, value]) => ({ frame_index: 0, name, type: typeof value, value }))
 }
 
-function placeOf(shape: Shape, label: string, labels: readonly Label[], lose: Lose): object {
+function placesOf(shape: ShapeOf<(typeof KINDS)[number]>, label: string, labels: readonly Label[], lose: Lose): object[] {
   switch (shape.kind) {
     case 'box':
-      return { bounding_box: boxAround(shape) }
+      return [{ bounding_box: boxAround(shape) }]
     case 'polygon':
-      return { bounding_box: boxAround(shape), polygon: { paths: [shape.ring, ...shape.holes].map(pointsOf) } }
+      return [{ bounding_box: boxAround(shape), polygon: { paths: [shape.ring, ...shape.holes].map(pointsOf) } }]
     case 'polyline':
-      return { line: { path: pointsOf(shape.points) } }
+      return [{ line: { path: pointsOf(shape.points) } }]
+    case 'points':
+      if (shape.points.length > 2) lose('sets of points written as single points', 'converted')
+      return pointsOf(shape.points).map((point) => ({ keypoint: point }))
     case 'ellipse': {
       const { cx, cy, rx, ry, rotation } = shape
-      return { ellipse: { angle: (rotation * Math.PI) / HALF_TURN, center: { x: cx, y: cy }, radius: { x: rx, y: ry } } }
+      return [{ ellipse: { angle: (rotation * Math.PI) / HALF_TURN, center: { x: cx, y: cy }, radius: { x: rx, y: ry } } }]
     }
     case 'mask':
-      return { mask: {} }
+      return [{ mask: {} }]
     case 'skeleton':
-      return { skeleton: { nodes: nodesOf(shape, label, labels, lose) } }
+      return [{ skeleton: { nodes: nodesOf(shape, label, labels, lose) } }]
     case 'whole':
-      return { tag: {} }
-    default:
-      throw new Error(`Darwin holds no ${shape.kind}: it is converted before`)
+      return [{ tag: {} }]
   }
 }
 
@@ -84,7 +82,7 @@ function boxAround(shape: Shape): object {
 }
 
 // Every joint has a place there.
-function nodesOf(shape: Extract<Shape, { kind: 'skeleton' }>, label: string, labels: readonly Label[], lose: Lose): object[] {
+function nodesOf(shape: ShapeOf<'skeleton'>, label: string, labels: readonly Label[], lose: Lose): object[] {
   const joints = keypointsOf(shape)
   const names = labels.find(({ name }) => name === label)?.skeleton?.keypoints ?? numberedJoints(joints.length)
   if (joints.some(({ visibility }) => visibility === VISIBILITY.absent))
@@ -99,7 +97,7 @@ function nodesOf(shape: Extract<Shape, { kind: 'skeleton' }>, label: string, lab
 
 /** All masks of an image in one layer: what is drawn later lies on top. */
 function rasterLayer(
-  masks: readonly { id: string; annotation: Annotation }[],
+  masks: readonly { id: string; annotation: CalledAnnotation }[],
   width: number,
   height: number,
   lose: Lose,

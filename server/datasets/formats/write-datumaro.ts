@@ -1,27 +1,32 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { Label } from '#shared/ontology.ts'
-import type { Shape } from '#shared/shapes/index.ts'
+import type { ShapeOf } from '#shared/shapes/index.ts'
 import { frameCounts } from '#shared/shapes/mask-frame.ts'
 import { keypointsOf } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
+import { numberInId, tellNumber } from './number-in-id.ts'
 import { type Lose, loseExtras, ringOf, shapesAs } from './shapes-as.ts'
 import { numberedJoints } from './skeleton-places.ts'
-import { type Entry, imageFiles, jsonList, ofSplit, splitFolder, tellEmptySplits, usedSplits } from './written-entries.ts'
+import { createEmptySplits, type Entry, imageFiles, jsonList, splitFolder, usedSplits } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]
 
+/** The metadata of an image that says the id of its item, where the name of the image does not. */
+export const DATUMARO_ID = 'datumaro_id'
 const KINDS = ['box', 'rotated-box', 'polygon', 'polyline', 'points', 'mask', 'skeleton', 'whole'] as const
 
 /** annotations/{train,val,test}.json for the splits that have images and, where wanted, images/{train,val,test}. */
 export async function* writeDatumaro(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  await tellEmptySplits(source, findings)
   const joints = new Map<string, number>()
-  const splits = await usedSplits(source, ({ annotations }) => {
-    for (const { label, shape } of annotations)
+  const empty = createEmptySplits()
+  const splits = await usedSplits(source, (entry) => {
+    empty.see(entry)
+    for (const { label, shape } of entry.annotations)
       joints.set(label, Math.max(joints.get(label) ?? 0, shape.kind === 'skeleton' ? keypointsOf(shape).length : 0))
   })
+  empty.tell(findings)
   const categories = categoriesOf(joints, source.labels)
   yield* imageFiles(source, (entry) => `images/${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits)
@@ -66,30 +71,41 @@ function categoriesOf(counts: ReadonlyMap<string, number>, labels: readonly Labe
 
 async function* document(source: ExportSource, split: Split, categories: Categories, findings: Findings): AsyncIterable<string> {
   yield `{"info":{},"categories":${JSON.stringify(categories.rows)},\n"items":`
-  yield* jsonList(items(ofSplit(source, split), categories, findings))
+  yield* jsonList(items(source.entries(split), categories, findings))
   yield '}\n'
 }
 
 async function* items(entries: AsyncIterable<Entry>, categories: Categories, findings: Findings): AsyncIterable<object> {
+  const taken = new Set<string>()
   for await (const entry of entries) {
     const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
     const groups = [...new Set(entry.annotations.flatMap(({ group }) => group ?? []))]
-    let id = 0
-    const annotations = entry.annotations.flatMap((annotation) =>
-      shapesAs(annotation.shape, KINDS, lose).map((shape) => ({
-        id: id++,
+    let highest = entry.annotations.reduce((most, annotation) => Math.max(most, numberInId(annotation)), 0)
+    const annotations = entry.annotations.flatMap((annotation) => {
+      const id = numberInId(annotation) || ++highest
+      tellNumber(annotation, id, lose)
+      return shapesAs(annotation.shape, KINDS, lose).map((shape) => ({
+        id,
         ...placeOf(shape, annotation, entry, categories, lose),
         ...extrasOf(annotation, groups, lose),
-      })),
-    )
+      }))
+    })
     const image = { path: entry.fileName, size: [entry.height, entry.width] }
-    yield { id: stemOf(entry.fileName), annotations, attr: {}, image }
+    yield { ...itemOf(entry, taken), annotations, image }
   }
+}
+
+/** The id of an image's item, and what else is known of the image. */
+function itemOf({ fileName, meta = {} }: Entry, taken: Set<string>): { id: string; attr: object } {
+  const { [DATUMARO_ID]: given, ...attr } = meta
+  if (typeof given !== 'string' || taken.has(given)) return { id: stemOf(fileName), attr: meta }
+  taken.add(given)
+  return { id: given, attr }
 }
 
 function extrasOf(annotation: Annotation, groups: readonly string[], lose: Lose): object {
   const { attributes, occluded, order, group, track } = annotation
-  loseExtras(annotation, ['attributes', 'occluded', 'order', 'group', 'track'], lose)
+  loseExtras(annotation, ['attributes', 'occluded', 'order', 'group', 'track', 'originId'], lose)
   const inVideo = track && { track_id: track.number, keyframe: track.keyframe }
   const said = Object.entries({ ...attributes, ...(occluded && { occluded }), ...inVideo }).filter(([, value]) => value !== null)
   return {
@@ -99,7 +115,13 @@ function extrasOf(annotation: Annotation, groups: readonly string[], lose: Lose)
   }
 }
 
-function placeOf(shape: Shape, { label }: Annotation, entry: Entry, { ids, joints }: Categories, lose: Lose): object {
+function placeOf(
+  shape: ShapeOf<(typeof KINDS)[number]>,
+  { label }: Annotation,
+  entry: Entry,
+  { ids, joints }: Categories,
+  lose: Lose,
+): object {
   const label_id = ids.get(label)
   switch (shape.kind) {
     case 'box':
@@ -120,13 +142,11 @@ function placeOf(shape: Shape, { label }: Annotation, entry: Entry, { ids, joint
       return { type: 'skeleton', label_id, elements: elementsOf(shape, joints.get(label) ?? []) }
     case 'whole':
       return { type: 'label', label_id }
-    default:
-      throw new Error(`Datumaro holds no ${shape.kind}: it is converted before`)
   }
 }
 
 const visible = (count: number): number[] => Array.from({ length: count }, () => 2)
-const elementsOf = (shape: Extract<Shape, { kind: 'skeleton' }>, labels: readonly number[]): object[] =>
+const elementsOf = (shape: ShapeOf<'skeleton'>, labels: readonly number[]): object[] =>
   keypointsOf(shape).map(({ x, y, visibility }, index) => ({
     type: 'points',
     label_id: labels[index] ?? null,

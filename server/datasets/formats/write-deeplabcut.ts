@@ -1,11 +1,11 @@
 import { pluralOf, type ShapeOf } from '#shared/shapes/index.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
+import { csvLine } from '../../csv-line.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { numberedJoints } from './skeleton-places.ts'
-import { tidyNumber } from './tidy-number.ts'
-import { csvLine } from './write-table.ts'
 import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]

@@ -1,9 +1,9 @@
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { spacelessName } from './spaceless-name.ts'
-import { tidyNumber } from './tidy-number.ts'
 import { turnedCorners } from './turned-corners.ts'
 import { type Entry, splitFolder } from './written-entries.ts'
 

@@ -1,7 +1,7 @@
+import { csvLine } from '../../csv-line.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { greyPicture, palettePicture, pngName, semanticNumbering, writeLabelPictures } from './write-label-pictures.ts'
-import { csvLine } from './write-table.ts'
 import { splitFolder } from './written-entries.ts'
 import { channelsOf, MOST_IN_PALETTE, writtenLegend } from './written-legend.ts'
 

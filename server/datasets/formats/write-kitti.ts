@@ -1,11 +1,11 @@
 import type { Split } from '#shared/domain/asset.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { heldBox } from './held-box.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { spacelessName } from './spaceless-name.ts'
-import { tidyNumber } from './tidy-number.ts'
 import type { Entry } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]

@@ -1,50 +1,66 @@
+import { groupBy } from '#shared/group-by.ts'
+import { type ImageSize, keypointValue, labelStudioRegion } from '#shared/label-studio-places.ts'
 import type { Label } from '#shared/ontology.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { keypointsOf, presentPoints, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
+import { type CalledAnnotation, calledAsBefore } from './called-as-before.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type ConfigSurvey, createConfigSurvey, keypointNames, keypointsControl, labelConfig } from './label-studio-config.ts'
-import { type ImageSize, keypointValue, labelStudioRegion } from './label-studio-shapes.ts'
+import { fieldsOfMeta } from './meta-fields.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { type Entry, imageFiles, jsonList, splitFolder } from './written-entries.ts'
-
-type Annotation = Entry['annotations'][number]
 
 /** tasks.json with a task for each image, label_config.xml that it needs and, where wanted, the images at the places where Label Studio serves local files from. */
 export async function* writeLabelStudio(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   const survey = createConfigSurvey(source.labels)
   for await (const { annotations } of source.entries()) for (const annotation of annotations) survey.add(annotation)
   yield { path: 'label_config.xml', content: { text: [labelConfig(survey)] } }
-  yield* imageFiles(source, pathOf)
+  yield* imageFiles(source, taskImagePath)
   yield { path: 'tasks.json', content: { text: jsonList(tasks(source, survey, findings)) } }
 }
 
-const pathOf = (entry: Entry): string => `images/${splitFolder(entry)}/${entry.fileName}`
+/** Where the image of a task lies in an export. */
+export const taskImagePath = (entry: Entry): string => `images/${splitFolder(entry)}/${entry.fileName}`
+/** Where Label Studio serves that file. */
+export const taskAddress = (entry: Entry): string => `/data/local-files/?d=${encodeURI(taskImagePath(entry))}`
 
 async function* tasks(source: ExportSource, survey: ConfigSurvey, findings: Findings): AsyncIterable<object> {
   let id = 0
   for await (const entry of source.entries()) {
     id++
     const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
-    const regions = entry.annotations.flatMap((annotation) => resultsOf(annotation, entry, survey, lose))
+    const annotations = calledAsBefore(entry.annotations, lose)
+    const regions = annotations.flatMap((annotation) => resultsOf(annotation, entry, survey, lose))
     yield {
       id,
-      data: { image: `/data/local-files/?d=${encodeURI(pathOf(entry))}` },
+      data: { ...fieldsOfMeta(entry.meta, ['image']), image: taskAddress(entry) },
       meta: { split: splitFolder(entry) },
-      annotations: [{ id, was_cancelled: false, ground_truth: false, result: [...regions, ...relations(entry.annotations)] }],
+      annotations: [{ id, was_cancelled: false, ground_truth: false, result: [...regions, ...relations(annotations, lose)] }],
       predictions: [],
     }
   }
 }
 
-function resultsOf(annotation: Annotation, size: ImageSize, survey: ConfigSurvey, lose: Lose): object[] {
+/** A result as it is written. */
+export interface WrittenResult {
+  readonly id: string
+  readonly type: string
+  readonly from_name: string
+  readonly value: object
+  readonly original_width: number
+  readonly original_height: number
+}
+
+/** An annotation as results: its region, its keypoints, and what is said of it. */
+export function resultsOf(annotation: CalledAnnotation, size: ImageSize, survey: ConfigSurvey, lose: Lose): WrittenResult[] {
   const { id, label, shape } = annotation
   const place = { original_width: size.width, original_height: size.height, image_rotation: 0, to_name: 'image' }
   if (shape.kind === 'whole') {
     loseExtras(annotation, [], lose)
     return [{ id, ...place, from_name: 'class', type: 'choices', value: { choices: [label] } }]
   }
-  loseExtras(annotation, ['attributes', 'occluded', 'order', 'group'], lose)
+  loseExtras(annotation, ['attributes', 'occluded', 'order', 'group', 'originId'], lose)
   const { kind, value } = labelStudioRegion(shape, size) ?? boxAround(annotation, size)
   const region = { id, ...place, from_name: kind, type: `${kind}labels`, value: { ...value, [`${kind}labels`]: [label] } }
   const joints = shape.kind === 'skeleton' ? jointResults(annotation, size, survey) : []
@@ -55,13 +71,16 @@ function resultsOf(annotation: Annotation, size: ImageSize, survey: ConfigSurvey
   ]
 }
 
+type Answer = Pick<WrittenResult, 'type' | 'from_name' | 'value'>
+type OwnResult = Answer & Pick<WrittenResult, 'id'>
+
 /** Keypoints hang on a box. */
-function boxAround({ shape }: Annotation, size: ImageSize) {
+function boxAround({ shape }: CalledAnnotation, size: ImageSize) {
   const places = 'keypoints' in shape ? presentPoints(shape) : []
   return labelStudioRegion({ kind: 'box', ...boundsOfPoints(places) }, size) ?? { kind: 'rectangle', value: {} }
 }
 
-function jointResults({ id, label, shape }: Annotation, size: ImageSize, survey: ConfigSurvey): object[] {
+function jointResults({ id, label, shape }: CalledAnnotation, size: ImageSize, survey: ConfigSurvey): OwnResult[] {
   const joints = 'keypoints' in shape ? keypointsOf(shape) : []
   const names = keypointNames(survey, label, joints.length)
   return joints.flatMap(({ x, y, visibility }, index) => {
@@ -80,13 +99,13 @@ function jointResults({ id, label, shape }: Annotation, size: ImageSize, survey:
 
 /** What is said about a region repeats where it is. */
 function answers(
-  { label, attributes, occluded, order }: Annotation,
+  { label, attributes, occluded, order }: CalledAnnotation,
   labels: readonly Label[],
-  place: object,
+  place: Omit<WrittenResult, keyof Answer>,
   value: object,
-): object[] {
+): WrittenResult[] {
   const definitions = new Map(labels.find(({ name }) => name === label)?.attributes.map((one) => [one.name, one.type]))
-  const said: object[] = Object.entries(attributes).flatMap(([name, answer]): object[] => {
+  const said: Answer[] = Object.entries(attributes).flatMap(([name, answer]): Answer[] => {
     if (answer === null) return []
     if (typeof answer === 'number') return [numbered(name, answer, value)]
     if (typeof answer === 'boolean' || definitions.get(name) === 'choice') return [chosen(name, String(answer), value)]
@@ -108,13 +127,15 @@ const numbered = (name: string, number: number, value: object) => ({
   value: { ...value, number },
 })
 
-/** The first of a group with each of the others. */
-function relations(annotations: readonly Annotation[]): object[] {
-  const first = new Map<string, string>()
-  return annotations.flatMap(({ id, group, shape }) => {
-    if (group === null || shape.kind === 'whole') return []
-    const from = first.get(group)
-    if (from === undefined) first.set(group, id)
-    return from === undefined ? [] : [{ type: 'relation', from_id: from, to_id: id, direction: 'bi' }]
+/** The first of a group with each of the others: a group says of none which way it leads, or what it is called. */
+function relations(annotations: readonly CalledAnnotation[], lose: Lose): object[] {
+  const grouped = groupBy(
+    annotations.filter(({ group, shape }) => group !== null && shape.kind !== 'whole'),
+    ({ group }) => group,
+  )
+  return [...grouped.values()].flatMap(([first, ...others]) => {
+    if (others.length === 0) lose('groups of a single region: relations join two')
+    else lose('groups written as relations without a direction and a label', 'converted')
+    return others.map(({ id }) => ({ type: 'relation', from_id: first?.id, to_id: id, direction: 'bi' }))
   })
 }

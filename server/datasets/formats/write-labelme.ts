@@ -1,5 +1,5 @@
-import type { Shape, ShapeKindId } from '#shared/shapes/index.ts'
-import { pointsOf } from '#shared/shapes/ring.ts'
+import type { Shape, ShapeKindId, ShapeOf } from '#shared/shapes/index.ts'
+import { pairsOf } from '#shared/shapes/ring.ts'
 import { cornersOf } from '#shared/shapes/rotated-box.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
@@ -13,6 +13,8 @@ type Annotation = Entry['annotations'][number]
 /** The version of LabelMe whose files these are. */
 const VERSION = '5.5.0'
 const KINDS = ['box', 'rotated-box', 'polygon', 'polyline', 'points', 'mask'] as const satisfies readonly ShapeKindId[]
+/** Of ellipses, circles. */
+type Held = ShapeOf<(typeof KINDS)[number] | 'ellipse'>
 
 /** A JSON file for each image, in the folder of its split and, where wanted, the image beside it. */
 export async function* writeLabelMe(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
@@ -47,7 +49,7 @@ async function* document(entry: Entry, findings: Findings): AsyncIterable<string
 const inDrawingOrder = (annotations: readonly Annotation[]): Annotation[] => [...annotations].sort((a, b) => a.order - b.order)
 
 /** Circles are the only ellipses, and no polygon has holes. */
-function held(shape: Shape, lose: Lose): Shape[] {
+function held(shape: Shape, lose: Lose): Held[] {
   if (shape.kind === 'ellipse' && shape.rx === shape.ry) return [shape]
   if (shape.kind === 'polygon' && shape.holes.length > 0)
     return shapesAs(shape, ['mask'], (_, kind) => lose('polygons with holes written as masks', kind))
@@ -66,28 +68,24 @@ function saidOf({ label, attributes, occluded, group }: Annotation, groups: read
   }
 }
 
-async function written(shape: Shape): Promise<object> {
+async function written(shape: Held): Promise<object> {
   switch (shape.kind) {
     case 'box':
-      return { shape_type: 'rectangle', points: pairs([shape.x, shape.y, shape.x + shape.width, shape.y + shape.height]) }
+      return { shape_type: 'rectangle', points: pairsOf([shape.x, shape.y, shape.x + shape.width, shape.y + shape.height]) }
     case 'rotated-box':
-      return { shape_type: 'oriented_rectangle', points: pairs(cornersOf(shape)) }
+      return { shape_type: 'oriented_rectangle', points: pairsOf(cornersOf(shape)) }
     case 'polygon':
-      return { shape_type: 'polygon', points: pairs(shape.ring) }
+      return { shape_type: 'polygon', points: pairsOf(shape.ring) }
     case 'polyline':
-      return { shape_type: 'linestrip', points: pairs(shape.points) }
+      return { shape_type: 'linestrip', points: pairsOf(shape.points) }
     case 'points':
-      return { shape_type: shape.points.length === 2 ? 'point' : 'points', points: pairs(shape.points) }
+      return { shape_type: shape.points.length === 2 ? 'point' : 'points', points: pairsOf(shape.points) }
     case 'ellipse':
-      return { shape_type: 'circle', points: pairs([shape.cx, shape.cy, shape.cx + shape.rx, shape.cy]) }
+      return { shape_type: 'circle', points: pairsOf([shape.cx, shape.cy, shape.cx + shape.rx, shape.cy]) }
     case 'mask': {
       const { x, y, width, height } = shape
       const picture = (await pictureOfMask(shape)).toString('base64')
-      return { shape_type: 'mask', points: pairs([x, y, x + width - 1, y + height - 1]), mask: picture }
+      return { shape_type: 'mask', points: pairsOf([x, y, x + width - 1, y + height - 1]), mask: picture }
     }
-    default:
-      throw new Error(`LabelMe holds no ${shape.kind}: it is converted before`)
   }
 }
-
-const pairs = (flat: readonly number[]): [number, number][] => pointsOf(flat).map(({ x, y }) => [x, y])

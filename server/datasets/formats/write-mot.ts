@@ -1,23 +1,14 @@
-import type { Split } from '#shared/domain/asset.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { Findings } from '../findings.ts'
 import { extensionOf } from '../sources/tree-path.ts'
 import { type ClassIndex, createClassIndex } from './class-index.ts'
+import { type ExportedVideo, exportedVideos } from './exported-videos.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { heldBox } from './held-box.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
-import { tidyNumber } from './tidy-number.ts'
 import { type Entry, splitFolder } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]
-/** What stays in memory of a frame. */
-type Frame = Pick<Entry, 'assetId' | 'hash' | 'name' | 'width' | 'height'> & { readonly frame: number }
-interface Sequence {
-  readonly id: string
-  readonly folder: string
-  readonly split: Split
-  readonly frames: readonly Frame[]
-}
-
 const FRAME_DIGITS = 6
 const NO_TRACK = -1
 /** Images a second of most of the challenge's own sequences: other programs ask for one. */
@@ -28,7 +19,7 @@ const HALF_SEEN = 0.5
 /** {train,val,test}/VIDEO/gt/gt.txt with gt/labels.txt, seqinfo.ini and, where wanted, img1/000001 …, counted from 1 in the order of the frames. */
 export async function* writeMot(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
   const classes = createClassIndex(source.labels)
-  for (const sequence of await sequencesOf(source, findings)) {
+  for (const sequence of await exportedVideos(source, findings)) {
     const folder = `${splitFolder(sequence)}/${sequence.folder}`
     const [first] = sequence.frames
     const extension = extensionOf(first?.name ?? '') || 'jpg'
@@ -45,29 +36,10 @@ export async function* writeMot(source: ExportSource, findings: Findings): Async
 
 const frameName = (at: number): string => String(at + 1).padStart(FRAME_DIGITS, '0')
 
-/** The videos of an export in the order of their first frames, each with its frames in order. */
-async function sequencesOf({ entries }: ExportSource, findings: Findings): Promise<Sequence[]> {
-  const found = new Map<string, { name: string; split: Split; frames: Frame[] }>()
-  for await (const { video, split, assetId, hash, name, width, height } of entries()) {
-    const frame = { assetId, hash, name, width, height, frame: video?.frame ?? 0 }
-    const known = video && found.get(video.id)
-    if (!video) findings.lose('images that are no frames of a video', name)
-    else if (known) known.frames.push(frame)
-    else found.set(video.id, { name: video.name, split, frames: [frame] })
-  }
-  const taken = new Set<string>()
-  return [...found].map(([id, { name, split, frames }], index) => {
-    const plain = name.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_')
-    const folder = taken.has(plain) ? `${plain}_${index + 1}` : plain
-    taken.add(folder)
-    return { id, folder, split, frames: frames.sort((a, b) => a.frame - b.frame) }
-  })
-}
-
 // Sorted by track and frame, as the challenge's own tables are; boxes of no track come first.
 async function* rowsOf(
   { entries }: ExportSource,
-  { id, frames }: Sequence,
+  { id, frames }: ExportedVideo,
   classes: ClassIndex,
   findings: Findings,
 ): AsyncIterable<string> {

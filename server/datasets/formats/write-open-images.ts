@@ -1,5 +1,6 @@
 import type { Box } from '#shared/shapes/index.ts'
 import { maskPixels } from '#shared/shapes/mask-pixels.ts'
+import { csvLine } from '../../csv-line.ts'
 import type { Findings } from '../findings.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import { type ClassIndex, createClassIndex } from './class-index.ts'
@@ -7,8 +8,7 @@ import type { ExportSource, WrittenFile } from './format.ts'
 import { openImagesObjects } from './open-images-objects.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { writePng } from './write-png.ts'
-import { csvLine } from './write-table.ts'
-import { type Entry, imageFiles, ofSplit, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, usedSplits } from './written-entries.ts'
 
 const BOX_HEADER = 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside'
 const LABEL_HEADER = 'ImageID,Source,LabelName,Confidence'
@@ -29,13 +29,13 @@ export async function* writeOpenImages(source: ExportSource, findings: Findings)
   const classes = createClassIndex(source.labels)
   yield* imageFiles(source, ({ split, fileName }) => `images/${split}/${fileName}`)
   for (const split of await usedSplits(source)) {
-    const boxes = tableOf(ofSplit(source, split), BOX_HEADER, (entry) => boxRows(entry, classes, findings))
+    const boxes = tableOf(source.entries(split), BOX_HEADER, (entry) => boxRows(entry, classes, findings))
     yield { path: `annotations/${split}-annotations-bbox.csv`, content: { text: boxes } }
-    const wholes = tableOf(ofSplit(source, split), LABEL_HEADER, (entry) => labelRows(entry, classes))
+    const wholes = tableOf(source.entries(split), LABEL_HEADER, (entry) => labelRows(entry, classes))
     yield { path: `annotations/${split}-annotations-human-imagelabels.csv`, content: { text: wholes } }
-    const masks = tableOf(ofSplit(source, split), MASK_HEADER, (entry) => maskRows(entry, classes))
+    const masks = tableOf(source.entries(split), MASK_HEADER, (entry) => maskRows(entry, classes))
     yield { path: `annotations/${split}-annotations-object-segmentation.csv`, content: { text: masks } }
-    yield* maskFiles(ofSplit(source, split), `masks/${split}`)
+    yield* maskFiles(source.entries(split), `masks/${split}`)
   }
   const images = tableOf(source.entries(), IMAGE_HEADER, imageRow)
   yield { path: 'annotations/image_ids_and_rotation.csv', content: { text: images } }

@@ -1,10 +1,12 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
+import type { AssetMeta } from '#shared/domain/asset-meta.ts'
 import { bounds } from '#shared/shapes/index.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import type { LegendEntry } from './legend.ts'
-import { tidyNumber } from './tidy-number.ts'
-import { type Entry, ofSplit, usedSplits } from './written-entries.ts'
+import { createMetaColumns, type MetaColumn } from './meta-fields.ts'
+import { type Entry, imageBytes, usedSplits } from './written-entries.ts'
 import { writtenLegend } from './written-legend.ts'
 
 type Annotation = Entry['annotations'][number]
@@ -17,19 +19,25 @@ const CREATED_BY = 'labelloop'
 /** data/{train,validation,test}-00000-of-00001.parquet: a row for each image, its bytes inside where they are wanted, with the notes that Hugging Face's library reads. */
 export async function* writeParquet(source: ExportSource, _findings: Findings): AsyncIterable<WrittenFile> {
   const legend = await writtenLegend(source)
-  for (const split of await usedSplits(source))
-    yield { path: `data/${split}-00000-of-00001.parquet`, content: { bytes: table(source, split, legend) } }
+  const meta = createMetaColumns(Object.keys(EMPTY))
+  for (const split of await usedSplits(source, meta.see))
+    yield { path: `data/${split}-00000-of-00001.parquet`, content: { bytes: table(source, split, legend, meta.columns()) } }
 }
 
-async function* table(source: ExportSource, split: Entry['split'], legend: readonly LegendEntry[]): AsyncIterable<Uint8Array> {
+async function* table(
+  source: ExportSource,
+  split: Entry['split'],
+  legend: readonly LegendEntry[],
+  meta: readonly MetaColumn[],
+): AsyncIterable<Uint8Array> {
   const writer = new ByteWriter()
-  const kvMetadata = [{ key: 'huggingface', value: JSON.stringify({ info: { features: features(legend) } }) }]
-  const file = new ParquetWriter({ writer, schema: SCHEMA, kvMetadata, createdBy: CREATED_BY })
+  const kvMetadata = [{ key: 'huggingface', value: JSON.stringify({ info: { features: features(legend, meta) } }) }]
+  const file = new ParquetWriter({ writer, schema: schemaWith(meta), kvMetadata, createdBy: CREATED_BY })
   const places = new Map(legend.map(({ name }, place) => [name, place]))
   let rows: Row[] = []
   let bytes = 0
-  for await (const entry of ofSplit(source, split)) {
-    const image = source.images && source.open ? await collected(source.open(entry.hash)) : null
+  for await (const entry of source.entries(split)) {
+    const image = await imageBytes(source, entry)
     rows.push(rowOf(entry, image, places))
     bytes += image?.length ?? 0
     if (rows.length < MOST_ROWS && bytes < MOST_BYTES) continue
@@ -42,13 +50,16 @@ async function* table(source: ExportSource, split: Entry['split'], legend: reado
   yield taken(writer)
 
   async function group(written: readonly Row[]): Promise<Uint8Array> {
-    const columns = Object.keys(EMPTY) as (keyof Row)[]
+    const columns = Object.keys(EMPTY) as (keyof typeof EMPTY)[]
     await file.write({
-      columnData: columns.map((name) => ({
-        name,
-        data: written.map((row) => row[name]),
-        ...(name === 'image' && { codec: 'UNCOMPRESSED' as const, encoding: 'PLAIN' as const, statistics: false }),
-      })),
+      columnData: [
+        ...columns.map((name) => ({
+          name,
+          data: written.map((row) => row[name]),
+          ...(name === 'image' && { codec: 'UNCOMPRESSED' as const, encoding: 'PLAIN' as const, statistics: false }),
+        })),
+        ...meta.map(({ name, of, isNumber }) => ({ name, data: written.map((row) => cellOf(row.meta[of], isNumber)) })),
+      ],
       rowGroupSize: written.length,
     })
     return taken(writer)
@@ -73,8 +84,9 @@ interface Row {
     readonly details: readonly (string | null)[]
   }
   readonly labels: readonly number[]
+  readonly meta: AssetMeta
 }
-const EMPTY: { readonly [K in keyof Row]: null } = {
+const EMPTY: { readonly [K in Exclude<keyof Row, 'meta'>]: null } = {
   image: null,
   image_id: null,
   width: null,
@@ -84,7 +96,7 @@ const EMPTY: { readonly [K in keyof Row]: null } = {
 }
 
 function rowOf(
-  { fileName, hash, width, height, annotations }: Entry,
+  { fileName, hash, width, height, annotations, meta = {} }: Entry,
   image: Buffer | null,
   places: ReadonlyMap<string, number>,
 ): Row {
@@ -103,11 +115,15 @@ function rowOf(
       details: annotations.map(detailsOf),
     },
     labels: annotations.filter(({ shape }) => bounds(shape) === null).map(placeOf),
+    meta,
   }
 }
 
+const cellOf = (value: string | number | undefined, isNumber: boolean): string | number | null =>
+  value === undefined ? null : isNumber ? value : String(value)
+
 /** What a box and a class do not say, as JSON; null where there is nothing more. */
-function detailsOf({ shape, attributes, occluded, order, group, track }: Annotation): string | null {
+function detailsOf({ shape, attributes, occluded, order, group, track, originId }: Annotation): string | null {
   const details = {
     ...(shape.kind !== 'box' && { shape }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -115,6 +131,7 @@ function detailsOf({ shape, attributes, occluded, order, group, track }: Annotat
     ...(order !== 0 && { order }),
     ...(group !== null && { group }),
     ...(track && { track: { number: track.number, keyframe: track.keyframe } }),
+    ...(originId !== undefined && { id: originId }),
   }
   return Object.keys(details).length > 0 ? JSON.stringify(details) : null
 }
@@ -149,10 +166,14 @@ const COLUMNS = [
   ]),
   list('labels', leaf('element', WHOLE)),
 ]
-const SCHEMA: SchemaElement[] = [{ name: 'root', num_children: COLUMNS.length }, ...COLUMNS.flat()]
+
+function schemaWith(meta: readonly MetaColumn[]): SchemaElement[] {
+  const columns = [...COLUMNS, ...meta.map(({ name, isNumber }) => leaf(name, isNumber ? NUMBER : TEXT))]
+  return [{ name: 'root', num_children: columns.length }, ...columns.flat()]
+}
 
 /** The columns in the words of Hugging Face's library. */
-function features(legend: readonly LegendEntry[]) {
+function features(legend: readonly LegendEntry[], meta: readonly MetaColumn[]) {
   const value = (dtype: string) => ({ dtype, _type: 'Value' })
   const classes = { names: legend.map(({ name }) => name), _type: 'ClassLabel' }
   const sequence = (feature: object, more: object = {}) => ({ feature, ...more, _type: 'Sequence' })
@@ -163,11 +184,6 @@ function features(legend: readonly LegendEntry[]) {
     height: value('int32'),
     objects: sequence({ bbox: sequence(value('float64')), category: classes, details: value('string') }),
     labels: sequence(classes),
+    ...Object.fromEntries(meta.map(({ name, isNumber }) => [name, value(isNumber ? 'float64' : 'string')])),
   }
-}
-
-async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return Buffer.concat(all)
 }

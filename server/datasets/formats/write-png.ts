@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib'
 import { zlibSync } from 'fflate'
-import { crc32 } from './crc32.ts'
 
 // Portable Network Graphics (ISO/IEC 15948).
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')

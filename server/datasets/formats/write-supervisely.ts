@@ -1,11 +1,12 @@
 import { deflateSync } from 'node:zlib'
 import type { Label } from '#shared/ontology.ts'
-import type { Shape } from '#shared/shapes/index.ts'
-import { pointsOf } from '#shared/shapes/ring.ts'
+import type { ShapeOf } from '#shared/shapes/index.ts'
+import { pairsOf } from '#shared/shapes/ring.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { pictureOfMask } from './mask-png.ts'
+import { numberInId, tellNumber } from './number-in-id.ts'
 import { type Lose, loseExtras, shapesAs } from './shapes-as.ts'
 import { numberedJoints } from './skeleton-places.ts'
 import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
@@ -13,6 +14,7 @@ import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
 type Annotation = Entry['annotations'][number]
 
 const KINDS = ['box', 'polygon', 'polyline', 'points', 'mask', 'skeleton'] as const
+type Held = ShapeOf<(typeof KINDS)[number]>
 /** A name of a node of a skeleton: they are counted from 0. */
 const nodeName = (index: number): string => `node_${index}`
 
@@ -66,14 +68,19 @@ async function* document(entry: Entry, findings: Findings): AsyncIterable<string
       classes.push({ name: annotation.label, value: null })
       continue
     }
-    loseExtras(annotation, ['attributes', 'occluded'], lose)
-    for (const shape of shapesAs(annotation.shape, KINDS, lose)) objects.push(...(await objectsOf(shape, annotation, lose)))
+    loseExtras(annotation, ['attributes', 'occluded', 'originId'], lose)
+    const number = numberInId(annotation)
+    tellNumber(annotation, number, lose)
+    const parts: object[] = []
+    for (const shape of shapesAs(annotation.shape, KINDS, lose)) parts.push(...(await objectsOf(shape, annotation, lose)))
+    // The platform numbers by itself what comes without a number.
+    objects.push(...parts.map((part, index) => (number > 0 && index === 0 ? { id: number, ...part } : part)))
   }
   const size = { height: entry.height, width: entry.width }
   yield `${JSON.stringify({ description: '', tags: classes, size, objects }, null, 2)}\n`
 }
 
-async function objectsOf(shape: Shape, { label, attributes, occluded }: Annotation, lose: Lose): Promise<object[]> {
+async function objectsOf(shape: Held, { label, attributes, occluded }: Annotation, lose: Lose): Promise<object[]> {
   const said = Object.entries<unknown>({ ...attributes, ...(occluded && { occluded }) }).filter(([, value]) => value !== null)
   // A tag without a value is there or not.
   const tags = said
@@ -84,7 +91,7 @@ async function objectsOf(shape: Shape, { label, attributes, occluded }: Annotati
   return places.map((place) => ({ description: '', tags, classTitle: label, ...place }))
 }
 
-async function placesOf(shape: Shape, lose: Lose): Promise<object[]> {
+async function placesOf(shape: Held, lose: Lose): Promise<object[]> {
   switch (shape.kind) {
     case 'box':
       return [exterior('rectangle', [shape.x, shape.y, shape.x + shape.width, shape.y + shape.height])]
@@ -94,25 +101,22 @@ async function placesOf(shape: Shape, lose: Lose): Promise<object[]> {
       return [exterior('line', shape.points)]
     case 'points':
       if (shape.points.length > 2) lose('sets of points written as single points', 'converted')
-      return pointsOf(shape.points).map(({ x, y }) => exterior('point', [x, y]))
+      return pairsOf(shape.points).map((place) => exterior('point', place))
     case 'mask': {
       const data = deflateSync(await pictureOfMask(shape)).toString('base64')
       return [{ geometryType: 'bitmap', bitmap: { data, origin: [shape.x, shape.y] } }]
     }
     case 'skeleton':
       return [{ geometryType: 'graph', nodes: nodesOf(shape, lose) }]
-    default:
-      throw new Error(`Supervisely holds no ${shape.kind}: it is converted before`)
   }
 }
 
-const pairs = (flat: readonly number[]): [number, number][] => pointsOf(flat).map(({ x, y }) => [x, y])
 const exterior = (geometryType: string, ring: readonly number[], holes: readonly (readonly number[])[] = []) => ({
   geometryType,
-  points: { exterior: pairs(ring), interior: holes.map(pairs) },
+  points: { exterior: pairsOf(ring), interior: holes.map(pairsOf) },
 })
 
-function nodesOf(shape: Extract<Shape, { kind: 'skeleton' }>, lose: Lose): object {
+function nodesOf(shape: ShapeOf<'skeleton'>, lose: Lose): object {
   const joints = keypointsOf(shape)
   if (joints.some(({ visibility }) => visibility === VISIBILITY.hidden))
     lose('keypoints that are hidden, written as visible', 'converted')

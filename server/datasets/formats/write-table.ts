@@ -1,17 +1,12 @@
+import { csvLine } from '../../csv-line.ts'
 import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import type { Lose } from './shapes-as.ts'
-import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
-import type { Entry } from './written-entries.ts'
+import { type Entry, imageFiles, splitFolder } from './written-entries.ts'
 import { writtenLegend } from './written-legend.ts'
 
-/** One line of a comma-separated file (RFC 4180). */
-export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-
 /** Where an image lies, and what its table calls it: in the folder of its split. */
-const tablePath = ({ split, fileName }: Entry): string => `${SPLIT_FILE_NAMES[split]}/${fileName}`
+const tablePath = (image: Entry): string => `${splitFolder(image)}/${image.fileName}`
 
 /** A table of an export with a row for each image and a cell for each label, and the images beside it where they are wanted. */
 export async function* writeTable(
@@ -22,7 +17,7 @@ export async function* writeTable(
 ): AsyncIterable<WrittenFile> {
   const names = (await writtenLegend(source)).map(({ name }) => name)
   yield { path, content: { text: lines() } }
-  yield* imageFiles(source)
+  yield* imageFiles(source, tablePath)
 
   async function* lines(): AsyncIterable<string> {
     yield csvLine(['file', ...names])
@@ -31,10 +26,4 @@ export async function* writeTable(
       yield csvLine([tablePath(image), ...names.map(cellOf)])
     }
   }
-}
-
-/** The images of an export under the names that its table gives them, where they are wanted. */
-async function* imageFiles({ entries, images }: ExportSource): AsyncIterable<WrittenFile> {
-  if (!images) return
-  for await (const image of entries()) yield { path: tablePath(image), content: { blob: image.hash } }
 }

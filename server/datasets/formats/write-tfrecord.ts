@@ -2,6 +2,7 @@ import type { Label } from '#shared/ontology.ts'
 import { boxWithin, toMask } from '#shared/shapes/convert.ts'
 import { type Box, bounds, type Mask, pluralOf, type Shape } from '#shared/shapes/index.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { framed } from '../../framed-record.ts'
 import type { Findings } from '../findings.ts'
 import { extensionOf } from '../sources/tree-path.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
@@ -9,10 +10,9 @@ import { writeLabelMap } from './label-map.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { SPLIT_FILE_NAMES } from './splits-by-name.ts'
 import { type Feature, writeExample } from './tensorflow-example.ts'
-import { framed } from './tfrecord-framing.ts'
 import { FIELDS } from './tfrecord-objects.ts'
 import { writePng } from './write-png.ts'
-import { type Entry, ofSplit, usedSplits } from './written-entries.ts'
+import { type Entry, imageBytes, usedSplits } from './written-entries.ts'
 import { writtenLegend } from './written-legend.ts'
 import { paintedOf, paintNumber } from './written-masks.ts'
 
@@ -32,18 +32,12 @@ export async function* writeTfRecord(source: ExportSource, findings: Findings): 
   for (const split of splits) yield { path: `${SPLIT_FILE_NAMES[split]}.tfrecord`, content: { bytes: records(split) } }
 
   async function* records(split: Entry['split']): AsyncIterable<Uint8Array> {
-    for await (const entry of ofSplit(source, split)) {
+    for await (const entry of source.entries(split)) {
       const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
-      const image = source.images && source.open ? await collected(source.open(entry.hash)) : null
+      const image = await imageBytes(source, entry)
       yield framed(writeExample(new Map([...imageFeatures(entry, image), ...objectFeatures(entry, ids, source.labels, lose)])))
     }
   }
-}
-
-async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return Buffer.concat(all)
 }
 
 type Features = [name: string, feature: Feature][]

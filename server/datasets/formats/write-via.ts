@@ -2,17 +2,18 @@ import type { Findings } from '../findings.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras, ringOf, shapesAs } from './shapes-as.ts'
 import { VIA_KINDS, viaRegions } from './via-shapes.ts'
-import { type Entry, imageFiles, ofSplit, splitFolder, tellEmptySplits, usedSplits } from './written-entries.ts'
+import { createEmptySplits, type Entry, imageFiles, splitFolder, usedSplits } from './written-entries.ts'
 
 /** A project of VIA 2 for each split that has images, {train,val,test}/via_project.json, and where wanted the images beside it. */
 export async function* writeVia(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
-  await tellEmptySplits(source, findings)
-  const splits = await usedSplits(source)
+  const empty = createEmptySplits()
+  const splits = await usedSplits(source, empty.see)
+  empty.tell(findings)
   yield* imageFiles(source, (entry) => `${splitFolder(entry)}/${entry.fileName}`)
   for (const split of splits)
     yield {
       path: `${splitFolder({ split })}/via_project.json`,
-      content: { text: project(ofSplit(source, split), source, findings) },
+      content: { text: project(source.entries(split), source, findings) },
     }
 }
 

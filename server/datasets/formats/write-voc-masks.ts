@@ -15,6 +15,7 @@ import { numberedPicture, paintedOf } from './written-masks.ts'
 
 /** Numbers that a picture of 8 bits has for objects: 0 is nothing, 255 the outlines between them. */
 const MOST_OBJECTS = 254
+const OBJECT_COLOURS = Array.from({ length: MOST_OBJECTS }, (_, at) => ({ name: '', index: at + 1, colour: vocColour(at + 1) }))
 
 /**
  * Annotations/*.xml as without masks, SegmentationObject with the pixels of the first, second, third … object, SegmentationClass with those of the labels
@@ -42,9 +43,8 @@ export async function* writeVocMasks(source: ExportSource, findings: Findings): 
     if (painted.length === 0) continue
     const pixels = numberedPicture({ ...entry, annotations: painted }, ({ id }) => numbers.get(id) ?? null, lose)
     const classes = pixels.map((object) => (object === 0 ? 0 : (numberOf(painted[object - 1]?.label ?? '') ?? 0)))
-    const colours = Array.from({ length: MOST_OBJECTS }, (_, at) => ({ name: '', index: at + 1, colour: vocColour(at + 1) }))
     yield { path: `SegmentationClass/${pngName(entry)}`, content: { bytes: [palettePicture(entry, classes, legend)] } }
-    yield { path: `SegmentationObject/${pngName(entry)}`, content: { bytes: [palettePicture(entry, pixels, colours)] } }
+    yield { path: `SegmentationObject/${pngName(entry)}`, content: { bytes: [palettePicture(entry, pixels, OBJECT_COLOURS)] } }
   }
   yield* vocLists(source, 'Main')
   yield* vocLists(source, 'Segmentation')

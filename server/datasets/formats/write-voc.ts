@@ -10,7 +10,7 @@ import { readAttribute } from './voc-attribute.ts'
 import { vocColour } from './voc-colours.ts'
 import { type VocObject, vocLabelFile } from './voc-label-file.ts'
 import { vocLabelMap } from './voc-label-map.ts'
-import { type Entry, imageFiles, ofSplit } from './written-entries.ts'
+import { type Entry, imageFiles } from './written-entries.ts'
 
 /** Annotations/*.xml, ImageSets/Main/{train,val,test}.txt, labelmap.txt and, where wanted, JPEGImages. Corners are plain edges, as they are read. */
 export async function* writeVoc(source: ExportSource, findings: Findings): AsyncIterable<WrittenFile> {
@@ -39,7 +39,7 @@ export function vocObject(annotation: Entry['annotations'][number], box: Box | n
 /** The lists of the images of each split, for one purpose of the data set. */
 export async function* vocLists(source: ExportSource, purpose: 'Main' | 'Segmentation'): AsyncIterable<WrittenFile> {
   for (const split of SPLITS)
-    yield { path: `ImageSets/${purpose}/${SPLIT_FILE_NAMES[split]}.txt`, content: { text: namesOf(ofSplit(source, split)) } }
+    yield { path: `ImageSets/${purpose}/${SPLIT_FILE_NAMES[split]}.txt`, content: { text: namesOf(source.entries(split)) } }
 }
 
 async function* namesOf(entries: AsyncIterable<Entry>): AsyncIterable<string> {

@@ -4,9 +4,10 @@ import { bounds } from '#shared/shapes/index.ts'
 import { pointsOf } from '#shared/shapes/ring.ts'
 import type { Findings } from '../findings.ts'
 import { extensionOf } from '../sources/tree-path.ts'
+import { calledAsBefore } from './called-as-before.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { type Lose, loseExtras, ringOf, shapesAs } from './shapes-as.ts'
-import { type Entry, imageFiles, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, splitFolder, usedSplits } from './written-entries.ts'
 
 const VERSION = '2.2.0'
 /** What VoTT counts: 1 for a visited image, 2 for a labelled one; 1 for an image among kinds of files. */
@@ -17,7 +18,7 @@ export async function* writeVott(source: ExportSource, findings: Findings): Asyn
   yield* imageFiles(source, (entry) => `${splitFolder(entry)}/${entry.fileName}`)
   for (const split of await usedSplits(source)) {
     const name = splitFolder({ split })
-    yield { path: `${name}/${name}-export.json`, content: { text: document(name, ofSplit(source, split), source, findings) } }
+    yield { path: `${name}/${name}-export.json`, content: { text: document(name, source.entries(split), source, findings) } }
   }
 }
 
@@ -41,8 +42,8 @@ async function* document(
 function assetOf(id: string, entry: Entry, findings: Findings): object {
   const { fileName, width, height, annotations } = entry
   const lose: Lose = (what, kind) => findings.lose(what, entry.name, 1, kind)
-  const regions = annotations.flatMap((annotation) => {
-    loseExtras(annotation, [], lose)
+  const regions = calledAsBefore(annotations, lose).flatMap((annotation) => {
+    loseExtras(annotation, ['originId'], lose)
     return shapesAs(annotation.shape, ['box', 'polygon'], lose).map((shape, index) =>
       regionOf(shape, index === 0 ? annotation.id : `${annotation.id}-${index + 1}`, annotation.label, lose),
     )

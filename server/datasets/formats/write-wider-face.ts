@@ -3,7 +3,7 @@ import type { ExportSource, WrittenFile } from './format.ts'
 import { heldBox } from './held-box.ts'
 import { type Lose, loseExtras } from './shapes-as.ts'
 import { WIDER_COLUMNS, WIDER_LABEL } from './wider-list.ts'
-import { type Entry, imageFiles, ofSplit, splitFolder, usedSplits } from './written-entries.ts'
+import { type Entry, imageFiles, splitFolder, usedSplits } from './written-entries.ts'
 
 type Annotation = Entry['annotations'][number]
 
@@ -18,7 +18,7 @@ export async function* writeWiderFace(source: ExportSource, findings: Findings):
   yield* imageFiles(source, (entry) => `WIDER_${splitFolder(entry)}/images/${EVENT}/${entry.fileName}`)
   for (const split of await usedSplits(source)) {
     const path = `wider_face_split/wider_face_${splitFolder({ split })}_bbx_gt.txt`
-    yield { path, content: { text: listOf(ofSplit(source, split), findings) } }
+    yield { path, content: { text: listOf(source.entries(split), findings) } }
   }
 }
 

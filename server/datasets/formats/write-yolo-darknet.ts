@@ -5,7 +5,6 @@ import { createClassIndex } from './class-index.ts'
 import type { ExportSource, WrittenFile } from './format.ts'
 import { SPLITS } from './splits-by-name.ts'
 import { yoloLines } from './write-yolo.ts'
-import { ofSplit } from './written-entries.ts'
 
 /** Darknet's names for the splits. */
 const NAMES: Readonly<Record<Split, string>> = { train: 'train', validation: 'valid', test: 'test' }
@@ -32,5 +31,5 @@ const folderOf = (split: Split): string => `obj_${NAMES[split]}_data`
 
 // Darknet is started beside a folder "data" that holds all this.
 async function* listOf(source: ExportSource, split: Split): AsyncIterable<string> {
-  for await (const { fileName } of ofSplit(source, split)) yield `data/${folderOf(split)}/${fileName}\n`
+  for await (const { fileName } of source.entries(split)) yield `data/${folderOf(split)}/${fileName}\n`
 }

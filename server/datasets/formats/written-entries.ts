@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import type { Split } from '#shared/domain/asset.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Findings } from '../findings.ts'
@@ -18,24 +19,23 @@ export async function usedSplits({ entries }: ExportSource, onEntry: (entry: Ent
 }
 
 /**
- * Tells of images without objects in a split that has no objects at all: formats whose files list their images do not tell them from images that
- * nobody looked at.
+ * Images without objects in a split that has no objects at all: formats whose files list their images do not tell them from images that nobody
+ * looked at. `see` takes every image once, `tell` says what came of it.
  */
-export async function tellEmptySplits({ entries }: ExportSource, findings: Findings): Promise<void> {
+export function createEmptySplits() {
   const empty = new Map<Split, { images: number; example: string }>()
   const full = new Set<Split>()
-  for await (const { split, name, annotations } of entries()) {
-    if (annotations.length > 0) full.add(split)
-    empty.set(split, { images: (empty.get(split)?.images ?? 0) + 1, example: name })
+  return {
+    see({ split, name, annotations }: Entry): void {
+      if (annotations.length > 0) full.add(split)
+      empty.set(split, { images: (empty.get(split)?.images ?? 0) + 1, example: name })
+    },
+    tell(findings: Findings): void {
+      for (const [split, { images, example }] of empty)
+        if (!full.has(split))
+          findings.lose('approved images without objects in a split without any: they read as unlabelled', example, images)
+    },
   }
-  for (const [split, { images, example }] of empty)
-    if (!full.has(split))
-      findings.lose('approved images without objects in a split without any: they read as unlabelled', example, images)
-}
-
-/** The images of one split. */
-export async function* ofSplit({ entries }: Pick<ExportSource, 'entries'>, split: Split): AsyncIterable<Entry> {
-  for await (const entry of entries()) if (entry.split === split) yield entry
 }
 
 /** The images themselves, where they are wanted, at the places that `pathOf` says. */
@@ -46,6 +46,10 @@ export async function* imageFiles(
   if (!images) return
   for await (const entry of entries()) yield { path: pathOf(entry), content: { blob: entry.hash } }
 }
+
+/** An image's own bytes, for formats that hold images inside their files; null where they are not wanted. */
+export const imageBytes = async ({ images, open }: ExportSource, { hash }: Entry): Promise<Buffer | null> =>
+  images && open ? buffer(open(hash)) : null
 
 /** "train", "val", "test": the folder of an image's split. */
 export const splitFolder = ({ split }: Pick<Entry, 'split'>): string => SPLIT_FILE_NAMES[split]

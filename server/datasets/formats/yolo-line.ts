@@ -1,8 +1,9 @@
-import type { Box, Shape } from '#shared/shapes/index.ts'
-import { VISIBILITY } from '#shared/shapes/skeleton.ts'
+import type { Bounds, Box, Shape } from '#shared/shapes/index.ts'
+import { boundsOfPoints } from '#shared/shapes/ring.ts'
+import { presentPoints, VISIBILITY } from '#shared/shapes/skeleton.ts'
+import { tidyNumber } from '#shared/tidy-number.ts'
 import type { ImageSize } from './image-size.ts'
 import { boxAroundCorners, boxByCorners, CORNERS, straightBox } from './rectangles.ts'
-import { tidyNumber } from './tidy-number.ts'
 
 /** What the lines of a YOLO data set say, by Ultralytics' names for the tasks. */
 export type YoloVariant = 'detect' | 'segment' | 'obb' | 'pose'
@@ -118,13 +119,11 @@ function joint([x = 0, y = 0, visibility]: readonly number[], { width, height }:
   return [tidyNumber(x * width), tidyNumber(y * height), seen]
 }
 
-function saysAnother({ x, y, width, height }: Box, keypoints: readonly number[]): boolean {
-  const present = keypoints.flatMap((value, index) =>
-    index % 3 === 2 && value !== VISIBILITY.absent ? [[keypoints[index - 2] as number, keypoints[index - 1] as number]] : [],
-  )
-  const [xs, ys] = [present.map(([at]) => at as number), present.map(([, at]) => at as number)]
-  const around = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
-  return [x, y, x + width, y + height].some((edge, index) => Math.abs(edge - (around[index] as number)) > BOX_PIXELS)
+function saysAnother(box: Box, keypoints: readonly number[]): boolean {
+  const around = boundsOfPoints(presentPoints({ kind: 'skeleton', keypoints: [...keypoints] }))
+  const edgesOf = ({ x, y, width, height }: Bounds) => [x, y, x + width, y + height]
+  const edges = edgesOf(around)
+  return edgesOf(box).some((edge, index) => Math.abs(edge - (edges[index] as number)) > BOX_PIXELS)
 }
 
 const pixels = (shares: readonly number[], { width, height }: ImageSize): number[] =>

@@ -8,7 +8,7 @@ import { writeYolo } from './write-yolo.ts'
 import { writeYoloDarknet } from './write-yolo-darknet.ts'
 import { isYoloText, readYoloConfig } from './yolo-config.ts'
 import { dialectOf } from './yolo-dialect.ts'
-import type { YoloVariant } from './yolo-line.ts'
+import type { YoloDialect, YoloVariant } from './yolo-line.ts'
 
 /** With a file that names the classes there is hardly a doubt; numbers alone may be another program's. */
 const SCORE = { named: 0.92, numbersAlone: 0.75 }
@@ -44,19 +44,41 @@ function yoloFormat(id: string, title: string, tasks: readonly TaskId[], variant
 }
 
 async function detect(tree: FileTree, variant: YoloVariant, darknetBonus: number): Promise<Detection> {
-  if (!tree.files.some(({ path }) => isYoloText(path)) || !tree.files.some(({ path }) => claimsToBeImage(path)))
-    return NOT_DETECTED
-  const sampled = await sampledLines(tree, isYoloText)
-  const { path, joints, isDarknet } = await readYoloConfig(tree)
-  const written = sampled.filter((lines) => lines.length > 0)
-  const fitting = written.filter((lines) => dialectOf(lines, joints))
-  const dialect = dialectOf(fitting.flat(), joints)
-  if (!dialect || fitting.length < written.length / 2) return NOT_DETECTED
+  const seen = await seenIn(tree)
+  if (!seen) return NOT_DETECTED
+  const { dialect, path, isDarknet } = seen
   const score = path === null ? SCORE.numbersAlone : SCORE.named
   return {
     score: dialect.variant === variant ? score + (isDarknet ? darknetBonus : -darknetBonus) : OTHER_VARIANT_SCORE,
     why: `${WORDS[dialect.variant]} as YOLO writes them, ${path === null ? 'classes without names' : `classes named in ${path}`}`,
   }
+}
+
+/** What a look at a tree tells of YOLO's files in it. */
+interface Seen {
+  readonly dialect: YoloDialect
+  /** The file that names the classes. */
+  readonly path: string | null
+  readonly isDarknet: boolean
+}
+
+const known = new WeakMap<FileTree, Promise<Seen | null>>()
+
+/** Looked at once per tree, since five formats ask for the same; null where it is not of YOLO. */
+function seenIn(tree: FileTree): Promise<Seen | null> {
+  const seen = known.get(tree) ?? lookAt(tree)
+  known.set(tree, seen)
+  return seen
+}
+
+async function lookAt(tree: FileTree): Promise<Seen | null> {
+  if (!tree.files.some(({ path }) => isYoloText(path)) || !tree.files.some(({ path }) => claimsToBeImage(path))) return null
+  const sampled = await sampledLines(tree, isYoloText)
+  const { path, joints, isDarknet } = await readYoloConfig(tree)
+  const written = sampled.filter((lines) => lines.length > 0)
+  const fitting = written.filter((lines) => dialectOf(lines, joints))
+  const dialect = dialectOf(fitting.flat(), joints)
+  return dialect && fitting.length >= written.length / 2 ? { dialect, path, isDarknet } : null
 }
 
 const WORDS: Readonly<Record<YoloVariant, string>> = {

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp'
-import { THUMBNAIL } from '#shared/domain/asset.ts'
 import { messageOf } from '../../errors.ts'
-import { shownBetween } from '../../shown-values.ts'
+import { type ExifFacts, readExif } from '../../image-files/read-exif.ts'
+import { smallPicture, thumbnailOf } from '../../image-files/thumbnail.ts'
 import { sizeProblem } from './image-limits.ts'
 import { HASHED_SIDE, perceptualHash } from './perceptual-hash.ts'
 import { type ImageKind, sniffImage } from './sniff-image.ts'
@@ -19,6 +19,8 @@ export interface AnalysedImage {
   readonly values?: readonly [darkest: number, brightest: number]
   /** More than one for animations and multi-page files, of which only the first is used. */
   readonly pages: number
+  /** What the camera has written into it. */
+  readonly exif: ExifFacts
 }
 
 /** A file that cannot become an asset; the message says why, for people. */
@@ -34,10 +36,10 @@ export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
   const { width, height } = orientedSize(metadata)
   const problem = sizeProblem({ ...metadata, kind: sniffed.kind, width, height, bytes: bytes.length })
   if (problem) throw new ImageRefused(problem)
-  const values = metadata.depth === 'ushort' ? await refusing('it is damaged or cut off', () => valuesOf(bytes)) : null
-  const small = await refusing('it is damaged or cut off', () => decodeSmall(bytes, values))
+  const small = await refusing('it is damaged or cut off', () => smallPicture(bytes, { isJudged: true }))
+  const { values } = small
   const [thumbnail, grey] = await Promise.all([
-    sharp(small.data, { raw: small.info }).jpeg({ quality: THUMBNAIL.quality }).toBuffer(),
+    thumbnailOf(small),
     sharp(small.data, { raw: small.info })
       .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
       .toColourspace('b-w')
@@ -45,24 +47,20 @@ export async function analyseImage(bytes: Buffer): Promise<AnalysedImage> {
       .toBuffer(),
   ])
   const pages = metadata.pages ?? 1
-  return { kind: sniffed.kind, width, height, perceptualHash: perceptualHash(grey), thumbnail, pages, ...(values && { values }) }
+  return {
+    kind: sniffed.kind,
+    width,
+    height,
+    perceptualHash: perceptualHash(grey),
+    thumbnail,
+    pages,
+    ...(values && { values }),
+    // A TIFF is built like the block that other kinds hold.
+    exif: readExif(sniffed.kind === 'tiff' ? bytes : (metadata.exif ?? NO_BLOCK)),
+  }
 }
 
-// Its size was judged by its header. Cut-off files are an error; oddities that every viewer forgives are not.
-const opened = (bytes: Buffer) => sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true })
-
-async function valuesOf(bytes: Buffer): Promise<readonly [number, number]> {
-  const { channels } = await opened(bytes).removeAlpha().stats()
-  return [Math.min(...channels.map(({ min }) => min)), Math.max(...channels.map(({ max }) => max))]
-}
-
-const decodeSmall = (bytes: Buffer, values: readonly [number, number] | null) =>
-  shownBetween(opened(bytes).autoOrient(), values)
-    .toColourspace('srgb')
-    .removeAlpha()
-    .resize(THUMBNAIL.side, THUMBNAIL.side, { fit: 'inside', withoutEnlargement: true })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
+const NO_BLOCK = Buffer.alloc(0)
 
 function orientedSize({ autoOrient }: Metadata): { width: number; height: number } {
   return { width: autoOrient.width, height: autoOrient.height }

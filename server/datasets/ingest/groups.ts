@@ -22,8 +22,8 @@ export interface Newcomer {
   readonly perceptualHash: string
   /** Groups of one stratum are spread over the splits alike. */
   readonly stratum: string
-  /** Whatever has the same belongs together, alike or not: the frames of a video. */
-  readonly kin?: string | null
+  /** Whatever has one of these in common belongs together, alike or not: the frames of a video. */
+  readonly kin: readonly string[]
   /** The split it is meant for; null lets the shares decide. */
   readonly wish: Split | null
 }
@@ -43,7 +43,7 @@ export interface PlacedNewcomer extends Placed {
 export interface KnownAsset extends Placed {
   readonly name: string
   readonly perceptualHash: string
-  readonly video?: { readonly id: string } | undefined
+  readonly kin: readonly string[]
 }
 
 /** `keepApart`: the data set's own split is kept to the letter, even where it parts near-duplicates. */
@@ -55,7 +55,7 @@ export interface GroupRules {
   readonly counts: SplitCounts
 }
 
-/** Groups of look-alikes: who is remembered is told apart by its looks and its video, and every new group gets a split. */
+/** Groups of look-alikes: who is remembered is told apart by its looks and its kin, and every new group gets a split. */
 export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>) {
   const index = createNearDuplicateIndex<{ group: Group; name: string }>()
   const groups = new Map<string, Group>()
@@ -70,11 +70,11 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
     const parted = alike.find((other) => !fitting.includes(other))
     if (parted)
       findings.lose('near-duplicates in different splits of the data set', shown(newcomer, `${newcomer.name} and ${parted.name}`))
-    const family = newcomer.kin ? families.get(newcomer.kin) : undefined
-    const alikeHome = (fitting.find(({ group }) => group.split !== null) ?? fitting[0])?.group
-    const home = (family && rootOf(family)) ?? alikeHome ?? newGroup(newcomer)
-    if (newcomer.kin) families.set(newcomer.kin, home)
-    for (const { group } of fitting) if (group !== home && group.split === null) merge(group, home)
+    const kin = newcomer.kin.flatMap((one) => families.get(one) ?? []).map(rootOf)
+    const related = [...kin, ...fitting.map(({ group }) => group)]
+    const home = related.find(({ split }) => split !== null) ?? related[0] ?? newGroup(newcomer)
+    for (const one of newcomer.kin) families.set(one, home)
+    for (const group of related) joinTo(home, group)
     if (home.split === null) home.split = newcomer.wish
     if (disagrees(home, newcomer))
       findings.lose(
@@ -101,7 +101,7 @@ export function createGroups(rules: GroupRules, findings: Pick<Findings, 'lose'>
       const known = groups.get(asset.group)
       const group = known ?? { id: asset.group, split: asset.split, assets: 0, stratum: '', mergedInto: null }
       if (!known) groups.set(asset.group, group)
-      if (asset.video) families.set(asset.video.id, group)
+      for (const one of asset.kin) families.set(one, group)
       group.assets++
       index.add(asset.perceptualHash, { group, name: asset.name })
     },
@@ -139,9 +139,12 @@ const shown = ({ file }: Newcomer, text: string) => ({ text, file })
 
 const disagrees = (group: Group, { wish }: Newcomer): boolean => wish !== null && group.split !== null && group.split !== wish
 
-function merge(from: Group, into: Group): void {
-  from.mergedInto = into
-  into.assets += from.assets
+// What has its split already keeps it: then the two stay apart.
+function joinTo(home: Group, group: Group): void {
+  const other = rootOf(group)
+  if (other === home || other.split !== null) return
+  other.mergedInto = home
+  home.assets += other.assets
 }
 
 function rootOf(group: Group): Group {

@@ -1,11 +1,11 @@
-import type { VideoId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { ImportOptions } from '#shared/routes/data.ts'
 import { keysAround } from '../../look-alike-keys.ts'
+import { splitCounts } from '../../store/split-counts.ts'
 import type { Store } from '../../store/store.ts'
 import type { Findings } from '../findings.ts'
 import { createGroups, type KnownAsset, type Newcomer, type PlacedNewcomer } from './groups.ts'
-import { splitCounts } from './split-counts.ts'
+import { kinOf, withKin } from './kin.ts'
 
 /** A dry run leaves nothing in the database to be found again: it remembers this many of its own images, some 50 MB. */
 const MOST_REMEMBERED = 100_000
@@ -22,6 +22,7 @@ interface PlaceRules {
  */
 export function openPlaces(store: Pick<Store, 'assets' | 'counters'>, { project, options, findings }: PlaceRules) {
   const { id: projectId, loop } = project
+  const by = options.groupBy ?? loop.split.by
   const rules = { shares: loop.split, seed: projectId, keepApart: options.split === 'source' }
   let remembering: ReturnType<typeof createGroups> | null = null
   let remembered = 0
@@ -45,10 +46,10 @@ export function openPlaces(store: Pick<Store, 'assets' | 'counters'>, { project,
 
   async function knownTo(newcomers: readonly Newcomer[]): Promise<KnownAsset[]> {
     const keys = [...new Set(newcomers.flatMap(({ perceptualHash }) => keysAround(perceptualHash)))]
-    const videos = [...new Set(newcomers.flatMap(({ kin }) => kin ?? []))] as VideoId[]
-    const fields = { projection: { _id: 0, name: 1, group: 1, split: 1, perceptualHash: 1, video: 1 } } as const
+    const kins = [...new Set(newcomers.flatMap(({ kin }) => kin))]
+    const fields = { projection: { _id: 0, name: 1, group: 1, split: 1, perceptualHash: 1, video: 1, meta: 1 } } as const
     const alike = keys.length === 0 ? [] : await store.assets.find({ projectId, near: { $in: keys } }, fields).toArray()
-    const kin = await Promise.all(videos.map((id) => store.assets.findOne({ projectId, 'video.id': id }, fields)))
-    return [...alike, ...kin.filter((row) => row !== null)]
+    const kin = await Promise.all(kins.map((one) => store.assets.findOne({ projectId, ...withKin(one, by) }, fields)))
+    return [...alike, ...kin.filter((row) => row !== null)].map((row) => ({ ...row, kin: kinOf(row, by) }))
   }
 }

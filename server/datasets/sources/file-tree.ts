@@ -5,6 +5,8 @@ import type { DiskRegion } from './disk-region.ts'
 export interface TreeFile {
   readonly path: string
   readonly bytes: number
+  /** When it was last written, in milliseconds since 1970, where its source knows. */
+  readonly changedAt?: number
 }
 
 /** What an import reads from, be it a folder, an archive or single uploads: files by relative path, in natural order. */

@@ -5,7 +5,10 @@ import { createScratchFile, type ScratchFile } from './scratch-file.ts'
 import { extensionOf, foldersOf, stemOf, treePath } from './tree-path.ts'
 
 /** What a place to read from must say by itself. */
-export type SourceFiles = Omit<FileTree, 'keep' | 'onDisk'>
+export interface SourceFiles extends Omit<FileTree, 'keep' | 'onDisk'> {
+  /** Where a file lies on the disk as it is; absent where it has to be copied there. */
+  regionOf?(path: string): DiskRegion | undefined
+}
 
 const NAMELESS = 'unnamed'
 /** Of a content's SHA-256, so many hexadecimal digits tell the contents of one path apart. */
@@ -19,6 +22,7 @@ interface KeptFile {
 /** Gives a source `keep` and `onDisk`: what is kept or copied lies in a scratch file, which is closed with the tree. */
 export function withKeptFiles(source: SourceFiles, scratch: ScratchFile = createScratchFile()): FileTree {
   const kept = new Map<string, KeptFile>()
+  const copied = new Map<string, Promise<DiskRegion>>()
   const numbers = new Map<string, number>()
   let given: Set<string> | null = null
 
@@ -32,6 +36,15 @@ export function withKeptFiles(source: SourceFiles, scratch: ScratchFile = create
     numbers.set(asked, number + 1)
     numbers.set(`${asked} ${digest}`, number)
     return numbered(asked, number)
+  }
+
+  function copyOf(path: string): Promise<DiskRegion> {
+    const before = copied.get(path)
+    if (before) return before
+    const copy = source.stream(path).then((stream) => scratch.append(stream))
+    copied.set(path, copy)
+    copy.catch(() => copied.delete(path))
+    return copy
   }
 
   return {
@@ -50,7 +63,7 @@ export function withKeptFiles(source: SourceFiles, scratch: ScratchFile = create
       return file ? streamRegion(await file.region) : source.stream(path)
     },
     async onDisk(path) {
-      return (await kept.get(path)?.region) ?? scratch.append(await source.stream(path))
+      return kept.get(path)?.region ?? source.regionOf?.(path) ?? copyOf(path)
     },
     async close() {
       await source.close()

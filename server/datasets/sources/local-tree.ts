@@ -1,34 +1,23 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { notFound } from '../../errors.ts'
-import { type FileTree, inNaturalOrder, type TreeFile } from './file-tree.ts'
+import type { FileTree } from './file-tree.ts'
 import { withKeptFiles } from './kept-files.ts'
-import { isClutter, treePath } from './tree-path.ts'
+import { createListing } from './listing.ts'
 
 /** Files on this machine under the paths they were given. */
 export async function filesTree(given: readonly { path: string; file: string }[]): Promise<FileTree> {
-  const places = new Map<string, string>()
-  const files: TreeFile[] = []
-  const refused: { file: string; reason: string }[] = []
+  const listing = createListing<string>()
   for (const { path: name, file } of given) {
-    const named = treePath(name)
-    if ('reason' in named) {
-      refused.push({ file: name, reason: named.reason })
-      continue
-    }
-    if (isClutter(named.path) || places.has(named.path)) continue
-    places.set(named.path, file)
-    files.push({ path: named.path, bytes: (await stat(file)).size })
+    const path = listing.pathFor(name)
+    if (path === null) continue
+    const { size: bytes, mtimeMs: changedAt } = await stat(file)
+    listing.add({ path, bytes, changedAt }, file)
   }
   return withKeptFiles({
-    files: inNaturalOrder(files),
-    refused,
-    async stream(path) {
-      const file = places.get(path)
-      if (file === undefined) throw notFound(path)
-      return createReadStream(file)
-    },
+    files: listing.files(),
+    refused: listing.refused,
+    stream: async (path) => createReadStream(listing.placeOf(path)),
     close: async () => undefined,
   })
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
-import { messageOf } from '../../errors.ts'
+import { messageOf, notFound } from '../../errors.ts'
 import { ARCHIVE_HEAD_BYTES, archiveAt, archiveIn, archiveStem, isArchiveHead, isNamedAsArchive } from './archives.ts'
+import type { DiskRegion } from './disk-region.ts'
 import { type FileTree, inNaturalOrder, readHead } from './file-tree.ts'
 import { type SourceFiles, withKeptFiles } from './kept-files.ts'
 import { filesTree } from './local-tree.ts'
@@ -43,13 +44,17 @@ async function withInnerArchives(tree: SourceFiles, scratch: ScratchFile): Promi
     if (!isArchiveHead(await readHead(tree, path, ARCHIVE_HEAD_BYTES))) continue
     opened.add(path)
     if (inner.length < MOST_INNER_ARCHIVES)
-      inner.push(await mount(path, async () => archiveIn(await scratch.append(await tree.stream(path)), scratch)))
+      inner.push(await mount(path, async () => archiveIn(await regionIn(tree, path, scratch), scratch)))
     else refused.push({ file: path, reason: `there are more than ${MOST_INNER_ARCHIVES} archives inside: unpack it` })
   }
   if (opened.size === 0) return tree
   const outer = { ...tree, files: tree.files.filter(({ path }) => !opened.has(path)), refused: [...tree.refused, ...refused] }
   return joined([{ prefix: '', tree: outer }, ...inner])
 }
+
+/** A file's bytes on the disk: where they are, or copied. */
+const regionIn = async (tree: SourceFiles, path: string, scratch: ScratchFile): Promise<DiskRegion> =>
+  tree.regionOf?.(path) ?? scratch.append(await tree.stream(path))
 
 interface Mounted {
   readonly prefix: string
@@ -78,7 +83,11 @@ function joined(parts: readonly Mounted[]): SourceFiles {
     refused,
     stream(path) {
       const home = homes.get(path)
-      return home ? home.tree.stream(home.path) : Promise.reject(new Error(`${path} does not exist`))
+      return home ? home.tree.stream(home.path) : Promise.reject(notFound(path))
+    },
+    regionOf(path) {
+      const home = homes.get(path)
+      return home?.tree.regionOf?.(home.path)
     },
     async close() {
       await Promise.all(parts.map(({ tree }) => tree.close()))

@@ -11,6 +11,8 @@ const BINARY_MARK = 0x80
 const BYTE = 256
 const SPACE = 32
 const LENGTH_DIGITS = 16
+const OCTAL = /^[0-7]+$/
+const DECIMAL = /^\d+$/
 /** Long names and the like; more is no name. */
 const MOST_EXTENSION_BYTES = 64 * 1024
 
@@ -39,6 +41,7 @@ export async function* tarEntries(archive: DiskRegion): AsyncIterable<TarEntry> 
     const start = at + BLOCK_BYTES
     const type = String.fromCharCode(block[TYPE_AT] || '0'.charCodeAt(0))
     const bytes = type === 'x' || type === 'L' ? sizeOf(block) : (said.bytes ?? sizeOf(block))
+    if (!Number.isSafeInteger(bytes)) throw new Error(`its header at byte ${at} is damaged`)
     if (start + bytes > archive.bytes) throw new Error(`it ends in the middle of "${said.name ?? nameOf(block)}"`)
     at = start + Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES
     if (type === 'L') said = { ...said, name: terminated(await extension(archive, start, bytes)) }
@@ -63,7 +66,7 @@ function paxRecords(records: Buffer): { name?: string; bytes?: number } {
     if (!(length > 0)) break
     const [, key, value = ''] = /^\d+ ([^=]+)=([\s\S]*)\n$/.exec(records.toString('utf8', at, at + length)) ?? []
     if (key === 'path') found.name = value
-    if (key === 'size') found.bytes = Number(value)
+    if (key === 'size') found.bytes = DECIMAL.test(value) ? Number(value) : Number.NaN
     at += length
   }
   return found
@@ -73,7 +76,12 @@ type Field = readonly [from: number, to: number]
 
 const isEmpty = (block: Buffer): boolean => block.every((byte) => byte === 0)
 const textIn = (block: Buffer, [from, to]: Field): string => terminated(block.subarray(from, to))
-const octal = (block: Buffer, field: Field): number => Number.parseInt(textIn(block, field).trim() || '0', 8)
+
+/** A number of octal digits; NaN where it is anything else, such as one with a sign, which would lead backwards. */
+function octal(block: Buffer, field: Field): number {
+  const digits = textIn(block, field).trim() || '0'
+  return OCTAL.test(digits) ? Number.parseInt(digits, 8) : Number.NaN
+}
 
 function terminated(bytes: Buffer): string {
   const end = bytes.indexOf(0)
@@ -88,7 +96,7 @@ function nameOf(block: Buffer): string {
 
 function sizeOf(block: Buffer): number {
   const [from, to] = FIELDS.size
-  if (((block[from] as number) & BINARY_MARK) === 0) return octal(block, FIELDS.size) || 0
+  if (((block[from] as number) & BINARY_MARK) === 0) return octal(block, FIELDS.size)
   return block.subarray(from + 1, to).reduce((size, byte) => size * BYTE + byte, 0)
 }
 

@@ -25,6 +25,13 @@ export const isClutter = (path: string): boolean => CLUTTER.test(path)
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** The folders of a path, outermost first. */
 export const foldersOf = (path: string): string[] => path.split('/').slice(0, -1)
+/** The folder that a file lies in; empty where it lies in none. */
+export const folderOf = (path: string): string => foldersOf(path).at(-1) ?? ''
+/** How many folders two lists of them begin with alike. */
+export function sharedFolders(a: readonly string[], b: readonly string[]): number {
+  const end = a.findIndex((part, depth) => part !== b[depth])
+  return end === -1 ? a.length : end
+}
 /** The last part of a path without its extension. */
 export const stemOf = (path: string): string => baseName(path).replace(/\.[^.]*$/, '')
 /** The extension of a path, lower case, without the dot; empty where there is none. */
@@ -36,3 +43,6 @@ const IMAGE_EXTENSIONS = new Set(
 )
 /** Whether a path says that it is an image. */
 export const claimsToBeImage = (path: string): boolean => IMAGE_EXTENSIONS.has(extensionOf(path))
+/** Whether a path says that it is an image in a folder of such a name, or in folders of that. */
+export const isImageIn = (path: string, folder: RegExp): boolean =>
+  claimsToBeImage(path) && foldersOf(path).some((one) => folder.test(one))

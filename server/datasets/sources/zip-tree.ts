@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import yauzl, { type Entry, type Options, type ZipFile } from 'yauzl'
-import { invalid, messageOf, notFound } from '../../errors.ts'
+import { invalid, messageOf } from '../../errors.ts'
 import { refuseTooMany, refuseTrap } from './archive-limits.ts'
 import { type DiskRegion, readRegion, streamRegion } from './disk-region.ts'
-import { type FileTree, FileUnreadable, inNaturalOrder, type TreeFile } from './file-tree.ts'
+import { type FileTree, FileUnreadable } from './file-tree.ts'
 import { type SourceFiles, withKeptFiles } from './kept-files.ts'
-import { isClutter, treePath } from './tree-path.ts'
+import { createListing } from './listing.ts'
 
 /** File names are decoded and judged one by one here, so that one bad name does not refuse the whole archive. */
 const OPTIONS: Options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }
@@ -17,7 +17,25 @@ export async function zipTree(file: string): Promise<FileTree> {
 
 /** The same for an archive that is a part of an open file, which stays open. */
 export async function zipTreeIn(region: DiskRegion): Promise<SourceFiles> {
-  return treeOf(await opened(() => yauzl.fromRandomAccessReaderPromise(new RegionReader(region), region.bytes, OPTIONS)))
+  const zip = await opened(() => yauzl.fromRandomAccessReaderPromise(new RegionReader(region), region.bytes, OPTIONS))
+  const tree = await treeOf(zip)
+  await refuseMiscounted(zip, region).catch(async (error) => {
+    await tree.close()
+    throw error
+  })
+  return tree
+}
+
+const ENTRY_SIGNATURE = 'PK\u0001\u0002'
+
+// Programs that do not know the format's 64-bit extension count 65,536 files as none: those behind the last one counted would be lost without a word.
+async function refuseMiscounted({ entryCount, readEntryCursor }: ZipFile, region: DiskRegion): Promise<void> {
+  // A place, though its declaration says otherwise.
+  const next = await readRegion(region, Number(readEntryCursor), ENTRY_SIGNATURE.length)
+  if (next.toString('latin1') === ENTRY_SIGNATURE)
+    throw invalid(
+      `The archive says that it holds ${entryCount} files, and holds more: it was packed by a program that counts to 65,535. Pack it anew, as a tar or in parts`,
+    )
 }
 
 class RegionReader extends yauzl.RandomAccessReader {
@@ -50,33 +68,24 @@ async function treeOf(zip: ZipFile): Promise<SourceFiles> {
 }
 
 async function listed(zip: ZipFile): Promise<SourceFiles> {
-  const entries = new Map<string, Entry>()
-  const files: TreeFile[] = []
-  const refused: { file: string; reason: string }[] = []
+  const listing = createListing<Entry>()
+  let entries = 0
   let unpacked = 0
   for await (const entry of zip.eachEntry()) {
-    refuseTooMany(entries.size)
+    refuseTooMany(++entries)
     const name = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
     if (name.endsWith('/')) continue
-    const named = treePath(name)
-    const reason = 'reason' in named ? named.reason : whyUnreadable(entry)
-    if (reason !== null) {
-      refused.push({ file: name, reason })
-      continue
-    }
-    const { path } = named as { path: string }
-    if (isClutter(path) || entries.has(path)) continue
+    const path = listing.pathFor(name, whyUnreadable(entry))
+    if (path === null) continue
     unpacked += entry.uncompressedSize
-    entries.set(path, entry)
-    files.push({ path, bytes: entry.uncompressedSize })
+    listing.add({ path, bytes: entry.uncompressedSize }, entry)
   }
   refuseTrap(unpacked, zip.fileSize)
   return {
-    files: inNaturalOrder(files),
-    refused,
+    files: listing.files(),
+    refused: listing.refused,
     async stream(path) {
-      const entry = entries.get(path)
-      if (!entry) throw notFound(path)
+      const entry = listing.placeOf(path)
       try {
         return await zip.openReadStreamPromise(entry)
       } catch (error) {

@@ -3,19 +3,19 @@ import { noCounts } from '#shared/domain/asset.ts'
 import { type AnnotationId, type AssetId, type OperationId, ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import { FoldView } from '#shared/domain/version.ts'
-import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import type { Operation } from '#shared/operations.ts'
 import { derivedId } from '../../derived-id.ts'
+import { inChunks } from '../../in-chunks.ts'
 import type { JobHandler } from '../../jobs/runner.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import type { AssetRow } from '../../store/collections.ts'
 import type { Store } from '../../store/store.ts'
+import { commitAll, type ImportCommit } from '../commit-all.ts'
 import { createFindings, type Findings } from '../findings.ts'
-import { inChunks, inParallel } from '../in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { projectIdOf } from '../job-project.ts'
-import type { ImportCommit } from '../merge-labels.ts'
 import { readManifest } from '../snapshots.ts'
-import { asFold, foldsOf } from './folds.ts'
+import { foldsOf, splitInFold } from './folds.ts'
 import { loadVersion } from './load-version.ts'
 import { VERSION_FORMAT } from './restore-operations.ts'
 
@@ -40,7 +40,7 @@ export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
     const { from, snapshotId, view } = BranchPayload.parse(job.payload)
     const snapshot = await loadVersion(store, from, snapshotId)
     const findings = createFindings()
-    let [assets, last] = [0, 0]
+    let [assets, annotations, last] = [0, 0, 0]
     const seen = view ? await viewOf(readManifest(blobs, snapshot), view) : (entries: ManifestEntry[]) => entries
     for await (const frozen of inChunks(readManifest(blobs, snapshot), ASSETS_AT_ONCE)) {
       const entries = seen(frozen)
@@ -54,18 +54,20 @@ export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
       })
       for (const { row } of copies) last = Math.max(last, row.order)
       await keepRows(store, copies)
-      await inParallel(copies, COMMITS_AT_ONCE, ({ entry, row }) => label(commit, row, entry, findings))
+      const taken = await inParallel(copies, COMMITS_AT_ONCE, ({ entry, row }) => label(commit, row, entry, findings))
       assets += copies.length
+      annotations += taken.reduce((sum, count) => sum + count, 0)
       await progress(assets / Math.max(1, totalOf(snapshot)), `${assets} images`)
     }
     await store.counters.updateOne({ _id: `assets:${projectId}` }, { $max: { value: last + 1 } }, { upsert: true })
-    return { assets, annotations: snapshot.annotations, losses: findings.losses() }
+    return { assets, annotations, losses: findings.losses() }
   }
 }
 
 async function viewOf(all: AsyncIterable<ManifestEntry>, view: FoldView) {
   const foldOf = await foldsOf(all, view)
-  return (entries: ManifestEntry[]): ManifestEntry[] => asFold(entries, foldOf, view.fold)
+  return (entries: ManifestEntry[]): ManifestEntry[] =>
+    entries.map((entry) => ({ ...entry, split: splitInFold(entry, foldOf, view.fold) }))
 }
 
 const totalOf = ({ assets }: { assets: Readonly<Record<string, number>> }): number =>
@@ -99,27 +101,28 @@ async function keepRows(store: BranchDeps['store'], copies: readonly { row: Asse
   )
 }
 
+/** Gives an image its labels; how many it took. */
 async function label(
   commit: ImportCommit,
   { _id: assetId, projectId, name }: AssetRow,
   entry: ManifestEntry,
   findings: Findings,
-) {
+): Promise<number> {
   const creations = entry.annotations.map(
-    ({ id, revision: _revision, ...said }): Operation => ({
+    ({ id, revision: _revision, originId, ...said }): Operation => ({
       ...said,
       id: derivedId<OperationId>('op', 'branch', projectId, id),
       type: 'create',
       annotationId: derivedId<AnnotationId>('ann', 'branch', projectId, id),
       status: 'approved',
-      origin: { type: 'import', format: VERSION_FORMAT },
+      origin: { type: 'import', format: VERSION_FORMAT, ...(originId !== undefined && { id: originId }) },
     }),
   )
   const approval: Operation = { id: derivedId<OperationId>('op', 'branch', assetId), type: 'asset', base: 0, status: 'approved' }
-  const operations = [...creations, approval]
-  for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT) {
-    const part = operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT)
-    const { outcomes } = await commit({ assetId, user: null, operations: part })
-    for (const outcome of outcomes) if (outcome.outcome === 'refused') findings.lose(`not taken: ${outcome.message}`, name)
+  let taken = 0
+  for (const outcome of await commitAll(commit, assetId, [...creations, approval])) {
+    if (outcome.outcome === 'refused') findings.lose(`not taken: ${outcome.message}`, name)
+    else if (outcome.id !== approval.id) taken++
   }
+  return taken
 }

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as breath } from 'node:timers/promises'
+import type { Split } from '#shared/domain/asset.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Folds } from '#shared/domain/version.ts'
+
+const FAMILIES_BETWEEN_BREATHS = 500
+
+/** What of an entry decides on its fold. */
+export type LabelledEntry = Pick<ManifestEntry, 'assetId' | 'name' | 'split' | 'group' | 'video'> & {
+  readonly annotations: readonly Pick<ManifestEntry['annotations'][number], 'label'>[]
+}
 
 /** Near-duplicates, or the frames of one video: in one fold. */
 interface Family {
@@ -16,7 +25,7 @@ interface Family {
  * same folds. The test split is in none.
  */
 export async function foldsOf(
-  entries: AsyncIterable<ManifestEntry> | Iterable<ManifestEntry>,
+  entries: AsyncIterable<LabelledEntry> | Iterable<LabelledEntry>,
   { folds, seed }: Folds,
 ): Promise<Map<AssetId, number>> {
   const families = await familiesOf(entries)
@@ -24,11 +33,14 @@ export async function foldsOf(
   for (const { labels } of families) for (const [label, count] of labels) totals.set(label, (totals.get(label) ?? 0) + count)
   const filled = Array.from({ length: folds }, () => ({ labels: new Map<string, number>(), assets: 0 }))
   const lottery = new Map(families.map(({ id }) => [id, drawn(seed, id)]))
+  const uneven = new Map(families.map((family) => [family.id, unevenness(family, totals)]))
   const ordered = families.sort(
-    (a, b) => unevenness(b, totals) - unevenness(a, totals) || compare(lottery.get(a.id) ?? '', lottery.get(b.id) ?? ''),
+    (a, b) => (uneven.get(b.id) ?? 0) - (uneven.get(a.id) ?? 0) || compare(lottery.get(a.id) ?? '', lottery.get(b.id) ?? ''),
   )
   const foldOf = new Map<AssetId, number>()
-  for (const family of ordered) {
+  for (const [place, family] of ordered.entries()) {
+    // Others are answered meanwhile.
+    if (place % FAMILIES_BETWEEN_BREATHS === 0) await breath()
     const costs = filled.map((_, fold) => ({
       fold,
       spread: spreadWith(filled, fold, family, totals),
@@ -44,14 +56,17 @@ export async function foldsOf(
   return foldOf
 }
 
-/** A version as one of its folds sees it: that fold validates, the others are learned from, the test split stays what it is. */
-export function asFold(entries: readonly ManifestEntry[], foldOf: ReadonlyMap<AssetId, number>, fold: number): ManifestEntry[] {
-  return entries.map((entry) =>
-    entry.split === 'test' ? entry : { ...entry, split: foldOf.get(entry.assetId) === fold ? 'validation' : 'train' },
-  )
+/** The split of an asset as one of the folds sees it: that fold validates, the others are learned from, the test split stays what it is. */
+export function splitInFold(
+  { assetId, split }: Pick<ManifestEntry, 'assetId' | 'split'>,
+  foldOf: ReadonlyMap<AssetId, number>,
+  fold: number,
+): Split {
+  if (split === 'test') return split
+  return foldOf.get(assetId) === fold ? 'validation' : 'train'
 }
 
-async function familiesOf(entries: AsyncIterable<ManifestEntry> | Iterable<ManifestEntry>): Promise<Family[]> {
+async function familiesOf(entries: AsyncIterable<LabelledEntry> | Iterable<LabelledEntry>): Promise<Family[]> {
   const families = new Map<string, Family>()
   for await (const { assetId, split, group, video, annotations } of entries) {
     if (split === 'test') continue

@@ -5,19 +5,19 @@ import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import type { RestoreReport } from '#shared/domain/version.ts'
-import { MAX_OPERATIONS_PER_COMMIT } from '#shared/events.ts'
 import { labelNamed, presentName } from '#shared/ontology.ts'
 import type { Operation } from '#shared/operations.ts'
 import { AppError } from '../../errors.ts'
+import { inChunks } from '../../in-chunks.ts'
 import type { JobContext, JobHandler } from '../../jobs/runner.ts'
 import { type AnnotationRow, type AssetRow, fromStored } from '../../store/collections.ts'
 import { loadProject, recordDecision } from '../../store/projects.ts'
 import type { Store } from '../../store/store.ts'
+import { commitAll, type ImportCommit } from '../commit-all.ts'
 import { extendOntology } from '../extend-ontology.ts'
 import { createFindings } from '../findings.ts'
-import { inChunks, inParallel } from '../in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { projectIdOf } from '../job-project.ts'
-import type { ImportCommit } from '../merge-labels.ts'
 import { frozenOntology, readManifest, type SnapshotDeps, takeSnapshot } from '../snapshots.ts'
 import { loadVersion } from './load-version.ts'
 import { backToReview, type WayBack, wayBack } from './restore-operations.ts'
@@ -79,11 +79,8 @@ function createRestoring(deps: RestoreDeps, context: JobContext, { project, snap
   }
 
   async function write(assetId: AssetId, name: string, operations: readonly Operation[]): Promise<void> {
-    for (let at = 0; at < operations.length; at += MAX_OPERATIONS_PER_COMMIT) {
-      const part = operations.slice(at, at + MAX_OPERATIONS_PER_COMMIT)
-      const { outcomes } = await commit({ assetId, user: null, operations: part })
-      for (const outcome of outcomes) if (outcome.outcome === 'refused') findings.lose(`not taken: ${outcome.message}`, name)
-    }
+    for (const outcome of await commitAll(commit, assetId, operations))
+      if (outcome.outcome === 'refused') findings.lose(`not taken: ${outcome.message}`, name)
   }
 
   return {

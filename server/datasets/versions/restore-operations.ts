@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
-import type { Annotation, Attributes } from '#shared/domain/annotation.ts'
+import type { Annotation } from '#shared/domain/annotation.ts'
 import type { AssetStatus } from '#shared/domain/asset.ts'
-import type { AnnotationId, OperationId } from '#shared/domain/ids.ts'
+import type { AnnotationId, AssetId, OperationId } from '#shared/domain/ids.ts'
 import type { ManifestAnnotation } from '#shared/domain/manifest.ts'
 import type { Operation, Patch } from '#shared/operations.ts'
-
-const HASH_DIGITS = 24
+import { derivedId } from '../../derived-id.ts'
+import { changedAttributes } from '../changed-attributes.ts'
 
 /** An asset as it is now, deleted annotations included. */
 export interface PresentAsset {
+  readonly _id: AssetId
   readonly status: AssetStatus
   readonly revision: number
   readonly annotations: readonly Annotation[]
@@ -32,7 +32,7 @@ export function wayBack(present: PresentAsset, wanted: readonly ManifestAnnotati
   const counts = { changed: 0, returned: 0, removed: 0 }
   const known = new Set<AnnotationId>()
   const update = (current: Annotation, patch: Patch) => {
-    const id = operationId(act, `${current.id} ${current.revision}`)
+    const id = derivedId<OperationId>(act, current.id, current.revision)
     operations.push({ id, type: 'update', annotationId: current.id, base: current.revision, patch })
   }
   for (const current of present.annotations) {
@@ -51,7 +51,7 @@ export function wayBack(present: PresentAsset, wanted: readonly ManifestAnnotati
   }
   if (present.status !== 'approved')
     operations.push({
-      id: operationId(act, `status ${present.revision}`),
+      id: derivedId<OperationId>(act, present._id, 'status', present.revision),
       type: 'asset',
       base: present.revision,
       status: 'approved',
@@ -60,8 +60,8 @@ export function wayBack(present: PresentAsset, wanted: readonly ManifestAnnotati
 }
 
 /** The operation by which an approved asset that a version does not have waits for a review again. */
-export const backToReview = (assetKey: string, revision: number, act: string): Operation => ({
-  id: operationId(act, `${assetKey} review ${revision}`),
+export const backToReview = (assetId: AssetId, revision: number, act: string): Operation => ({
+  id: derivedId<OperationId>(act, assetId, 'review', revision),
   type: 'asset',
   base: revision,
   status: 'review',
@@ -71,16 +71,10 @@ function patchTo(current: Annotation, wanted: ManifestAnnotation): Patch | null 
   const patch: Record<string, unknown> = {}
   for (const property of ['label', 'shape', 'occluded', 'order', 'group', 'track'] as const)
     if (textOf(current[property]) !== textOf(wanted[property])) patch[property] = wanted[property]
-  const attributes = attributesTo(current.attributes, wanted.attributes)
+  const attributes = changedAttributes(current.attributes, wanted.attributes)
   if (attributes) patch.attributes = attributes
   if (current.status !== 'approved') patch.status = 'approved'
   return Object.keys(patch).length > 0 ? (patch as Patch) : null
-}
-
-function attributesTo(current: Attributes, wanted: Attributes): Attributes | null {
-  const names = [...new Set([...Object.keys(current), ...Object.keys(wanted)])]
-  const different = names.filter((name) => (current[name] ?? null) !== (wanted[name] ?? null))
-  return different.length === 0 ? null : Object.fromEntries(different.map((name) => [name, wanted[name] ?? null]))
 }
 
 // What nobody has decided on is decided: an approved image has no open suggestions.
@@ -89,24 +83,20 @@ function takenOut({ status }: Annotation): Patch | null {
   return { status: status === 'suggested' ? 'rejected' : 'deleted' }
 }
 
-function creation({ id, label, shape, attributes, occluded, order, group, track }: ManifestAnnotation, act: string): Operation {
+function creation(wanted: ManifestAnnotation, act: string): Operation {
+  const { id, label, shape, attributes, occluded, order, group, track, originId } = wanted
   return {
-    id: operationId(act, `${id} created`),
+    id: derivedId<OperationId>(act, id, 'created'),
     type: 'create',
     annotationId: id,
     status: 'approved',
-    origin: { type: 'import', format: VERSION_FORMAT },
+    origin: { type: 'import', format: VERSION_FORMAT, ...(originId !== undefined && { id: originId }) },
     ...{ label, shape, attributes, occluded, order, group, track },
   }
 }
 
 /** What an annotation that came with a version says it came by. */
 export const VERSION_FORMAT = 'version'
-
-function operationId(act: string, about: string): OperationId {
-  const hash = createHash('sha256').update(`${act} ${about}`).digest('hex').slice(0, HASH_DIGITS)
-  return `${act}_${hash}` as OperationId
-}
 
 const textOf = (value: unknown): string => JSON.stringify(value, (_key, one) => (isRecord(one) ? inOrder(one) : one))
 const isRecord = (value: unknown): value is Record<string, unknown> =>

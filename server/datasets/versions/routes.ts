@@ -4,27 +4,26 @@ import { routes } from '#shared/routes.ts'
 import { conflict } from '../../errors.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { BlobStore } from '../../store/blobs.ts'
-import { fromStored } from '../../store/collections.ts'
 import { createProject, loadProject, updateProject } from '../../store/projects.ts'
 import { isDuplicateKey, type Store } from '../../store/store.ts'
 import type { Mount } from '../../wire/mount.ts'
-import { frozenOntology, readManifest } from '../snapshots.ts'
+import type { ManifestHead } from '../manifest-lines.ts'
+import { frozenOntology, manifestLines, readManifest } from '../snapshots.ts'
 import { cardText } from './card-text.ts'
 import { compareVersions } from './compare-versions.ts'
-import { foldsOf } from './folds.ts'
+import type { LabelledEntry } from './folds.ts'
 import { findLeaks, type KnownOfImage } from './leaks.ts'
 import { loadVersion } from './load-version.ts'
+import { showFolds } from './show-folds.ts'
 import { versionCard } from './version-card.ts'
 
-const MOST_BACKUPS = 50
-
 interface VersionDeps {
-  readonly store: Pick<Store, 'projects' | 'snapshots' | 'assets' | 'users' | 'backups'>
+  readonly store: Pick<Store, 'projects' | 'snapshots' | 'assets' | 'users'>
   readonly blobs: BlobStore
   readonly queue: Queue
 }
 
-/** Mounts what is asked of versions, and the list of backups. */
+/** Mounts what is asked of versions. */
 export function mountVersions(mount: Mount, { store, blobs, queue }: VersionDeps): void {
   const { versions } = routes
   mount(versions.show, async ({ params: { projectId, snapshotId } }) => {
@@ -71,41 +70,30 @@ export function mountVersions(mount: Mount, { store, blobs, queue }: VersionDeps
   })
   mount(versions.folds, async ({ params: { projectId, snapshotId }, query }) => {
     const snapshot = await loadVersion(store, projectId, snapshotId)
-    const entries: ManifestEntry[] = []
-    for await (const entry of readManifest(blobs, snapshot)) entries.push(entry)
-    return shownFolds(entries, await foldsOf(entries, query), query.folds)
+    const entries: LabelledEntry[] = []
+    for await (const entry of readManifest(blobs, snapshot)) entries.push(labelledOnly(entry))
+    const shown = await showFolds(entries, query, ...(await whatBinds(store, projectId)))
+    return query.detail === 'all' ? shown : { ...shown, assets: [] }
   })
   mount(versions.leaks, async ({ params: { projectId, snapshotId } }) => {
     const snapshot = await loadVersion(store, projectId, snapshotId)
-    const entries: Omit<ManifestEntry, 'annotations'>[] = []
-    for await (const { annotations: _annotations, ...entry } of readManifest(blobs, snapshot)) entries.push(entry)
-    const known = await knownOfImages(store, projectId)
-    return findLeaks(entries, (assetId) => known.get(assetId))
-  })
-  mount(versions.backups, async () => {
-    const rows = await store.backups.find({}).sort({ createdAt: -1 }).limit(MOST_BACKUPS).toArray()
-    return rows.map(fromStored)
+    const entries: ManifestHead[] = []
+    for await (const { head } of manifestLines(blobs, snapshot)) entries.push(head)
+    return findLeaks(entries, ...(await whatBinds(store, projectId)))
   })
 }
 
-function shownFolds(entries: readonly ManifestEntry[], foldOf: ReadonlyMap<AssetId, number>, folds: number) {
-  const shown = Array.from({ length: folds }, (_, fold) => ({ fold, images: 0, labels: new Map<string, number>() }))
-  const assets = entries.flatMap(({ assetId, name, annotations }) => {
-    const fold = foldOf.get(assetId)
-    const counted = fold === undefined ? undefined : shown[fold]
-    if (fold === undefined || !counted) return []
-    counted.images++
-    for (const { label } of annotations) counted.labels.set(label, (counted.labels.get(label) ?? 0) + 1)
-    return [{ assetId, name, fold }]
-  })
-  const listed = (labels: ReadonlyMap<string, number>) =>
-    [...labels].map(([name, count]) => ({ name, count })).sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { folds: shown.map((one) => ({ ...one, labels: listed(one.labels) })), assets }
-}
+// Shapes are most of what a version holds: all of them at once would fill the memory.
+const labelledOnly = ({ assetId, name, split, group, video, annotations }: ManifestEntry): LabelledEntry => ({
+  ...{ assetId, name, split, group, video },
+  annotations: annotations.map(({ label }) => ({ label })),
+})
 
-async function knownOfImages(store: VersionDeps['store'], projectId: ProjectId): Promise<Map<AssetId, KnownOfImage>> {
+/** What keeps images together: what is known of each, and the metadata that the project goes by. */
+async function whatBinds(store: VersionDeps['store'], projectId: ProjectId) {
   const known = new Map<AssetId, KnownOfImage>()
   const rows = store.assets.find({ projectId }, { projection: { perceptualHash: 1, meta: 1 } }).sort({ order: 1 })
   for await (const { _id, ...row } of rows) known.set(_id, row)
-  return known
+  const { loop } = await loadProject(store, projectId)
+  return [(assetId: AssetId) => known.get(assetId), loop.split.by] as const
 }

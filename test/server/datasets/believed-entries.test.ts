@@ -66,11 +66,11 @@ describeWithMongo('what labeling functions believe', () => {
 
   test('weighs as much as it is probable, and nothing where a label is gone', async () => {
     const { believed } = await snapshot(true)
-    const [learned] = believedImages(believed, ['night', 'day'], (hash) => `blobs/${hash}`)
+    const [learned] = believedImages(believed, ['night', 'day'])
     expect(learned?.objects).toEqual([
       { label: 1, shape: { kind: 'whole' }, value: null, weight: 0.75 },
       { label: 0, shape: { kind: 'whole' }, value: null, weight: 0.25 },
     ])
-    expect(believedImages(believed, ['fog'], String)).toEqual([])
+    expect(believedImages(believed, ['fog'])).toEqual([])
   })
 })

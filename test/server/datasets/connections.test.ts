@@ -1,28 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp } from '#server/app.ts'
 import { takeWhatIsDue } from '#server/datasets/connections.ts'
 import type { Connection } from '#shared/domain/connection.ts'
 import type { JobId, ProjectId } from '#shared/domain/ids.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { ImportReport } from '#shared/routes/data.ts'
-import { pythonEnvironment } from '../../../scripts/benchmarks/reference/python-environment.ts'
+import { type Storage, startStorage } from '../../../scripts/benchmarks/reference/bucket-storage.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
+import { describeWithStorage, STORAGE_LIMIT_MS } from '../../support/bucket-storage.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
 import { type DataServer, startDataServer } from './data-server.ts'
 import { aSpeck } from './made-up-images.ts'
-
-const INSTALL_LIMIT_MS = 600_000
-const STORAGE = fileURLToPath(new URL('./bucket-storage.py', import.meta.url))
 
 /** An app and a worker on one database, and what a manager of a project does with connections there. */
 async function openConnecting(environment: Record<string, string> = {}) {
@@ -93,6 +90,15 @@ describeWithMongo('a folder of the server that a project takes from', () => {
     expect(await here.names()).toHaveLength(5)
   })
 
+  test('may hold files whose names are no paths elsewhere', async () => {
+    await mkdir(join(opened, 'odd'))
+    await writeFile(join(opened, 'odd', 'a\\b.png'), await aSpeck(70))
+    await here.connect('odd', { kind: 'folder', path: join(opened, 'odd') })
+    expect((await here.take('odd')).result).toMatchObject({ assets: 1, rejected: [] })
+    expect(await here.names()).toContain('a/b.png')
+    expect(await here.take('odd')).toMatchObject({ state: 'skipped' })
+  })
+
   test('is looked at by itself when its time has come, and not before', async () => {
     expect((await here.connect('cells', { kind: 'folder', path: opened }, { schedule: 'soon' })).status).toBe(400)
     const { body } = await here.connect('cells', { kind: 'folder', path: join(opened, 'cells') }, { schedule: '0 * * * *' })
@@ -150,6 +156,22 @@ describeWithMongo('a list of addresses that a project takes from', () => {
     expect([...new Set(asked)].sort()).toEqual(['/late.png', '/list.txt'])
   })
 
+  test('is fetched anew once it was removed and is added again', async () => {
+    const place = { kind: 'addresses', url: `http://127.0.0.1:${(images.address() as AddressInfo).port}/list.txt` }
+    for (const name of ['again', 'again.too']) {
+      await here.connect(name, place)
+      await here.take(name)
+    }
+    const remembered = () => here.store.takenFiles.countDocuments({ _id: { $regex: ':again' } })
+    const before = await remembered()
+    await here.say('DELETE', '/again')
+    expect(await remembered()).toBe(before / 2)
+    asked.length = 0
+    await here.connect('again', place)
+    await here.take('again')
+    expect(asked).toContain('/a.png')
+  })
+
   test('is not asked where it lies in the own network, unless the installation allows that', async () => {
     const guarded = await openConnecting({ LABELLOOP_EGRESS: 'public' })
     const { port } = images.address() as AddressInfo
@@ -181,36 +203,110 @@ describeWithMongo('a project of another Labelloop that a project takes from', ()
     const taken = await here.annotations(here.projectId)
     const boxes = (rows: typeof truth) => rows.map(({ label, shape }) => JSON.stringify([label, shape])).sort()
     expect(boxes(taken)).toEqual(boxes(truth))
+    const remembered = await here.store.takenFiles.find({ projectId: here.projectId }).toArray()
+    expect(remembered.filter(({ version }) => !/^[0-9a-f]{64}$/.test(version))).toEqual([])
+  })
+
+  test('gets its token, and no other server that an answer leads to does, even one whose address begins the same', async () => {
+    const there = await here.project({ name: 'Led away', task: 'detection', ontology: { version: 1, labels: [] } })
+    await writeVocSet(join(here.folder, 'led'), { images: 2, seed: 21 })
+    await here.importFolder(there, join(here.folder, 'led'))
+    const { token } = await aStoredPerson(here.store, there, 'manager', 'Ada')
+    const told: (string | undefined)[] = []
+    const picture = await aSpeck(33)
+    const elsewhere = createServer((request, response) => {
+      told.push(request.headers.authorization)
+      response.end(picture)
+    })
+    const between = createServer(async (request, response) => {
+      const { method = 'GET', url = '', headers } = request
+      if (/\/assets\/[^/?]+\/image/.test(url))
+        return void response.writeHead(302, { location: `http://127.0.0.1:${portOf(elsewhere)}/any.png` }).end()
+      const body = Buffer.concat(await request.toArray())
+      const { authorization = '' } = headers
+      const answer = await fetch(here.address + url, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(body.length > 0 && { body }),
+      })
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+      response.end(Buffer.from(await answer.arrayBuffer()))
+    })
+    await listenAlike(between, elsewhere)
+    const place = { kind: 'labelloop', url: `http://127.0.0.1:${portOf(between)}`, project: 'Led away' }
+    await here.connect('led', place, { secret: token })
+    expect((await here.take('led')).result).toMatchObject({ assets: 1, rejected: [] })
+    expect(new Set(told)).toEqual(new Set([undefined]))
+    for (const server of [between, elsewhere]) server.close()
+  })
+
+  test('fails with the reason where its labels cannot be had, instead of coming without them', async () => {
+    const there = await here.project({ name: 'Full', task: 'detection', ontology: { version: 1, labels: [] } })
+    await writeVocSet(join(here.folder, 'full'), { images: 2, seed: 31 })
+    await here.importFolder(there, join(here.folder, 'full'), { approve: true })
+    const { token } = await aStoredPerson(here.store, there, 'manager', 'Hedy')
+    const full = await relay(here.address, /\/api\/jobs\//, async (answer) => {
+      const job = (await answer.json()) as object
+      return JSON.stringify({ ...job, state: 'failed', reason: 'No space left', result: null })
+    })
+    await here.connect('full', { kind: 'labelloop', url: full.address, project: 'Full' }, { secret: token })
+    expect(await here.take('full')).toMatchObject({ state: 'failed', reason: expect.stringContaining('No space left') })
+    full.server.close()
+    const bomb = await promisify(gzip)(Buffer.alloc(80 * 1024 ** 2))
+    const trap = await relay(here.address, /\/exports\//, async () => bomb)
+    await here.connect('full', { kind: 'labelloop', url: trap.address, project: 'Full' }, { secret: token })
+    expect(await here.take('full')).toMatchObject({ state: 'failed', reason: expect.stringContaining('a trap') })
+    trap.server.close()
   })
 })
 
-const storage = await pythonEnvironment('bucket-storage', ['moto[server]==5.2.5', 'boto3'])
-const reason = 'missing' in storage ? ` (skipped: ${storage.missing})` : ''
+/** A server that hands on what another one answers, and answers otherwise at some addresses. */
+async function relay(to: string, at: RegExp, otherwise: (answer: Response) => Promise<string | Uint8Array>) {
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url = '', headers } = request
+    const body = Buffer.concat(await request.toArray())
+    const { authorization = '' } = headers
+    const asked = { authorization, 'content-type': 'application/json' }
+    const answer = await fetch(to + url, { method, headers: asked, ...(body.length > 0 && { body }) })
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+    response.end(at.test(url) ? await otherwise(answer) : Buffer.from(await answer.arrayBuffer()))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { server, address: `http://127.0.0.1:${portOf(server)}` }
+}
 
-describe.skipIf('missing' in storage)(`a bucket that a project takes from${reason}`, () => {
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
+
+/** Lets two servers listen at ports of which the second begins with the digits of the first. */
+async function listenAlike(first: Server, second: Server): Promise<void> {
+  for (let port = 2000; port < 6500; port++)
+    if ((await isListening(first, port)) && (await isListening(second, port * 10 + 1))) return
+    else first.close()
+  throw new Error('Expected two free ports that begin alike')
+}
+
+async function isListening(server: Server, port: number): Promise<boolean> {
+  server.listen(port, '127.0.0.1')
+  return once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+}
+
+describeWithStorage('a bucket that a project takes from', () => {
   describeWithMongo('of a storage that checks signatures', () => {
     let here: Connecting
-    let moto: ChildProcess
+    let storage: Storage
     let place: Record<string, string>
-    let secret: string
-    const put = async (key: string, content: Uint8Array) => {
-      await writeFile(join(here.folder, 'content'), content)
-      moto.stdin?.write(`${JSON.stringify({ key, file: join(here.folder, 'content') })}\n`)
-      await once(said, 'line')
-    }
-    let said: ReturnType<typeof createInterface>
     beforeAll(async () => {
       here = await openConnecting()
       await mkdir(here.folder, { recursive: true })
-      moto = spawn((storage as { python: string }).python, [STORAGE, 'cells'], { stdio: ['pipe', 'pipe', 'inherit'] })
-      said = createInterface({ input: moto.stdout as NodeJS.ReadableStream })
-      const [line] = (await once(said, 'line')) as [string]
-      const { endpoint, accessKey, secretKey } = JSON.parse(line) as Record<'endpoint' | 'accessKey' | 'secretKey', string>
+      storage = await startStorage('cells', here.folder)
+      const { endpoint, accessKey } = storage
       place = { kind: 'bucket', endpoint, bucket: 'cells', prefix: 'new/', accessKey }
-      secret = secretKey
-    }, INSTALL_LIMIT_MS)
+    }, STORAGE_LIMIT_MS)
     afterAll(async () => {
-      moto?.kill('SIGKILL')
+      storage?.end()
       await here?.close()
     })
 
@@ -218,8 +314,8 @@ describe.skipIf('missing' in storage)(`a bucket that a project takes from${reaso
       'gives what begins with the prefix, however its keys are written, page after page',
       async () => {
         const strange = ['new/a b+c.png', "new/d'(é)!*.png", 'new/deep/e.png', 'old/f.png']
-        for (const [seed, key] of strange.entries()) await put(key, await aSpeck(seed))
-        await here.connect('bucket', place, { secret })
+        for (const [seed, key] of strange.entries()) await storage.put(key, await aSpeck(seed))
+        await here.connect('bucket', place, { secret: storage.secretKey })
         expect(await here.look('bucket')).toMatchObject({
           files: 3,
           images: 3,
@@ -227,17 +323,17 @@ describe.skipIf('missing' in storage)(`a bucket that a project takes from${reaso
         })
         expect((await here.take('bucket')).result).toMatchObject({ assets: 3, rejected: [] })
         expect(await here.take('bucket')).toMatchObject({ state: 'skipped' })
-        await put('new/g.png', await aSpeck(20))
+        await storage.put('new/g.png', await aSpeck(20))
         expect((await here.take('bucket')).result).toMatchObject({ assets: 1 })
       },
-      INSTALL_LIMIT_MS,
+      STORAGE_LIMIT_MS,
     )
 
     test('says why where the key is wrong, and keeps the secret to itself', async () => {
       await here.connect('wrong', place, { secret: 'not this' })
       expect(await here.look('wrong')).toMatchObject({ detail: expect.stringMatching(/could not be listed: .* answered 403/) })
       const { body } = await here.say('GET', '')
-      expect(JSON.stringify(body)).not.toContain(secret)
+      expect(JSON.stringify(body)).not.toContain(storage.secretKey)
       expect((body as Connection[]).find(({ name }) => name === 'bucket')).toMatchObject({ hasSecret: true })
     })
   })

@@ -18,6 +18,8 @@ import { folderOf } from '#server/measuring.ts'
 import { createVectorProcess } from '#server/ml/embedding/vector-process.ts'
 import { createPredictors } from '#server/prelabel/predictors.ts'
 import { problemHandler } from '#server/problem.ts'
+import { mountQuality } from '#server/quality/routes.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { createAuthentication } from '#server/users/authenticate.ts'
 import { mounting } from '#server/wire/mount.ts'
 import { isFinished, type Job } from '#shared/domain/job.ts'
@@ -26,13 +28,14 @@ import { openImporting } from './importing.ts'
 
 /** The data side of a server on a free port, with a worker beside it; nothing listens for what happens, so that no training starts. */
 export async function startDataServer(environment: Record<string, string> = {}) {
-  const importing = await openImporting()
-  const { store, blobs, folder, log } = importing
-  const config = readConfig({
-    LABELLOOP_DATA: join(folder, 'data'),
-    LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}`,
-    ...environment,
+  const configIn = (folder: string) =>
+    readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}`, ...environment })
+  const importing = await openImporting((folder) => {
+    const { blobs, buckets } = configIn(folder)
+    return openBlobs(blobs, buckets)
   })
+  const { store, blobs, folder, log } = importing
+  const config = configIn(folder)
   const queue = createQueue(store)
   const heard: EventName[] = []
   const bus = createBus((error) => log.error(error))
@@ -51,8 +54,9 @@ export async function startDataServer(environment: Record<string, string> = {}) 
   const deps = { store, blobs, queue, app: router, authenticate }
   mountAssets(mounting(router, authenticate), { ...deps, similarTo: similarity.like })
   mountEmbeddings(mounting(router, authenticate), { ...deps, similarity, ...embeddingWith({ config, vectors }) })
-  mountDatasets(mounting(router, authenticate), { ...deps, config })
+  const datasets = mountDatasets(mounting(router, authenticate), { ...deps, config })
   mountVersions(mounting(router, authenticate), deps)
+  mountQuality(mounting(router, authenticate), { store, queue, log: importing.operations })
   app.use(router, problemHandler(log))
   const http = createServer(app)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -90,6 +94,7 @@ export async function startDataServer(environment: Record<string, string> = {}) 
       await similarity.close()
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
+      await datasets.close()
       await importing.close()
     },
   }

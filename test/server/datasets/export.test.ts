@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -131,7 +131,10 @@ describeWithMongo('an export', () => {
   test('can be fetched for a day; then the next export clears it away', async () => {
     const { report } = await exported('detection', { format: 'voc', split: 'validation' })
     const ofThis = { 'result.download': report.download }
-    await server.store.jobs.updateMany(ofThis, { $set: { finishedAt: Date.now() - 25 * 3600 * 1000 } })
+    const then = new Date(Date.now() - 25 * 3600 * 1000)
+    await server.store.jobs.updateMany(ofThis, { $set: { finishedAt: then.getTime() } })
+    // As old as its export: a younger one would be that of another.
+    utimesSync(await server.blobs.onDisk(report.download.split('/').at(-1) as string), then, then)
     await exported('detection', { format: 'voc', split: 'train' })
     expect((await server.ask(report.download, tokens.detection)).status).toBe(404)
   })

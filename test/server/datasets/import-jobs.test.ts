@@ -12,6 +12,7 @@ import { type ImportId, type JobId, newId, type ProjectId } from '#shared/domain
 import type { Job } from '#shared/domain/job.ts'
 import { HELD_LIST, ImportOptions, type ImportReport, paths } from '#shared/routes/data.ts'
 import { aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
+import { eventually } from '../../support/eventually.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { type DataServer, startDataServer } from './data-server.ts'
 import { vocXml } from './formats/read-all.ts'
@@ -112,6 +113,66 @@ describeWithMongo('an import as a job', () => {
     expect(await server.assets(projectId)).toEqual([])
   })
 
+  /** A finished import as a worker leaves it that died over it: its record says that it goes on. */
+  async function leftBehind(job: object) {
+    const projectId = await server.project(EMPTY)
+    const { token } = await aStoredPerson(server.store, projectId, 'manager')
+    const importId = await uploaded(projectId, Object.fromEntries(Object.entries(specks).slice(0, 8)))
+    const { id } = await started(projectId, token, { importId, approve: true })
+    await server.store.imports.updateOne({ _id: importId }, { $set: { state: 'running', assets: 0 } })
+    await server.store.jobs.updateOne({ _id: id }, { $set: job })
+    const say = (act: string, body: object = {}) =>
+      server.ask(`/api/projects/${projectId}/imports/${importId}/${act}`, token, { method: 'POST', body: JSON.stringify(body) })
+    return { projectId, token, importId, say }
+  }
+
+  test('whose workers all died over it says so, and what it brought can be taken back', async () => {
+    const { projectId, token, importId, say } = await leftBehind({ state: 'failed' })
+    expect(await listed(projectId, token)).toMatchObject([{ id: importId, state: 'failed', assets: 4 }])
+    const { jobId } = (await (await say('undo')).json()) as { jobId: JobId }
+    expect(await server.ended(jobId)).toMatchObject({ state: 'succeeded', result: { assets: 4 } })
+    expect(await server.assets(projectId)).toEqual([])
+  })
+
+  test('that is sent again under its id is under way as the job that does it now', async () => {
+    const { projectId, token, importId } = await leftBehind({ state: 'failed' })
+    await placeUpload(folder(), { projectId, importId, path: 'import.zip' }, zipSync(specks, { level: 0 }))
+    const { id } = await started(projectId, token, { importId, approve: true })
+    expect(await server.store.imports.findOne({ _id: importId })).toMatchObject({ jobId: id, state: 'done' })
+    expect(await server.assets(projectId)).toHaveLength(IMAGES)
+  })
+
+  test('cannot go by the id of one of another project, whose images would go with it', async () => {
+    const theirs = await leftBehind({})
+    const projectId = await server.project(EMPTY)
+    const { importId } = theirs
+    await placeUpload(folder(), { projectId, importId, path: 'import.zip' }, zipSync(specks, { level: 0 }))
+    const { token } = await aStoredPerson(server.store, projectId, 'manager')
+    const taken = expect.stringContaining('one of another project')
+    expect(await started(projectId, token, { importId })).toMatchObject({ state: 'failed', reason: taken })
+    const stop = AbortSignal.abort('cancelled')
+    const payload = { importId, options: ImportOptions.parse({}), userId: null }
+    const job = { _id: newId<JobId>('job'), name: 'import', projectId, payload, attempt: 1 } as unknown as JobRow
+    const context: JobContext = { job, signal: stop, progress: async () => undefined, holdOrThrow: async () => undefined }
+    await expect(
+      importJob({ ...server, bus: createBus(() => undefined), commit: server.operations.commit })(context),
+    ).rejects.toThrow()
+    expect(await server.assets(theirs.projectId)).toHaveLength(4)
+  })
+
+  test('that is stopped while it waits for another worker leaves nothing behind, or what is to be kept', async () => {
+    // No worker knows this kind of job: it waits.
+    const waiting = { state: 'queued', name: 'nobody takes it', finishedAt: null }
+    const stopped = await leftBehind(waiting)
+    expect((await stopped.say('stop', { keep: false })).status).toBe(200)
+    await eventually(async () => expect(await listed(stopped.projectId, stopped.token)).toMatchObject([{ state: 'undone' }]))
+    expect(await server.assets(stopped.projectId)).toEqual([])
+    const kept = await leftBehind(waiting)
+    expect((await kept.say('stop', { keep: true })).status).toBe(200)
+    expect(await listed(kept.projectId, kept.token)).toMatchObject([{ state: 'stopped', assets: 4 }])
+    expect(await server.assets(kept.projectId)).toHaveLength(4)
+  })
+
   test('is remembered with what it brought, and can be taken back once', async () => {
     const projectId = await server.project(EMPTY)
     const { token } = await aStoredPerson(server.store, projectId, 'manager')
@@ -168,6 +229,15 @@ describeWithMongo('an import as a job', () => {
     const { token: annotator } = await aStoredPerson(server.store, projectId, 'annotator')
     expect((await picture(annotator)).status).toBe(403)
     expect((await server.ask(paths.importPicture(projectId, importId, '../token'), token)).status).toBe(404)
+  })
+
+  test('shows pictures of what an archive among other files holds, and none of what is not there', async () => {
+    const projectId = await server.project(EMPTY)
+    const { token } = await aStoredPerson(server.store, projectId, 'manager')
+    const importId = await uploaded(projectId, { '1.png': await aPicture(1) })
+    await placeUpload(folder(), { projectId, importId, path: '2.png' }, await aPicture(2))
+    const status = async (named: string) => (await server.ask(paths.importPicture(projectId, importId, named), token)).status
+    expect(await Promise.all(['import/1.png', '2.png', 'import/3.png', '3.png'].map(status))).toEqual([200, 200, 404, 404])
   })
 
   test('says why it read the files as it did, and what else they could be', async () => {

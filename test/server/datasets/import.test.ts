@@ -75,7 +75,7 @@ describeWithMongo('an import', () => {
     expect(assets[0]).toMatchObject({ width: 96, height: 64, format: 'jpeg', bytes: picture.length, status: 'new', sequence: 0 })
     for (const { hash, thumbnail } of assets) {
       expect(await importing.blobs.has(hash)).toBe(true)
-      expect(await sharp(importing.blobs.path(thumbnail)).metadata()).toMatchObject({ width: 96, height: 64 })
+      expect(await sharp(await importing.blobs.onDisk(thumbnail)).metadata()).toMatchObject({ width: 96, height: 64 })
     }
   })
 

@@ -2,18 +2,20 @@ import { createOperationLog } from '#server/annotations/operation-log.ts'
 import { importTree } from '#server/datasets/import-tree.ts'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { createLog } from '#server/log.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import type { BucketAccess } from '#server/store/bucket-blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore } from '#server/store/store.ts'
 import type { ImportId, ProjectId } from '#shared/domain/ids.ts'
 import { ImportOptions } from '#shared/routes/data.ts'
 
 // A process of its own that imports a folder, to be killed in the middle.
-const [uri = '', blobsAt = '', folder = '', projectId = '', importId = ''] = process.argv.slice(2)
+const [uri = '', blobsAt = '', folder = '', projectId = '', importId = '', reach = ''] = process.argv.slice(2)
+const blobs = await openBlobs(blobsAt, reach === '' ? undefined : (JSON.parse(reach) as BucketAccess))
 const store = await openStore(uri)
 const { commit } = createOperationLog({ store, log: createLog('test', 'silent') })
 await importTree(
-  { store, blobs: await openBlobs(blobsAt), commit },
+  { store, blobs, commit },
   {
     tree: await folderTree(folder),
     project: await loadProject(store, projectId as ProjectId),

@@ -6,7 +6,8 @@ import { type ImportRequest, importTree } from '#server/datasets/import-tree.ts'
 import type { FileTree } from '#server/datasets/sources/file-tree.ts'
 import { filesTree, folderTree } from '#server/datasets/sources/local-tree.ts'
 import { createLog } from '#server/log.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import type { BlobStore } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore } from '#server/store/store.ts'
 import { type ImportId, newId, type ProjectId } from '#shared/domain/ids.ts'
@@ -25,6 +26,8 @@ export function describeWithData(name: string, set: string, body: (folder: strin
   else describe.skip(`${name} (skipped: the data set ${set} is not on this machine)`, () => body(folder))
 }
 
+const blobsBeside = (folder: string) => openBlobs(`file:${join(folder, 'blobs')}`)
+
 export interface ImportWish extends Partial<ImportOptions> {
   readonly importId?: ImportId
   readonly signal?: AbortSignal
@@ -32,11 +35,11 @@ export interface ImportWish extends Partial<ImportOptions> {
 }
 
 /** A database, blobs and an operation log of a test's own, and a way to import into projects there. */
-export async function openImporting() {
+export async function openImporting(blobsIn: (folder: string) => Promise<BlobStore> = blobsBeside) {
   const { uri } = testDatabase()
   const store = await openStore(uri)
   const folder = temporaryFolder(afterAll)
-  const blobs = await openBlobs(`file:${join(folder, 'blobs')}`)
+  const blobs = await blobsIn(folder)
   const log = createLog('test', 'silent')
   const operations = createOperationLog({ store, log })
 

@@ -187,6 +187,43 @@ describe('labels for an image that is labelled', () => {
   })
 })
 
+describe('labels that a file calls by an id', () => {
+  const called = (id: string, x: number, more: Partial<ReadAnnotation> = {}): ReadAnnotation => ({ ...box(x, 40), id, ...more })
+  const here = (id: string, overrides: Partial<HeldAnnotation> = {}) =>
+    held(box(0, 0), { origin: { type: 'import', format: 'label-studio', id }, ...overrides })
+
+  test('are the object that came with it, whatever format they come back in', () => {
+    for (const format of ['label-studio', 'darwin']) {
+      expect(counts(plan([here('Kq7')], [called('Kq7', 60)], { merge: 'add', format }))).toEqual({ kept: 1 })
+      expect(done(plan([here('Kq7')], [called('Kq7', 60)], { merge: 'replace', format }))).toEqual(['to draft', 'asset review'])
+    }
+  })
+
+  test('are others where the label differs', () => {
+    expect(done(plan([here('Kq7')], [called('Kq7', 60, { label: 'dog' })], { merge: 'add' }))).toEqual([
+      'draft dog',
+      'asset review',
+    ])
+  })
+
+  test('that only counts are never passed over for an object elsewhere: only where all is replaced they are that object', () => {
+    for (const merge of ['add', 'suggest'] as const)
+      expect(counts(plan([here('7')], [called('7', 60)], { merge })).kept).toBeUndefined()
+    expect(plan([here('7', { id: 'ann_7' as AnnotationId })], [called('7', 60)], { merge: 'replace' }).changed).toMatchObject([
+      { annotationId: 'ann_7' },
+    ])
+  })
+
+  test('bring what they say along, leave what they do not say, and it can be put back', () => {
+    const there = here('Kq7', { attributes: { color: 'red', age: 3 }, order: 2 })
+    const said = called('Kq7', 60, { attributes: { age: 4, tame: true }, occluded: true })
+    const { operations, changed } = plan([there], [said], { merge: 'replace' })
+    expect(operations[0]).toMatchObject({ patch: { attributes: { age: 4, tame: true }, occluded: true, shape: { x: 60 } } })
+    expect((operations[0] as { patch: object }).patch).not.toHaveProperty('order')
+    expect(changed[0]?.back).toMatchObject({ attributes: { age: 3, tame: null }, occluded: false, shape: { x: 0 } })
+  })
+})
+
 test('the ids follow from the content alone: another import, path or format finds what is here', () => {
   const once = fittingLabels(image(box(10, 10)), asset, frame())
   const again = fittingLabels(

@@ -39,7 +39,7 @@ describeWithMongo('a snapshot', () => {
   test('holds every approved asset with its approved annotations, in order of names, under the hash of its manifest', async () => {
     const snapshot = await takeSnapshot(importing, projectId)
     expect(snapshot).toMatchObject({ projectId, number: 1, annotations: 3 * IMAGES })
-    const manifest = readFileSync(importing.blobs.path(snapshot.digest))
+    const manifest = readFileSync(await importing.blobs.onDisk(snapshot.digest))
     expect(createHash('sha256').update(manifest).digest('hex')).toBe(snapshot.digest)
     const entries = await entriesOf(snapshot)
     expect(entries).toHaveLength(IMAGES)
@@ -118,6 +118,24 @@ describeWithMongo('a snapshot', () => {
     }
   })
 
+  test('counts labels whatever they are called, also like what every object has', async () => {
+    const names = ['constructor', '__proto__', 'cat']
+    const other = await importing.project({ ontology: newOntology(names) })
+    const assetId = await aStoredAsset(importing.store, other)
+    const boxes = names.map((label) => approvedBox(label))
+    await commit(importing, assetId, [...boxes, setting('approved', 0)])
+    await importing.operations.settled()
+    const { labels, annotations } = await takeSnapshot(importing, other)
+    expect(annotations).toBe(names.length)
+    expect(labels.map(({ label, train, validation, test: held }) => [label, train + validation + held])).toEqual([
+      ['__proto__', 1],
+      ['cat', 1],
+      ['constructor', 1],
+    ])
+    const row = await importing.store.assets.findOne({ _id: assetId })
+    expect(Object.entries(row?.counts.approved ?? {}).sort()).toEqual(names.toSorted().map((name) => [name, 1]))
+  })
+
   test('costs the next one what has changed since', async () => {
     const other = await importing.project()
     const assets = await Promise.all(Array.from({ length: ASSETS }, () => aStoredAsset(importing.store, other)))
@@ -129,8 +147,9 @@ describeWithMongo('a snapshot', () => {
     await importing.operations.settled()
     const fresh = (await blobsOf(importing, await takeSnapshot(importing, other))).filter((blob) => !known.includes(blob))
     expect(known.length).toBeGreaterThan(4)
-    // The leaf of that image, the page above it, and the root.
-    expect(fresh).toHaveLength(3)
+    // The leaf of that image, the page above it, and the root; a page more where the leaf's new hash moves a border of pages.
+    expect([3, 4]).toContain(fresh.length)
+    expect(fresh.length).toBeLessThan(known.length)
   })
 
   test('knows the labels as they were', async () => {
@@ -198,7 +217,7 @@ describeWithMongo('a snapshot', () => {
 const commit = (importing: Importing, assetId: AssetId, operations: readonly Operation[]) =>
   importing.operations.commit({ assetId, user: null, operations })
 
-const approvedBox = () => drawing({ status: 'approved', origin: { type: 'import', format: 'test' } })
+const approvedBox = (label = 'cat') => drawing({ label, status: 'approved', origin: { type: 'import', format: 'test' } })
 
 async function blobsOf({ blobs }: Importing, { digest }: Snapshot): Promise<string[]> {
   const tree = await readTree(blobs, digest)

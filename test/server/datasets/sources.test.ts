@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
+import { readRegion } from '#server/datasets/sources/disk-region.ts'
 import { readWhole } from '#server/datasets/sources/file-tree.ts'
 import { filesTree, folderTree } from '#server/datasets/sources/local-tree.ts'
 import { openSource } from '#server/datasets/sources/open-source.ts'
@@ -47,6 +48,13 @@ test('an archive that unpacks to hundreds of times its size is refused', async (
   await expect(zipTree(anArchive({ 'a.json': zeros }))).rejects.toThrow('no data set but a trap')
 })
 
+test('an archive of more files than its list counts to is refused, instead of cut', async () => {
+  const file = join(temporaryFolder(), 'data.zip')
+  const files = Object.fromEntries(Array.from({ length: 65_540 }, (_, index) => [`${index}.txt`, new Uint8Array(0)]))
+  writeFileSync(file, zipSync(files, { level: 0 }))
+  await expect(openSource([{ path: 'data.zip', file }])).rejects.toThrow('says that it holds 4 files, and holds more')
+})
+
 test('what is no archive, or is cut off, is refused with a reason', async () => {
   const file = join(temporaryFolder(), 'data.zip')
   writeFileSync(file, 'PK\u0003\u0004 and nothing more')
@@ -88,7 +96,8 @@ test('a folder is read with its subfolders, and links in it are not followed', a
   writeFileSync(join(folder, 'data/sub/1.jpg'), 'one')
   symlinkSync(join(folder, 'secret'), join(folder, 'data/link.jpg'))
   const tree = await folderTree(join(folder, 'data'))
-  expect(tree.files).toEqual([{ path: 'sub/1.jpg', bytes: 3 }])
+  const { mtimeMs: changedAt } = statSync(join(folder, 'data/sub/1.jpg'))
+  expect(tree.files).toEqual([{ path: 'sub/1.jpg', bytes: 3, changedAt }])
 })
 
 test.each([
@@ -159,6 +168,37 @@ test('a tar archive that is cut off or damaged is refused with the place', async
   await expect(openSource([{ path: 'data.tar', file }])).rejects.toThrow('its header at byte 2560 is damaged')
 })
 
+/** A header of a tar archive whose check sum is right, whatever its fields say. */
+function aTarHeader({ name, size, type = '0' }: { name: string; size: string | Uint8Array; type?: string }): Buffer {
+  const header = Buffer.alloc(512)
+  header.write(name, 0)
+  Buffer.from(size).copy(header, 124)
+  header.fill(' ', 148, 156)
+  header.write(type, 156)
+  header.write('ustar\u000000', 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  return header
+}
+
+/** What pax says of the size of the file after it. */
+function aPaxSize(size: string): Buffer[] {
+  const record = `${9 + size.length} size=${size}\n`
+  return [aTarHeader({ name: 'pax', size: record.length.toString(8), type: 'x' }), text(record.padEnd(512, '\0'))]
+}
+
+test.each([
+  ['a negative one', [aTarHeader({ name: 'a.jpg', size: '-0000001000' })], 0],
+  ['one that is no number', [aTarHeader({ name: 'a.jpg', size: '0000000x000' })], 0],
+  ['one beyond all numbers', [aTarHeader({ name: 'a.jpg', size: new Uint8Array(12).fill(0xff) })], 0],
+  ['a negative one of pax', [...aPaxSize('-1024'), aTarHeader({ name: 'a.jpg', size: '0' })], 1024],
+  ['one of pax that is no number', [...aPaxSize('many0'), aTarHeader({ name: 'a.jpg', size: '0' })], 1024],
+])('a tar archive whose header claims an impossible size is refused with the place: %s', async (_kind, blocks, at) => {
+  const file = join(temporaryFolder(), 'data.tar')
+  writeFileSync(file, Buffer.concat([...blocks, Buffer.alloc(1024)]))
+  await expect(openSource([{ path: 'data.tar', file }])).rejects.toThrow(`its header at byte ${at} is damaged`)
+})
+
 test('archives inside an archive are folders of their names, whatever their kind; those inside these stay files', async () => {
   const innermost = readFileSync(anArchive({ '3.jpg': 'three' }))
   const inner = readFileSync(anArchive({ '1.jpg': 'one', 'deep.zip': innermost }))
@@ -212,6 +252,21 @@ test('what lies inside a file can be kept as a file of the tree, and leaves noth
   expect(contents.map(String)).toEqual(['first', 'second', 'given', 'kept', 'outside'])
   expect(readdirSync(scratch)).toEqual([])
   await tree.close()
+})
+
+test('a file that is read from any place is copied to the disk once, and one inside a tar not at all', async () => {
+  const packed = await openSource([{ path: 'a.zip', file: anArchive({ 'a.parquet': 'table' }) }])
+  const [first, second] = [await packed.onDisk('a.parquet'), await packed.onDisk('a.parquet')]
+  expect(second).toBe(first)
+  expect(String(await readRegion(first, 0, 5))).toBe('table')
+  await expect(packed.onDisk('b.parquet')).rejects.toMatchObject({ code: 'not_found' })
+  await packed.close()
+  const file = aTar({ 'b.jpg': 'image', 'a.parquet': 'table' }, [])
+  const tar = await openSource([{ path: 'a.tar', file }])
+  const region = await tar.onDisk('a.parquet')
+  expect(String(await readRegion(region, 0, 5))).toBe('table')
+  expect(region.start).toBe(readFileSync(file).indexOf('table'))
+  await tar.close()
 })
 
 describeWithData('archives of images', 'format-fixtures', (folder) => {

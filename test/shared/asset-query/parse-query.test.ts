@@ -76,6 +76,16 @@ test.each([
     'Expected a field such as status, label, score or name, got "speed"; a part of a name that has signs in it stands in quotes',
     0,
   ],
+  [
+    'constructor:3',
+    'Expected a field such as status, label, score or name, got "constructor"; a part of a name that has signs in it stands in quotes',
+    0,
+  ],
+  [
+    '__proto__:3',
+    'Expected a field such as status, label, score or name, got "__proto__"; a part of a name that has signs in it stands in quotes',
+    0,
+  ],
   ['name < cat', 'Expected ~, =, : or != after name, got "<"', 5],
   ['(cat', 'Expected a closing parenthesis, got the end of the query', 4],
   ['cat )', 'Expected and, or, or the end of the query, got ")"', 4],

@@ -24,6 +24,8 @@ describe('while a question is typed', () => {
     ['approved > |', 11, ['today ', 'yesterday ', '7d ', '30d ']],
     ['status:new sp| label:RBC', 11, ['split:']],
     ['name ~ c|', 7, []],
+    ['constructor:|', 12, []],
+    ['__proto__:|', 10, []],
   ])('"%s" could go on', (text, from, options) => {
     expect(at(text)).toEqual({ from, options })
   })
@@ -53,6 +55,8 @@ describe('what the fields of an address ask', () => {
   test('and a question beside them are one question, alternatives kept together', () => {
     expect(wholeQuery({ split: 'test' }, 'a or b')).toBe('split:test (a or b)')
     expect(wholeQuery({ split: 'test' }, 'a and not b')).toBe('split:test a not b')
+    expect(wholeQuery({ split: 'test' }, 'a or(b c)')).toBe('split:test (a or(b c))')
+    expect(wholeQuery({ split: 'test' }, 'name ~ "a or b"')).toBe('split:test name ~ "a or b"')
     expect(wholeQuery({}, 'a or b')).toBe('a or b')
     expect(wholeQuery({}, '')).toBe('')
   })

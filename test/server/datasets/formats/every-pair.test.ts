@@ -61,6 +61,15 @@ const IMAGES: readonly SaidImage[] = [
       cat({ kind: 'box', x: 24, y: 5, width: 6, height: 7 }, { order: 3, group: 'pair' }),
     ],
   },
+  {
+    name: 'called.png',
+    annotations: [
+      cat({ kind: 'box', x: 4, y: 5, width: 6, height: 7 }, { originId: 'Dx_aB91ISN' }),
+      cat({ kind: 'box', x: 24, y: 5, width: 6, height: 7 }, { originId: '501' }),
+      cat({ kind: 'box', x: 44, y: 5, width: 6, height: 7 }, { originId: '501' }),
+      cat({ kind: 'box', x: 64, y: 5, width: 6, height: 7 }),
+    ],
+  },
   { name: 'number.png', annotations: [cat({ kind: 'whole' }, { attributes: { value: 2.5 } })] },
   {
     name: 'frame_000007.png',
@@ -98,10 +107,11 @@ async function contentOf(tree: FileTree, images: readonly ReadImage[]): Promise<
 const isSound = ({ shape }: ReadAnnotation): boolean => Shape.safeParse(shape).success
 
 /** An annotation that was read, as an import keeps it. */
-function asSaid({ track, suggested: _, ...annotation }: ReadAnnotation): Said {
-  if (!track) return annotation
+function asSaid({ track, suggested: _, id, ...annotation }: ReadAnnotation): Said {
+  const called = id === undefined ? annotation : { ...annotation, originId: id }
+  if (!track) return called
   const { number, isKeyframe: keyframe } = track
-  return { ...annotation, track: { id: `trk_${number}` as TrackId, number, keyframe, outside: false } }
+  return { ...called, track: { id: `trk_${number}` as TrackId, number, keyframe, outside: false } }
 }
 
 /** Writes images in a format and reads them again, as an export and an import do; with everything that either of them said was lost. */
@@ -126,7 +136,7 @@ const near = (a: unknown, b: unknown): boolean => {
   return names.every((name) => near((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]))
 }
 
-const plain = ({ label, shape, attributes = {}, occluded = false, order = 0, group = null, track = null }: Said) => ({
+const plain = ({ label, shape, attributes = {}, occluded = false, order = 0, group = null, track = null, originId }: Said) => ({
   label,
   shape,
   attributes,
@@ -134,13 +144,18 @@ const plain = ({ label, shape, attributes = {}, occluded = false, order = 0, gro
   order,
   isGrouped: group !== null && group !== undefined,
   track: track?.number ?? null,
+  id: originId ?? null,
 })
+
+/** Whether an annotation came back as it was; one that had no id may have got one. */
+const isSame = (given: Said, read: Said): boolean =>
+  near(plain(given), { ...plain(read), ...(given.originId === undefined && { id: null }) })
 
 /** The annotations that have no equal on the other side. */
 function unmatched(given: readonly Said[], read: readonly Said[]): { lost: Said[]; made: Said[] } {
   const made = [...read]
   const lost = given.filter((annotation) => {
-    const at = made.findIndex((other) => near(plain(annotation), plain(other)))
+    const at = made.findIndex((other) => isSame(annotation, other))
     if (at >= 0) made.splice(at, 1)
     return at < 0
   })

@@ -81,7 +81,7 @@ describe.each(Object.keys(HELD))('%s, written and read again', (id) => {
       attributes: JSON.stringify(first?.attributes) === JSON.stringify(said.attributes) || /attributes/.test(words),
       occluded: first?.occluded === true || /hides/.test(words),
       order: first?.order === 3 || /drawing order/.test(words),
-      group: (first?.group !== undefined) !== /groups/.test(words) || id === 'label-studio',
+      group: (first?.group !== undefined) !== /groups/.test(words),
     }
     expect(kept).toEqual({ attributes: true, occluded: true, order: true, group: true })
   })

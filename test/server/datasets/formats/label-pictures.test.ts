@@ -282,4 +282,22 @@ describe('pictures of classes and objects', () => {
     ).toEqual([['validation', ['aeroplane', 10, 11, 10, 9, 90], ['aeroplane', 20, 11, 10, 9, 90]]])
     expect(losses).toEqual([])
   })
+
+  test('are told by their numbers where the list of classes has no colours, whatever their palettes say', async () => {
+    const tree = await aTree({
+      'JPEGImages/a.jpg': await aPicture(1, { format: 'jpeg' }),
+      'SegmentationClass/a.png': coloured([0, 0, 0, 9, 9, 9, 128, 0, 0], [2, 10, 10, 20, 10]),
+      'SegmentationObject/a.png': coloured([0, 0, 0, 1, 1, 1, 2, 2, 2], [1, 10, 10, 10, 10], [2, 20, 10, 10, 10]),
+      'classes.txt': 'background\ncat\ndog\n',
+    })
+    const { format, images, losses } = await readAll(tree, { task: 'segmentation' })
+    expect(format).toBe('segmentation-masks')
+    expect(images.map(({ annotations }) => annotations.map(({ label, shape }) => [label, ...placeOf(shape)]))).toEqual([
+      [
+        ['dog', 10, 10, 10, 10, 100],
+        ['dog', 20, 10, 10, 10, 100],
+      ],
+    ])
+    expect(losses).toEqual([])
+  })
 })

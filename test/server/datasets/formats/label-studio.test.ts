@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { formats } from '#server/datasets/formats/index.ts'
 import { unpackedWords } from '#shared/shapes/brush-runs.ts'
 import { area, bounds, type Shape } from '#shared/shapes/index.ts'
 import { cornersOf } from '#shared/shapes/rotated-box.ts'
 import { describeWithData } from '../importing.ts'
 import { aPicture } from '../made-up-images.ts'
 import { aTree, readAll } from './read-all.ts'
+import { type Annotation, anEntry, anEntryAnnotation, writtenFiles } from './written.ts'
 
 const IMAGE = 'the content does not matter'
 
@@ -67,7 +69,8 @@ describeWithData('exports of Label Studio', 'format-fixtures', (folder) => {
       skeleton: { keypoints: expect.arrayContaining(['nose', 'right_ankle']) },
     })
     expect(losses.map(({ what }) => what)).toEqual([
-      'who labelled a task and for how long, and the ids of its regions',
+      'who labelled a task and for how long',
+      'relations of a region to itself',
       'boxes around keypoints, of which the keypoints are kept',
     ])
   })
@@ -186,6 +189,7 @@ describe('tasks of Label Studio', () => {
             region('r3', 'fox', 40),
             { type: 'relation', from_id: 'r1', to_id: 'r2', direction: 'right' },
             { type: 'relation', from_id: 'r1', to_id: 'gone', direction: 'bi' },
+            { type: 'relation', from_id: 'r1', to_id: 'r1', direction: 'bi' },
             { type: 'textarea', from_name: 'remark', to_name: 'image', value: { text: ['blurred'] } },
           ],
         },
@@ -198,8 +202,61 @@ describe('tasks of Label Studio', () => {
     expect(bounds(cat?.shape as Shape)).toEqual({ x: 0, y: 10, width: 20, height: 10 })
     expect(losses.map(({ what }) => what).sort()).toEqual([
       'answers of type textarea, which are about no region',
-      'directions of relations: what they join is a group',
+      'directions of relations ("right"): what they join is a group',
+      'relations of a region to itself',
       'relations to a region that is not there',
+    ])
+  })
+
+  test('which way a relation leads and what it is called is told case by case, and which regions it joins where a group holds more', async () => {
+    const relation = (from_id: string, to_id: string, more: object = {}) => ({ type: 'relation', from_id, to_id, ...more })
+    const { images, losses } = await reading({
+      id: 7,
+      data: { image: 'a.jpg' },
+      annotations: [
+        {
+          result: [
+            ...['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7'].map((id, index) => region(id, 'cat', 10 * index)),
+            relation('r1', 'r2', { direction: 'left', labels: ['hunts', 'sees'] }),
+            relation('r2', 'r3', { direction: 'bi', labels: ['sees'] }),
+            // Who does not say leads from the first to the second.
+            relation('r4', 'r5'),
+            relation('r6', 'r7', { direction: 'bi' }),
+          ],
+        },
+      ],
+    })
+    const groups = images[0]?.annotations.map(({ group }) => group)
+    expect(new Set(groups?.slice(0, 3)).size).toBe(1)
+    expect(new Set([groups?.[0], groups?.[3], groups?.[5], undefined]).size).toBe(4)
+    expect(losses.map(({ what, kind, count, example }) => [what, kind, count, example])).toEqual([
+      ['directions of relations ("left"): what they join is a group', 'converted', 1, 'tasks.json: task 7: r1 → r2'],
+      ['labels of relations ("hunts"): what they join is a group', 'left-out', 1, 'tasks.json: task 7: r1 → r2'],
+      ['labels of relations ("sees"): what they join is a group', 'left-out', 2, 'tasks.json: task 7: r1 → r2'],
+      ['directions of relations ("right"): what they join is a group', 'converted', 1, 'tasks.json: task 7: r4 → r5'],
+      [
+        'relations among more than two regions: what they join is one group, whichever of them each is about',
+        'converted',
+        2,
+        'tasks.json: task 7: r1 → r2',
+      ],
+    ])
+  })
+
+  test('groups go out as relations that lead nowhere and have no name, and that is told', async () => {
+    const box = (x: number): Shape => ({ kind: 'box', x, y: 5, width: 6, height: 7 })
+    const annotations = [box(1), box(21), box(41), box(61)].map((shape, index) =>
+      anEntryAnnotation({ id: `ann_${index}` as Annotation['id'], shape, group: index < 3 ? 'three' : 'one' }),
+    )
+    const { files, losses } = await writtenFiles(formats.get('label-studio'), [anEntry({ annotations })])
+    const [task] = JSON.parse(String(files['tasks.json']))
+    expect(task.annotations[0].result.filter(({ type }: { type: string }) => type === 'relation')).toEqual([
+      { type: 'relation', from_id: 'ann_0', to_id: 'ann_1', direction: 'bi' },
+      { type: 'relation', from_id: 'ann_0', to_id: 'ann_2', direction: 'bi' },
+    ])
+    expect(losses.map(({ what, count }) => [what, count])).toEqual([
+      ['groups written as relations without a direction and a label', 1],
+      ['groups of a single region: relations join two', 1],
     ])
   })
 

@@ -1,6 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { parquet } from '#server/datasets/formats/parquet.ts'
+import { openParquet } from '#server/datasets/formats/parquet-file.ts'
 import { readWhole } from '#server/datasets/sources/file-tree.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { aPicture } from '../made-up-images.ts'
@@ -177,6 +178,111 @@ describe('Parquet', () => {
     await tree.close()
   })
 
+  test('a class keeps its name where another number of the object is the same', async () => {
+    const features = { objects: { feature: { category: { names: ['cat', 'dog'] } } } }
+    const field = (name: string) => [
+      { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' } as const,
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 } as const,
+    ]
+    const whole = { name: 'element', type: 'INT32', repetition_type: 'OPTIONAL' } as const
+    const table = parquetWriteBuffer({
+      schema: [
+        { name: 'root', num_children: 2 },
+        { name: 'file_name', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        { name: 'objects', repetition_type: 'OPTIONAL', num_children: 3 },
+        ...field('id'),
+        whole,
+        ...field('bbox'),
+        { name: 'element', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        whole,
+        ...field('category'),
+        whole,
+      ],
+      columnData: [
+        { name: 'file_name', data: ['a.png'] },
+        {
+          name: 'objects',
+          data: [
+            {
+              id: [1, 0],
+              bbox: [
+                [1, 2, 3, 4],
+                [5, 6, 7, 8],
+              ],
+              category: [1, 1],
+            },
+          ],
+        },
+      ],
+      kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }],
+    })
+    const tree = await aTree({ 'a.png': await aPicture(1), 'train.parquet': Buffer.from(table) })
+    expect((await readAll(tree)).images[0]?.annotations.map(({ label }) => label)).toEqual(['dog', 'dog'])
+    await tree.close()
+  })
+
+  test('a table may have a row for each object: those of an image that follow each other are one image, later ones are told', async () => {
+    const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const
+    const table = parquetWriteBuffer({
+      schema: [
+        { name: 'root', num_children: 4 },
+        { name: 'file_name', ...text },
+        { name: 'image_id', type: 'INT32', repetition_type: 'OPTIONAL' },
+        { name: 'bbox', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        { name: 'element', type: 'DOUBLE', repetition_type: 'OPTIONAL' },
+        { name: 'label', type: 'INT32', repetition_type: 'OPTIONAL' },
+      ],
+      columnData: [
+        { name: 'file_name', data: ['a.png', 'a.png', 'a.png', 'b.png', 'a.png'] },
+        { name: 'image_id', data: [1, 1, 1, 2, 1] },
+        {
+          name: 'bbox',
+          data: [
+            [1, 2, 3, 4],
+            [5, 6, 7, 8],
+            [5, 6, 7, 8],
+            [9, 9, 2, 2],
+            [0, 0, 1, 1],
+          ],
+        },
+        { name: 'label', data: [1, 0, 0, 1, 1] },
+      ],
+      kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features: { label: { names: ['cat', 'dog'] } } } }) }],
+    })
+    const tree = await aTree({ 'a.png': await aPicture(1), 'b.png': await aPicture(2), 'train.parquet': Buffer.from(table) })
+    const { images, losses, rejected } = await readAll(tree)
+    const box = (x: number, y: number, width: number, height: number) => ({ kind: 'box', x, y, width, height })
+    expect(images.map(({ path, annotations }) => [path, ...annotations.map(({ label, shape }) => [label, shape])])).toEqual([
+      ['a.png', ['dog', box(1, 2, 3, 4)], ['cat', box(5, 6, 7, 8)]],
+      ['b.png', ['dog', box(9, 9, 2, 2)]],
+    ])
+    expect(losses).toMatchObject([
+      { what: 'rows of an image that rows before others label already', count: 1, example: 'train.parquet: a.png' },
+    ])
+    expect(rejected).toEqual([])
+    await tree.close()
+  })
+
+  test('rows of the same pixels that follow each other are one image, also where it has no name', async () => {
+    const [first, second] = [await aPicture(1), await aPicture(2)]
+    const table = parquetWriteBuffer({
+      columnData: [
+        { name: 'image', data: [first, first, second], type: 'BYTE_ARRAY' },
+        { name: 'label', data: ['cat', 'indoors', 'dog'], type: 'STRING' },
+      ],
+    })
+    const tree = await aTree({ 'train.parquet': Buffer.from(table) })
+    const { images, losses } = await readAll(tree, { task: 'multilabel' })
+    expect(images.map(({ path, annotations }) => [path, ...annotations.map(({ label }) => label)])).toEqual([
+      ['train/1.jpg', 'cat', 'indoors'],
+      ['train/3.jpg', 'dog'],
+    ])
+    expect(losses).toEqual([])
+    await tree.close()
+  })
+
   test('a file that is cut off, or is none, is refused by name', async () => {
     const { files } = await writtenFiles(parquet, await anExport(IMAGES))
     const whole = files['data/train-00000-of-00001.parquet'] as Buffer
@@ -188,4 +294,20 @@ describe('Parquet', () => {
     expect(rejected.map(({ file }) => file)).toEqual(['cut.parquet', 'none.parquet'])
     await tree.close()
   })
+})
+
+test('a column that its schema does not know is refused: what went wrong with others would end the process', async () => {
+  const bytes = Buffer.from(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'image', data: ['a.png'], type: 'STRING' },
+        { name: 'width', data: [40], type: 'INT32' },
+      ],
+    }),
+  )
+  const read = async (file: Buffer) => openParquet(await aTree({ 't.parquet': file }), 't.parquet')
+  expect((await read(bytes)).count).toBe(1)
+  // The schema names it first, the chunk of the column last.
+  bytes.write('wodth', bytes.lastIndexOf('width'))
+  await expect(read(bytes)).rejects.toThrow('contradict each other')
 })

@@ -21,12 +21,17 @@ export async function aTree(files: Record<string, string | Buffer>): Promise<Fil
   return filesTree(places)
 }
 
-/** Everything a format reads from a tree, and what it could not keep. */
+/** Everything a format reads from a tree but what files call their annotations (outside-ids.test.ts looks at these), and what it could not keep. */
 export async function readAll(tree: FileTree, { format = 'auto', task = 'detection' as TaskId } = {}) {
   const findings = createFindings()
   const chosen = await chooseFormat(format, tree, task)
   const images: ReadImage[] = []
   const declared: DeclaredLabel[] = []
-  for await (const image of chosen.format.read(tree, findings, (label) => declared.push(label))) images.push(image)
+  for await (const image of chosen.format.read(tree, findings, (label) => declared.push(label))) images.push(withoutIds(image))
   return { format: chosen.format.id, images, declared, rejected: findings.rejected, losses: findings.losses() }
 }
+
+const withoutIds = (image: ReadImage): ReadImage => ({
+  ...image,
+  annotations: image.annotations.map(({ id: _id, ...annotation }) => annotation),
+})

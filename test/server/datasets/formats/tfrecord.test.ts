@@ -1,12 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { crc32, crc32c } from '#server/datasets/formats/crc32.ts'
+import { crc32c } from '#server/crc32c.ts'
 import { readLabelMap, writeLabelMap } from '#server/datasets/formats/label-map.ts'
 import { type Feature, readExample, writeExample } from '#server/datasets/formats/tensorflow-example.ts'
 import { tfRecord } from '#server/datasets/formats/tfrecord.ts'
-import { framed, readRecords } from '#server/datasets/formats/tfrecord-framing.ts'
+import { readRecords } from '#server/datasets/formats/tfrecord-framing.ts'
 import { readWhole } from '#server/datasets/sources/file-tree.ts'
 import { folderTree } from '#server/datasets/sources/local-tree.ts'
+import { framed } from '#server/framed-record.ts'
 import { newLabel } from '#shared/ontology.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { describeWithData } from '../importing.ts'
@@ -37,7 +38,6 @@ describe('records', () => {
     expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa)
     expect(crc32c(new Uint8Array(32).fill(0xff))).toBe(0x62a8ab43)
     expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)
-    expect(crc32(Buffer.from('123456789'))).toBe(0xcbf43926)
   })
 
   test('come back from a stream whose pieces end anywhere, an empty one too', async () => {
@@ -121,6 +121,8 @@ describe('TFRecord files', () => {
     expect(images).toEqual([
       {
         path: 'data/val/cam/a.png',
+        // The only record: with it, all of the file is read.
+        share: 1,
         labelled: true,
         size: { width: 96, height: 64 },
         split: 'validation',
@@ -154,6 +156,15 @@ describe('TFRecord files', () => {
       { what: 'records of an image that another record labels already', count: 1 },
       { what: 'files that are neither images nor labels of this format', example: 'notes.txt' },
     ])
+  })
+
+  test('an image that two records hold is one, with the labels of the first; the second is told', async () => {
+    const encoded = ['image/encoded', { kind: 'bytes', values: [await aPicture(1)] }] as [string, Feature]
+    const tree = await aTree({ 'train.tfrecord': Buffer.concat([example('a.png', [encoded]), example('a.png', [encoded])]) })
+    const { images, losses } = await readAll(tree)
+    expect(images.map(({ path, annotations }) => [path, annotations.length])).toEqual([['train/a.png', 2]])
+    expect(losses).toMatchObject([{ what: 'records of an image that another record labels already', count: 1 }])
+    await tree.close()
   })
 
   test('a file that gzip has packed is read the same, and one that is damaged is read up to there', async () => {

@@ -19,6 +19,7 @@ export interface SaidImage {
   readonly name: string
   readonly split?: Split
   readonly video?: Entry['video']
+  readonly meta?: Entry['meta']
   readonly annotations: readonly Said[]
 }
 
@@ -36,7 +37,7 @@ function pictureOf(index: number): Promise<Buffer> {
 export async function anExport(images: readonly SaidImage[], labels: readonly Label[] = labelsOf(images), withImages = true) {
   const byHash = new Map<string, Buffer>()
   const entries: Entry[] = []
-  for (const [index, { name, split = 'train', video, annotations }] of images.entries()) {
+  for (const [index, { name, split = 'train', video, meta, annotations }] of images.entries()) {
     const bytes = await pictureOf(index)
     const hash = createHash('sha256').update(bytes).digest('hex')
     byHash.set(hash, bytes)
@@ -49,6 +50,7 @@ export async function anExport(images: readonly SaidImage[], labels: readonly La
       split,
       group: name,
       ...(video && { video }),
+      ...(meta && { meta }),
       annotations: annotations.map((annotation, place) => ({
         id: `ann_${index}_${place}` as AnnotationId,
         revision: 1,
@@ -62,8 +64,8 @@ export async function anExport(images: readonly SaidImage[], labels: readonly La
     })
   }
   const source: ExportSource = {
-    entries: async function* () {
-      yield* entries
+    entries: async function* (split) {
+      yield* entries.filter((entry) => split === undefined || entry.split === split)
     },
     images: withImages,
     labels,

@@ -41,8 +41,8 @@ export async function writtenFiles(format: Format, entries: readonly Entry[], la
   if (!format.write) throw new Error(`${format.id} is not written`)
   const findings = createFindings()
   const source: ExportSource = {
-    async *entries() {
-      yield* entries
+    async *entries(split) {
+      yield* entries.filter((entry) => split === undefined || entry.split === split)
     },
     images,
     labels,

@@ -141,12 +141,13 @@ describe('groups', () => {
       { shares: SHARES, seed: 'a', keepApart, counts: NONE },
       { lose: (what, example) => lost.push(`${what}: ${typeof example === 'string' ? example : example.text}`) },
     )
-  const newcomer = (id: string, perceptualHash: string, wish: Split | null = null): Newcomer => ({
+  const newcomer = (id: string, perceptualHash: string, wish: Split | null = null, kin: readonly string[] = []): Newcomer => ({
     id,
     name: id,
     file: id,
     perceptualHash,
     stratum: '',
+    kin,
     wish,
   })
 
@@ -185,11 +186,21 @@ describe('groups', () => {
   test('an image like one in the test split goes there too, even when it is meant for training, and that is said', () => {
     lost.length = 0
     const groups = groupsWith(false)
-    groups.remember({ name: 'old', perceptualHash: '0123456789abcdef', group: 'old', split: 'test' })
+    groups.remember({ name: 'old', perceptualHash: '0123456789abcdef', group: 'old', split: 'test', kin: [] })
     expect(groups.place([newcomer('new', '0123456789abcdee', 'train')])).toEqual([
       { group: 'old', split: 'test', isRepeat: false },
     ])
     expect(lost).toEqual(['images in the split of their near-duplicate, not in the one asked for: new'])
+  })
+
+  test('hold what has one thing in common together, unlike as it looks, and join those who share two', () => {
+    const random = createRandom(9)
+    const of = (id: string, ...kin: string[]) => newcomer(id, randomHash(random), null, kin)
+    const groups = groupsWith(false)
+    groups.remember({ name: 'old', perceptualHash: randomHash(random), group: 'old', split: 'test', kin: ['patient 1'] })
+    const placed = groups.place([of('a', 'patient 2'), of('b', 'film'), of('c', 'film', 'patient 2'), of('d', 'patient 1')])
+    expect(new Set(placed.slice(0, 3).map(({ group }) => group)).size).toBe(1)
+    expect(placed[3]).toMatchObject({ group: 'old', split: 'test' })
   })
 
   test('a further image of the very same looks needs no number of its own to be found by', () => {

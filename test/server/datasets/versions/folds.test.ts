@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asFold, foldsOf } from '#server/datasets/versions/folds.ts'
+import { foldsOf, splitInFold } from '#server/datasets/versions/folds.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import { createRandom } from '#shared/random.ts'
@@ -81,11 +81,12 @@ test('a fold validates its own images, learns from the others, and leaves the te
   const foldOf = await foldsOf(all, { folds: FOLDS, seed: 0 })
   const validated = new Set<AssetId>()
   for (let fold = 0; fold < FOLDS; fold++)
-    for (const [index, { assetId, split }] of asFold(all, foldOf, fold).entries()) {
-      expect(split === 'test').toBe(all[index]?.split === 'test')
+    for (const entry of all) {
+      const split = splitInFold(entry, foldOf, fold)
+      expect(split === 'test').toBe(entry.split === 'test')
       if (split !== 'validation') continue
-      expect(validated.has(assetId)).toBe(false)
-      validated.add(assetId)
+      expect(validated.has(entry.assetId)).toBe(false)
+      validated.add(entry.assetId)
     }
   expect(validated.size).toBe(foldOf.size)
 })

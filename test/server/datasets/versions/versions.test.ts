@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formats } from '#server/datasets/formats/index.ts'
 import { readManifest, takeSnapshot } from '#server/datasets/snapshots.ts'
@@ -166,6 +167,19 @@ describeWithMongo('a version', () => {
     expect(await contentOf(await takeSnapshot(server, projectId))).toEqual(disturbed)
   })
 
+  test('approves every image again that it holds, also those that were set back alike', async () => {
+    const { projectId, token, first } = await prepared()
+    const before = await contentOf(first)
+    const assets = await server.assets(projectId)
+    expect(new Set(assets.map(({ revision }) => revision)).size).toBe(1)
+    for (const { _id, revision } of assets.slice(1)) await commit(_id, setting('review', revision))
+    const { jobId } = await call(token, routes.versions.restore, { params: { projectId, snapshotId: first.id }, body: {} })
+    expect(RestoreReport.parse(await resultOf(jobId))).toMatchObject({ assets: IMAGES - 1, losses: [] })
+    await server.operations.settled()
+    expect(new Set((await server.assets(projectId)).map(({ status }) => status))).toEqual(new Set(['approved']))
+    expect(await contentOf(await takeSnapshot(server, projectId))).toEqual(before)
+  })
+
   test('brings labels back that the project has no more, and names images that are gone', async () => {
     const { projectId, token, first } = await prepared()
     const [gone] = await server.assets(projectId)
@@ -198,6 +212,39 @@ describeWithMongo('a version', () => {
     expect(await split(branch.projectId, 'test')).toEqual(await split(projectId, 'test'))
   })
 
+  test('is exported as one of its folds sees it: that fold as validation, the test split as it is', async () => {
+    const { projectId, token, first } = await prepared()
+    const params = { projectId, snapshotId: first.id }
+    const { assets } = await call(token, routes.versions.folds, { params, query: { folds: '3', seed: '7' } })
+    const exported = async (more: object) => {
+      const body = { format: 'yolo', snapshotId: first.id, fold: { folds: 3, seed: 7, fold: 1 }, ...more }
+      const { jobId } = await call(token, routes.data.startExport, { params: { projectId }, body })
+      const { download, annotations } = ExportReport.parse(await resultOf(jobId))
+      const archive = unzipSync(new Uint8Array(await (await server.ask(download, token)).arrayBuffer()))
+      const stems = (split: string) =>
+        Object.keys(archive)
+          .flatMap((path) => new RegExp(`^labels/${split}/(.*)\\.txt$`).exec(path)?.[1] ?? [])
+          .sort()
+      return { stems, annotations }
+    }
+    const named = (rows: readonly { name: string }[]) =>
+      rows
+        .map(({ name }) =>
+          name
+            .replace(/\.\w+$/, '')
+            .split('/')
+            .at(-1),
+        )
+        .sort()
+    const whole = await exported({})
+    expect(whole.stems('val')).toEqual(named(assets.filter(({ fold }) => fold === 1)))
+    expect(whole.stems('train')).toEqual(named(assets.filter(({ fold }) => fold !== 1)))
+    expect(whole.stems('test')).toEqual(named((await server.assets(projectId)).filter(({ split }) => split === 'test')))
+    const parts = [await exported({ split: 'train' }), await exported({ split: 'validation' }), await exported({ split: 'test' })]
+    expect(parts[1]?.stems('val')).toEqual(whole.stems('val'))
+    expect(parts.reduce((sum, { annotations }) => sum + annotations, 0)).toBe(whole.annotations)
+  })
+
   test('becomes a project of its own with the same images, splits and labels', async () => {
     const { projectId, first } = await prepared()
     await disturb(projectId)
@@ -219,6 +266,21 @@ describeWithMongo('a version', () => {
     expect((await server.assets(branch.projectId)).map(({ thumbnail }) => thumbnail).sort()).toEqual(
       (await server.assets(projectId)).map(({ thumbnail }) => thumbnail).sort(),
     )
+  })
+
+  test('becomes a project without the images that are gone, and counts the labels that came', async () => {
+    const { projectId, first } = await prepared()
+    const [gone] = await server.assets(projectId)
+    await server.store.assets.deleteOne({ _id: gone?._id as AssetId })
+    const admin = await aStoredPerson(server.store, projectId, null)
+    await server.store.users.updateOne({ _id: admin.id as never }, { $set: { admin: true } })
+    const params = { projectId, snapshotId: first.id }
+    const branch = await call(admin.token, routes.versions.branch, { params, body: { name: `Rest of ${projectId}` } })
+    expect(await resultOf(branch.jobId)).toMatchObject({
+      assets: IMAGES - 1,
+      annotations: first.annotations - first.annotations / IMAGES,
+      losses: [{ what: 'images that are gone', count: 1, example: gone?.name }],
+    })
   })
 
   test.each(['detection', 'classification'] as const)(
@@ -286,6 +348,21 @@ describeWithMongo('a version', () => {
     const meant = entries.filter(({ split }) => split !== 'test').map(({ assetId }) => assetId)
     expect(assets.map(({ assetId }) => assetId).sort()).toEqual(meant.sort())
     expect(folds.map(({ images }) => images).reduce((sum, images) => sum + images, 0)).toBe(meant.length)
+    const summary = await call(token, routes.versions.folds, { params, query: { folds: '3', detail: 'summary' } })
+    expect(summary).toMatchObject({ folds, assets: [] })
+  })
+
+  test('tells what lies in two of its folds and belongs in one', async () => {
+    const { projectId, token, first } = await prepared()
+    const wish = { params: { projectId, snapshotId: first.id }, query: { folds: '2' } }
+    const { assets } = await call(token, routes.versions.folds, wish)
+    const [here, there] = [0, 1].map((fold) => assets.find((asset) => asset.fold === fold))
+    if (!here || !there) throw new Error('Expected an image in each fold')
+    await server.store.assets.updateMany({ _id: { $in: [here.assetId, there.assetId] } }, { $set: { meta: { patient: '17' } } })
+    const { leaks, leaking } = await call(token, routes.versions.folds, wish)
+    const found = leaks.filter(({ kind }) => kind === 'metadata')
+    expect(found).toMatchObject([{ shared: 'patient 17', assets: expect.arrayContaining([here, there]) }])
+    expect(leaking).toBe(leaks.length)
   })
 
   test('tells what lies in two splits and belongs in one', async () => {

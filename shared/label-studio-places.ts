@@ -1,10 +1,9 @@
-import { decodeBrush, encodeBrush } from '#shared/shapes/brush-runs.ts'
-import { toMask } from '#shared/shapes/convert.ts'
-import { Shape, type ShapeKindId, type ShapeOf } from '#shared/shapes/index.ts'
-import { maskPixels, pixelMask } from '#shared/shapes/mask-pixels.ts'
-import { flatOf, pointsOf, turned } from '#shared/shapes/ring.ts'
-import { cornersOf, wholeTurn } from '#shared/shapes/rotated-box.ts'
-import type { LabelStudioResult } from './label-studio-task.ts'
+import { decodeBrush, encodeBrush } from './shapes/brush-runs.ts'
+import { toMask } from './shapes/convert.ts'
+import { Shape, type ShapeKindId, type ShapeOf } from './shapes/index.ts'
+import { maskPixels, pixelMask } from './shapes/mask-pixels.ts'
+import { flatOf, pointsOf, turned } from './shapes/ring.ts'
+import { cornersOf, wholeTurn } from './shapes/rotated-box.ts'
 import { tidyNumber } from './tidy-number.ts'
 
 const PERCENT = 100
@@ -19,7 +18,8 @@ export interface ImageSize {
   readonly height: number
 }
 
-type Value = NonNullable<LabelStudioResult['value']>
+/** What a region says of its place. */
+type Value = Readonly<Record<string, unknown>>
 
 /** The shape of a region in pixels; null where the result is no place on an image, or cannot be read. Places are percent of the image. */
 export function labelStudioShape(type: string, value: Value, size: ImageSize): Shape | null {
@@ -83,35 +83,49 @@ interface WrittenRegion {
   readonly value: object
 }
 
-/** A shape as a region; kinds that Label Studio does not know as the nearest one, and once more as they are. Null for what has no place on the image. */
-export const labelStudioRegion = <S extends Shape>(shape: S, size: ImageSize): WrittenRegion | null =>
-  (writers[shape.kind] as unknown as (shape: S, size: ImageSize) => WrittenRegion | null)(shape, size)
+/** The kind of region that a shape is written as; null for what has no place on the image. */
+export const regionKindOf = <S extends Shape>(shape: S): string | null =>
+  (regionKinds[shape.kind] as unknown as (shape: S) => string | null)(shape)
 
-const writers: { [K in ShapeKindId]: (shape: ShapeOf<K>, size: ImageSize) => WrittenRegion | null } = {
-  box: ({ x, y, width, height }, size) => ({
-    kind: 'rectangle',
-    value: { ...inPercent({ x, y, width, height }, size), rotation: 0 },
-  }),
+const regionKinds: { [K in ShapeKindId]: (shape: ShapeOf<K>) => string | null } = {
+  box: () => 'rectangle',
+  'rotated-box': () => 'rectangle',
+  polygon: ({ holes }) => (holes.length === 0 ? 'polygon' : 'brush'),
+  polyline: () => 'polygon',
+  points: ({ points }) => (points.length === 2 ? 'keypoint' : 'polygon'),
+  ellipse: () => 'ellipse',
+  mask: () => 'brush',
+  // Its joints are regions of their own.
+  skeleton: () => null,
+  whole: () => null,
+}
+
+/** A shape as a region; kinds that Label Studio does not know as the nearest one, and once more as they are. Null for what has no place on the image. */
+export function labelStudioRegion<S extends Shape>(shape: S, size: ImageSize): WrittenRegion | null {
+  const kind = regionKindOf(shape)
+  const value = (writers[shape.kind] as unknown as (shape: S, size: ImageSize) => object | null)(shape, size)
+  return kind !== null && value ? { kind, value } : null
+}
+
+const writers: { [K in ShapeKindId]: (shape: ShapeOf<K>, size: ImageSize) => object | null } = {
+  box: ({ x, y, width, height }, size) => ({ ...inPercent({ x, y, width, height }, size), rotation: 0 }),
   'rotated-box': (shape, size) => {
     const [x, y] = cornersOf(shape) as [number, number]
     const { width, height, rotation } = shape
-    return { kind: 'rectangle', value: { ...inPercent({ x, y, width, height }, size), rotation } }
+    return { ...inPercent({ x, y, width, height }, size), rotation }
   },
   polygon: (shape, size) =>
-    shape.holes.length === 0
-      ? { kind: 'polygon', value: { points: percentPoints(shape.ring, size), closed: true } }
-      : { kind: 'brush', value: { ...brush(shape, size), shape } },
-  polyline: ({ points }, size) => ({ kind: 'polygon', value: { points: percentPoints(points, size), closed: false } }),
+    shape.holes.length === 0 ? { points: percentPoints(shape.ring, size), closed: true } : { ...brush(shape, size), shape },
+  polyline: ({ points }, size) => ({ points: percentPoints(points, size), closed: false }),
   points: (shape, size) =>
     shape.points.length === 2
-      ? { kind: 'keypoint', value: keypointValue(shape.points[0] as number, shape.points[1] as number, size) }
-      : { kind: 'polygon', value: { points: percentPoints(shape.points, size), closed: false, shape } },
+      ? keypointValue(shape.points[0] as number, shape.points[1] as number, size)
+      : { points: percentPoints(shape.points, size), closed: false, shape },
   ellipse: ({ cx, cy, rx, ry, rotation }, size) => ({
-    kind: 'ellipse',
-    value: { ...inPercent({ x: cx, y: cy, radiusX: rx, radiusY: ry }, size), rotation },
+    ...inPercent({ x: cx, y: cy, radiusX: rx, radiusY: ry }, size),
+    rotation,
   }),
-  mask: (shape, size) => ({ kind: 'brush', value: brush(shape, size) }),
-  // Its joints are regions of their own.
+  mask: brush,
   skeleton: () => null,
   whole: () => null,
 }
