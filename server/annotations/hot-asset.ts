@@ -3,14 +3,12 @@ import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import type { Commit } from '#shared/events.ts'
 import { type AssetState, applyAll, countsOf } from '#shared/operations.ts'
 import { type AssetActs, acted, NO_ACTS } from '../asset-acts.ts'
-import { type AnnotationRow, type AssetRow, fromStored } from '../store/collections.ts'
+import { beginningOf, commitsAfter, type Logged, replayOf } from '../replayed-asset.ts'
+import { type AssetRow, fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
 /** An asset as its log says, with what judging needs beside. */
-export interface HotAsset {
-  readonly state: AssetState
-  /** Number of the last commit in `state`. */
-  readonly sequence: number
+export interface HotAsset extends Logged {
   /** Who did something to it up to then, and when. */
   readonly acts: AssetActs
   /** Pixels of the oriented image. */
@@ -26,23 +24,15 @@ export interface Advance {
   readonly changed: ReadonlySet<AnnotationId>
 }
 
-/**
- * Reads an asset: its projection and, where that is behind, the rest of the log. A projection that is half written (an annotation
- * ahead of its asset's row) is set aside and the whole log replayed; null where there is no such asset.
- */
+/** Reads an asset: its projection and, where that is behind or half written, the log; null where there is no such asset. */
 export async function loadHotAsset(
   store: Pick<Store, 'assets' | 'annotations' | 'operations'>,
   id: AssetId,
 ): Promise<Advance | null> {
-  // The asset's row first: a projection writes it last, so the annotations read next are never older than it.
   const row = await store.assets.findOne({ _id: id })
   if (!row) return null
-  const annotations = await store.annotations.find({ assetId: id }).toArray()
-  const isHalfWritten = annotations.some(({ sequence }) => sequence > row.sequence)
-  // Rows of before acts were kept: they are in the log.
-  const acts = row.work ?? (row.sequence === 0 || isHalfWritten ? NO_ACTS : await actsUpTo(store, id, row.sequence))
-  const start = isHalfWritten ? beginning(row) : projected(row, annotations, acts)
-  return advance(start, await commitsAfter(store, id, start.sequence))
+  const { start, commits } = await replayOf(store, row)
+  return advance({ ...frameOf(row), ...start, acts: await actsUpTo(store, row, start.sequence) }, commits)
 }
 
 /** Those of some assets that have no commit and no annotation yet: three questions for all of them, not for each. */
@@ -57,14 +47,6 @@ export async function loadUntouched(
     ...(await store.operations.distinct('assetId', about)),
   ])
   return rows.filter(({ _id }) => !touched.has(_id)).map(beginning)
-}
-
-/** The commits of an asset after a sequence number, in order. */
-export function commitsAfter(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<Commit[]> {
-  return store.operations
-    .find({ assetId, sequence: { $gt: sequence } }, { projection: { _id: 0, projectId: 0, revisions: 0, created: 0 } })
-    .sort({ sequence: 1 })
-    .toArray()
 }
 
 /** Replays commits of the log, which were judged when they were made. */
@@ -98,28 +80,12 @@ export function assetOf(row: AssetRow, { state, sequence }: HotAsset): Asset {
 
 const frameOf = ({ width, height }: AssetRow) => ({ width, height })
 
-// What an asset is before its first commit: only the log changes these fields.
-const beginning = (row: AssetRow): HotAsset => ({
-  ...frameOf(row),
-  sequence: 0,
-  acts: NO_ACTS,
-  state: { projectId: row.projectId, assetId: row._id, status: 'new', revision: 0, annotations: new Map() },
-})
+const beginning = (row: AssetRow): HotAsset => ({ ...frameOf(row), ...beginningOf(row), acts: NO_ACTS })
 
-async function actsUpTo(store: Pick<Store, 'operations'>, assetId: AssetId, sequence: number): Promise<AssetActs> {
-  const commits = await commitsAfter(store, assetId, 0)
+// Rows of before acts were kept: they are in the log.
+async function actsUpTo(store: Pick<Store, 'operations'>, { _id, work }: AssetRow, sequence: number): Promise<AssetActs> {
+  if (sequence === 0) return NO_ACTS
+  if (work) return work
+  const commits = await commitsAfter(store, _id, 0)
   return commits.filter((commit) => commit.sequence <= sequence).reduce(acted, NO_ACTS)
 }
-
-const projected = (row: AssetRow, annotations: readonly AnnotationRow[], acts: AssetActs): HotAsset => ({
-  ...frameOf(row),
-  sequence: row.sequence,
-  acts,
-  state: {
-    projectId: row.projectId,
-    assetId: row._id,
-    status: row.status,
-    revision: row.revision,
-    annotations: new Map(annotations.map(({ _id, sequence: _sequence, ...rest }) => [_id, { ...rest, id: _id }])),
-  },
-})

@@ -3,9 +3,10 @@ import type { CommandReply } from '#shared/events.ts'
 import type { Bus } from '../bus.ts'
 import { notFound } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { commitsAfter } from '../replayed-asset.ts'
 import type { Store } from '../store/store.ts'
 import { type Committed, createCommitter } from './commit-operations.ts'
-import { advance, assetOf, commitsAfter, type HotAsset, loadHotAsset, loadUntouched } from './hot-asset.ts'
+import { advance, assetOf, type HotAsset, loadHotAsset, loadUntouched } from './hot-asset.ts'
 import type { CommitRequest } from './judge-commit.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createProjector } from './projector.ts'
@@ -20,6 +21,8 @@ export interface OperationLogDeps {
   readonly bus?: Bus
   readonly log: Log
   readonly now?: () => number
+  /** Annotations kept in memory over the assets last worked on; left out, what a server of many people needs. */
+  readonly mostRecent?: number
 }
 export type Opened = CommandReply<'asset:open'>
 
@@ -28,8 +31,8 @@ export type Opened = CommandReply<'asset:open'>
  * what waits meanwhile goes to the database as one insert. Any number of these may work on one database: whoever finds a sequence
  * number taken reads, judges again and tries again.
  */
-export function createOperationLog({ store, bus, log, now = Date.now }: OperationLogDeps) {
-  const recent = createRecentAssets()
+export function createOperationLog({ store, bus, log, now = Date.now, mostRecent }: OperationLogDeps) {
+  const recent = createRecentAssets(mostRecent)
   const inTurn = oneAtATime<AssetId>()
   const projector = createProjector({ store, log })
   const committer = createCommitter({ store, bus, now, recent, projector, read })

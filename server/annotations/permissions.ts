@@ -1,5 +1,5 @@
 import { type AnnotationStatus, isProposed } from '#shared/domain/annotation.ts'
-import type { AssetStatus } from '#shared/domain/asset.ts'
+import { isUnsubmitted } from '#shared/domain/asset.ts'
 import type { AssetState, Operation, Refusal } from '#shared/operations.ts'
 import type { Action } from '#shared/policy.ts'
 
@@ -7,8 +7,6 @@ import type { Action } from '#shared/policy.ts'
 const DRAWN_STATUSES: readonly AnnotationStatus[] = ['suggested', 'draft', 'rejected', 'deleted']
 /** What only a model's proposal can be: undecided, or decided against. */
 const PROPOSAL_STATUSES: readonly AnnotationStatus[] = ['suggested', 'rejected']
-/** What an asset may be again while nobody has decided on it. */
-const UNSUBMITTED: readonly AssetStatus[] = ['new', 'suggested', 'begun']
 
 /** Null where the policy lets this person do this to the asset as it is; otherwise why not. */
 export function forbid(state: AssetState, operation: Operation, may: (action: Action) => boolean): Refusal | null {
@@ -17,7 +15,7 @@ export function forbid(state: AssetState, operation: Operation, may: (action: Ac
   if (operation.type === 'asset') {
     if (reviews) return null
     if (isClosed(state)) return refusal(`The asset is ${state.status}: only a reviewer reopens it`)
-    const isTakenBack = state.status === 'review' && UNSUBMITTED.includes(operation.status)
+    const isTakenBack = state.status === 'review' && isUnsubmitted(operation.status)
     if (!(operation.status === 'review' || isTakenBack) || !may('asset:submit'))
       return refusal(`Only a reviewer sets an asset to ${operation.status}`)
     return null

@@ -3,6 +3,8 @@ import type { HotAsset } from './hot-asset.ts'
 
 /** Annotations kept in memory over all recent assets: about 100 MB. */
 const MOST_ANNOTATIONS = 200_000
+/** As many for a worker, which comes by most assets once. */
+export const RECENT_IN_A_WORKER = 20_000
 
 /** The assets last worked on, as this server knows them; the one unused the longest goes first. */
 export function createRecentAssets(most = MOST_ANNOTATIONS) {

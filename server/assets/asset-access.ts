@@ -2,9 +2,11 @@ import type { AssetQuery, Comparison, Condition } from '#shared/asset-query/cond
 import {
   approverTerm,
   countScale,
+  findingTerm,
   formatTerm,
   gramsOf,
   labelTerm,
+  metaScale,
   metaTerm,
   personTerm,
   SCALES,
@@ -80,7 +82,8 @@ function accessesOfOne(condition: Condition, named: Named, now: number): Access[
     case 'number': {
       const { field, is, value } = condition
       if (field === 'uncertainty') return []
-      return between(OF_THE_LOG.includes(field) ? WORK : IMAGE, SCALES[field], is, value, value)
+      const scale = isScaled(field) ? SCALES[field] : metaScale(metaName(field))
+      return between(OF_THE_LOG.includes(field) ? WORK : IMAGE, scale, is, value, value)
     }
     case 'date': {
       const { field, is, from, to } = condition
@@ -92,6 +95,8 @@ function accessesOfOne(condition: Condition, named: Named, now: number): Access[
     }
     case 'text':
       return accessesOfText(condition)
+    case 'finding':
+      return [by(IMAGE, condition.values.map(findingTerm), true)]
     case 'similar':
       return []
     default:
@@ -99,6 +104,8 @@ function accessesOfOne(condition: Condition, named: Named, now: number): Access[
   }
 }
 
+const isScaled = (field: string): field is keyof typeof SCALES => Object.hasOwn(SCALES, field)
+const metaName = (field: string): string => field.slice('meta.'.length)
 const OF_THE_LOG: readonly string[] = ['score', 'labels', 'suggestions', 'drafts', 'changed', 'approved']
 const by = (field: NonNullable<Access['field']>, values: readonly string[], isExact: boolean): Access => ({
   field,
@@ -127,5 +134,5 @@ function accessesOfText({ field, is, value }: Extract<Condition, { type: 'text' 
     return chosen.map((term) => by(NAME, [term], false))
   }
   if (is === 'contains') return []
-  return [by(IMAGE, [field === 'format' ? formatTerm(value) : metaTerm(field.slice('meta.'.length), value)], field === 'format')]
+  return [by(IMAGE, [field === 'format' ? formatTerm(value) : metaTerm(metaName(field), value)], field === 'format')]
 }

@@ -1,5 +1,6 @@
-import type { AssetQuery, Comparison, Condition } from '#shared/asset-query/condition.ts'
-import type { DateField, NumberField } from '#shared/asset-query/fields.ts'
+import type { AssetQuery, Comparison, Condition, MetaField } from '#shared/asset-query/condition.ts'
+import { ANY_FINDING, type DateField, type NumberField } from '#shared/asset-query/fields.ts'
+import { metaValue } from '#shared/domain/asset-meta.ts'
 
 /** A condition as the database reads it. */
 export type Check = Record<string, unknown>
@@ -51,7 +52,7 @@ function checkOfOne(condition: Condition, named: Named): Check {
     case 'count':
       return countCheck(condition.label, condition.is, condition.value)
     case 'number':
-      return { [NUMBER_PATHS[condition.field]]: known({ [OPERATORS[condition.is]]: condition.value }) }
+      return { [pathOf(condition.field)]: known({ [OPERATORS[condition.is]]: condition.value }) }
     case 'date':
       return dateCheck(DATE_PATHS[condition.field], condition)
     case 'person':
@@ -59,14 +60,21 @@ function checkOfOne(condition: Condition, named: Named): Check {
     case 'text': {
       const written = escaped(condition.value)
       const $regex = condition.is === 'is' ? `^${written}$` : written
-      return { [condition.field]: { $regex, $options: 'i' } }
+      const isText = { [condition.field]: { $regex, $options: 'i' } }
+      const value = metaValue(condition.value)
+      return isMeta(condition.field) && typeof value === 'number' ? { $or: [isText, { [condition.field]: value }] } : isText
     }
+    case 'finding':
+      return { found: condition.values.includes(ANY_FINDING) ? { $exists: true } : { $in: condition.values } }
     case 'similar':
       return { _id: { $in: named.alikeTo(condition.assetId) } }
     default:
       return condition satisfies never
   }
 }
+
+const isMeta = (field: string): field is MetaField => field.startsWith('meta.')
+const pathOf = (field: NumberField | MetaField): string => (isMeta(field) ? field : NUMBER_PATHS[field])
 
 const known = (comparison: Check): Check => ('$ne' in comparison ? { $nin: [comparison.$ne, null] } : comparison)
 

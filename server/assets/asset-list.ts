@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { checkOf } from './asset-check.ts'
 import type { AssetCounting } from './asset-counts.ts'
 import { queryOfFields } from './asset-filter.ts'
-import { type AssetPlan, planOf } from './asset-plan.ts'
+import { type AssetPlan, planOf, WITHOUT_TERMS } from './asset-plan.ts'
 import { countAlong, walk } from './asset-walk.ts'
 import { keepTerms } from './term-records.ts'
 import { namedIn, readQuery, type SimilarTo, similarIn } from './understand-query.ts'
@@ -100,7 +100,7 @@ const exactly = (total: number) => ({ total, isLeast: false })
 
 /** One page, the image itself first: what resembles it less is not asked for. */
 async function listAlike(store: AssetStore, { filter }: AssetPlan, ids: readonly string[]): Promise<AssetPage> {
-  const rows = await store.assets.find({ ...filter, _id: { $in: ids as AssetId[] } }).toArray()
+  const rows = await store.assets.find({ ...filter, _id: { $in: ids as AssetId[] } }, { projection: WITHOUT_TERMS }).toArray()
   const placeOfId = new Map(ids.map((id, place) => [id, place]))
   rows.sort((a, b) => (placeOfId.get(a._id) ?? 0) - (placeOfId.get(b._id) ?? 0))
   return { items: await withOverlays(store, rows), next: null, total: rows.length, totalIsLeast: false }

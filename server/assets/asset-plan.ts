@@ -4,6 +4,9 @@ import type { Store } from '../store/store.ts'
 import { type Access, accessesOf, EVERYTHING, indexOf, narrowed } from './asset-access.ts'
 import { type Check, checkOf, type Named } from './asset-check.ts'
 
+/** An image without what it is found by, which is as long as all the rest and which nobody shows. */
+export const WITHOUT_TERMS = { terms: 0, near: 0 } as const
+
 /** Ways with fewer images than this are short; longer ones are compared once more up to the second. */
 const SHORT = 2000
 const LONG = 8000

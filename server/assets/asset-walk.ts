@@ -1,21 +1,20 @@
 import type { AssetOrder } from '#shared/domain/saved-view.ts'
 import type { AssetRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
-import type { AssetPlan } from './asset-plan.ts'
+import { type AssetPlan, WITHOUT_TERMS } from './asset-plan.ts'
 
 type AssetStore = Pick<Store, 'assets'>
 
-/** Places in import order that are looked through at first, and how much more each time. */
+/** Places in import order that are looked through at first, how much more each time, and what is not worth a question of its own. */
 const FIRST_STRETCH = 4000
 const GROWTH = 2
-/** A stretch that took longer is not followed by a longer one. */
-const QUICK_MS = 15
+const SHORTEST_STRETCH = 500
 /** After so long a page goes out as far as it has come, and says where to go on. */
-const LONGEST_LOOK_MS = 60
+const LONGEST_LOOK_MS = 45
 /** Counting goes on beside the page, and should not be what it waits for. */
-const LONGEST_COUNT_MS = 40
+const LONGEST_COUNT_MS = 25
 /** More are not counted: "more than 10,000". */
-export const MOST_COUNTED = 10_000
+const MOST_COUNTED = 10_000
 
 /** Some images in order; `reached` is the place up to which was looked, null where that is the end. */
 export interface Walked {
@@ -34,7 +33,7 @@ export async function walk(
     store.assets
       .find(
         { ...filter, ...stretch(order, from, to) },
-        { hint: index, limit: most, sort: { order: order === 'newest' ? -1 : 1 } },
+        { hint: index, limit: most, sort: { order: order === 'newest' ? -1 : 1 }, projection: WITHOUT_TERMS },
       )
       .toArray()
   if (access.isExact || along !== null) {
@@ -42,12 +41,13 @@ export async function walk(
     return { rows, reached: rows.length < limit ? null : (rows.at(-1)?.order ?? null) }
   }
   const rows: AssetRow[] = []
-  for await (const { from, to, isLast } of stretches(store, plan, order, after, LONGEST_LOOK_MS)) {
+  let reached: number | null = null
+  for await (const { from, to } of stretches(store, plan, order, after, LONGEST_LOOK_MS)) {
     rows.push(...(await find(from, to, limit - rows.length)))
     if (rows.length === limit) return { rows, reached: rows.at(-1)?.order ?? null }
-    if (isLast) return { rows, reached: to }
+    reached = to
   }
-  return { rows, reached: null }
+  return { rows, reached }
 }
 
 /** How many images fit: exact where it can be had in a moment; otherwise at least so many. */
@@ -59,15 +59,16 @@ export async function countAlong(store: AssetStore, plan: AssetPlan): Promise<{ 
     return { total: Math.min(total, MOST_COUNTED), isLeast: total > MOST_COUNTED }
   }
   let total = 0
-  for await (const { from, to, isLast } of stretches(store, plan, 'oldest', null, LONGEST_COUNT_MS)) {
+  let reached: number | null = null
+  for await (const { from, to } of stretches(store, plan, 'oldest', null, LONGEST_COUNT_MS)) {
     total += await store.assets.countDocuments(
       { ...filter, ...stretch('oldest', from, to) },
       { hint: index, limit: limit - total },
     )
     if (total > MOST_COUNTED) return { total: MOST_COUNTED, isLeast: true }
-    if (isLast && to !== null) return { total, isLeast: true }
+    reached = to
   }
-  return { total, isLeast: false }
+  return { total, isLeast: reached !== null }
 }
 
 const stretch = (order: AssetOrder, from: number | null, to: number | null) => {
@@ -76,28 +77,30 @@ const stretch = (order: AssetOrder, from: number | null, to: number | null) => {
   return Object.keys(bounds).length > 0 ? { order: bounds } : {}
 }
 
-/** Stretches of the import order, longer and longer while they are quick, until the end (null) or until it takes too long. */
+/** Stretches of the import order, longer and longer, each no longer than what is left of the time allows at the pace of the one before; `to` is null at the end. */
 async function* stretches(
   store: AssetStore,
   { projectId }: AssetPlan,
   order: AssetOrder,
   after: number | null,
   longestMs: number,
-): AsyncGenerator<{ from: number | null; to: number | null; isLast: boolean }> {
+): AsyncGenerator<{ from: number; to: number | null }> {
   const last = await store.assets.findOne({ projectId }, { sort: { order: -1 }, projection: { order: 1 } })
   if (!last) return
   const direction = order === 'newest' ? -1 : 1
   const end = order === 'newest' ? 0 : last.order
-  const started = performance.now()
+  const latest = performance.now() + longestMs
   let from = after ?? (order === 'newest' ? last.order + 1 : 0)
-  for (let length = FIRST_STRETCH; (end - from) * direction > 0; ) {
+  let length = FIRST_STRETCH
+  while (length >= SHORTEST_STRETCH && (end - from) * direction > 0) {
     const begun = performance.now()
     const place = from + direction * length
-    const isEnd = (end - place) * direction <= 0
-    const isLate = begun - started > longestMs
-    yield { from, to: isEnd ? null : place, isLast: isEnd || isLate }
-    if (isEnd || isLate) return
-    from = place
-    if (performance.now() - begun < QUICK_MS) length *= GROWTH
+    const to = (end - place) * direction <= 0 ? null : place
+    yield { from, to }
+    if (to === null) return
+    const ended = performance.now()
+    const affordable = (length / (ended - begun)) * (latest - ended)
+    length = Math.floor(Math.min(length * GROWTH, affordable))
+    from = to
   }
 }

@@ -1,17 +1,15 @@
-import { Split } from '#shared/domain/asset.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { invalid } from '../errors.ts'
 import type { JobContext, JobHandler } from '../jobs/runner.ts'
 import { readTree, treeParts } from '../store/blob-tree.ts'
 import type { BlobStore } from '../store/blobs.ts'
-import type { AssetRow } from '../store/collections.ts'
-import { removeAssets } from '../store/remove-assets.ts'
+import { removeArchives } from '../store/export-archives.ts'
 import { removeSegmenter } from '../store/segmenters.ts'
+import { forgetSplitCounts } from '../store/split-counts.ts'
 import { removeStartingPoints } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
 import { removeTrackedRuns } from '../store/tracked-runs.ts'
-
-const ASSETS_AT_A_TIME = 500
+import { deleteAssets, projectsBut } from './delete-assets.ts'
 
 interface DeletionDeps {
   readonly store: Store
@@ -28,9 +26,9 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     if (projectId === null) throw invalid('Expected a project to delete')
     await store.projects.deleteOne({ _id: projectId })
     await store.users.updateMany({ [`roles.${projectId}`]: { $exists: true } }, { $unset: { [`roles.${projectId}`]: '' } })
-    const others = (await store.projects.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id)
-    await deleteBlindCopies({ store, blobs }, context, projectId, others)
-    const assets = await deleteAssets({ store, blobs }, context, projectId, others)
+    await deleteBlindCopies({ store, blobs }, context, projectId)
+    const assets = await deleteAssets({ store, blobs }, context, projectId)
+    const others = await projectsBut(store, projectId)
     await deleteModels({ store, blobs }, projectId, others)
     await deleteSnapshots({ store, blobs }, projectId)
     await removeTrackedRuns({ store, blobs }, projectId)
@@ -65,64 +63,28 @@ export function deleteProjectJob({ store, blobs }: DeletionDeps): JobHandler {
     await store.looks.deleteMany({ projectId })
     await store.servedSamples.deleteMany({ projectId })
     await store.monitorings.deleteOne({ _id: projectId })
+    await store.qualityStates.deleteOne({ _id: projectId })
+    await store.batchReports.deleteMany({ projectId })
     await store.jobs.deleteMany({ projectId, _id: { $ne: context.job._id } })
     await store.imports.deleteMany({ projectId })
     await store.savedViews.deleteMany({ projectId })
-    await store.counters.deleteMany({
-      _id: { $in: [`assets:${projectId}`, ...Split.options.map((split) => `split:${projectId}:${split}`)] },
-    })
+    await store.counters.deleteOne({ _id: `assets:${projectId}` })
+    await forgetSplitCounts(store, projectId)
     return { assets }
   }
 }
 
 /** What raters did by themselves: projects of blind copies, whose images are the rated project's. */
-async function deleteBlindCopies(
-  deps: DeletionDeps,
-  context: JobContext,
-  projectId: ProjectId,
-  others: readonly ProjectId[],
-): Promise<void> {
+async function deleteBlindCopies(deps: DeletionDeps, context: JobContext, projectId: ProjectId): Promise<void> {
   const { store } = deps
   const blind = await store.projects.find({ 'blind.of': projectId }, { projection: { _id: 1 } }).toArray()
   for (const { _id } of blind) {
-    await deleteAssets(
-      deps,
-      context,
-      _id,
-      [...others, projectId].filter((id) => id !== _id),
-    )
+    await deleteAssets(deps, context, _id, [projectId])
     await store.users.updateMany({ [`roles.${_id}`]: { $exists: true } }, { $unset: { [`roles.${_id}`]: '' } })
     await store.decisions.deleteMany({ projectId: _id })
     await store.projects.deleteOne({ _id })
   }
 }
-
-async function deleteAssets(
-  { store, blobs }: DeletionDeps,
-  { signal, progress }: JobContext,
-  projectId: ProjectId,
-  others: readonly ProjectId[],
-): Promise<number> {
-  const total = await store.assets.countDocuments({ projectId })
-  for (let done = 0; ; done += ASSETS_AT_A_TIME) {
-    signal.throwIfAborted()
-    const rows = await store.assets.find({ projectId }).limit(ASSETS_AT_A_TIME).toArray()
-    if (rows.length === 0) return total
-    const shared = await store.assets
-      .find(
-        { projectId: { $in: [...others] }, hash: { $in: rows.map(({ hash }) => hash) } },
-        { projection: { hash: 1, thumbnail: 1, pyramid: 1 } },
-      )
-      .toArray()
-    const kept = new Set(shared.flatMap(contentsOf))
-    for (const row of rows) for (const content of contentsOf(row)) if (!kept.has(content)) await blobs.remove(content)
-    await removeAssets(store, rows)
-    await progress(Math.min(1, (done + rows.length) / Math.max(total, 1)), `${done + rows.length} of ${total} images deleted`)
-  }
-}
-
-const contentsOf = ({ hash, thumbnail, pyramid }: Pick<AssetRow, 'hash' | 'thumbnail' | 'pyramid'>): string[] =>
-  pyramid ? [hash, thumbnail, pyramid] : [hash, thumbnail]
 
 async function deleteModels({ store, blobs }: DeletionDeps, projectId: ProjectId, others: readonly ProjectId[]): Promise<void> {
   for await (const { _id, files } of store.models.find({ projectId })) {
@@ -150,14 +112,8 @@ async function deleteSnapshots({ store, blobs }: DeletionDeps, projectId: Projec
   for (const content of contents) await blobs.remove(content)
 }
 
-// What an export wrote is named at the end of its address.
-async function deleteExports({ store, blobs }: DeletionDeps, projectId: ProjectId): Promise<void> {
-  for await (const { result } of store.jobs.find({ projectId, name: 'export', state: 'succeeded' })) {
-    const hash = String((result as { download?: unknown } | null)?.download ?? '')
-      .split('/')
-      .at(-1)
-    if (hash) await blobs.remove(hash)
-  }
+async function deleteExports(deps: DeletionDeps, projectId: ProjectId): Promise<void> {
+  await removeArchives(deps, await deps.store.jobs.find({ projectId, name: 'export', state: 'succeeded' }).toArray())
 }
 
 async function deleteRuns(store: Store, projectId: ProjectId): Promise<void> {

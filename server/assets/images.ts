@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import sharp, { type Sharp } from 'sharp'
@@ -5,8 +7,9 @@ import { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { may } from '#shared/policy.ts'
 import { paths, ShownValues } from '#shared/routes/data.ts'
 import { forbidden, notFound, unauthenticated } from '../errors.ts'
+import { withoutMetadata } from '../image-files/without-metadata.ts'
 import { shownBetween } from '../shown-values.ts'
-import type { BlobStore } from '../store/blobs.ts'
+import { type BlobStore, expectOnDisk } from '../store/blobs.ts'
 import type { AssetRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import type { Authenticate } from '../wire/mount.ts'
@@ -31,15 +34,23 @@ export interface ImageDeps {
   readonly authenticate: Authenticate
 }
 
-/** Mounts images, their tiles and thumbnails, for whoever may see the project. Orientation in a file's EXIF is applied by the browser. */
+/**
+ * Mounts images, their tiles and thumbnails, for whoever may see the project. What was written about them (where, when, by whom) stays here; the
+ * orientation goes along, and is applied by the browser.
+ */
 export function mountImages(router: Router, { store, blobs, authenticate }: ImageDeps): void {
   router.get(paths.image(':projectId', ':assetId'), async (request, response) => {
     const asset = await visibleAsset(request)
     const shown = shownOf(request, asset)
     if (isFresh(request, response, `${asset.hash}${nameOf(shown)}`)) return
-    if (!shown && !asset.pyramid && SHOWN_BY_BROWSERS.includes(asset.format))
-      return send(response, asset.hash, `image/${asset.format}`)
-    const image = asset.pyramid ? await overview(asset) : decoded(await held(asset.hash)).autoOrient()
+    const bare = shown || asset.pyramid || !SHOWN_BY_BROWSERS.includes(asset.format) ? null : await withoutWords(asset)
+    if (bare) {
+      response.type(`image/${asset.format}`).send(bare)
+      return
+    }
+    const image = asset.pyramid
+      ? await overview(asset)
+      : sharp(await held(asset.hash), { limitInputPixels: MOST_PIXELS }).autoOrient()
     await streamPng(image, shown, response)
   })
   router.get(paths.tile(':projectId', ':assetId', PLACE), async (request, response) => {
@@ -48,7 +59,7 @@ export function mountImages(router: Router, { store, blobs, authenticate }: Imag
     const shown = shownOf(request, asset)
     const place = TilePlace.parse(request.params)
     if (isFresh(request, response, `${asset.pyramid}${nameOf(shown)}-${place.level}-${place.column}-${place.row}`)) return
-    const tile = await cutTile(blobs.path(await held(asset.pyramid)), place)
+    const tile = await cutTile(await held(asset.pyramid), place)
     if (!tile) throw notFound(`The tile ${place.column}, ${place.row} of level ${place.level}`)
     const eightBit = shownBetween(tile, shown).toColourspace('srgb')
     await stream(eightBit.jpeg({ quality: TILE_QUALITY, chromaSubsampling: '4:4:4' }), response.type('image/jpeg'))
@@ -70,19 +81,20 @@ export function mountImages(router: Router, { store, blobs, authenticate }: Imag
   async function overview({ pyramid = '', width, height, levels = 1 }: AssetRow): Promise<Sharp> {
     const level = Math.ceil(Math.log2(Math.max(width, height) / OVERVIEW_SIDE))
     const page = Math.min(Math.max(level, 0), levels - 1)
-    return sharp(blobs.path(await held(pyramid)), { page, limitInputPixels: MOST_PIXELS })
+    return sharp(await held(pyramid), { page, limitInputPixels: MOST_PIXELS })
   }
 
-  const decoded = (hash: string) => sharp(blobs.path(hash), { limitInputPixels: MOST_PIXELS })
+  async function withoutWords({ hash, format }: AssetRow): Promise<Buffer | null> {
+    return withoutMetadata(await readFile(await held(hash)), format)
+  }
 
   async function send(response: Response, hash: string, type: string): Promise<void> {
-    const content = blobs.open(await held(hash))
+    const content = createReadStream(await held(hash))
     await stream(content, response.type(type))
   }
 
-  async function held(hash: string): Promise<string> {
-    if (!(await blobs.has(hash))) throw notFound('The content of this image')
-    return hash
+  function held(hash: string): Promise<string> {
+    return expectOnDisk(blobs, hash, 'The content of this image')
   }
 }
 

@@ -13,7 +13,7 @@ import { mountSavedViews } from './saved-view-routes.ts'
 export function mountAssets(
   mount: Mount,
   deps: ImageDeps & {
-    readonly store: ListDeps['store'] & Pick<Store, 'savedViews'>
+    readonly store: ListDeps['store'] & Pick<Store, 'savedViews' | 'assetEmbeddings'>
     readonly app: Router
     readonly similarTo: ListDeps['similarTo']
   },

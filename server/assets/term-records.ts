@@ -1,7 +1,8 @@
 import { isProposed } from '#shared/domain/annotation.ts'
+import { labelsIn } from '#shared/domain/asset.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { type AssetActs, acted, NO_ACTS } from '../asset-acts.ts'
-import { imageTerms, MAKING, nameTerms, workTerms } from '../asset-terms.ts'
+import { MAKING, termsOf } from '../asset-terms.ts'
 import type { AssetRow, AssetWork } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 
@@ -50,11 +51,7 @@ async function writeTerms(store: TermStore, rows: readonly AssetRow[]): Promise<
   const writes = rows.map((row) => {
     const work = row.work ?? workOf(row, acts.get(row._id) ?? NO_ACTS, scores.get(row._id) ?? null)
     const numbers = measured.get(row._id) ?? row.measured
-    const terms = {
-      name: nameTerms(row.name),
-      work: workTerms(row.counts, work),
-      image: imageTerms({ ...row, ...(numbers && { measured: numbers }) }),
-    }
+    const terms = termsOf({ ...row, ...(numbers && { measured: numbers }) }, work)
     // Whoever has changed it meanwhile has made its terms anew: it is looked at again.
     const filter = { _id: row._id, sequence: row.sequence }
     return { updateOne: { filter, update: { $set: { work, ...(numbers && { measured: numbers }), terms, termed: MAKING } } } }
@@ -63,8 +60,7 @@ async function writeTerms(store: TermStore, rows: readonly AssetRow[]): Promise<
 }
 
 function workOf({ counts }: AssetRow, acts: AssetActs, leastScore: number | null): AssetWork {
-  const labels = Object.values(counts.approved).reduce((sum, count) => sum + count, 0)
-  return { ...acts, labels, leastScore }
+  return { ...acts, labels: labelsIn(counts), leastScore }
 }
 
 async function actsOf(store: TermStore, ids: readonly AssetId[]): Promise<Map<AssetId, AssetActs>> {

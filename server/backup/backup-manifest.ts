@@ -21,9 +21,9 @@ export const BackupManifest = z.object({
   project: z.string().nullable(),
   createdAt: z.number(),
   collections: z.array(KeptCollection),
-  /** Images, weights and other contents: how many, and the tree of their names. */
-  blobs: z.object({ count, bytes: count, tree: z.string().nullable() }),
-  /** Contents that a row names and that were gone when they were to be copied. */
+  /** Images, weights and other contents: how many, and the tree of their names, in which one may come more than once. */
+  blobs: z.object({ count, tree: z.string().nullable() }),
+  /** Contents that a row names and that were gone, or damaged, when they were to be copied. */
   missing: z.array(z.string()),
   /** SHA-256 over what the collections hold: two backups of the same content have the same. */
   digest: z.string(),

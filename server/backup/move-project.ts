@@ -1,14 +1,16 @@
 import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Role } from '#shared/domain/people.ts'
 import type { Project } from '#shared/domain/project.ts'
-import { conflict, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Collections, Stored, UserRow } from '../store/collections.ts'
 import { type BackedUp, type BackupDeps, backUp } from './back-up.ts'
 import type { BackupManifest } from './backup-manifest.ts'
-import { rowsOfProject } from './project-rows.ts'
+import { ownRowsOf, refuseTaken } from './own-rows.ts'
+import { keptBack, keysOfProject, type ProjectKeys, rowsOf } from './project-rows.ts'
 import { allRows, bringBlobs, bringRows, type RestoreDeps } from './restore.ts'
+import { rowsIn } from './rows-in.ts'
 
-/** A project is there when these are: they come last and together. */
+/** A project is there when these are: they come last and together, and nothing of them is cleared before. */
 const VISIBLE: readonly string[] = [
   'projects',
   'users',
@@ -21,7 +23,8 @@ const VISIBLE: readonly string[] = [
 
 /** Keeps one project alone, with all that hangs on it, for another installation. */
 export async function exportProject(deps: BackupDeps, project: { id: ProjectId; name: string }): Promise<BackedUp> {
-  return backUp(deps, { project: project.name, filterOf: await rowsOfProject(deps.store, project.id) })
+  const keys = await keysOfProject(deps.store, project.id)
+  return backUp(deps, { project: project.name, filterOf: rowsOf(keys), without: keptBack })
 }
 
 /** What came with a project. */
@@ -43,23 +46,29 @@ export async function importProject(deps: RestoreDeps, manifest: BackupManifest)
   if (manifest.project === null) throw invalid('This is a whole installation: bring it with `restore`')
   const of = (name: string) => manifest.collections.find((kept) => kept.name === name)
   const projects = store.whole.read<Stored<Project>>(await allRows(deps, of('projects')))
-  const [own] = projects.filter(({ blind }) => blind === undefined)
-  if (!own) throw invalid('The backup holds no project')
-  if (await store.projects.findOne({ _id: own._id }))
-    throw conflict(`The project ${own.name} is here already (${own._id}): delete it first, nothing was changed`)
+  const own = projects.find(({ blind }) => blind === undefined)
+  if (!own || projects.some((one) => one !== own && one.blind?.of !== own._id))
+    throw invalid('Expected one project in the backup, with the copies of its raters')
+  const keys = await keysIn(deps, manifest, projects)
+  await refuseTaken(store, keys)
+  const checkOf = ownRowsOf(store, manifest, keys)
   const blobs = await bringBlobs(deps, manifest)
-  const filterOf = rowsNamed(projects.map(({ _id }) => _id))
+  const leftOf = rowsOf(keys)
   for (const kept of manifest.collections.filter(({ name }) => !VISIBLE.includes(name))) {
-    const left = filterOf(kept.name)
+    // What an interrupted import of the same project has left: rows that hang on a project which is not there.
+    const left = leftOf(kept.name)
     if (left) await store.whole.clear(kept.name, left)
-    await bringRows(deps, kept)
+    await bringRows(deps, kept, checkOf(kept.name))
     say(`${kept.rows} rows of ${kept.name}`)
   }
   const name = await freeName(deps, own.name)
   const people = await newPeople(deps, store.whole.read<UserRow>(await allRows(deps, of('users'))), own._id)
   const seen = []
-  for (const kept of VISIBLE.filter((one) => one !== 'projects' && one !== 'users'))
-    seen.push({ name: kept, rows: await allRows(deps, of(kept)), beside: true })
+  for (const kept of VISIBLE.filter((one) => one !== 'projects' && one !== 'users')) {
+    const rows = await allRows(deps, of(kept))
+    checkOf(kept)(rows)
+    seen.push({ name: kept, rows, beside: true })
+  }
   await store.whole.replaceTogether([
     ...seen,
     { name: 'users', rows: [], beside: true, more: people },
@@ -69,22 +78,24 @@ export async function importProject(deps: RestoreDeps, manifest: BackupManifest)
   return { id: own._id, name, rows, blobs, people: people.map((person) => person.name) }
 }
 
-// What an interrupted import of the same project has left: rows that hang on a project which is not there.
-const rowsNamed = (projects: readonly ProjectId[]) => (name: string) =>
-  CLEARED.includes(name) ? { projectId: { $in: projects } } : null
-
-const CLEARED: readonly string[] = [
-  'assets',
-  'annotations',
-  'operations',
-  'snapshots',
-  'models',
-  'comments',
-  'decisions',
-  'alerts',
-  'labelVotes',
-  'assetEmbeddings',
-] satisfies (keyof Collections)[]
+async function keysIn(
+  { repository, store }: RestoreDeps,
+  { collections }: BackupManifest,
+  projects: readonly Pick<Stored<Project>, '_id'>[],
+): Promise<ProjectKeys> {
+  const idsOf = async (name: string) => {
+    const kept = collections.find((one) => one.name === name)
+    const ids: string[] = []
+    for await (const part of repository.parts(kept?.tree ?? null))
+      for (const { _id } of store.whole.read<{ _id: string }>([...rowsIn(part)])) ids.push(_id)
+    return ids
+  }
+  return {
+    projects: projects.map(({ _id }) => _id),
+    runs: await idsOf('runs'),
+    logged: [...(await idsOf('loggedRuns')), ...(await idsOf('loggedModels'))],
+  }
+}
 
 async function freeName({ store }: RestoreDeps, wish: string): Promise<string> {
   for (let number = 1; ; number++) {

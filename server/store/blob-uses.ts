@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb'
 import { blobLines, readTree, treeParts } from './blob-tree.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Collections } from './collections.ts'
+import { archiveIn, mayBeFetched } from './export-archives.ts'
 import type { OneTime } from './one-time.ts'
 
 type RowOf<K extends keyof Collections> = Collections[K] extends Collection<infer R> ? R : never
@@ -42,8 +43,8 @@ const USES: { readonly [K in keyof Collections]: Uses<RowOf<K>> | null } = {
   mlBackends: null,
   examinations: null,
   cases: null,
-  /** The archives that exports have written. */
-  jobs: { fields: { 'result.download': 1 }, of: ({ result }) => [archiveIn(result)] },
+  /** The archives that exports have written, for as long as they may be fetched. */
+  jobs: { fields: { 'result.download': 1, finishedAt: 1 }, of: (job) => (mayBeFetched(job) ? [archiveIn(job.result)] : []) },
   decisions: null,
   alerts: null,
   experiments: null,
@@ -76,11 +77,16 @@ const USES: { readonly [K in keyof Collections]: Uses<RowOf<K>> | null } = {
   looks: null,
   corrections: null,
   servedSamples: null,
+  qualityStates: null,
+  assetQuality: null,
+  qualityFindings: null,
+  batchReports: null,
   connections: null,
   /** What it remembers is an image of the project, or was never kept. */
   takenFiles: null,
   savedViews: null,
   backups: null,
+  backupPlans: null,
   workers: null,
   counters: null,
 }
@@ -135,7 +141,3 @@ async function* imagesIn(blobs: Pick<BlobStore, 'open'>, part: string): AsyncGen
 
 /** An entry says the hash of its image second. */
 const IMAGE = /^\{"assetId":"[^"]*","hash":"([^"]*)"/
-const SHA256 = /[0-9a-f]{64}$/
-
-const archiveIn = (result: unknown): string | undefined =>
-  SHA256.exec(String((result as { download?: unknown } | null)?.download ?? ''))?.[0]

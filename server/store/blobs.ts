@@ -1,22 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, constants, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { AppError, invalid, messageOf } from '../errors.ts'
-
-const FILE_SCHEME = 'file:'
-const INCOMING = '.incoming'
-/** What a crash left in the incoming folder is removed after this long: by then nobody writes it any more. */
-const STALE_INCOMING_MS = 24 * 3600 * 1000
-/** Two folders of two hexadecimal digits each lie above a blob. */
-const HASH_FOLDER = /^[0-9a-f]{2}$/
-const FULL_DISK_CODES = ['ENOSPC', 'EDQUOT']
+import { notFound } from '../errors.ts'
 
 export type BlobContent =
   | { readonly bytes: Uint8Array }
   | { readonly file: string }
   | { readonly stream: AsyncIterable<Uint8Array | string> }
+
+/**
+ * A record that names a content is written at most this long after the content: who puts or keeps that later does it for something else. Longer than
+ * storages round times, and than clocks differ.
+ */
+export const OWN_KEEPING_MS = 5000
 
 export interface BlobEntry {
   readonly hash: string
@@ -25,12 +20,15 @@ export interface BlobEntry {
   readonly keptAt: number
 }
 
-/** Immutable contents named by their SHA-256. A folder today; nothing here keeps a bucket from answering the same. */
+/** Immutable contents named by their SHA-256, in a folder or in a bucket. */
 export interface BlobStore {
   /** Keeps a content durably; one that is there already is not written again. */
   put(content: BlobContent): Promise<{ hash: string; bytes: number }>
-  /** A local file with the content. */
-  path(hash: string): string
+  /**
+   * A local file with the content, to be opened within minutes: out of a bucket it comes into a cache of limited size. What is not there at all is not
+   * in that file either.
+   */
+  onDisk(hash: string): Promise<string>
   open(hash: string): Readable
   has(hash: string): Promise<boolean>
   /** Whether it is there; where it is, it counts as put just now. */
@@ -38,149 +36,19 @@ export interface BlobStore {
   remove(hash: string): Promise<void>
   /** Removes it unless it was put or kept since then (milliseconds since 1970), however closely somebody does that beside it; whether it is gone. */
   removeUnlessKept(hash: string, since: number): Promise<boolean>
+  /** Clears away what writers that died left half-written before then (milliseconds since 1970), or only counts it; how many. */
+  clearUnfinished(before: number, options: { readonly dryRun: boolean }): Promise<number>
   /** Every blob, with its size and when it was last put or kept. */
   list(): AsyncIterable<BlobEntry>
   /** Throws where the blobs cannot be reached. */
   ping(): Promise<void>
 }
 
-/** Opens the blobs at `file:` and an absolute folder, making the folder where it is missing. */
-export async function openBlobs(location: string): Promise<BlobStore> {
-  const folder = location.slice(FILE_SCHEME.length)
-  if (!location.startsWith(FILE_SCHEME) || !isAbsolute(folder))
-    throw invalid(`Expected the blobs at "file:" and an absolute folder, got "${location}"`)
-  const incoming = join(folder, INCOMING)
-  await refusingFullDisk(folder, () => mkdir(incoming, { recursive: true }))
-  await removeStale(incoming)
-  const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
-  const has = (hash: string) => exists(pathOf(hash))
-  const keep = (hash: string) => touch(pathOf(hash))
-
-  return {
-    path: pathOf,
-    has,
-    keep,
-    open: (hash) => createReadStream(pathOf(hash)),
-    remove: (hash) => rm(pathOf(hash), { force: true }),
-    removeUnlessKept: (hash, since) => takeOut(pathOf(hash), join(folder, INCOMING, `out-${hash}`), since),
-    list: () => entriesBelow(folder),
-    ping: () => access(incoming, constants.R_OK | constants.W_OK),
-    async put(content) {
-      const known = await hashWithoutWriting(content)
-      if (known && (await keep(known.hash))) return known
-      const temporary = join(incoming, randomUUID())
-      try {
-        return await refusingFullDisk(folder, async () => {
-          const written = await write(temporary, chunksOf(content))
-          await moveDurably(temporary, pathOf(written.hash))
-          return written
-        })
-      } finally {
-        await rm(temporary, { force: true })
-      }
-    },
-  }
+/** A local file with the content, as `onDisk` gives it; not_found where there is none. */
+export async function expectOnDisk(blobs: Pick<BlobStore, 'onDisk'>, hash: string, what: string): Promise<string> {
+  const file = await blobs.onDisk(hash)
+  await access(file).catch(() => {
+    throw notFound(what)
+  })
+  return file
 }
-
-async function hashWithoutWriting(content: BlobContent): Promise<{ hash: string; bytes: number } | null> {
-  if ('stream' in content) return null
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const chunk of chunksOf(content)) {
-    hash.update(chunk)
-    bytes += chunk.length
-  }
-  return { hash: hash.digest('hex'), bytes }
-}
-
-function chunksOf(content: BlobContent): AsyncIterable<Uint8Array | string> | Iterable<Uint8Array> {
-  if ('bytes' in content) return [content.bytes]
-  if ('file' in content) return createReadStream(content.file)
-  return content.stream
-}
-
-async function write(path: string, chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>) {
-  const hash = createHash('sha256')
-  let bytes = 0
-  const file = await open(path, 'wx')
-  try {
-    for await (const chunk of chunks) {
-      const data = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-      hash.update(data)
-      bytes += data.length
-      await file.writeFile(data)
-    }
-    await file.datasync()
-  } finally {
-    await file.close()
-  }
-  return { hash: hash.digest('hex'), bytes }
-}
-
-// The name must be as durable as the bytes: a document is about to point at it.
-async function moveDurably(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
-  await rename(from, to)
-  const folder = await open(dirname(to), 'r')
-  try {
-    await folder.datasync()
-  } finally {
-    await folder.close()
-  }
-}
-
-async function refusingFullDisk<T>(folder: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    if (!FULL_DISK_CODES.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    throw new AppError('unavailable', `No space left in ${folder}: free some, then try again (${messageOf(error)})`)
-  }
-}
-
-async function removeStale(incoming: string): Promise<void> {
-  for (const name of await readdir(incoming)) {
-    const path = join(incoming, name)
-    const found = await stat(path).catch(() => null)
-    if (found && found.mtimeMs < Date.now() - STALE_INCOMING_MS) await rm(path, { force: true })
-  }
-}
-
-async function touch(path: string): Promise<boolean> {
-  const now = new Date()
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  )
-}
-
-// Out of the way first, looked at then: whoever has kept it up to that moment finds it back, and whoever comes later writes it anew.
-async function takeOut(path: string, aside: string, since: number): Promise<boolean> {
-  const found = await stat(path).catch(() => null)
-  if (!found || found.mtimeMs >= since) return false
-  await rename(path, aside)
-  if ((await stat(aside)).mtimeMs >= since) {
-    await rename(aside, path)
-    return false
-  }
-  await rm(aside, { force: true })
-  return true
-}
-
-async function* entriesBelow(folder: string): AsyncGenerator<BlobEntry> {
-  for (const first of await foldersIn(folder))
-    for (const second of await foldersIn(join(folder, first)))
-      for (const hash of await readdir(join(folder, first, second))) {
-        const found = await stat(join(folder, first, second, hash)).catch(() => null)
-        if (found) yield { hash, bytes: found.size, keptAt: found.mtimeMs }
-      }
-}
-
-const foldersIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => HASH_FOLDER.test(name)).sort()
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

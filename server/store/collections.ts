@@ -3,7 +3,8 @@ import type { Binary, Collection, Db, IndexDescription } from 'mongodb'
 import type { Alert } from '#shared/domain/alert.ts'
 import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Asset } from '#shared/domain/asset.ts'
-import type { BackupRecord } from '#shared/domain/backup.ts'
+import type { AssetMeta } from '#shared/domain/asset-meta.ts'
+import type { BackupPlan, BackupPlanState, BackupRecord } from '#shared/domain/backup.ts'
 import type { Comment } from '#shared/domain/comment.ts'
 import type { Connection } from '#shared/domain/connection.ts'
 import type { Decision } from '#shared/domain/decision.ts'
@@ -21,6 +22,7 @@ import type { Delivery, Subscription } from '#shared/domain/notification.ts'
 import type { ApiToken, User } from '#shared/domain/people.ts'
 import type { Execution, Pipeline, PipelineTemplate } from '#shared/domain/pipeline.ts'
 import type { Project } from '#shared/domain/project.ts'
+import type { QualityRuleId } from '#shared/domain/quality-rule.ts'
 import type { ConsensusMerge, RatingRound } from '#shared/domain/raters.ts'
 import type { SavedView } from '#shared/domain/saved-view.ts'
 import type { Segmenter } from '#shared/domain/segmenter.ts'
@@ -34,6 +36,7 @@ import type { Patch } from '#shared/operations.ts'
 import type { Hook } from '#shared/routes/triggers.ts'
 import type { AssetActs } from '../asset-acts.ts'
 import type { AssetStatisticsRow, CorrectionRow, LookRow, MonitoringRow, ServedSampleRow } from './monitoring-rows.ts'
+import type { AssetQualityRow, BatchReportRow, QualityFindingRow, QualityStateRow } from './quality-rows.ts'
 import type {
   ArtifactRow,
   LoggedModelRow,
@@ -71,8 +74,10 @@ export type AssetRow = Stored<Asset> & {
   work?: AssetWork
   /** What was measured of its pixels; absent until then, and where it cannot be read. */
   measured?: AssetStatisticsRow['numbers'] & {}
-  /** What else is known of it, by a name and a text. */
-  meta?: Record<string, string>
+  /** SHA-256 of its content without what was written about it; absent where that is the content itself. */
+  bare?: string
+  /** The rules that have an open finding on it. */
+  found?: QualityRuleId[]
   /** What the filter language finds it by, a list for each that writes one. */
   terms?: { name?: string[]; work?: string[]; image?: string[] }
   /** By which making of the terms all of them are there; absent where some lack. */
@@ -158,8 +163,8 @@ export type SegmenterRow = Segmenter & { _id: ProjectId }
 export type StartingPointRow = StartingPoint & { _id: string }
 /** What an encoder made of an image, by the hashes of both: the blob that holds it. */
 export type EmbeddingRow = { _id: string; encoder: string; content: string }
-/** An image as a vector, by its asset: 32-bit floats, little end first; or why it has none. */
-export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: string } & (
+/** An image as a vector, by its asset: 32-bit floats, little end first; or why it has none. By what and when it was made; older rows do not say when. */
+export type AssetEmbeddingRow = { _id: AssetId; projectId: ProjectId; embedder: string; madeAt?: number } & (
   | { vector: Binary; unreadable: null }
   | { vector: null; unreadable: string }
 )
@@ -184,6 +189,8 @@ export type ConnectionRow = Omit<Connection, 'hasSecret' | 'nextAt'> & {
   _id: string
   secret: string | null
   state: string | null
+  /** The state that whoever watches it has asked to be taken last: each is asked for once. */
+  asked?: string | null
 }
 /** A file of a connection as it was fetched, by the connection and its path. */
 export type TakenFileRow = { _id: string; projectId: ProjectId; version: string; hash: string }
@@ -202,6 +209,8 @@ export type DeliveryRow = Stored<Delivery> & {
 export type SavedViewRow = Stored<SavedView> & { projectId: ProjectId }
 /** A backup that was made of this installation: by its digest and its time. */
 export type BackupRow = Stored<BackupRecord>
+/** One row: when backups are made by themselves, and how the last was asked for. */
+export type BackupPlanRow = { _id: string; plan: BackupPlan; last: BackupPlanState['last']; changedAt: number }
 /** A worker that lives. */
 export type WorkerRow = { _id: string; engine: string | null; engines: EngineReport[]; seenAt: Date }
 export type ImportRow = Stored<ImportRecord> & {
@@ -220,6 +229,8 @@ export type ImportChangeRow = {
   changed: { annotationId: AnnotationId; revision: number; back: Patch }[]
   /** The revision the image got by its new status, and the status before; null where that stayed. */
   status: { revision: number; back: Asset['status'] } | null
+  /** What was known of the image beside its labels, and what the import made of it; absent where it left that alone. */
+  meta?: { before: AssetMeta; after: AssetMeta }
 }
 /** A number that only grows, such as the last run's of a project. */
 export type CounterRow = { _id: string; value: number }
@@ -286,8 +297,13 @@ export interface Collections {
   looks: Collection<LookRow>
   corrections: Collection<CorrectionRow>
   servedSamples: Collection<ServedSampleRow>
+  qualityStates: Collection<QualityStateRow>
+  assetQuality: Collection<AssetQualityRow>
+  qualityFindings: Collection<QualityFindingRow>
+  batchReports: Collection<BatchReportRow>
   savedViews: Collection<SavedViewRow>
   backups: Collection<BackupRow>
+  backupPlans: Collection<BackupPlanRow>
   workers: Collection<WorkerRow>
   counters: Collection<CounterRow>
 }
@@ -317,6 +333,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, order: 1 } },
     { key: { projectId: 1, name: 1 }, unique: true },
     { key: { projectId: 1, hash: 1 }, unique: true },
+    { key: { projectId: 1, bare: 1 }, partialFilterExpression: { bare: { $exists: true } } },
     { key: { projectId: 1, status: 1, order: 1 } },
     { key: { projectId: 1, status: 1, rank: 1, uncertainty: -1 } },
     { key: { projectId: 1, status: 1, lottery: 1 } },
@@ -416,6 +433,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { state: 1, 'lease.until': 1, createdAt: 1 } },
     { key: { projectId: 1, createdAt: -1 } },
     { key: { createdAt: -1 } },
+    { key: { 'result.download': 1 }, partialFilterExpression: { 'result.download': { $exists: true } } },
     { key: { unique: 1 }, name: 'one_unfinished', unique: true, partialFilterExpression: { unique: { $type: 'string' } } },
   ],
   decisions: [{ key: { projectId: 1, at: -1 } }],
@@ -475,8 +493,21 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, version: 1, at: -1 } },
     { key: { at: 1 }, expireAfterSeconds: SECONDS_SERVED_IMAGES_ARE_REMEMBERED },
   ],
+  qualityStates: [],
+  assetQuality: [
+    { key: { projectId: 1, judgedBy: 1, looked: 1, _id: 1 } },
+    { key: { projectId: 1, colourMode: 1 } },
+    { key: { projectId: 1, _id: 1 } },
+  ],
+  qualityFindings: [
+    { key: { projectId: 1, rule: 1, status: 1, value: 1, _id: 1 } },
+    { key: { batch: 1, rule: 1, status: 1, aside: 1 } },
+    { key: { assetId: 1 } },
+  ],
+  batchReports: [{ key: { projectId: 1, at: -1 } }],
   savedViews: [{ key: { projectId: 1, name: 1 } }],
-  backups: [{ key: { createdAt: -1 } }],
+  backups: [{ key: { createdAt: -1 } }, { key: { name: 1 } }],
+  backupPlans: [],
   workers: [{ key: { seenAt: 1 }, expireAfterSeconds: SECONDS_A_WORKER_IS_REMEMBERED }],
   counters: [],
 }

@@ -5,14 +5,14 @@ import type { BlobStore } from './blobs.ts'
 
 /** Fills a folder of this machine with files out of the blobs, under their names; nothing to do where it is there already. */
 export async function localFolder(
-  blobs: Pick<BlobStore, 'path'>,
+  blobs: Pick<BlobStore, 'onDisk'>,
   folder: string,
   files: readonly { name: string; hash: string }[],
 ): Promise<string> {
   if (existsSync(folder)) return folder
   const unfinished = `${folder}.${process.pid}`
   await mkdir(unfinished, { recursive: true })
-  for (const { name, hash } of files) await copyFile(blobs.path(hash), join(unfinished, name))
+  for (const { name, hash } of files) await copyFile(await blobs.onDisk(hash), join(unfinished, name))
   try {
     await rename(unfinished, folder)
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isListening } from './listening-port.ts'
 import { explainMongodExit } from './mongod-failure.ts'
@@ -7,7 +8,9 @@ import { livesOn, type MongodFiles, type MongodRecord, putOldLogAside, readRecor
 import { processStamp } from './process-stamp.mjs'
 import { REPLICA_SET, withDirectConnection } from './replica-set.ts'
 
-const CACHE_GB = 0.25
+/** Its cache: this share of the machine's memory within these bounds. Indexes of a million labels take about one gigabyte. */
+const CACHE = { share: 1 / 16, leastGB: 0.25, mostGB: 2 } as const
+const BYTES_PER_GB = 1024 ** 3
 const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 30_000
 const POLL_MS = 25
@@ -50,9 +53,15 @@ function mongodArguments(files: MongodFiles, port: number): string[] {
   const socketFile = process.platform === 'win32' ? [] : ['--nounixsocket']
   return [
     ...['--dbpath', files.database, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET],
-    ...['--wiredTigerCacheSizeGB', String(CACHE_GB), '--logpath', files.log, ...socketFile],
+    ...['--wiredTigerCacheSizeGB', cacheGB().toFixed(2), '--logpath', files.log, ...socketFile],
     ...['--setParameter', `shutdownTimeoutMillisForSignaledShutdown=${TAKE_OVER_MS}`],
   ]
+}
+
+function cacheGB(): number {
+  // A container may have less than its machine.
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  return Math.min(CACHE.mostGB, Math.max(CACHE.leastGB, (memory * CACHE.share) / BYTES_PER_GB))
 }
 
 function spawnDetached(binary: string, args: string[], outputFile: string): ChildProcess {

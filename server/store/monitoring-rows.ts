@@ -8,6 +8,8 @@ export type AssetStatisticsRow = {
   /** How it was measured: rows of another way are measured anew. */
   method: string
   numbers: { brightness: number; contrast: number; sharpness: number; colour: number; warmth: number } | null
+  /** Milliseconds since 1970; absent in rows of an older version. */
+  madeAt?: number
 }
 /** What the monitoring last found, by the project. */
 export type MonitoringRow = {

@@ -12,6 +12,8 @@ type AssetParts = Pick<
   | 'assetStatistics'
   | 'corrections'
   | 'importChanges'
+  | 'assetQuality'
+  | 'qualityFindings'
 >
 
 /** Removes assets with everything that is only about them; their contents stay, for whatever else points at them. The assets themselves go last. */
@@ -23,16 +25,18 @@ export async function removeAssets(store: AssetParts, rows: readonly AssetRow[])
   await store.comments.deleteMany(about)
   await store.corrections.deleteMany(about)
   await store.importChanges.deleteMany(about)
+  await store.qualityFindings.deleteMany(about)
   await store.assetEmbeddings.deleteMany({ _id: { $in: ids } })
   await store.labelVotes.deleteMany({ _id: { $in: ids } })
   await store.assetStatistics.deleteMany({ _id: { $in: ids } })
+  await store.assetQuality.deleteMany({ _id: { $in: ids } })
   await store.assets.deleteMany({ _id: { $in: ids } })
 }
 
 /** Lets look-alikes be found that were found by images which are gone: of each group and looks one is enough. */
 export async function findLookAlikesAgain(store: Pick<Store, 'assets'>, removed: readonly AssetRow[]): Promise<void> {
-  for (const { projectId, group, perceptualHash, near } of removed) {
-    if (!near || near.length === 0) continue
-    await store.assets.updateOne({ projectId, group, perceptualHash }, { $set: { near } })
-  }
+  const writes = removed.flatMap(({ projectId, group, perceptualHash, near }) =>
+    near && near.length > 0 ? [{ updateOne: { filter: { projectId, group, perceptualHash }, update: { $set: { near } } } }] : [],
+  )
+  if (writes.length > 0) await store.assets.bulkWrite(writes, { ordered: false })
 }

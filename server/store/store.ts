@@ -6,6 +6,8 @@ import { type OneTime, readingAtOneTime } from './one-time.ts'
 import { type WholeDatabase, wholeDatabase } from './whole-database.ts'
 
 const DATABASE = 'labelloop'
+/** What the name of the database to try something in ends with. */
+const SCRATCH = '_scratch'
 /** The server's code where a unique index holds the value already. */
 export const DUPLICATE_KEY = 11000
 
@@ -25,6 +27,8 @@ export interface Store extends Collections {
   atOneTime<T>(work: (at: OneTime) => Promise<T>): Promise<T>
   /** Everything as bytes, for backups. */
   readonly whole: WholeDatabase
+  /** An empty database beside this one, for something to be tried in; whoever opens it drops and closes it. What a crash has left of one is dropped first. */
+  scratch(): Promise<Store>
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -41,7 +45,8 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
     ignoreUndefined: true,
   })
   await client.connect()
-  const database = client.db(databaseName ?? (databaseOf(uri) || DATABASE))
+  const name = databaseName ?? (databaseOf(uri) || DATABASE)
+  const database = client.db(name)
   await migrate(database)
   const collections = await openCollections(database)
   const changes = followChanges(database)
@@ -59,6 +64,10 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
     watch: (name, listener) => changes.listen(name, listener as (change: Change) => void),
     atOneTime: readingAtOneTime(client),
     whole: wholeDatabase(client, database),
+    async scratch() {
+      await client.db(`${name}${SCRATCH}`).dropDatabase()
+      return openStore(uri, `${name}${SCRATCH}`)
+    },
     async ping() {
       await database.command({ ping: 1 })
     },

@@ -1,11 +1,11 @@
+import { markOf } from './blob-mark.ts'
 import { usedBlobs } from './blob-uses.ts'
 import type { BlobStore } from './blobs.ts'
+import { clearUnfinished, type Unfinished } from './clear-unfinished.ts'
 import type { Store } from './store.ts'
 
 /** An import writes a blob at most this long before the row that needs it. */
 export const SWEEP_GRACE_MS = 24 * 3600 * 1000
-/** So many hexadecimal digits are a number that JavaScript tells apart; two blobs of the same ones are kept both. */
-const DIGITS_TOLD_APART = 13
 
 /** What a sweep found, or (dry run) would remove. */
 export interface Swept {
@@ -15,18 +15,21 @@ export interface Swept {
   readonly removed: number
   readonly bytes: number
   readonly examples: readonly string[]
+  /** What was never written to its end. */
+  readonly unfinished: Unfinished
 }
 const MOST_EXAMPLES = 5
 
 /**
  * Removes the blobs that nothing needs: marks what is needed at one moment, then sweeps what is not and has not been put or kept within the grace
- * period. Safe beside imports, snapshots and exports: whoever points at a blob has put or kept it just before.
+ * period; then what was never written to its end. Safe beside imports, snapshots and exports: whoever points at a blob has put or kept it just before.
  */
 export async function sweepBlobs(
   { store, blobs }: { store: Store; blobs: BlobStore },
   { dryRun, graceMs = SWEEP_GRACE_MS }: { dryRun: boolean; graceMs?: number },
 ): Promise<Swept> {
   const since = Date.now() - graceMs
+  // Of two that share their mark, both are kept where one is needed.
   const needed = new Set<number>()
   await store.atOneTime(async (at) => {
     for await (const hash of usedBlobs(store, blobs, at)) needed.add(markOf(hash))
@@ -42,7 +45,6 @@ export async function sweepBlobs(
       if (examples.length < MOST_EXAMPLES) examples.push(blob.hash)
     } else young++
   }
-  return { kept, young, removed, bytes, examples }
+  const unfinished = await clearUnfinished(blobs, { dryRun })
+  return { kept, young, removed, bytes, examples, unfinished }
 }
-
-const markOf = (hash: string): number => Number.parseInt(hash.slice(0, DIGITS_TOLD_APART), 16)

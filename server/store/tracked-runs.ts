@@ -1,6 +1,7 @@
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
 import type { BlobStore } from './blobs.ts'
+import { isFetchable } from './export-archives.ts'
 import type { Store } from './store.ts'
 
 type TrackedStore = Pick<
@@ -17,6 +18,8 @@ type TrackedStore = Pick<
   | 'assets'
   | 'models'
   | 'runs'
+  | 'projects'
+  | 'jobs'
 >
 
 /** Removes what outside clients logged into a project, and what its own runs were measured by. */
@@ -46,13 +49,13 @@ async function removePoints(store: TrackedStore, runs: readonly RunId[]): Promis
   await store.metricSeries.deleteMany({ runId })
 }
 
-// A content is removed with the last that points at it: other artifacts may, and so may an image or a model of any project.
+// A content is removed with the last that points at it: other artifacts may, and so may an image, a model or the archive of an export of any project.
 async function removeArtifacts({ store, blobs }: { store: TrackedStore; blobs: BlobStore }, owner: string): Promise<void> {
   const rows = await store.artifacts.find({ owner, path: { $gte: '' } }).toArray()
   for (const { _id, hash } of rows) {
     await store.artifacts.deleteOne({ _id })
     const isUsed = await store.artifacts.findOne({ hash }, { projection: { _id: 1 } })
-    if (!isUsed && !(await isOfProject(store, hash))) await blobs.remove(hash)
+    if (!isUsed && !(await isOfProject(store, hash)) && !(await isFetchable(store, hash))) await blobs.remove(hash)
   }
 }
 

@@ -29,9 +29,10 @@ export function wholeDatabase(client: MongoClient, database: Db) {
         .sort()
     },
 
-    /** Rows of a collection by their ids, as they were `at` one time. */
-    async *rows(name: string, filter: object, at: OneTime | null): AsyncGenerator<Uint8Array> {
-      const options = { raw: true, sort: { _id: 1 }, batchSize: ROWS_READ_AT_ONCE, ...at } as const
+    /** Rows of a collection by their ids, as they were `at` one time, `without` some of their fields. */
+    async *rows(name: string, filter: object, at: OneTime | null, without: readonly string[] = []): AsyncGenerator<Uint8Array> {
+      const projection = Object.fromEntries(without.map((field) => [field, 0]))
+      const options = { raw: true, sort: { _id: 1 }, batchSize: ROWS_READ_AT_ONCE, projection, ...at } as const
       for await (const row of collection(name).find(filter, options)) yield row as unknown as Uint8Array
     },
 
@@ -51,6 +52,11 @@ export function wholeDatabase(client: MongoClient, database: Db) {
     },
 
     isEmpty: async (name: string): Promise<boolean> => (await collection(name).findOne({}, { projection: { _id: 1 } })) === null,
+
+    /** Takes the whole database away. */
+    async drop(): Promise<void> {
+      await database.dropDatabase()
+    },
 
     async clear(name: string, filter: object): Promise<void> {
       await collection(name).deleteMany(filter)

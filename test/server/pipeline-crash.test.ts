@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
@@ -94,7 +94,7 @@ describeWithMongo('a run whose worker dies at any write on the way from the weig
         await store.decisions.countDocuments({ projectId, type: 'promotion', sentence: { $regex: `^v${model.version} ` } }),
       ).toBe(1)
       expect(await store.snapshots.countDocuments({ projectId })).toBeLessThanOrEqual(run.number)
-      expect(model.files.every(({ hash }) => existsSync(blobs.path(hash)))).toBe(true)
+      for (const { hash } of model.files) expect(await blobs.has(hash)).toBe(true)
       if (!died) break
       deaths++
     }

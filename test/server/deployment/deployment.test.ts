@@ -40,6 +40,7 @@ const quietSteps: LightSteps = {
   rankQueue: nothing,
   drawMap: nothing,
   monitor: nothing,
+  examineQuality: nothing,
 }
 
 describeWithMongo('two versions on new images', () => {
@@ -108,7 +109,7 @@ describeWithMongo('two versions on new images', () => {
   }
 
   async function prelabel(): Promise<void> {
-    const deps = { store, bus, predictors, log, blobs: { path: (hash: string) => hash } as never }
+    const deps = { store, bus, predictors, log, blobs: { onDisk: async (hash: string) => hash } as never }
     const commit: OperationLog['commit'] = (made) => operations.commit(made)
     await prelabelJob({ ...deps, commit })({ ...quietJob, job: { projectId, payload: {} } } as unknown as JobContext)
   }

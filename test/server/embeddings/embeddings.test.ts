@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readableOf } from '#server/embeddings/embedding-records.ts'
 import { hasPretrained } from '#server/embeddings/routes.ts'
+import { TODAY } from '#server/store/features.ts'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
 import { EmbeddingState, MapAnswer } from '#shared/domain/embedding.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { JobName } from '#shared/domain/job.ts'
+import { paths } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { aStoredAsset, aStoredPerson } from '../../../scripts/benchmarks/stored.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -53,6 +56,17 @@ describeWithMongo('what images look like', () => {
   }
   const ask = async (path: string) => (await server.ask(`/api/projects/${projectId}/${path}`, token)).json()
   const named = (id: AssetId | undefined) => [...idOf].find(([, other]) => other === id)?.[0]
+
+  test('is told of an image with what made it and when, and stands in the table of the images with the same numbers', async (context) => {
+    if (missing) return context.skip(missing)
+    const [id] = [...idOf.values()]
+    const features = routes.embeddings.features.response.parse(await ask(`assets/${id}/features`))
+    expect(features.vector).toMatchObject({ madeBy: TODAY.vector, madeAt: expect.any(Number) })
+    expect(features.statistics.value).toBeNull()
+    const file = await (await server.ask(paths.assetTable(projectId, 'parquet'), token)).arrayBuffer()
+    const row = (await parquetReadObjects({ file })).find((one) => one.id === id)
+    expect(row).toMatchObject({ vector_by: TODAY.vector, vector: features.vector.value })
+  })
 
   test('every image gets one vector, and a second look finds nothing to do', async (context) => {
     if (missing) return context.skip(missing)

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findMongod, pretrainedFolder } from '#server/store/installed-parts.mjs'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { routes } from '#shared/routes.ts'
-import { type Instance, startInstance } from '../../../scripts/benchmarks/instance.ts'
+import type { Instance } from '../../../scripts/benchmarks/instance.ts'
 import type { Api } from '../../../scripts/cli/api.ts'
 import { eventually } from '../../support/eventually.ts'
+import { startTestInstance } from '../../support/instance.ts'
+import { commandHere } from '../../support/run-here.ts'
 import { SHARED_DATA } from '../datasets/importing.ts'
 
 const LIMIT_MS = 240_000
-const COMMAND_LIMIT_S = 120
 const photographs = join(SHARED_DATA, 'voc100-multiformat')
 const missing = [
   ...(findMongod() === null ? ['mongod'] : []),
@@ -26,11 +27,11 @@ describe.skipIf(missing.length > 0)(`a ready detector suggests before the first 
   const suggestions = async () => (await api.call(routes.review.suggestions, { params: { projectId }, query: {} })).items
 
   beforeAll(async () => {
-    instance = await startInstance('starter')
+    instance = await startTestInstance('starter')
     api = await instance.api()
     const words = ['project', 'create', 'Street', '--task', 'detection', '--labels', 'human,bird']
-    await instance.command(words, COMMAND_LIMIT_S)
-    await instance.command(['import', 'Street', join(photographs, 'images')], COMMAND_LIMIT_S)
+    await commandHere(instance, words)
+    await commandHere(instance, ['import', 'Street', join(photographs, 'images')])
     projectId = (await api.call(routes.projects.list, {})).find(({ name }) => name === 'Street')?.id as ProjectId
   }, LIMIT_MS)
   afterAll(() => instance?.stop(), LIMIT_MS)
@@ -41,7 +42,7 @@ describe.skipIf(missing.length > 0)(`a ready detector suggests before the first 
   })
 
   it('becomes the champion, and suggests what its classes are called here', { timeout: LIMIT_MS }, async () => {
-    const started = await instance.command(['starter', 'Street', '--map', 'person=human', '--map', 'bird=bird'], COMMAND_LIMIT_S)
+    const started = await commandHere(instance, ['starter', 'Street', '--map', 'person=human', '--map', 'bird=bird'])
     expect(started).toMatchObject({ version: 1, classes: ['person', 'bird'] })
     await eventually(async () => {
       const labels = (await suggestions()).map(({ annotation }) => annotation.label)

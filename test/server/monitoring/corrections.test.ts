@@ -186,7 +186,7 @@ describeWithMongo('corrections in a project', () => {
   const look = async () => {
     const deps = {
       store,
-      fileOf: () => 'nowhere',
+      fileOf: async () => 'nowhere',
       imagesOf: async () => [],
       championOf: () => store.models.findOne({ projectId, version: 1 }),
     }

@@ -69,7 +69,13 @@ describeWithMongo('monitoring', () => {
   }
   async function look(meanwhile = async () => {}): Promise<MonitoringReport> {
     const championOf = async () => (await store.models.findOne({ projectId, version: (await project()).champion ?? 0 })) ?? null
-    const deps = { store, fileOf: (name: string) => join(folder, name), imagesOf: async () => [], championOf, now: () => ++clock }
+    const deps = {
+      store,
+      fileOf: async (name: string) => join(folder, name),
+      imagesOf: async () => [],
+      championOf,
+      now: () => ++clock,
+    }
     const progress = async (_: number | null, message?: string) => {
       if (message === 'Reading what people corrected') await meanwhile()
     }

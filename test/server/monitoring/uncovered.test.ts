@@ -9,13 +9,14 @@ import { packed } from '#server/store/vectors.ts'
 import type { Case } from '#shared/domain/examination.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { createRandom } from '#shared/random.ts'
-import { aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
+import { anAssetRow, aStoredAsset } from '../../../scripts/benchmarks/stored.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { aStoredProject } from '../../support/stored.ts'
 
 const random = createRandom(4)
 const CORNERS = { field: 0, night: 40, snow: 80 } as const
 type Place = keyof typeof CORNERS
+const MORE_THAN_ARE_COMPARED = 1010
 
 describeWithMongo('where the champion goes wrong on what looks like nothing that waits', () => {
   let store: Store
@@ -54,6 +55,19 @@ describeWithMongo('where the champion goes wrong on what looks like nothing that
   test('is told label by label, each image once', async () => {
     const [first] = await store.cases.find({ projectId, label: 'cat' }).toArray()
     await aMistake('cat', first?.assetId as AssetId, 'confusion')
+    const found = await findUncovered(store, { projectId, version: 2 })
+    expect(found.toSorted((a, b) => (a.label < b.label ? -1 : 1))).toEqual([
+      { label: 'cat', mistaken: 9, alone: 5 },
+      { label: 'dog', mistaken: 3, alone: 0 },
+    ])
+  })
+
+  test('is counted of the images that have vectors alone, however many others were tested', async () => {
+    const bare = Array.from({ length: MORE_THAN_ARE_COMPARED }, () =>
+      anAssetRow(projectId, { lottery: 0, status: 'approved', split: 'test' }),
+    )
+    await store.assets.insertMany(bare)
+    for (const label of ['cat', 'bird']) await aMistake(label, bare[0]?._id as AssetId)
     const found = await findUncovered(store, { projectId, version: 2 })
     expect(found.toSorted((a, b) => (a.label < b.label ? -1 : 1))).toEqual([
       { label: 'cat', mistaken: 9, alone: 5 },

@@ -109,10 +109,14 @@ describe('a step that runs a command', () => {
     const stop = new AbortController()
     const command = 'sleep 600 & echo $! > child; echo started; wait'
     const folder = temporaryFolder()
-    const ended = take(onMachine(folder), 'command', { command }, stop.signal)
-    setTimeout(() => stop.abort('cancelled'), 300)
-    await expect(ended).rejects.toBe('cancelled')
-    const child = Number(await readFile(`${folder}/own/child`, 'utf8'))
+    const ended = expect(take(onMachine(folder), 'command', { command }, stop.signal)).rejects.toBe('cancelled')
+    const child = await eventually(async () => {
+      const written = Number(await readFile(`${folder}/own/child`, 'utf8'))
+      expect(written).toBeGreaterThan(0)
+      return written
+    })
+    stop.abort('cancelled')
+    await ended
     await eventually(() => expect(stateOf(child)).toMatch(ENDED))
   })
 

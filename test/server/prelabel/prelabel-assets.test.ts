@@ -58,7 +58,7 @@ describeWithMongo('pre-labelling', () => {
     await prelabelAssets(
       {
         store,
-        fileOf: (hash) => hash,
+        fileOf: async (hash) => hash,
         predict: async (images) => images.map(({ assetId }) => said[assetId] ?? []),
         commit: async (commit) => void (await operations.commit({ ...commit, user: null })),
         progress: async () => undefined,

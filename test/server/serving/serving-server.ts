@@ -16,7 +16,7 @@ import { problemHandler } from '#server/problem.ts'
 import { limitPredictions } from '#server/serving/limit-predictions.ts'
 import { mountServing } from '#server/serving/routes.ts'
 import { servingModels } from '#server/serving-models.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { loadProject } from '#server/store/projects.ts'
 import { openStore } from '#server/store/store.ts'
 import { createAuthentication } from '#server/users/authenticate.ts'
@@ -39,7 +39,7 @@ export const THRESHOLD = 0.55
 export async function startServingServer(folder: string, perMinute: number) {
   const store = await openStore(testDatabase().uri)
   const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_BLOBS: `file:${join(folder, 'blobs')}` })
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const localFolderOf = folderOf({ blobs, config })
   const predictors = createPredictors({ config, folderOf: localFolderOf })
   const metrics = createMetrics()

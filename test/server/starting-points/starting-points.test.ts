@@ -6,7 +6,8 @@ import type { PublishedFiles } from '#server/ml/pretrained/published-weights.ts'
 import { readStartingPointFile } from '#server/ml/pretrained/starting-point-file.ts'
 import { mountStartingPoints } from '#server/starting-points/routes.ts'
 import { startingPointFolder } from '#server/starting-points/starting-point-folder.ts'
-import { type BlobStore, openBlobs } from '#server/store/blobs.ts'
+import type { BlobStore } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { removeStartingPoints } from '#server/store/starting-points.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { createRun, updateRun } from '#server/training/run-records.ts'
@@ -32,6 +33,8 @@ describeWithMongo('networks to start from', () => {
   let classifier: PublishedFiles
 
   beforeAll(async () => {
+    // Elsewhere another test may be bringing a network at the same time.
+    process.env.TMPDIR = temporaryFolder(afterAll)
     classifier = await aPublishedClassifier()
     store = await openStore(testDatabase().uri)
     blobs = await openBlobs(`file:${folder}`)

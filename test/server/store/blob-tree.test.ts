@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blobLines, endsPart, putTree, readTree, type TreePart, treeLines, treeParts } from '#server/store/blob-tree.ts'
-import { type BlobStore, openBlobs } from '#server/store/blobs.ts'
+import type { BlobStore } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const LINES = 20_000

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { openBlobs } from '#server/store/blobs.ts'
+import { clearUnfinished } from '#server/store/clear-unfinished.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const CONTENT = Buffer.from('the same bytes have the same name')
@@ -21,7 +22,7 @@ test('bytes, a file and a stream of the same content become one blob, named by i
   const blobs = await openBlobs(`file:${join(folder, 'blobs')}`)
   const kept = [await blobs.put({ bytes: CONTENT }), await blobs.put({ file }), await blobs.put({ stream: pieces() })]
   expect(kept).toEqual(Array.from({ length: 3 }, () => ({ hash: HASH, bytes: CONTENT.length })))
-  expect(readFileSync(blobs.path(HASH))).toEqual(CONTENT)
+  expect(readFileSync(await blobs.onDisk(HASH))).toEqual(CONTENT)
   expect(await buffer(blobs.open(HASH))).toEqual(CONTENT)
   const files = readdirSync(join(folder, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   expect(files.map(({ name }) => name)).toEqual([HASH])
@@ -30,9 +31,9 @@ test('bytes, a file and a stream of the same content become one blob, named by i
 test('a content that is there already is not written again', async () => {
   const blobs = await openBlobs(`file:${temporaryFolder()}`)
   await blobs.put({ bytes: CONTENT })
-  const written = statSync(blobs.path(HASH))
+  const written = statSync(await blobs.onDisk(HASH))
   await blobs.put({ bytes: CONTENT })
-  expect(statSync(blobs.path(HASH))).toMatchObject({ ino: written.ino })
+  expect(statSync(await blobs.onDisk(HASH))).toMatchObject({ ino: written.ino })
 })
 
 test('a writer that fails half-way leaves nothing behind', async () => {
@@ -67,10 +68,25 @@ test('what a crash left unfinished long ago is cleared away, what is fresh is no
   expect(readdirSync(incoming)).toEqual(['fresh'])
 })
 
-test.each(['s3://bucket/prefix', 'file:relative/folder', '/no/scheme'])(
+test('what somebody left unfinished while the blobs are open is cleared away too, or only counted', async () => {
+  const folder = temporaryFolder()
+  const blobs = await openBlobs(`file:${folder}`)
+  const incoming = join(folder, '.incoming')
+  for (const name of ['old', 'fresh']) writeFileSync(join(incoming, name), 'half')
+  const longAgo = Date.now() / 1000 - A_LONG_TIME_S
+  utimesSync(join(incoming, 'old'), longAgo, longAgo)
+  expect(await clearUnfinished(blobs, { dryRun: true })).toEqual({ count: 1, refused: null })
+  expect(readdirSync(incoming).sort()).toEqual(['fresh', 'old'])
+  expect(await clearUnfinished(blobs, { dryRun: false })).toEqual({ count: 1, refused: null })
+  expect(readdirSync(incoming)).toEqual(['fresh'])
+})
+
+test.each(['s3:bucket', 's3:///prefix', 'file:relative/folder', '/no/scheme'])(
   '%s is refused with what was expected',
   async (location) => {
-    await expect(openBlobs(location)).rejects.toThrow(/Expected the blobs at "file:" and an absolute folder/)
+    await expect(openBlobs(location)).rejects.toThrow(
+      /Expected the blobs at "file:" and an absolute folder, or at "s3:\/\/bucket\/prefix"/,
+    )
   },
 )
 

@@ -15,7 +15,7 @@ import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const POLL_MS = 20
-const COMES_BACK_WITHIN_MS = 20_000
+const COMES_BACK_WITHIN_MS = 45_000
 
 describeWithMongo('the mongod of the test run', () => {
   it('runs transactions on a fresh database', async () => {
@@ -163,8 +163,11 @@ async function labels(uri: string): Promise<string[]> {
   return boxes.map(({ label }) => label)
 }
 
+/** Takes a port, where no other program of this machine was quicker. */
 async function occupy(port: number): Promise<void> {
   const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
-  await once(server, 'listening')
   onTestFinished(() => void server.close())
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+  })
 }

@@ -5,12 +5,14 @@ import { readManifest, takeSnapshot } from '#server/datasets/snapshots.ts'
 import { readTree, treeParts } from '#server/store/blob-tree.ts'
 import { SWEEP_GRACE_MS, sweepBlobs } from '#server/store/sweep-blobs.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
+import { anEndedExport } from '../../support/ended-export.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { writeVocSet } from '../../support/voc-set.ts'
 import { type Importing, openImporting } from '../datasets/importing.ts'
 
 const IMAGES = 6
 const SECONDS_PER_MS = 1 / 1000
+const WEEK_MS = 7 * 24 * 3600_000
 
 describeWithMongo('the sweep of blobs', () => {
   let importing: Importing
@@ -25,12 +27,13 @@ describeWithMongo('the sweep of blobs', () => {
   afterAll(() => importing?.close())
 
   const put = async (text: string) => (await importing.blobs.put({ bytes: Buffer.from(text) })).hash
-  const grow = (hash: string, byMs = 2 * SWEEP_GRACE_MS) => {
+  const grow = async (hash: string, byMs = 2 * SWEEP_GRACE_MS) => {
     const at = (Date.now() - byMs) * SECONDS_PER_MS
-    utimesSync(importing.blobs.path(hash), at, at)
+    utimesSync(await importing.blobs.onDisk(hash), at, at)
   }
+  const exported = (hash: string, finishedAt: number) => anEndedExport(importing.store, projectId, { hash, finishedAt })
   const growAll = async () => {
-    for await (const { hash } of importing.blobs.list()) grow(hash)
+    for await (const { hash } of importing.blobs.list()) await grow(hash)
   }
 
   test('removes what nothing needs and was not used for a while, and names it before in a dry run', async () => {
@@ -63,10 +66,20 @@ describeWithMongo('the sweep of blobs', () => {
     for (const hash of thumbnails) expect(await importing.blobs.has(hash)).toBe(false)
   })
 
+  test('leaves the archive of an export while it may be fetched, and frees it afterwards', async () => {
+    const [fresh, expired] = [await put('an archive of today'), await put('an archive of last week')]
+    await exported(fresh, Date.now())
+    await exported(expired, Date.now() - WEEK_MS)
+    await growAll()
+    expect(await sweepBlobs(importing, { dryRun: false })).toMatchObject({ removed: 1, examples: [expired] })
+    expect(await importing.blobs.has(fresh)).toBe(true)
+    await importing.store.jobs.deleteMany({ projectId })
+  })
+
   test('gives back what somebody puts or keeps just when it would be removed', async () => {
     for (let round = 0; round < 200; round++) {
       const hash = await put(`contested ${round}`)
-      grow(hash)
+      await grow(hash)
       const since = Date.now() - SWEEP_GRACE_MS
       const bytes = Buffer.from(`contested ${round}`)
       await Promise.all([importing.blobs.removeUnlessKept(hash, since), importing.blobs.put({ bytes })])

@@ -24,7 +24,6 @@ const anAsset = (overrides: Partial<VotedAsset> = {}): VotedAsset => ({
   bytes: 4000,
   format: 'jpeg',
   thumbnail: 'thumbnail',
-  file: 'nowhere',
   proposals: [],
   facts: async () => ({ brightness: 0.4 }),
   ...overrides,

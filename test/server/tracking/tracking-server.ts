@@ -7,7 +7,7 @@ import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { folderOf } from '#server/measuring.ts'
 import { problemHandler } from '#server/problem.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { openStore } from '#server/store/store.ts'
 import { trackedModels } from '#server/tracked-models.ts'
 import { serveMlflow } from '#server/tracking/mlflow/mount.ts'
@@ -22,7 +22,7 @@ import { aStoredProject } from '../../support/stored.ts'
 export async function startTrackingServer(folder: string, project: Parameters<typeof aStoredProject>[1] = {}) {
   const store = await openStore(testDatabase().uri)
   const config = readConfig({ LABELLOOP_PORT: '0', LABELLOOP_DATA: join(folder, 'data') })
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const log = createLog('test', 'error')
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const { ofRequest: authenticate } = createAuthentication({ store })

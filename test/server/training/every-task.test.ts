@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readModel } from '#server/ml/models/model-file.ts'
 import type { TrainerSpec, TrainingImage } from '#server/ml/training/trainer-spec.ts'
-import { startPredictor } from '#server/prelabel/predictor-process.ts'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
 import { startTrainer } from '#server/training/trainer-process.ts'
 import { bounds } from '#shared/shapes/index.ts'
 import { PAINTED_LABELS, paintColours, paintSquares } from '../ml/painted-images.ts'
+import { saidOf } from '../ml/said-of.ts'
 
 /** Trainings in processes of their own, on a machine that may be busy with other tests. */
 const TIMEOUT_MS = 240_000
@@ -30,7 +30,7 @@ const aSpec = (spec: Pick<TrainerSpec, 'task'> & Partial<TrainerSpec>): TrainerS
   runId: 'run',
   labels: PAINTED_LABELS,
   architecture: 'classifier-small',
-  parameters: { epochs: 20, inputWidth: 64, inputHeight: 64 },
+  parameters: { epochs: 12, inputWidth: 64, inputHeight: 64 },
   seed: 1,
   train: [],
   validation: [],
@@ -38,14 +38,6 @@ const aSpec = (spec: Pick<TrainerSpec, 'task'> & Partial<TrainerSpec>): TrainerS
   engine: 'auto',
   ...spec,
 })
-
-/** What a trained model says of images, in pixels. */
-async function saidOf(modelFolder: string, images: TrainingImage[]) {
-  const predictor = await startPredictor({ modelFolder })
-  const said = await predictor.predict(images)
-  predictor.dispose()
-  return said
-}
 
 describe('a training', { timeout: TIMEOUT_MS }, () => {
   it('learns any number of tags for an image', async () => {
@@ -74,7 +66,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
         labels: ['side'],
         train: sized(squares.train),
         validation: sized(squares.validation),
-        parameters: { epochs: 120, inputWidth: 96, inputHeight: 64 },
+        parameters: { epochs: 60, inputWidth: 96, inputHeight: 64 },
       }),
     )
     expect(figures?.metricName).toBe('R²')
@@ -103,7 +95,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
         train: cornered(squares.train),
         validation: cornered(squares.validation),
         // Here left and right are places on the image, not sides of a body.
-        parameters: { epochs: 60, inputWidth: 96, inputHeight: 64, horizontalFlip: false, rotationDegrees: 0 },
+        parameters: { epochs: 40, inputWidth: 96, inputHeight: 64, horizontalFlip: false, rotationDegrees: 0 },
       }),
     )
     expect(figures?.metric).toBeGreaterThan(0.7)

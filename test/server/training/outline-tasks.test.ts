@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrainingImage } from '#server/ml/training/trainer-spec.ts'
-import { startPredictor } from '#server/prelabel/predictor-process.ts'
 import { learnedShape } from '#server/training/learned-shape.ts'
 import { startTrainer } from '#server/training/trainer-process.ts'
 import { createRandom, type Random } from '#shared/random.ts'
@@ -12,6 +11,7 @@ import { problem, type Shape } from '#shared/shapes/index.ts'
 import { overlap } from '#shared/shapes/overlap.ts'
 import { cornersOf } from '#shared/shapes/rotated-box.ts'
 import { tasks } from '#shared/tasks/index.ts'
+import { saidOf } from '../ml/said-of.ts'
 
 /** Trainings in processes of their own, on a machine that may be busy with other tests. */
 const TIMEOUT_MS = 240_000
@@ -45,9 +45,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
         workFolder: join(folder, task),
         engine: 'auto',
       })
-      const predictor = await startPredictor({ modelFolder })
-      const said = await predictor.predict(images)
-      predictor.dispose()
+      const said = await saidOf(modelFolder, images)
       for (const [index, { objects }] of images.entries()) {
         for (const { label, shape } of objects) {
           const found = (said[index] ?? []).filter((one) => one.label === label)

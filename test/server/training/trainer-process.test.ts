@@ -7,13 +7,13 @@ import { loadEngine } from '#server/ml/engines/index.ts'
 import { loadModel } from '#server/ml/models/loaded-model.ts'
 import { readModel, saveModel } from '#server/ml/models/model-file.ts'
 import type { TrainerMessage } from '#server/ml/training/trainer-messages.ts'
-import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
+import type { TrainerSpec, TrainingImage } from '#server/ml/training/trainer-spec.ts'
 import { startTrainer, TrainingFailed } from '#server/training/trainer-process.ts'
 import { boxOf } from '../ml/labelled-objects.ts'
 import { PAINTED_LABELS, paintColours, paintSquares } from '../ml/painted-images.ts'
 
 let folder: string
-let detectionSpec: TrainerSpec
+let detectionSpec: TrainerSpec & { validation: TrainingImage[] }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'labelloop-trainer-'))
@@ -22,7 +22,7 @@ beforeAll(async () => {
     task: 'detection',
     labels: PAINTED_LABELS,
     architecture: 'center-point',
-    parameters: { epochs: '40', inputWidth: '96', inputHeight: '64' },
+    parameters: { epochs: '24', inputWidth: '96', inputHeight: '64' },
     seed: 1,
     train: await paintSquares(join(folder, 'train'), 24),
     validation: await paintSquares(join(folder, 'validation'), 6, 2),
@@ -66,7 +66,7 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
       architecture: 'classifier-small',
       train: await paintColours(join(folder, 'colours'), 16),
       validation: await paintColours(join(folder, 'more-colours'), 6, 3),
-      parameters: { epochs: 20, inputWidth: 64, inputHeight: 64 },
+      parameters: { epochs: 12, inputWidth: 64, inputHeight: 64 },
       workFolder: join(folder, 'classification'),
     })
     expect(trained.validation).toMatchObject({ metricName: 'accuracy', metric: 1 })

@@ -57,13 +57,16 @@ const lessons: Record<TaskId, Lesson | string> = {
   anomaly: 'it keeps what good images look like, and learns by no gradient',
 }
 
+// Asked before the software card is there: what was measured on this machine is remembered for it without that card, and a measurement with it
+// would take a minute, and take its place.
+const fastest = (await loadEngine('auto')).id
 offerSoftwareCard()
 
 describe.each(engineIds)('engine %s learns ten images by heart', { timeout: TIMEOUT_MS }, (id) => {
   it.for(Object.keys(lessons) as TaskId[])('%s', async (task, context) => {
     const lesson = lessons[task]
     if (typeof lesson === 'string') return context.skip(lesson)
-    if (!ON_EVERY_ENGINE.includes(task) && (await loadEngine('auto')).id !== id)
+    if (!ON_EVERY_ENGINE.includes(task) && fastest !== id)
       return context.skip('learned on the fastest engine alone: here, only each operation is held to double precision')
     const engine = await engineOrReason(id)
     if (typeof engine === 'string') return context.skip(engine)

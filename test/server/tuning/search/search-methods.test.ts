@@ -26,6 +26,16 @@ function searched({ space, value }: Objective, method: SearchMethod, seed: numbe
   return observed
 }
 
+/** How many seeds it is true for, as soon as they are enough: what the others would say changes nothing. */
+function countedUpTo(enough: number, seeds: readonly number[], isTrue: (seed: number) => boolean): number {
+  let count = 0
+  for (const seed of seeds) {
+    if (isTrue(seed)) count++
+    if (count === enough) break
+  }
+  return count
+}
+
 function plainRandom({ space, value }: Objective, seed: number): number {
   const draw = createRandom(seed)
   return Math.max(
@@ -46,8 +56,8 @@ describe.each([branin, hartmann6, mixed])('on $name, with 40 points and 20 seeds
   it.each<SearchMethodId>(['tpe', 'gaussian-process'])(
     '%s finds more than plain random points',
     (id) => {
-      const found = SEEDS.map((seed) => bestOf(searched(objective, searches.get(id), seed)))
-      expect(found.filter((best, seed) => best > (plain[seed] as number)).length).toBeGreaterThanOrEqual(WINS)
+      const wins = (seed: number) => bestOf(searched(objective, searches.get(id), seed)) > (plain[seed] as number)
+      expect(countedUpTo(WINS, SEEDS, wins)).toBe(WINS)
     },
     LIMIT_MS,
   )
@@ -56,11 +66,14 @@ describe.each([branin, hartmann6, mixed])('on $name, with 40 points and 20 seeds
 test(
   'a Gaussian process comes within a tenth of the summits of Branin and Hartmann 6 more often than not',
   () => {
-    const found = (objective: Objective, summit: number) =>
-      SEEDS.slice(0, 6).filter((seed) => summit - bestOf(searched(objective, searches.get('gaussian-process'), seed, 60)) < 0.1)
-        .length
-    expect(found(branin, -0.397887)).toBe(6)
-    expect(found(hartmann6, 3.32237)).toBeGreaterThan(3)
+    const found = (enough: number, objective: Objective, summit: number) =>
+      countedUpTo(
+        enough,
+        SEEDS.slice(0, 6),
+        (seed) => summit - bestOf(searched(objective, searches.get('gaussian-process'), seed, 60)) < 0.1,
+      )
+    expect(found(6, branin, -0.397887)).toBe(6)
+    expect(found(4, hartmann6, 3.32237)).toBe(4)
   },
   LIMIT_MS,
 )
