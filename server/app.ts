@@ -17,6 +17,7 @@ import { serveApiDocs } from './api-docs.ts'
 import { assetsThatFit } from './assets/asset-list.ts'
 import { mountAssets } from './assets/routes.ts'
 import { keepAllTerms } from './assets/term-records.ts'
+import { mountBackups } from './backup/routes.ts'
 import { createBus } from './bus.ts'
 import { serveClient } from './client-files.ts'
 import { mountComments } from './comments/routes.ts'
@@ -26,6 +27,7 @@ import { mountConnections } from './datasets/connection-routes.ts'
 import { mountDatasets } from './datasets/routes.ts'
 import { mountUploads } from './datasets/uploads.ts'
 import { mountVersions } from './datasets/versions/routes.ts'
+import { writeZip } from './datasets/write-zip.ts'
 import { embeddingWith } from './embedding-handlers.ts'
 import { mountEmbeddings } from './embeddings/routes.ts'
 import { createSimilarity } from './embeddings/similarity.ts'
@@ -50,6 +52,7 @@ import { mountPrelabels } from './prelabel/routes.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { mountLabels } from './projects/label-routes.ts'
 import { mountProjects } from './projects/routes.ts'
+import { mountQuality } from './quality/routes.ts'
 import { queueHandlers } from './queue/handlers.ts'
 import { mountQueue } from './queue/put-first.ts'
 import { createReservations } from './queue/reservations.ts'
@@ -64,7 +67,7 @@ import { mountServing } from './serving/routes.ts'
 import { servingModels } from './serving-models.ts'
 import { startByItself } from './start-by-itself.ts'
 import { mountStartingPoints } from './starting-points/routes.ts'
-import { openBlobs } from './store/blobs.ts'
+import { openBlobs } from './store/open-blobs.ts'
 import { openStore } from './store/store.ts'
 import { mountSupervision } from './supervision/routes.ts'
 import { trackedModels } from './tracked-models.ts'
@@ -101,7 +104,7 @@ const CONSIDER_AFTER_MS = 300
 /** A server: HTTP and sockets on one port. It keeps nothing that another server on the same database lacks. */
 export async function createApp({ config, uri, log }: { config: Config; uri: string; log: Log }) {
   const store = await openStore(uri)
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const encoders = createEncoders({ blobs })
   const vectors = createVectorProcess()
   const localFolderOf = folderOf({ blobs, config })
@@ -195,9 +198,10 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
   mountLabels(mount, { store, queue })
   const data = { store, queue, blobs, app: router, authenticate: authentication.ofRequest }
   mountAssets(mount, { ...data, similarTo: similarity.like })
-  mountDatasets(mount, { ...data, config })
+  const datasets = mountDatasets(mount, { ...data, config })
   mountVersions(mount, data)
   mountConnections(mount, { store, queue, config })
+  mountBackups(mount, { ...data, config, archiveOf: (files, contents) => writeZip(files, contents, async () => undefined) })
   mountSegmenters(mount, { ...data, encoders })
   mountStartingPoints(mount, data)
   mountReview(mount, data)
@@ -232,6 +236,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
     },
   })
   mountMonitoring(mount, { store, queue })
+  mountQuality(mount, { store, queue, log: operations })
   mountQueue(mount, { store })
   mountJobs(mount, { store, queue, metrics, version })
   app.use(router)
@@ -268,6 +273,7 @@ export async function createApp({ config, uri, log }: { config: Config; uri: str
       await tracks.settled()
       await operations.close()
       await courier.close()
+      await datasets.close()
       await Promise.all([fanOut.close(), telling.close(), roles.close(), notices.close(), similarity.close()])
       metrics.close()
       await store.close()

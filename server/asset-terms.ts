@@ -1,3 +1,4 @@
+import { ANY_FINDING, type FindingAsked } from '#shared/asset-query/fields.ts'
 import { NO_ACTS } from './asset-acts.ts'
 import type { AssetRow } from './store/collections.ts'
 
@@ -65,6 +66,21 @@ export const SCALES = {
 /** How the number of a label's approved annotations is binned. */
 export const countScale = (label: string): Scale => growing(`#${label}#`)
 
+/** What is less than a thousandth of one has the bin of zero. */
+const STEPS_OF_ONE = 1000
+const BINS_OF_A_SIDE = Math.floor(BINS_PER_DOUBLING * Math.log2(BIGGEST * STEPS_OF_ONE))
+
+/** How a number of the metadata is binned: any size, below zero as above it. */
+export const metaScale = (name: string): Scale => ({
+  key: `m${name}=`,
+  bin: (value) => {
+    const size = clamped(BINS_PER_DOUBLING * Math.log2(1 + Math.abs(value) * STEPS_OF_ONE), BINS_OF_A_SIDE)
+    return BINS_OF_A_SIDE + (value < 0 ? -size : size)
+  },
+  lastBin: 2 * BINS_OF_A_SIDE,
+  levels: 3,
+})
+
 /** The terms that say a value: one per level. */
 export function termsAt({ key, bin, levels }: Scale, value: number | null | undefined): string[] {
   if (value === null || value === undefined) return []
@@ -92,7 +108,8 @@ export const labelTerm = (label: string): string => `L${label}`
 export const personTerm = (userId: string): string => `P${userId}`
 export const approverTerm = (userId: string): string => `A${userId}`
 export const formatTerm = (format: string): string => `F${format.toLowerCase()}`
-export const metaTerm = (key: string, value: string): string => `M${key}=${value.toLowerCase()}`
+export const findingTerm = (rule: FindingAsked): string => `Q${rule}`
+export const metaTerm = (key: string, value: string | number): string => `M${key}=${String(value).toLowerCase()}`
 
 /** Every three letters that follow each other, each once, in lower case. */
 export function gramsOf(text: string): string[] {
@@ -103,19 +120,27 @@ export function gramsOf(text: string): string[] {
 /** Grows when terms are made another way. */
 export const MAKING = 2
 
+type Findable = Parameters<typeof imageTerms>[0] & Pick<AssetRow, 'name' | 'counts'>
+
 /** What an image is found by that nobody has done anything to. */
-export function freshTerms(row: Parameters<typeof imageTerms>[0] & Pick<AssetRow, 'name' | 'counts'>) {
+export function freshTerms(row: Findable) {
   const work = { ...NO_ACTS, labels: 0, leastScore: null }
-  const terms = { name: nameTerms(row.name), work: workTerms(row.counts, work), image: imageTerms(row) }
-  return { work, terms, termed: MAKING } satisfies Partial<AssetRow>
+  return { work, terms: termsOf(row, work), termed: MAKING } satisfies Partial<AssetRow>
 }
+
+/** All that an image is found by. */
+export const termsOf = (row: Findable, work: NonNullable<AssetRow['work']>): NonNullable<AssetRow['terms']> => ({
+  name: nameTerms(row.name),
+  work: workTerms(row.counts, work),
+  image: imageTerms(row),
+})
 
 /** The words of a name: letters and digits that nothing interrupts. */
 const WORD = /[\p{L}\p{N}]+/gu
 const wordTerm = (word: string): string => `=${word.toLowerCase()}`
 
 /** What an image is found by on account of its name. */
-export const nameTerms = (name: string): string[] => [...new Set([...gramsOf(name), ...(name.match(WORD) ?? []).map(wordTerm)])]
+const nameTerms = (name: string): string[] => [...new Set([...gramsOf(name), ...(name.match(WORD) ?? []).map(wordTerm)])]
 
 /** The words of a part of a name that are whole in every name with that part: something else stands before and after them. */
 export const wholeWords = (part: string): string[] =>
@@ -139,7 +164,7 @@ export function workTerms(counts: AssetRow['counts'], work: NonNullable<AssetRow
   ]
 }
 
-/** What an image is found by on account of its file, of what was measured of it, and of what else is known of it. */
+/** What an image is found by on account of its file, of what was measured of it, of what rules found, and of what else is known of it. */
 export function imageTerms({
   width,
   height,
@@ -148,7 +173,8 @@ export function imageTerms({
   createdAt,
   measured,
   meta,
-}: Pick<AssetRow, 'width' | 'height' | 'bytes' | 'format' | 'createdAt' | 'measured' | 'meta'>): string[] {
+  found = [],
+}: Pick<AssetRow, 'width' | 'height' | 'bytes' | 'format' | 'createdAt' | 'measured' | 'meta' | 'found'>): string[] {
   return [
     ...termsAt(SCALES.width, width),
     ...termsAt(SCALES.height, height),
@@ -156,7 +182,11 @@ export function imageTerms({
     ...termsAt(SCALES.imported, createdAt),
     formatTerm(format),
     ...(measured ? MEASURED.flatMap((field) => termsAt(SCALES[field], measured[field])) : []),
-    ...Object.entries(meta ?? {}).map(([key, value]) => metaTerm(key, value)),
+    ...(found.length > 0 ? [findingTerm(ANY_FINDING), ...found.map(findingTerm)] : []),
+    ...Object.entries(meta ?? {}).flatMap(([name, value]) => [
+      metaTerm(name, value),
+      ...(typeof value === 'number' ? termsAt(metaScale(name), value) : []),
+    ]),
   ]
 }
 

@@ -51,7 +51,7 @@ export function embeddingHandlers(deps: EmbeddingDeps): Pick<JobHandlers, 'embed
       const projectId = projectOf(context)
       if (!canEmbed()) throw new SkipJob(NO_NETWORK)
       const { signal, progress } = context
-      const result = await embedAssets({ store, fileOf: blobs.path, embed, progress, signal }, projectId)
+      const result = await embedAssets({ store, fileOf: blobs.onDisk, embed, progress, signal }, projectId)
       await bus.emit('assets.embedded', { projectId })
       return result
     },

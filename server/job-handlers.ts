@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { createOperationLog } from './annotations/operation-log.ts'
+import { RECENT_IN_A_WORKER } from './annotations/recent-assets.ts'
 import { deleteProjectJob } from './assets/delete-project.ts'
+import { backupJob } from './backing-up.ts'
 import { exportJob } from './datasets/export-job.ts'
 import { importJob } from './datasets/import-job.ts'
 import { sampleJob } from './datasets/sample-job.ts'
@@ -15,6 +17,7 @@ import { embeddingHandlers } from './embedding-handlers.ts'
 import { AppError } from './errors.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
 import { examineModel } from './examining.ts'
+import { examiningQuality } from './examining-quality.ts'
 import { type JobHandlers, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
 import { createMeasuring } from './measuring.ts'
@@ -23,10 +26,11 @@ import { loadNamedModel } from './models/named-model.ts'
 import { labelsOf } from './models/present-names.ts'
 import { starterJob } from './models/starter-job.ts'
 import { monitorJob } from './monitoring-job.ts'
-import { createSteps, type StepDeps } from './pipeline-steps.ts'
+import { createSteps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { prelabelJob } from './prelabel-job.ts'
 import { changeLabelsJob } from './projects/change-labels-job.ts'
+import type { StepDeps } from './step-deps.ts'
 import { loadProject } from './store/projects.ts'
 import { tuneJob } from './studying.ts'
 import { superviseJob } from './supervising.ts'
@@ -40,7 +44,7 @@ export function createJobHandlers(
   deps: StepDeps & { predictors: Predictors; vectors: VectorProcess; comparing: VectorProcess; log: Log },
 ): JobHandlers {
   const { store, blobs, bus, config, predictors } = deps
-  const operations = createOperationLog({ store, log: deps.log })
+  const operations = createOperationLog({ store, log: deps.log, mostRecent: RECENT_IN_A_WORKER })
   const data = {
     store,
     blobs,
@@ -51,17 +55,20 @@ export function createJobHandlers(
     prepare: operations.prepare,
     settled: operations.settled,
   }
+  const quality = examiningQuality({ store, blobs, operations })
+  const importing = { ...data, conclude: quality.conclude }
   const steps = createSteps(deps)
   const measure = createMeasuring(deps)
   return {
-    import: importJob(data),
-    take: takeJob(data),
+    import: importJob(importing),
+    take: takeJob(importing),
     'undo-import': undoImportJob(data),
-    sample: sampleJob(data),
+    sample: sampleJob(importing),
     export: exportJob(data),
     'restore-version': restoreVersionJob(data),
     branch: branchJob(data),
     'delete-project': deleteProjectJob(data),
+    backup: backupJob(data),
     starter: starterJob(deps),
     'change-labels': changeLabelsJob({ store, commit: operations.commit }),
     supervise: superviseJob({ ...data, predictors }),
@@ -88,6 +95,7 @@ export function createJobHandlers(
     prelabel: prelabelJob({ ...data, predictors }),
     weigh: weighJob(deps),
     monitor: monitorJob(deps),
+    'examine-quality': quality.examine,
   }
 }
 

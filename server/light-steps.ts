@@ -9,9 +9,11 @@ import { AppError } from './errors.ts'
 import { isLookDue } from './monitoring/monitor-job.ts'
 import { monitorJob } from './monitoring/routes.ts'
 import type { LightSteps } from './pipeline.ts'
-import type { StepDeps } from './pipeline-steps.ts'
 import { waitingFor } from './prelabel/prelabel-assets.ts'
+import { isExaminationDue } from './quality/examination-due.ts'
+import { qualityJob } from './quality/show-quality.ts'
 import { startByItself } from './start-by-itself.ts'
+import type { StepDeps } from './step-deps.ts'
 import { loadProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 import { whoSuggests } from './suggesting.ts'
@@ -47,6 +49,10 @@ export function lightSteps({ store, queue, bus, config }: Pick<StepDeps, 'store'
       const project = await loadProject(store, projectId)
       if (!project.loop.monitoring.enabled || (when === 'due' && !(await isLookDue(store, project)))) return
       await orPending(queue.add({ name: 'monitor', projectId, payload: {}, unique: monitorJob(projectId) }))
+    },
+    async examineQuality(projectId, when) {
+      if (when === 'due' && !(await isExaminationDue(store, projectId, Date.now()))) return
+      await orPending(queue.add({ name: 'examine-quality', projectId, payload: {}, unique: qualityJob(projectId) }))
     },
     async considerTraining(projectId, ended) {
       // Half an import is half a truth: its last act asks again.

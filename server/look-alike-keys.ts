@@ -33,3 +33,11 @@ function bandsOf(hash: string): number[] {
     return Number((bits >> BigInt(first)) & ((1n << BigInt(end - first)) - 1n))
   })
 }
+
+/** In how many of their 64 bits two perceptual hashes differ. */
+export function differingBits(a: string, b: string): number {
+  let bits = BigInt(`0x${a}`) ^ BigInt(`0x${b}`)
+  let count = 0
+  for (; bits > 0n; bits &= bits - 1n) count++
+  return count
+}

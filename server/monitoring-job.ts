@@ -3,7 +3,7 @@ import { AppError } from './errors.ts'
 import type { JobHandler } from './jobs/runner.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { monitorProject } from './monitoring/monitor-job.ts'
-import type { StepDeps } from './pipeline-steps.ts'
+import type { StepDeps } from './step-deps.ts'
 import { loadProject } from './store/projects.ts'
 
 /** Looks at a project: what came, what was said of it, what people corrected. */
@@ -14,7 +14,7 @@ export function monitorJob({ store, blobs }: Pick<StepDeps, 'store' | 'blobs'>):
     return monitorProject(
       {
         store,
-        fileOf: (hash) => blobs.path(hash),
+        fileOf: blobs.onDisk,
         async imagesOf(snapshot) {
           const ids = []
           for await (const { assetId } of readManifest(blobs, snapshot)) ids.push(assetId)

@@ -2,15 +2,12 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Project } from '#shared/domain/project.ts'
 import type { Run, Snapshot } from '#shared/domain/training.ts'
-import type { Bus } from './bus.ts'
-import type { Config } from './config.ts'
 import { takeSnapshot } from './datasets/snapshots.ts'
 import { AppError } from './errors.ts'
 import { thresholdsOf } from './evaluation/measure-model.ts'
 import { evaluationOf } from './evaluation/tasks/index.ts'
 import { examineModel } from './examining.ts'
 import { followVerdict, judgeAtGate } from './gating.ts'
-import type { Queue } from './jobs/queue.ts'
 import { SkipJob } from './jobs/runner.ts'
 import { lightSteps } from './light-steps.ts'
 import { believedIn, createMeasuring, folderOf, wholeManifest } from './measuring.ts'
@@ -25,7 +22,7 @@ import { signingSecret } from './pipelines/signing-secret.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { recording } from './recording.ts'
 import { originOf, startingPointFolder } from './starting-points/starting-point-folder.ts'
-import type { BlobStore } from './store/blobs.ts'
+import type { StepDeps } from './step-deps.ts'
 import { isDecided, loadProject, updateProject } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 import { appendLog, loadRun, updateRun } from './training/run-records.ts'
@@ -33,18 +30,9 @@ import { askedParameters, trainRun } from './training/train-step.ts'
 import { noteTrial } from './training/trial-runs.ts'
 import { workFolderOf } from './training/work-folder.ts'
 
-export interface StepDeps {
-  readonly store: Store
-  readonly blobs: BlobStore
-  readonly queue: Queue
-  readonly bus: Bus
-  readonly config: Config
-}
-
 /** All steps, for the worker. */
 export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps {
   const { store, blobs, bus, config } = deps
-  const fileOf = (hash: string) => blobs.path(hash)
   const measure = createMeasuring(deps)
   const { watch, judged } = recording(deps)
   // What answers elsewhere has no numbers to begin with.
@@ -73,7 +61,8 @@ export function createSteps(deps: StepDeps & { predictors: Predictors }): Steps 
       const workFolder = join(config.dataFolder, 'work')
       const startingPoint = await startingPointFolder({ store, blobs, workFolder }, project.id, name)
       const believed = await believedIn(blobs, snapshot, project.ontology)
-      return trainRun({ store, config, fileOf, warmStart, startingPoint, believed, watch }, context, project, run, manifest)
+      const deps = { store, config, onDisk: blobs.onDisk, warmStart, startingPoint, believed, watch }
+      return trainRun(deps, context, project, run, manifest)
     },
 
     async registerModel(run, snapshot, trained) {

@@ -25,6 +25,8 @@ export interface Steps {
   rankQueue(projectId: ProjectId): Promise<void>
   /** Looks at what came, what was said of it and what people corrected; `due`: only where there is news. */
   monitor(projectId: ProjectId, when?: 'due'): Promise<void>
+  /** Holds images against the rules of quality that nobody held against them yet; `due`: only where there is news. */
+  examineQuality(projectId: ProjectId, when?: 'due'): Promise<void>
   /** The map of all images, where there is none or many have come since. */
   drawMap(projectId: ProjectId): Promise<void>
   /** Asks the triggers, and makes a pending run where one fires; not while an import is under way, whose end asks again. */
@@ -68,6 +70,7 @@ export type LightSteps = Pick<
   | 'rankQueue'
   | 'drawMap'
   | 'monitor'
+  | 'examineQuality'
 >
 
 /** Which step follows which: the picture of DESIGN.md section 4, one line per arrow. */
@@ -81,6 +84,8 @@ export function connectPipeline(bus: Bus, steps: LightSteps): void {
   bus.on('assets.ingested', ({ projectId }) => steps.monitor(projectId)) //           images in ─► is the world as it was?
   bus.on('assets.embedded', ({ projectId }) => steps.monitor(projectId)) //           vectors ─► do they look as before?
   bus.on('assets.prelabelled', ({ projectId }) => steps.monitor(projectId)) //        suggestions ─► are they as before?
+  bus.on('assets.ingested', ({ projectId }) => steps.examineQuality(projectId)) //    images in ─► are they odd among the others?
+  bus.on('assets.embedded', ({ projectId }) => steps.examineQuality(projectId)) //    vectors ─► is one like nothing, or like another?
   bus.on('model.promoted', ({ projectId }) => steps.monitor(projectId)) //            new champion ─► held against what it learned
   bus.on('loop.changed', ({ projectId }) => steps.monitor(projectId)) //              another window or reference ─► another look
   bus.on('asset.decided', ({ projectId }) => steps.considerTraining(projectId)) //    people approve ─► triggers

@@ -3,9 +3,9 @@ import type { OperationLog } from './annotations/operation-log.ts'
 import { AppError } from './errors.ts'
 import { type JobHandler, SkipJob } from './jobs/runner.ts'
 import type { Log } from './log.ts'
-import type { StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
 import { type PrelabelResult, prelabelAssets } from './prelabel/prelabel-assets.ts'
+import type { StepDeps } from './step-deps.ts'
 import { disbandEnsemble } from './store/ensembles.ts'
 import { loadProject } from './store/projects.ts'
 import { aloneSuggests, areSame, MemberLost, suggestingNow, whoSuggests } from './suggesting.ts'
@@ -46,7 +46,7 @@ export function prelabelJob(deps: PrelabelJobDeps): JobHandler {
             await prelabelAssets(
               {
                 store,
-                fileOf: (hash) => blobs.path(hash),
+                fileOf: blobs.onDisk,
                 predict,
                 commit: async (made) => void (await commit({ ...made, user: null })),
                 progress,

@@ -1,6 +1,6 @@
 import type { RunId } from '#shared/domain/ids.ts'
 import { messageOf } from './errors.ts'
-import type { StepDeps } from './pipeline-steps.ts'
+import type { StepDeps } from './step-deps.ts'
 import { fromStored } from './store/collections.ts'
 import { eventsFolder } from './tracking/tensorboard/events-folder.ts'
 import { writeJudgement } from './tracking/tensorboard/judgement.ts'

@@ -11,7 +11,7 @@ import { connectPipeline } from './pipeline.ts'
 import { createSteps } from './pipeline-steps.ts'
 import { currentPipeline } from './pipelines/pipeline-records.ts'
 import { createPredictors } from './prelabel/predictors.ts'
-import { openBlobs } from './store/blobs.ts'
+import { openBlobs } from './store/open-blobs.ts'
 import { SetupError } from './store/setup-error.ts'
 import { openStore } from './store/store.ts'
 
@@ -44,7 +44,7 @@ async function withRuns<T>(work: (runs: Runs) => Promise<T>): Promise<T> {
     })
   const log = createLog('cluster')
   const store = await openStore(config.mongodbUri)
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const queue = createQueue(store)
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const predictors = createPredictors({ config, folderOf: folderOf({ blobs, config }) })

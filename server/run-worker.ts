@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
+import { keepHeapModest } from './modest-heap.ts'
 import { SetupError } from './store/setup-error.ts'
 import { startWorker } from './worker.ts'
 
@@ -10,6 +11,8 @@ const GRACE_MS = 10_000
 
 /** Takes jobs until the process is told to end, or the server that started it is gone. */
 export async function runWorker(): Promise<void> {
+  process.send?.('loaded')
+  keepHeapModest()
   const log = createLog('worker')
   const config = readConfig()
   if (config.mongodbUri === null) throw noDatabase()

@@ -10,8 +10,8 @@ import { guardedFetch } from './egress.ts'
 import { AppError, invalid, messageOf, notFound } from './errors.ts'
 import { type JobHandler, SkipJob } from './jobs/runner.ts'
 import { loadNamedModel } from './models/named-model.ts'
-import type { StepDeps } from './pipeline-steps.ts'
 import type { Predictors } from './prelabel/predictors.ts'
+import type { StepDeps } from './step-deps.ts'
 import { loadProject } from './store/projects.ts'
 import { applyFunctions } from './supervision/apply-functions.ts'
 import { listFunctions } from './supervision/function-records.ts'
@@ -47,7 +47,7 @@ export function superviseJob(deps: SupervisingDeps): JobHandler {
       progress(from + fraction * (to - from), message)
     const voting = votingDeps(deps, project, signal)
     const applied = await applyFunctions(
-      { ...deps, ...voting, on, project, fileOf: deps.blobs.path, signal, progress: part(0, VOTING_SHARE) },
+      { ...deps, ...voting, on, project, fileOf: deps.blobs.onDisk, signal, progress: part(0, VOTING_SHARE) },
       functions,
     )
     const { supervision, answers } = await supervise(store, project, on, functions, applied, signal)
@@ -78,7 +78,9 @@ function votingDeps(
   return {
     async predict(version, assets) {
       const model = await loadNamedModel(store, project, version)
-      const images = assets.map(({ id, file, width, height }) => ({ assetId: id, file, width, height }))
+      const images = await Promise.all(
+        assets.map(async ({ id, hash, width, height }) => ({ assetId: id, file: await blobs.onDisk(hash), width, height })),
+      )
       return predictors.predict(model, images).catch((error: unknown) => {
         throw new AppError('unavailable', `v${version} cannot be asked: ${messageOf(error)}`)
       })
@@ -107,6 +109,6 @@ function votingDeps(
         throw invalid(`Expected JSON from ${new URL(url).host}`)
       })
     },
-    thumbnail: ({ thumbnail }) => readFile(blobs.path(thumbnail)),
+    thumbnail: async ({ thumbnail }) => readFile(await blobs.onDisk(thumbnail)),
   }
 }

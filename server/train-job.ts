@@ -5,7 +5,7 @@ import { messageOf } from './errors.ts'
 import { givingWay } from './jobs/give-way.ts'
 import { GiveBack, type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
 import { carryOut, carryOutTrial, type Steps } from './pipeline.ts'
-import type { StepDeps } from './pipeline-steps.ts'
+import type { StepDeps } from './step-deps.ts'
 import { loadRun, updateRun } from './training/run-records.ts'
 
 const Payload = z.object({ runId: RunId, stage: z.int().optional() })

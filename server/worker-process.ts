@@ -7,9 +7,22 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 const LOWER_PRIORITY = 5
 const GRACE_MS = 12_000
+/** One that has not even loaded its program by then never will: Node has been seen to stand still at that, once in a hundred starts on a machine at its limit. */
+const LOAD_LIMIT_MS = 120_000
+const PROGRAM = fileURLToPath(new URL('./run-worker.ts', import.meta.url))
 
-/** Keeps one worker process alive until closed; one that dies is started again, with growing pauses. */
-export function superviseWorker({ environment, log }: { environment: NodeJS.ProcessEnv; log: Log }): { close(): Promise<void> } {
+interface Supervised {
+  readonly environment: NodeJS.ProcessEnv
+  readonly log: Log
+  /** What it runs; it says "loaded" to its parent once it is. */
+  readonly program?: string
+  readonly loadLimitMs?: number
+}
+
+/** Keeps one worker process alive until closed; one that dies, or never loads, is started again, with growing pauses. */
+export function superviseWorker({ environment, log, program = PROGRAM, loadLimitMs = LOAD_LIMIT_MS }: Supervised): {
+  close(): Promise<void>
+} {
   let closing = false
   let pause = FIRST_PAUSE_MS
   let child: ChildProcess
@@ -17,18 +30,18 @@ export function superviseWorker({ environment, log }: { environment: NodeJS.Proc
 
   function start(): void {
     const startedAt = Date.now()
-    child = spawn(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./run-worker.ts', import.meta.url))],
-      {
-        env: environment,
-        // No terminal signals: the server tells it when to end.
-        detached: true,
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      },
-    )
+    child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
+      env: environment,
+      // No terminal signals: the server tells it when to end.
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     if (child.pid !== undefined) yieldTo(child.pid)
+    const started = child
+    const tooLate = setTimeout(() => started.kill('SIGKILL'), loadLimitMs)
+    child.once('message', () => clearTimeout(tooLate))
     child.once('exit', (code, signal) => {
+      clearTimeout(tooLate)
       if (closing) return
       pause = Date.now() - startedAt > LONGEST_PAUSE_MS ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pause * 2)
       log.warn({ code, signal, pause }, 'The worker ended; starting another')

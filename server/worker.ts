@@ -1,7 +1,9 @@
 import { randomHex } from '#shared/random-id.ts'
+import { backUpWhenDue } from './backup/backup-plan.ts'
 import { createBus } from './bus.ts'
 import type { Config } from './config.ts'
 import { takeWhatIsDue } from './datasets/connections.ts'
+import { watchConnections } from './datasets/watching/watch-connections.ts'
 import { messageOf } from './errors.ts'
 import { createJobHandlers } from './job-handlers.ts'
 import { createQueue } from './jobs/queue.ts'
@@ -13,7 +15,7 @@ import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { knownEngines } from './ml/engines/index.ts'
 import { connectPipeline, connectStudies } from './pipeline.ts'
 import { createAllPredictors } from './predicting.ts'
-import { openBlobs } from './store/blobs.ts'
+import { openBlobs } from './store/open-blobs.ts'
 import { LISTED } from './store/projects.ts'
 import { openStore } from './store/store.ts'
 import { createStudying } from './studying.ts'
@@ -35,7 +37,7 @@ export async function startWorker({
   log: Log
 }): Promise<{ close(): Promise<void> }> {
   const store = await openStore(uri)
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const queue = createQueue(store)
   const bus = createBus((error) => log.error({ err: error }, 'A step failed'))
   const predictors = createAllPredictors({ store, config, folderOf: folderOf({ blobs, config }) })
@@ -57,6 +59,7 @@ export async function startWorker({
     await studying.lookAround()
     await sweepWork({ store, config })
     await takeWhatIsDue({ store, queue })
+    if (config.backups !== null) await backUpWhenDue({ store, queue })
     for await (const { _id } of store.projects.find(LISTED, { projection: { _id: 1 } })) {
       await steps.considerTraining(_id)
       await steps.weighEnsemble(_id)
@@ -64,6 +67,7 @@ export async function startWorker({
       await steps.prelabelBacklog(_id)
       await steps.embedBacklog(_id)
       await steps.monitor(_id, 'due')
+      await steps.examineQuality(_id, 'due')
     }
   }
   const quietly = (work: () => Promise<unknown>) => () =>
@@ -71,10 +75,12 @@ export async function startWorker({
   const timers = [setInterval(quietly(beat), SIGN_OF_LIFE_MS), setInterval(quietly(lookAround), LOOK_AROUND_MS)]
   quietly(beat)()
   quietly(lookAround)()
+  const watching = watchConnections({ store, queue, config, log })
   log.info({ worker: id }, 'Worker takes jobs')
   return {
     async close() {
       for (const timer of timers) clearInterval(timer)
+      await watching.close()
       await jobs.close()
       await predictors.close()
       vectors.close()

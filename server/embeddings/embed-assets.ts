@@ -10,7 +10,7 @@ const MS = 1000
 
 export interface EmbedDeps {
   readonly store: Pick<Store, 'assets' | 'assetEmbeddings'>
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
   /** What becomes of each image, in their order. */
   readonly embed: (images: ImageToEmbed[]) => Promise<readonly EmbeddedImage[]>
   readonly progress: (fraction: number, message: string, secondsLeft: number) => Promise<void>
@@ -31,7 +31,8 @@ export async function embedAssets(deps: EmbedDeps, projectId: ProjectId): Promis
     const before = done
     for await (const rows of roundsOf(store, projectId)) {
       signal.throwIfAborted()
-      const images = await deps.embed(rows.map(({ thumbnail }) => ({ file: deps.fileOf(thumbnail), region: null })))
+      const files = await Promise.all(rows.map(({ thumbnail }) => deps.fileOf(thumbnail)))
+      const images = await deps.embed(files.map((file) => ({ file, region: null })))
       await keepEmbeddings(
         store,
         projectId,

@@ -69,7 +69,7 @@ type NewRow =
   | Omit<Extract<AssetEmbeddingRow, { vector: null }>, '_id'>
 
 function rowOf(projectId: ProjectId, image: EmbeddedImage): NewRow {
-  const made = { projectId, embedder: EMBEDDER_ID }
+  const made = { projectId, embedder: EMBEDDER_ID, madeAt: Date.now() }
   return 'vector' in image
     ? { ...made, vector: packed(image.vector), unreadable: null }
     : { ...made, vector: null, unreadable: image.unreadable }

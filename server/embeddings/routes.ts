@@ -8,6 +8,7 @@ import type { Queue } from '../jobs/queue.ts'
 import type { ImageToEmbed } from '../ml/embedding/decode-region.ts'
 import type { EmbeddedImage } from '../ml/embedding/vector-messages.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import { featuresOf, TODAY } from '../store/features.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { viewMap } from './embedding-map.ts'
@@ -15,8 +16,8 @@ import { stateOf } from './embedding-records.ts'
 import type { Similarity } from './similarity.ts'
 
 export interface EmbeddingRouteDeps {
-  readonly store: Pick<Store, 'assets' | 'assetEmbeddings' | 'embeddingMaps' | 'jobs'>
-  readonly blobs: Pick<BlobStore, 'path'>
+  readonly store: Pick<Store, 'assets' | 'assetEmbeddings' | 'assetStatistics' | 'embeddingMaps' | 'jobs'>
+  readonly blobs: Pick<BlobStore, 'onDisk'>
   readonly queue: Pick<Queue, 'add'>
   readonly similarity: Similarity
   /** Whether this machine has what makes vectors. */
@@ -43,6 +44,15 @@ export function mountEmbeddings(mount: Mount, deps: EmbeddingRouteDeps): void {
     if (!items) throw conflict(NO_VECTOR)
     return { items }
   })
+  mount(embeddings.features, async ({ params: { projectId, assetId } }) => {
+    if (!(await store.assets.findOne({ _id: assetId, projectId }, { projection: { _id: 1 } }))) throw notFound(`Asset ${assetId}`)
+    const features = (await featuresOf(store, [assetId], TODAY)).get(assetId)
+    const { statistics = null, vector = null, madeAt = { statistics: null, vector: null } } = features ?? {}
+    return {
+      statistics: { value: statistics, madeBy: TODAY.statistics, madeAt: madeAt.statistics },
+      vector: { value: vector && [...vector], madeBy: TODAY.vector, madeAt: madeAt.vector },
+    }
+  })
   mount(embeddings.map, async ({ params: { projectId } }) => {
     const job = await store.jobs.findOne({ unique: mapJob(projectId) })
     return { map: await viewMap(store, projectId), jobId: job?._id ?? null }
@@ -67,7 +77,8 @@ async function vectorOfPart(
   const [x = 0, y = 0, width = 0, height = 0] = box.map(Math.round)
   if (width < 1 || height < 1 || x + width > asset.width || y + height > asset.height)
     throw invalid(`Expected a box on the image of ${asset.width} x ${asset.height}, got ${box.join(',')}`)
-  const [part] = await embed([{ file: blobs.path(asset.hash), region: { left: x, top: y, width, height } }])
+  const file = await blobs.onDisk(asset.hash)
+  const [part] = await embed([{ file, region: { left: x, top: y, width, height } }])
   if (!part || 'unreadable' in part) throw invalid(`This part of the image cannot be read: ${part?.unreadable ?? 'no answer'}`)
   return part.vector
 }

@@ -1,5 +1,5 @@
 import { toMask } from '#shared/shapes/convert.ts'
-import type { Shape } from '#shared/shapes/index.ts'
+import type { Bounds, Shape } from '#shared/shapes/index.ts'
 import { maskPixels } from '#shared/shapes/mask-pixels.ts'
 import type { AreaImage } from './mask-groups.ts'
 import type { ResampledMetric } from './resampled-metric.ts'
@@ -32,14 +32,7 @@ export function meanIouMetric(images: readonly SizedAreaImage[], labels: readonl
 
 function labelIou({ width, height, truth, predictions }: SizedAreaImage, label: string): number | null {
   const frame = { x: 0, y: 0, width, height }
-  const wanted = union(
-    truth.filter((item) => item.label === label),
-    frame,
-  )
-  const said = union(
-    predictions.filter((item) => item.label === label),
-    frame,
-  )
+  const [wanted, said] = [pixelsOf(truth, label, frame), pixelsOf(predictions, label, frame)]
   let [common, all] = [0, 0]
   for (let at = 0; at < wanted.length; at++) {
     common += (wanted[at] as number) & (said[at] as number)
@@ -48,9 +41,10 @@ function labelIou({ width, height, truth, predictions }: SizedAreaImage, label: 
   return all === 0 ? null : common / all
 }
 
-function union(items: readonly { shape: Shape }[], frame: { x: number; y: number; width: number; height: number }): Uint8Array {
+/** The pixels inside any outline of a label, row by row: 1 inside, 0 outside. */
+export function pixelsOf(items: readonly { label: string; shape: Shape }[], label: string, frame: Bounds): Uint8Array {
   const pixels = new Uint8Array(frame.width * frame.height)
-  for (const { shape } of items) {
+  for (const { shape } of items.filter((item) => item.label === label)) {
     const mask = toMask(shape)
     const inside = mask ? maskPixels(mask, frame) : []
     for (let at = 0; at < inside.length; at++) pixels[at] = (pixels[at] as number) | (inside[at] as number)

@@ -37,9 +37,10 @@ const LANES = [
   ['supervise'],
   ['embed'],
   ['map', 'rank'],
-  ['monitor'],
+  ['monitor', 'examine-quality'],
   // Apart from exports: another project of this very installation may be what it takes from.
   ['take'],
+  ['backup'],
   ['import', 'undo-import', 'sample', 'snapshot', 'export', 'restore-version', 'branch', 'delete-project'],
 ] as const satisfies readonly JobName[][]
 

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { readFile } from 'node:fs/promises'
 import type { Router } from 'express'
+import sharp from 'sharp'
 import { z } from 'zod'
 import { AssetId, newId, ProjectId, type UserId } from '#shared/domain/ids.ts'
 import type { MlBackendState } from '#shared/domain/ml-backend.ts'
@@ -9,8 +9,9 @@ import type { Model } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import { notFound } from '../errors.ts'
+import { withoutMetadata } from '../image-files/without-metadata.ts'
 import { newSecret } from '../secret.ts'
-import type { BlobStore } from '../store/blobs.ts'
+import { type BlobStore, expectOnDisk } from '../store/blobs.ts'
 import type { MlBackendRow } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -131,7 +132,11 @@ function mountImageLinks({ app, store, blobs }: BackendDeps): void {
     if (!backends.some(({ secret }) => isGoodLink(secret, link))) throw notFound('This image, or the link to it,')
     const asset = await store.assets.findOne({ _id: link.assetId, projectId: link.projectId })
     if (!asset) throw notFound(`Asset ${link.assetId}`)
-    response.type(`image/${asset.format}`).set('Cache-Control', `private, max-age=${LINK_SECONDS}`)
-    await pipeline(createReadStream(blobs.path(asset.hash)), response)
+    const file = await expectOnDisk(blobs, asset.hash, 'The content of this image')
+    const bytes = await readFile(file)
+    const bare = withoutMetadata(bytes, asset.format)
+    response.set('Cache-Control', `private, max-age=${LINK_SECONDS}`).type(bare ? `image/${asset.format}` : 'image/png')
+    // What cannot be told apart from what was written about it is drawn anew.
+    response.send(bare ?? (await sharp(bytes).autoOrient().png().toBuffer()))
   })
 }

@@ -1,23 +1,14 @@
+import { type ImageSize, keypointValue, labelStudioRegion } from '#shared/label-studio-places.ts'
 import { randomHex } from '#shared/random-id.ts'
-import { encodeBrush } from '#shared/shapes/brush-runs.ts'
 import { toBox, toMask, toPolygon } from '#shared/shapes/convert.ts'
 import type { Shape } from '#shared/shapes/index.ts'
-import { cornersOf } from '#shared/shapes/rotated-box.ts'
+import { pointsOf } from '#shared/shapes/ring.ts'
 import { keypointsOf, VISIBILITY } from '#shared/shapes/skeleton.ts'
 import type { LabelledPrediction } from '#shared/tasks/shown.ts'
 import type { Control, RegionType } from './label-config.ts'
-import { maskPixels } from './mask-of-image.ts'
 import type { Region } from './region.ts'
 
-const PERCENT = 100
 const ID_BYTES = 5
-/** Diameter of a keypoint as Label Studio draws it, in percent of the image's width. */
-const KEYPOINT_WIDTH = 0.5
-
-interface ImageSize {
-  readonly width: number
-  readonly height: number
-}
 
 /** Which controls can hold a shape of a kind, the best first. */
 const HOLDERS: Readonly<Record<Shape['kind'], readonly RegionType[]>> = {
@@ -73,49 +64,18 @@ function regionsIn(
   })
   if (control.type === 'keypointlabels') return keypointRegions(control, shape, label, names, size, region)
   if (!control.labels.includes(label)) return []
-  switch (control.type) {
-    case 'choices':
-      return [region({})]
-    case 'rectanglelabels':
-      return rectangleOf(shape, size).map((value) => region(value))
-    case 'polygonlabels':
-      return toPolygon(shape).map(({ ring }) => region({ points: pointsOf(ring, size), closed: true }))
-    case 'brushlabels':
-      return brushOf(shape, size).map((value) => region(value))
-    default:
-      return control.type satisfies never
-  }
+  if (control.type === 'choices') return [region({})]
+  return HELD[control.type](shape).flatMap((held) => {
+    const made = labelStudioRegion(held, size)
+    return made ? [region(made.value)] : []
+  })
 }
 
-// Turned about the corner that was top left, clockwise.
-function rectangleOf(shape: Shape, size: ImageSize): object[] {
-  if (shape.kind === 'rotated-box') {
-    const [x, y] = cornersOf(shape) as [number, number]
-    return [{ ...inPercent({ x, y, width: shape.width, height: shape.height }, size), rotation: shape.rotation }]
-  }
-  const box = toBox(shape)
-  return box ? [{ ...inPercent(box, size), rotation: 0 }] : []
-}
-
-function inPercent({ x, y, width, height }: { x: number; y: number; width: number; height: number }, size: ImageSize) {
-  return {
-    x: (x / size.width) * PERCENT,
-    y: (y / size.height) * PERCENT,
-    width: (width / size.width) * PERCENT,
-    height: (height / size.height) * PERCENT,
-  }
-}
-
-function pointsOf(ring: readonly number[], size: ImageSize): [number, number][] {
-  const points: [number, number][] = []
-  for (let at = 0; at + 1 < ring.length; at += 2)
-    points.push([((ring[at] as number) / size.width) * PERCENT, ((ring[at + 1] as number) / size.height) * PERCENT])
-  return points
-}
-
-function brushOf(shape: Shape, size: ImageSize): object[] {
-  const mask = toMask(shape)
-  return mask ? [{ format: 'rle', rle: encodeBrush(maskPixels(mask, size)) }] : []
+/** A shape as the shapes that a control's regions are. */
+const HELD: Readonly<Record<Exclude<RegionType, 'choices' | 'keypointlabels'>, (shape: Shape) => Shape[]>> = {
+  rectanglelabels: (shape) => (shape.kind === 'rotated-box' ? [shape] : [toBox(shape)].filter((box) => box !== null)),
+  polygonlabels: (shape) => toPolygon(shape).map((polygon) => ({ ...polygon, holes: [] })),
+  brushlabels: (shape) => [toMask(shape)].filter((mask) => mask !== null),
 }
 
 function keypointRegions(
@@ -129,8 +89,7 @@ function keypointRegions(
   return placesOf(shape).flatMap(({ x, y }, index) => {
     const name = [names[index], label].find((one) => one !== undefined && control.labels.includes(one))
     if (name === undefined || x === null || y === null) return []
-    const place = { x: (x / size.width) * PERCENT, y: (y / size.height) * PERCENT, width: KEYPOINT_WIDTH }
-    return [region(place, [name])]
+    return [region(keypointValue(x, y, size), [name])]
   })
 }
 
@@ -139,8 +98,5 @@ function placesOf(shape: Shape): { x: number | null; y: number | null }[] {
   if (shape.kind === 'skeleton')
     return keypointsOf(shape).map(({ x, y, visibility }) => (visibility === VISIBILITY.absent ? { x: null, y: null } : { x, y }))
   if (shape.kind !== 'points' && shape.kind !== 'polyline') return []
-  const places: { x: number; y: number }[] = []
-  for (let at = 0; at + 1 < shape.points.length; at += 2)
-    places.push({ x: shape.points[at] as number, y: shape.points[at + 1] as number })
-  return places
+  return pointsOf(shape.points)
 }

@@ -1,6 +1,7 @@
 import type { AssetId } from '#shared/domain/ids.ts'
 import { type Drifter, SIGNALS, type SignalId, type SignalReport } from '#shared/domain/monitoring.ts'
 import { likeness, meanOf } from './compare-windows.ts'
+import { firstNotBelow } from './first-not-below.ts'
 import { type MixSignal, median, type NumberSignal, type Observation, type Sides, type SignalGroup } from './observation.ts'
 
 const MOST_SHOWN = 48
@@ -41,7 +42,7 @@ function tailsOf(signal: SignalId, sides: Sides): [string, number][] {
   return sides.current.flatMap((one) => {
     const value = outOf(one)
     if (value === null) return []
-    return [[one.id, (countFrom(reference, value) + 1) / (reference.length + 1)] as [string, number]]
+    return [[one.id, (reference.length - firstNotBelow(reference, value) + 1) / (reference.length + 1)] as [string, number]]
   })
 }
 
@@ -83,15 +84,4 @@ function unusualLabels(signal: MixSignal, sides: Sides): (one: Observation) => n
     if (!mix) return null
     return [...mix].reduce((sum, [label, count]) => sum + count * (now(label) - before(label)), 0)
   }
-}
-
-/** How many of the sorted values are at least this one. */
-function countFrom(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return sorted.length - low
 }

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { THUMBNAIL } from '#shared/domain/asset.ts'
+import { smallPicture, thumbnailOf } from '../image-files/thumbnail.ts'
 
 /** What is measured on the pixels of an image; every number is of the image as a small thumbnail. */
 export interface ImageStatistics {
@@ -24,16 +24,9 @@ const LUMA = [0.2126, 0.7152, 0.0722] as const
 /** An image of one colour has no variance, and its logarithm must be a number. */
 const LEAST_VARIANCE = 1e-3
 
-/** Measures an image that is no asset, made as small as an asset's thumbnail first; throws where it cannot be decoded. */
+/** Measures an image that is no asset, made as small as an asset's thumbnail first, in the very same way; throws where it cannot be decoded. */
 export async function measureSent(bytes: Uint8Array): Promise<ImageStatistics> {
-  const thumbnail = await sharp(bytes)
-    .autoOrient()
-    .flatten()
-    .toColourspace('srgb')
-    .resize(THUMBNAIL.side, THUMBNAIL.side, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: THUMBNAIL.quality })
-    .toBuffer()
-  return measureImage(thumbnail)
+  return measureImage(await thumbnailOf(await smallPicture(bytes, { isJudged: false })))
 }
 
 /** Measures a thumbnail of a file or of bytes, on other threads than the event loop's but for the sums; throws where it cannot be decoded. */

@@ -19,7 +19,7 @@ export interface LookDeps {
     Store,
     'assets' | 'assetStatistics' | 'assetEmbeddings' | 'annotations' | 'looks' | 'alerts' | 'servedSamples'
   >
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
   readonly imagesOf: (snapshot: Snapshot) => Promise<AssetId[]>
   readonly signal: AbortSignal
   readonly now?: () => number

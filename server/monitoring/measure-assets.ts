@@ -1,16 +1,15 @@
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { AssetRow } from '../store/collections.ts'
+import { TODAY } from '../store/features.ts'
 import type { AssetStatisticsRow } from '../store/monitoring-rows.ts'
 import type { Store } from '../store/store.ts'
 import { measureImage } from './image-statistics.ts'
 
-/** Rows of another name are measured anew. */
-export const METHOD = 'thumbnail-224'
 const IMAGES_PER_ROUND = 32
 
 export interface MeasureDeps {
   readonly store: Pick<Store, 'assets' | 'assetStatistics'>
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
   readonly signal: AbortSignal
 }
 type Measurable = Pick<AssetRow, '_id' | 'thumbnail'>
@@ -38,7 +37,7 @@ export async function measureAssets(deps: MeasureDeps, projectId: ProjectId, row
 export async function measureBacklog(deps: MeasureDeps, projectId: ProjectId, most: number): Promise<number> {
   const [assets, known] = await Promise.all([
     deps.store.assets.countDocuments({ projectId }),
-    deps.store.assetStatistics.countDocuments({ projectId, method: METHOD }),
+    deps.store.assetStatistics.countDocuments({ projectId, method: TODAY.statistics }),
   ])
   let left = Math.min(most, assets - known)
   let measured = 0
@@ -60,18 +59,20 @@ export async function measureBacklog(deps: MeasureDeps, projectId: ProjectId, mo
 }
 
 async function knownAmong(store: MeasureDeps['store'], ids: readonly AssetId[]): Promise<ReadonlySet<AssetId>> {
-  const rows = await store.assetStatistics.find({ _id: { $in: [...ids] }, method: METHOD }, { projection: { _id: 1 } }).toArray()
+  const rows = await store.assetStatistics
+    .find({ _id: { $in: [...ids] }, method: TODAY.statistics }, { projection: { _id: 1 } })
+    .toArray()
   return new Set(rows.map(({ _id }) => _id))
 }
 
 async function keepMeasured({ store, fileOf }: MeasureDeps, projectId: ProjectId, rows: readonly Measurable[]): Promise<number> {
   if (rows.length === 0) return 0
-  const found = await Promise.all(rows.map(({ thumbnail }) => measuredOrNull(fileOf(thumbnail))))
+  const found = await Promise.all(rows.map(async ({ thumbnail }) => measuredOrNull(await fileOf(thumbnail))))
   await store.assetStatistics.bulkWrite(
     rows.map(({ _id }, place) => ({
       replaceOne: {
         filter: { _id },
-        replacement: { projectId, method: METHOD, numbers: found[place] ?? null },
+        replacement: { projectId, method: TODAY.statistics, numbers: found[place] ?? null, madeAt: Date.now() },
         upsert: true,
       },
     })),

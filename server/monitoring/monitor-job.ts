@@ -15,7 +15,7 @@ const BACKLOG_AT_A_TIME = 2000
 
 export interface MonitorDeps {
   readonly store: Store
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
   readonly imagesOf: (snapshot: Snapshot) => Promise<AssetId[]>
   readonly championOf: (project: Project) => Promise<Model | null>
   readonly now?: () => number

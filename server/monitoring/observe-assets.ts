@@ -1,10 +1,8 @@
 import type { AssetId } from '#shared/domain/ids.ts'
 import { area, type Shape } from '#shared/shapes/index.ts'
-import { EMBEDDER_ID } from '../ml/embedding/image-embedder.ts'
 import type { AnnotationRow, AssetRow } from '../store/collections.ts'
+import { featuresOf, TODAY } from '../store/features.ts'
 import type { Store } from '../store/store.ts'
-import { unpacked } from '../store/vectors.ts'
-import { METHOD } from './measure-assets.ts'
 import { median, type Observation } from './observation.ts'
 
 /** Annotations of so many images are asked for at once. */
@@ -27,15 +25,12 @@ export async function observeAssets({ store }: ObserveDeps, assets: readonly Wat
 
 async function observeSome(store: ObserveDeps['store'], assets: readonly Watched[], version: number): Promise<Observation[]> {
   const ids = assets.map(({ _id }) => _id)
-  const [statistics, embeddings, annotations] = await Promise.all([
-    store.assetStatistics.find({ _id: { $in: ids }, method: METHOD }).toArray(),
-    store.assetEmbeddings.find({ _id: { $in: ids }, embedder: EMBEDDER_ID }).toArray(),
+  const [features, annotations] = await Promise.all([
+    featuresOf(store, ids, TODAY),
     store.annotations
       .find({ assetId: { $in: ids } }, { projection: { assetId: 1, label: 1, shape: 1, status: 1, origin: 1, changedBy: 1 } })
       .toArray(),
   ])
-  const numbersOf = new Map(statistics.map(({ _id, numbers }) => [_id, numbers]))
-  const vectorOf = new Map(embeddings.map(({ _id, vector }) => [_id, vector && unpacked(vector)]))
   const annotationsOf = new Map<AssetId, Annotated[]>(ids.map((id) => [id, []]))
   for (const annotation of annotations) annotationsOf.get(annotation.assetId)?.push(annotation)
   return assets.map((asset) => {
@@ -45,13 +40,13 @@ async function observeSome(store: ObserveDeps['store'], assets: readonly Watched
     return {
       id: asset._id,
       numbers: {
-        ...numbersOf.get(asset._id),
+        ...features.get(asset._id)?.statistics,
         ...fileNumbers(asset),
         ...(suggested && predictionNumbers(suggested, asset)),
         ...(approved && labelNumbers(approved, asset)),
       },
       mixes: { ...(suggested && { suggestedMix: mixOf(suggested) }), ...(approved && { labelMix: mixOf(approved) }) },
-      vector: vectorOf.get(asset._id) ?? null,
+      vector: features.get(asset._id)?.vector ?? null,
     }
   })
 }
@@ -83,7 +78,8 @@ export function mixOf(said: readonly Pick<Said, 'label'>[]): Map<string, number>
   return counts
 }
 
-const labelNumbers = (approved: readonly Said[], size: Size) => ({
+/** What labels say of an image, as numbers: how many, and the side of the middle one as a share of the image's. */
+export const labelNumbers = (approved: readonly Said[], size: Size) => ({
   labelCount: approved.length,
   ...named('labelArea', sidesOf(approved, size)),
 })

@@ -1,3 +1,4 @@
+import { isUnsubmitted } from '#shared/domain/asset.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { MonitoringReport } from '#shared/domain/monitoring.ts'
 import { routes } from '#shared/routes.ts'
@@ -45,13 +46,11 @@ async function reportOf(store: ReportStore, projectId: ProjectId): Promise<Monit
 async function shownDrifters(store: ReportStore, found: MonitoringRow | null): Promise<MonitoringReport['drifters']> {
   const ids = (found?.drifters ?? []).map(({ assetId }) => assetId)
   const rows = await store.assets.find({ _id: { $in: ids } }, { projection: { status: 1, rank: 1 } }).toArray()
-  const isWaiting = new Map(rows.map(({ _id, status, rank }) => [_id, UNDECIDED.has(status) && rank !== 0]))
+  const isWaiting = new Map(rows.map(({ _id, status, rank }) => [_id, isUnsubmitted(status) && rank !== 0]))
   return (found?.drifters ?? [])
     .filter(({ assetId }) => isWaiting.has(assetId))
     .map((drifter) => ({ ...drifter, waiting: isWaiting.get(drifter.assetId) ?? false }))
 }
-
-const UNDECIDED: ReadonlySet<string> = new Set(['new', 'suggested', 'begun'])
 
 async function lastLooks(store: ReportStore, projectId: ProjectId, version: number): Promise<MonitoringReport['looks']> {
   const looks = await Promise.all(

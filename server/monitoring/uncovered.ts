@@ -1,9 +1,9 @@
+import { UNSUBMITTED_ASSET_STATUSES } from '#shared/domain/asset.ts'
 import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
-import { EMBEDDER_ID } from '../ml/embedding/image-embedder.ts'
 import { dot } from '../ml/embedding/unit-vectors.ts'
+import { featuresOf, TODAY } from '../store/features.ts'
 import type { UncoveredLabel } from '../store/monitoring-rows.ts'
 import type { Store } from '../store/store.ts'
-import { unpacked } from '../store/vectors.ts'
 
 /** Images of either side at most, drawn by lot: every pair is compared. */
 const MOST_IMAGES = 1000
@@ -11,16 +11,15 @@ const MOST_IMAGES = 1000
 const LEAST_LEARNED = 20
 /** So many learned images lie farther from any other than what still counts as alike. */
 const LONELY = 0.05
-const UNDECIDED = ['new', 'suggested', 'begun'] as const
 const MISTAKES = ['miss', 'confusion', 'misplaced'] as const
 
-type UncoveredStore = Pick<Store, 'assets' | 'assetEmbeddings' | 'cases'>
+type UncoveredStore = Pick<Store, 'assets' | 'assetEmbeddings' | 'assetStatistics' | 'cases'>
 type Vectors = ReadonlyMap<AssetId, Float32Array>
 
 /**
  * Label by label: on how many test images a model goes wrong about it, and how many of those look like no image that waits to be labelled, so that
- * labelling what is there would not help. Alike is what lies as near as nearly every learned image lies to another one.
- * Empty where nothing has vectors, or too little was looked at.
+ * labelling what is there would not help. Alike is what lies as near as nearly every learned image lies to another one. Both count the images that
+ * were compared: those with vectors, and of very many some drawn by lot. Empty where nothing has vectors, or too little was looked at.
  */
 export async function findUncovered(
   store: UncoveredStore,
@@ -32,20 +31,20 @@ export async function findUncovered(
   const wrong = new Map<string, Set<AssetId>>()
   for (const { assetId, label } of mistakes) if (label !== null) wrong.set(label, (wrong.get(label) ?? new Set()).add(assetId))
   if (wrong.size === 0) return []
-  const [tested, learned, waiting] = await Promise.all([
-    vectorsOf(store, { projectId, status: 'approved', split: 'test' }),
+  const [mistaken, learned, waiting] = await Promise.all([
+    vectorsOf(store, { projectId, _id: { $in: [...new Set([...wrong.values()].flatMap((images) => [...images]))] } }),
     vectorsOf(store, { projectId, status: 'approved', split: 'train' }),
-    vectorsOf(store, { projectId, status: { $in: [...UNDECIDED] } }),
+    vectorsOf(store, { projectId, status: { $in: [...UNSUBMITTED_ASSET_STATUSES] } }),
   ])
-  if (tested.size === 0 || learned.size < LEAST_LEARNED) return []
+  if (mistaken.size === 0 || learned.size < LEAST_LEARNED) return []
   const apart = [...learned].map(([id, vector]) => nearest(vector, learned, id)).sort((a, b) => a - b)
   const line = apart[Math.floor(LONELY * apart.length)] as number
-  const isAlone = new Map([...tested].map(([id, vector]) => [id, nearest(vector, waiting) < line]))
-  return [...wrong].map(([label, images]) => ({
-    label,
-    mistaken: images.size,
-    alone: [...images].filter((id) => isAlone.get(id)).length,
-  }))
+  const isAlone = new Map([...mistaken].map(([id, vector]) => [id, nearest(vector, waiting) < line]))
+  return [...wrong].flatMap(([label, images]) => {
+    const compared = [...images].filter((id) => isAlone.has(id))
+    if (compared.length === 0) return []
+    return [{ label, mistaken: compared.length, alone: compared.filter((id) => isAlone.get(id)).length }]
+  })
 }
 
 function nearest(vector: Float32Array, among: Vectors, except?: AssetId): number {
@@ -63,6 +62,10 @@ async function vectorsOf(
     .sort({ lottery: 1 })
     .limit(MOST_IMAGES)
     .toArray()
-  const found = await store.assetEmbeddings.find({ _id: { $in: rows.map(({ _id }) => _id) }, embedder: EMBEDDER_ID }).toArray()
-  return new Map(found.flatMap(({ _id, vector }) => (vector ? [[_id, unpacked(vector)] as const] : [])))
+  const found = await featuresOf(
+    store,
+    rows.map(({ _id }) => _id),
+    { vector: TODAY.vector },
+  )
+  return new Map([...found].flatMap(([id, { vector }]) => (vector ? [[id, vector] as const] : [])))
 }

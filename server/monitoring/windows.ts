@@ -1,4 +1,4 @@
-import type { AssetId } from '#shared/domain/ids.ts'
+import type { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model, Snapshot } from '#shared/domain/training.ts'
 import { createRandom } from '#shared/random.ts'
@@ -40,9 +40,10 @@ export async function chooseWindows(
   const size = project.loop.monitoring.window
   const { against, rows: reference } = await referenceOf(deps, project, model, snapshot)
   const used = new Set(reference.all)
-  const newest = await newestOf(store, project, size, ({ _id }) => !used.has(_id))
+  const isFresh = ({ _id }: Watched) => !used.has(_id)
+  const newest = await newestOf(store, { projectId: project.id }, size, (row) => row.status !== 'quarantined' && isFresh(row))
   const suggested = await suggestedOf(store, project, model, newest)
-  const approved = await newestApproved(store, project, size, used)
+  const approved = await newestOf(store, { projectId: project.id, status: 'approved' }, size, isFresh)
   return {
     against,
     images: { reference: reference.watched, current: newest },
@@ -80,17 +81,16 @@ async function referenceOf(
 const drawn = (ids: readonly AssetId[], seed: number): AssetId[] =>
   ids.length <= MOST_REFERENCE ? [...ids] : createRandom(seed).shuffled(ids).slice(0, MOST_REFERENCE)
 
-/** The newest images, from the newest back; those set aside are nobody's business. */
+/** The newest images of a kind, from the newest back. */
 async function newestOf(
   store: WindowDeps['store'],
-  { id }: Project,
+  which: { readonly projectId: ProjectId; readonly status?: 'approved' },
   most: number,
   isWanted: (row: Watched) => boolean,
 ): Promise<Watched[]> {
   const found: Watched[] = []
-  const rows = store.assets.find<Watched>({ projectId: id }, { projection: WATCHED_FIELDS }).sort({ order: -1 })
-  for await (const row of rows) {
-    if (row.status !== 'quarantined' && isWanted(row)) found.push(row)
+  for await (const row of store.assets.find<Watched>(which, { projection: WATCHED_FIELDS }).sort({ order: -1 })) {
+    if (isWanted(row)) found.push(row)
     if (found.length === most) break
   }
   return found
@@ -115,21 +115,4 @@ async function suggestedOf(
     if (reference.length === MOST_REFERENCE) break
   }
   return { reference, current }
-}
-
-async function newestApproved(
-  store: WindowDeps['store'],
-  { id }: Project,
-  most: number,
-  used: ReadonlySet<AssetId>,
-): Promise<Watched[]> {
-  const found: Watched[] = []
-  const rows = store.assets
-    .find<Watched>({ projectId: id, status: 'approved' }, { projection: WATCHED_FIELDS })
-    .sort({ order: -1 })
-  for await (const row of rows) {
-    if (!used.has(row._id)) found.push(row)
-    if (found.length === most) break
-  }
-  return found
 }

@@ -18,7 +18,7 @@ const MS = 1000
 
 export interface PrelabelDeps {
   readonly store: Pick<Store, 'assets' | 'annotations' | 'projects'>
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
   /** Predictions per image, in the order of the images. */
   readonly predict: (
     images: { assetId: string; file: string; width: number; height: number }[],
@@ -82,8 +82,9 @@ export async function prelabelAssets(deps: PrelabelDeps, project: Project, by: S
     last = rows.at(-1)?.order ?? -1
     foundInWalk = rows.length === 0 ? 0 : foundInWalk + rows.length
     if (rows.length === 0) continue
+    const files = await Promise.all(rows.map(({ hash }) => deps.fileOf(hash)))
     const predictions = await deps.predict(
-      rows.map((row) => ({ assetId: row._id, file: deps.fileOf(row.hash), width: row.width, height: row.height })),
+      rows.map(({ _id, width, height }, place) => ({ assetId: _id, file: files[place] ?? '', width, height })),
     )
     // The alias may have moved while the model was thinking: then it has no say any more.
     if (!(await deps.goesOn())) break

@@ -5,7 +5,7 @@ import { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { may } from '#shared/policy.ts'
 import { CROP_SIDES } from '#shared/routes/review.ts'
 import { forbidden, invalid, notFound, unauthenticated } from '../errors.ts'
-import type { BlobStore } from '../store/blobs.ts'
+import { type BlobStore, expectOnDisk } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import type { Authenticate } from '../wire/mount.ts'
 import { createDecodedImages, type Decoded } from './decoded-images.ts'
@@ -40,8 +40,8 @@ export function mountCrops(router: Router, { store, blobs, authenticate }: CropD
       response.status(304).end()
       return
     }
-    if (!(await blobs.has(hash))) throw notFound('The content of this image')
-    response.type('image/jpeg').send(await cut(await images.pixels(hash, blobs.path(hash)), { x, y, width, height }, side))
+    const file = await expectOnDisk(blobs, hash, 'The content of this image')
+    response.type('image/jpeg').send(await cut(await images.pixels(hash, file), { x, y, width, height }, side))
   })
 
   async function visibleImage(request: Request): Promise<string> {

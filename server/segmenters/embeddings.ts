@@ -23,7 +23,7 @@ export function createEmbeddings({ store, blobs, encoders }: EmbeddingDeps) {
   async function compute(id: string, segmenter: Segmenter, asset: AssetRow): Promise<string> {
     const found = await kept(id)
     if (found) return found
-    const { data } = await encoders.encode(segmenter, imageOf(blobs, asset, segmenter))
+    const { data } = await encoders.encode(segmenter, await imageOf(blobs, asset, segmenter))
     const { hash: content } = await blobs.put({ bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) })
     await store.embeddings.updateOne({ _id: id }, { $set: { encoder: segmenter.encoder.hash, content } }, { upsert: true })
     return content
@@ -43,12 +43,12 @@ export function createEmbeddings({ store, blobs, encoders }: EmbeddingDeps) {
 }
 
 // A large image is read at the smallest of its sizes that still fills the frame.
-function imageOf(
+async function imageOf(
   blobs: BlobStore,
   { hash, pyramid, width, height, levels = 1, values }: AssetRow,
   segmenter: Segmenter,
-): ImageToEncode {
-  if (!pyramid) return { file: blobs.path(hash), page: 0, values: values ?? null }
+): Promise<ImageToEncode> {
+  if (!pyramid) return { file: await blobs.onDisk(hash), page: 0, values: values ?? null }
   const level = Math.floor(Math.log2(Math.max(width, height) / Math.max(...segmenter.frame)))
-  return { file: blobs.path(pyramid), page: Math.min(Math.max(level, 0), levels - 1), values: values ?? null }
+  return { file: await blobs.onDisk(pyramid), page: Math.min(Math.max(level, 0), levels - 1), values: values ?? null }
 }

@@ -12,7 +12,7 @@ const IDLE_MS = 300_000
 export type Encoders = ReturnType<typeof createEncoders>
 
 /** Encoder processes, one per encoder, started when first asked and ended when idle. */
-export function createEncoders({ blobs }: { blobs: Pick<BlobStore, 'path'> }) {
+export function createEncoders({ blobs }: { blobs: Pick<BlobStore, 'onDisk'> }) {
   const running = new Map<string, { process: EncoderProcess; idle: NodeJS.Timeout }>()
 
   function end(hash: string): void {
@@ -34,8 +34,10 @@ export function createEncoders({ blobs }: { blobs: Pick<BlobStore, 'path'> }) {
   }
 
   return {
-    encode: ({ encoder, frame }: Segmenter, image: ImageToEncode): Promise<PlainTensor> =>
-      processOf(encoder.hash).encode({ encoder: blobs.path(encoder.hash), frame, image }),
+    async encode({ encoder, frame }: Segmenter, image: ImageToEncode): Promise<PlainTensor> {
+      const file = await blobs.onDisk(encoder.hash)
+      return processOf(encoder.hash).encode({ encoder: file, frame, image })
+    },
     close() {
       for (const hash of [...running.keys()]) end(hash)
     },

@@ -14,8 +14,6 @@ export interface Proposal {
 /** An image as functions see it. */
 export interface VotedAsset extends Pick<AssetRow, 'hash' | 'name' | 'width' | 'height' | 'bytes' | 'format' | 'thumbnail'> {
   readonly id: AssetId
-  /** Local path of the original. */
-  readonly file: string
   /** None in a task about whole images. */
   readonly proposals: readonly Proposal[]
   /** Measured once, when a function first asks. */

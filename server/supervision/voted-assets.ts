@@ -16,7 +16,7 @@ export interface AssetInHand {
 
 export interface ReadingDeps {
   readonly store: Pick<Store, 'assets' | 'annotations' | 'labelVotes'>
-  readonly fileOf: (hash: string) => string
+  readonly fileOf: (hash: string) => Promise<string>
 }
 
 const ASSETS_PER_PAGE = 64
@@ -43,7 +43,6 @@ export async function* votedAssets(deps: ReadingDeps, projectId: ProjectId, on: 
 function inHand({ fileOf }: ReadingDeps, row: AssetRow, proposals: readonly Proposal[], earlier: VotesRow | null): AssetInHand {
   const { _id: id, hash, name, width, height, bytes, format, thumbnail, values = null } = row
   const known = earlier?.pixels?.hash === hash ? earlier.pixels.facts : null
-  const file = fileOf(hash)
   const held: AssetInHand = {
     measured: known,
     earlier,
@@ -56,10 +55,9 @@ function inHand({ fileOf }: ReadingDeps, row: AssetRow, proposals: readonly Prop
       bytes,
       format,
       thumbnail,
-      file,
       proposals,
       async facts(): Promise<Facts> {
-        held.measured ??= await measureImage(file, values)
+        held.measured ??= await measureImage(await fileOf(hash), values)
         return imageFacts(row, held.measured)
       },
     },

@@ -11,7 +11,7 @@ import { learnedShape } from './learned-shape.ts'
 const IMAGES_DRAWN_FROM = 60
 
 /** Where approved images lie. */
-export type PreviewDeps = { store: Pick<Store, 'projects' | 'assets' | 'annotations'>; blobs: Pick<BlobStore, 'path'> }
+export type PreviewDeps = { store: Pick<Store, 'projects' | 'assets' | 'annotations'>; blobs: Pick<BlobStore, 'onDisk'> }
 
 /** Approved images with what a model of the task would learn from them, labels by their place in the ontology; the files are thumbnails. */
 export async function approvedImages(
@@ -23,9 +23,10 @@ export async function approvedImages(
   const assets = await previewAssets(store, projectId).toArray()
   const rows = await store.annotations.find({ assetId: { $in: assets.map(({ _id }) => _id) }, status: 'approved' }).toArray()
   const places = new Map(ontology.labels.map(({ name }, place) => [name, place]))
-  return assets.map(({ _id, thumbnail, width, height }) => ({
+  const files = await Promise.all(assets.map(({ thumbnail }) => blobs.onDisk(thumbnail)))
+  return assets.map(({ _id, width, height }, place) => ({
     assetId: _id,
-    file: blobs.path(thumbnail),
+    file: files[place] ?? '',
     width,
     height,
     objects: rows.flatMap((row): LabelledObject[] => {

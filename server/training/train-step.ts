@@ -39,7 +39,8 @@ export interface TrainingWatch {
 export interface TrainDeps {
   readonly store: Pick<Store, 'runs' | 'curves' | 'runLogs'>
   readonly config: Config
-  readonly fileOf: (hash: string) => string
+  /** Brings an image to a local file. */
+  readonly onDisk: (hash: string) => Promise<string>
   /** Folder of the champion's files, for a run that asks to start from them; null where there is none. */
   readonly warmStart: string | null
   /** Folder of the imported body that the run asks for; null where it asks for none. */
@@ -76,11 +77,8 @@ export async function trainRun(
       architecture: run.architecture === 'auto' ? project.loop.training.architecture : run.architecture,
       parameters: askedParameters(project, run),
       seed: run.seed,
-      train: [
-        ...imagesOf(manifest, project.task, 'train', labels, deps.fileOf),
-        ...believedImages(deps.believed ?? [], labels, deps.fileOf),
-      ],
-      validation: imagesOf(manifest, project.task, 'validation', labels, deps.fileOf),
+      train: [...imagesOf(manifest, project.task, 'train', labels), ...believedImages(deps.believed ?? [], labels)],
+      validation: imagesOf(manifest, project.task, 'validation', labels),
       workFolder,
       ...(share < 1 && { stopAfter: share }),
       ...(deps.warmStart !== null && { warmStart: deps.warmStart }),
@@ -88,7 +86,7 @@ export async function trainRun(
       engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
     },
-    { onMessage: recorder.hear, signal: context.signal, ...(watch && { onProcess: watch.process }) },
+    { onMessage: recorder.hear, onDisk: deps.onDisk, signal: context.signal, ...(watch && { onProcess: watch.process }) },
   ).catch(async (error: unknown) => {
     await watch?.end()
     throw error

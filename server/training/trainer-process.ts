@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../errors.ts'
 import { engineEnvironment } from '../ml/engines/native-libraries.ts'
+import type { OnDisk } from '../ml/images/pixel-store.ts'
 import type { TrainedModel } from '../ml/training/train.ts'
-import type { TrainerCommand, TrainerMessage } from '../ml/training/trainer-messages.ts'
+import type { TrainerCommand, TrainerMessage, TrainerWish } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
 import { killedForMemory } from './killed-for-memory.ts'
 import { type ProcessEnd, type Trouble, troubleOfDeath, troubleTold } from './trouble.ts'
@@ -26,6 +28,8 @@ export type TrainerOptions = {
   onMessage?: (message: TrainerMessage) => void
   /** Hears which process trains. */
   onProcess?: (pid: number) => void
+  /** Brings a blob of the spec to a local file. */
+  onDisk?: OnDisk
   signal?: AbortSignal
 }
 
@@ -36,7 +40,10 @@ const ERROR_TAIL_CHARACTERS = 2000
 const CANCEL_GRACE_MILLISECONDS = 5000
 
 /** Trains in a process of its own, with low priority; rejects with `TrainingFailed`. The same spec again continues where it was cut off. */
-export function startTrainer(spec: TrainerSpec, { onMessage, onProcess, signal }: TrainerOptions = {}): Promise<TrainedModel> {
+export function startTrainer(
+  spec: TrainerSpec,
+  { onMessage, onProcess, onDisk, signal }: TrainerOptions = {},
+): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TrainingFailed('cancelled', 'the training was cancelled before it began'))
     const child = fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
@@ -52,7 +59,8 @@ export function startTrainer(spec: TrainerSpec, { onMessage, onProcess, signal }
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
     })
-    child.on('message', (message: TrainerMessage) => {
+    child.on('message', (message: TrainerMessage | TrainerWish) => {
+      if (message.type === 'wanted') return void bring(message.blob, onDisk).then(send)
       outcome = outcomeOf(message) ?? outcome
       onMessage?.(message)
     })
@@ -80,6 +88,15 @@ export function startTrainer(spec: TrainerSpec, { onMessage, onProcess, signal }
       else resolve(result)
     }
   })
+}
+
+async function bring(blob: string, onDisk: OnDisk | undefined): Promise<TrainerCommand> {
+  try {
+    if (!onDisk) throw new Error(`nobody brings the blob ${blob}`)
+    return { type: 'brought', blob, file: await onDisk(blob) }
+  } catch (error) {
+    return { type: 'brought', blob, error: messageOf(error) }
+  }
 }
 
 function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | null {

@@ -1,18 +1,8 @@
 import type { Split } from '#shared/domain/asset.ts'
 import type { BelievedEntry, ManifestEntry } from '#shared/domain/manifest.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
-import type { LabelledObject } from '../ml/tasks/task.ts'
+import type { LearnedImage } from '../ml/training/trainer-spec.ts'
 import { learnedShape } from './learned-shape.ts'
-
-/** An image as the trainer reads it: shapes in pixels of the upright image. */
-export interface LearnedImage {
-  readonly assetId: string
-  /** Local path of the original file. */
-  readonly file: string
-  readonly width: number
-  readonly height: number
-  readonly objects: LabelledObject[]
-}
 
 /**
  * The images of one split with labels as places in `labels`; labels that are not in the list (retired ones) and shapes that the task
@@ -23,14 +13,13 @@ export function imagesOf(
   task: TaskId,
   split: Split,
   labels: readonly string[],
-  fileOf: (hash: string) => string,
 ): LearnedImage[] {
   const places = new Map(labels.map((label, place) => [label, place]))
   return manifest
     .filter((entry) => entry.split === split)
     .map(({ assetId, hash, width, height, annotations }) => ({
       assetId,
-      file: fileOf(hash),
+      blob: hash,
       width,
       height,
       objects: annotations.flatMap((annotation) => {
@@ -43,17 +32,13 @@ export function imagesOf(
 }
 
 /** Images with what labeling functions make of them: each label weighs as much as it is probable; labels that are not in the list are left out. */
-export function believedImages(
-  believed: readonly BelievedEntry[],
-  labels: readonly string[],
-  fileOf: (hash: string) => string,
-): LearnedImage[] {
+export function believedImages(believed: readonly BelievedEntry[], labels: readonly string[]): LearnedImage[] {
   const places = new Map(labels.map((label, place) => [label, place]))
   return believed.flatMap(({ assetId, hash, width, height, labels: said }) => {
     const objects = said.flatMap(({ label, probability }) => {
       const place = places.get(label)
       return place === undefined ? [] : [{ label: place, shape: { kind: 'whole' } as const, value: null, weight: probability }]
     })
-    return objects.length === 0 ? [] : [{ assetId, file: fileOf(hash), width, height, objects }]
+    return objects.length === 0 ? [] : [{ assetId, blob: hash, width, height, objects }]
   })
 }

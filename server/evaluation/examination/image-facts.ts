@@ -52,7 +52,9 @@ async function factsOf({ store, blobs }: FactDeps, ids: readonly AssetId[]): Pro
 
 async function brightnessOf(blobs: BlobStore, thumbnail: string): Promise<number | null> {
   try {
-    const { channels } = await sharp(blobs.path(thumbnail)).greyscale().stats()
+    const { channels } = await sharp(await blobs.onDisk(thumbnail))
+      .greyscale()
+      .stats()
     return (channels[0]?.mean ?? 0) / BRIGHTEST
   } catch {
     // An image whose thumbnail is gone is in no slice by brightness; the figures do not hang on it.

@@ -1,6 +1,6 @@
 import { quantile, relativeObjectSizes } from '../training/input-size.ts'
-import type { TrainingImage } from '../training/trainer-spec.ts'
-import type { Recommendation } from './recommend.ts'
+import type { LearnedImage } from '../training/trainer-spec.ts'
+import type { Recommendation } from './recommendation.ts'
 
 /** Objects whose side is below this share of the image's are lost on the pretrained detector's coarse way down. */
 const SMALL_RELATIVE_SIZE = 0.08
@@ -13,7 +13,7 @@ const SMALL_SHARE = 0.1
 const DENSE = { objectsPerImage: 5, objects: 100 }
 
 /** Small or many objects are learned best from scratch, few and large ones by what has seen photographs. */
-export function recommendDetector(train: readonly TrainingImage[]): Recommendation {
+export function recommendDetector(train: readonly LearnedImage[]): Recommendation {
   const sizes = train.flatMap(relativeObjectSizes)
   const perImage = sizes.length / Math.max(1, train.length)
   const small = quantile(sizes, SMALL_SHARE) ?? 1

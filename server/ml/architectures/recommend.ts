@@ -1,7 +1,8 @@
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
-import type { TrainingImage } from '../training/trainer-spec.ts'
+import type { LearnedImage } from '../training/trainer-spec.ts'
 import type { ArchitectureId } from './index.ts'
 import { recommendDetector } from './recommend-detector.ts'
+import type { Recommendation } from './recommendation.ts'
 
 const GOOD_ALONE = 'Good images are remembered as they are, on features of photographs: nothing else is known of them.'
 const NO_PRETRAINED = 'The pretrained network is not on this machine, so a small one starts from nothing.'
@@ -9,14 +10,11 @@ const NO_PRETRAINED = 'The pretrained network is not on this machine, so a small
 /** What is known before a training. */
 export type Situation = {
   task: TaskId
-  train: readonly TrainingImage[]
+  train: readonly LearnedImage[]
   pretrainedAvailable: boolean
   /** How many images the pretrained network can be shown in the time there is, by the engine's usual speed. */
   affordableImages: number
 }
-
-/** An architecture and, in one sentence, why. */
-export type Recommendation = { architecture: ArchitectureId; reason: string }
 
 /** A network from scratch and one that has seen photographs, for one kind of answer. */
 type Pair = { scratch: ArchitectureId; pretrained: ArchitectureId; saves: string }

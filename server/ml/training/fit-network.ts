@@ -1,6 +1,6 @@
 import type { ExampleFeatures, Fitted } from '../architectures/architecture.ts'
 import type { Engine } from '../engines/engine.ts'
-import { decodeImages, type PixelStore, readDecoded, removeDecoded } from '../images/pixel-store.ts'
+import { decodeImages, type OnDisk, type PixelStore, readDecoded, removeDecoded } from '../images/pixel-store.ts'
 import { engineRunner } from '../models/engine-runner.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { forEachWeight, initialStatistics, initialWeights, sizeOf } from '../networks/weights.ts'
@@ -10,24 +10,31 @@ import { saveTrained } from './save-trained.ts'
 import { deriveSeed } from './seeds.ts'
 import type { TrainedModel } from './train.ts'
 import type { TrainerMessage } from './trainer-messages.ts'
-import type { TrainingImage } from './trainer-spec.ts'
+import type { LearnedImage } from './trainer-spec.ts'
 import { validator } from './validator.ts'
 
-type FitOptions = { prepared: PreparedRun; engine: Engine; report(message: TrainerMessage): void; isCancelled(): boolean }
+type FitOptions = {
+  prepared: PreparedRun
+  engine: Engine
+  report(message: TrainerMessage): void
+  isCancelled(): boolean
+  onDisk?: OnDisk | undefined
+}
 
 /** Fits a network to the examples among the training images, in one go, and saves the model. Null where it was cancelled. */
-export async function fitNetwork({ prepared, engine, report, isCancelled }: FitOptions): Promise<TrainedModel | null> {
+export async function fitNetwork({ prepared, engine, report, isCancelled, onDisk }: FitOptions): Promise<TrainedModel | null> {
   const { spec, task, labels, architecture, parameters, network, graph } = prepared
   const { fitted } = architecture
   if (!fitted) throw new Error(`expected an architecture that is fitted, got ${architecture.id}`)
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const size = { width: parameters.inputWidth, height: parameters.inputHeight }
-  const objectsOf = (images: readonly TrainingImage[]) => images.map(({ objects }): readonly LabelledObject[] => objects)
+  const objectsOf = (images: readonly LearnedImage[]) => images.map(({ objects }): readonly LabelledObject[] => objects)
   const examples = examplesAmong(objectsOf(spec.train), prepared)
   if (examples.length === 0) throw new Error('expected at least one good image to learn from, got none')
   const heldBack = examplesAmong(objectsOf(spec.validation), prepared)
-  const decode = (images: TrainingImage[], name: string) => decodeImages({ images, size, folder: spec.workFolder, name })
+  const decode = (images: LearnedImage[], name: string) =>
+    decodeImages({ images, size, folder: spec.workFolder, name, ...(onDisk && { onDisk }) })
   const decoded = [await decode(spec.train, 'train'), await decode(spec.validation, 'validation')] as const
   const [train, validation] = decoded.map((images) => readDecoded(images)) as [PixelStore, PixelStore]
   const steps = examples.length + heldBack.length + 1

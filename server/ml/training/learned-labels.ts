@@ -13,7 +13,7 @@ export function learnedLabels({
   const objects = train.flatMap((image) => image.objects)
   return labels.map((name, label) => {
     const values = objects.flatMap((object) => (object.label === label && object.value !== null ? [object.value] : []))
-    return { name, keypoints: keypoints[name] ?? [], value: spread(values) }
+    return { name, keypoints: Object.hasOwn(keypoints, name) ? (keypoints[name] ?? []) : [], value: spread(values) }
   })
 }
 

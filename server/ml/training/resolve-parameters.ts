@@ -5,7 +5,7 @@ import { usualBudgetSeconds } from './budget.ts'
 import { inputSize } from './input-size.ts'
 import type { ResolvedParameters, TrainingParameters } from './parameters.ts'
 import { resolveAugmentation } from './resolve-augmentation.ts'
-import type { TrainingImage } from './trainer-spec.ts'
+import type { LearnedImage } from './trainer-spec.ts'
 
 /** A label that is on fewer images than this share of an even one is shown more often. */
 const RARE_SHARE = 0.5
@@ -17,7 +17,7 @@ const DEFAULTS = { mixedSizes: 0, evenLabels: 0.5, headFirst: 0, patience: 0, ig
 
 type ResolveOptions = {
   parameters: TrainingParameters
-  train: readonly TrainingImage[]
+  train: readonly LearnedImage[]
   architecture: Architecture
   task: Task
   /** How many labels there are. */

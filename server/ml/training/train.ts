@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engines/engine.ts'
+import type { OnDisk } from '../images/pixel-store.ts'
 import { totalSize } from '../networks/weights.ts'
 import type { ValidationFigures } from '../tasks/task.ts'
 import { averagedNetwork, chosenNetwork, isSettled, withBest } from './best-so-far.ts'
@@ -25,16 +26,23 @@ export type TrainedModel = {
   secondsElapsed: number
 }
 
-type TrainOptions = { prepared: PreparedRun; engine: Engine; report(message: TrainerMessage): void; isCancelled(): boolean }
+type TrainOptions = {
+  prepared: PreparedRun
+  engine: Engine
+  report(message: TrainerMessage): void
+  isCancelled(): boolean
+  /** Brings blobs to local files, for a spec with images that are blobs. */
+  onDisk?: OnDisk
+}
 
 /** Trains to the end of its goal, or as far as it is asked to, and saves the model; continues from the work folder's checkpoint. Null where it was cancelled. */
-export async function train({ prepared, engine, report, isCancelled }: TrainOptions): Promise<TrainedModel | null> {
+export async function train({ prepared, engine, report, isCancelled, onDisk }: TrainOptions): Promise<TrainedModel | null> {
   const { spec, architecture, parameters, network, digest } = prepared
   const goal = goalOf(prepared)
   let state = await startOfRun(prepared)
   report(started(prepared, engine, state))
-  if (architecture.fitted) return fitNetwork({ prepared, engine, report, isCancelled })
-  const data = await openTrainingData(prepared, engine, state.progress)
+  if (architecture.fitted) return fitNetwork({ prepared, engine, report, isCancelled, onDisk })
+  const data = await openTrainingData(prepared, engine, state.progress, onDisk)
   const teach = teacher(prepared, engine, data)
   const say = runReport({ report, goal, images: spec.train.length, batchSize: parameters.batchSize })
   const clock = stopwatch(state.seconds)

@@ -3,7 +3,15 @@ import type { ResolvedParameters } from './parameters.ts'
 import type { TrainerSpec } from './trainer-spec.ts'
 
 /** What is said to a trainer process. */
-export type TrainerCommand = { type: 'train'; spec: TrainerSpec } | { type: 'cancel' }
+export type TrainerCommand =
+  | { type: 'train'; spec: TrainerSpec }
+  | { type: 'cancel' }
+  /** What became of a blob that it asked for: a local file, or why there is none. */
+  | { type: 'brought'; blob: string; file: string }
+  | { type: 'brought'; blob: string; error: string }
+
+/** A trainer process asks for a blob as a local file. */
+export type TrainerWish = { type: 'wanted'; blob: string }
 
 /** What a trainer process says. */
 export type TrainerMessage =

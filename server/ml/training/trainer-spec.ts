@@ -1,9 +1,13 @@
 import type { TaskId } from '#shared/tasks/index.ts'
 import type { EngineChoice } from '../engines/engine.ts'
+import type { ImagePlace } from '../images/pixel-store.ts'
 import type { LabelledObject } from '../tasks/task.ts'
 
 /** One labelled image for training; shapes in pixels of the upright image. */
 export type TrainingImage = { assetId: string; file: string; width: number; height: number; objects: LabelledObject[] }
+
+/** The same where the file may be a blob, which whoever starts the training brings to this machine when it is about to be decoded. */
+export type LearnedImage = Omit<TrainingImage, 'file'> & ImagePlace
 
 /** Everything that one training needs to know; the same spec and work folder again continues where it was cut off. */
 export type TrainerSpec = {
@@ -16,8 +20,8 @@ export type TrainerSpec = {
   /** Checked against `trainingParameters`; what is not named is decided by the data. */
   parameters: Record<string, unknown>
   seed: number
-  train: TrainingImage[]
-  validation: TrainingImage[]
+  train: LearnedImage[]
+  validation: LearnedImage[]
   workFolder: string
   /** The share of the training after which to stop for now; the same spec with a greater one goes on from there. */
   stopAfter?: number

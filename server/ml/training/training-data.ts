@@ -1,6 +1,6 @@
 import { inFractions } from '#shared/decoding/place-shape.ts'
 import type { Engine } from '../engines/engine.ts'
-import { type DecodedImages, decodeImages, readDecoded, removeDecoded } from '../images/pixel-store.ts'
+import { type DecodedImages, decodeImages, type OnDisk, readDecoded, removeDecoded } from '../images/pixel-store.ts'
 import type { Size } from '../images/warp.ts'
 import type { LearnedNetwork } from '../models/network-of-model.ts'
 import { mirrorOrder } from '../tasks/keypoints/mirror-order.ts'
@@ -9,7 +9,7 @@ import { type Batch, batchOnEngine } from './batches.ts'
 import { batchesAhead } from './batches-ahead.ts'
 import { labelWeights, weighedByLabel } from './label-weights.ts'
 import type { PreparedRun } from './prepare-run.ts'
-import type { TrainingImage } from './trainer-spec.ts'
+import type { LearnedImage } from './trainer-spec.ts'
 import { BELIEVED_FROM, keepFinds, keptFinds, unlabelledFinds } from './unlabelled-finds.ts'
 import { predictAll, validator } from './validator.ts'
 
@@ -27,10 +27,11 @@ export async function openTrainingData(
   { spec, labels, task, architecture, parameters, digest }: PreparedRun,
   engine: Engine,
   progress: number,
+  onDisk?: OnDisk,
 ): Promise<TrainingData> {
   const size: Size = { width: parameters.inputWidth, height: parameters.inputHeight }
-  const decode = (images: TrainingImage[], name: string): Promise<DecodedImages> =>
-    decodeImages({ images, size, folder: spec.workFolder, name })
+  const decode = (images: LearnedImage[], name: string): Promise<DecodedImages> =>
+    decodeImages({ images, size, folder: spec.workFolder, name, ...(onDisk && { onDisk }) })
   const decoded = await decode(spec.train, 'train')
   const validationDecoded = await decode(spec.validation, 'validation')
   const validationPixels = readDecoded(validationDecoded)
@@ -75,6 +76,6 @@ export async function openTrainingData(
 }
 
 /** Objects in pixels -> objects in fractions of their image. */
-function fractionalObjects({ width, height, objects }: TrainingImage): LabelledObject[] {
+function fractionalObjects({ width, height, objects }: LearnedImage): LabelledObject[] {
   return objects.map((object) => ({ ...object, shape: inFractions(object.shape, { width, height }) }))
 }

@@ -119,14 +119,17 @@ export function tablesOf(learned: readonly Counted[], strata: Strata, togetherne
 function shiftOf(learned: readonly Counted[], strata: Strata, stratum: number): number {
   const all = shareOf(learned)
   const own = learned.filter((image) => strata.of(image) === stratum)
-  const [hits, of] = own.reduce(([right, sum], image) => [right + image.hits, sum + image.of], [0, 0])
+  const [hits, of] = totalOf(own)
   return logOdds(within((hits + BELIEF * all) / (of + BELIEF))) - logOdds(all)
 }
 
 function shareOf(images: readonly Counted[]): number {
-  const [hits, of] = images.reduce(([right, sum], image) => [right + image.hits, sum + image.of], [0, 0])
+  const [hits, of] = totalOf(images)
   return within(hits / of)
 }
+
+const totalOf = (images: readonly Counted[]): [hits: number, of: number] =>
+  images.reduce<[number, number]>(([hits, of], image) => [hits + image.hits, of + image.of], [0, 0])
 
 const within = (share: number): number => Math.min(1 - EDGE, Math.max(EDGE, share))
 const logOdds = (share: number): number => Math.log(share / (1 - share))

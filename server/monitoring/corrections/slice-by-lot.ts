@@ -1,3 +1,4 @@
+import { UNSUBMITTED_ASSET_STATUSES } from '#shared/domain/asset.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -27,7 +28,7 @@ export async function sliceByLot<D extends Drawn>(
   let best: D[] = []
   for (const cut of cuts) {
     const first = await store.assets.findOne(
-      { projectId: id, status: { $in: ['new', 'suggested', 'begun'] }, order: { $lte: cut } },
+      { projectId: id, status: { $in: [...UNSUBMITTED_ASSET_STATUSES] }, order: { $lte: cut } },
       { sort: { lottery: 1 }, hint: { projectId: 1, status: 1, lottery: 1 }, projection: { lottery: 1 } },
     )
     const below = first?.lottery ?? Number.POSITIVE_INFINITY

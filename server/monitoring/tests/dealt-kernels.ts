@@ -1,4 +1,5 @@
 import { createRandom } from '#shared/random.ts'
+import { firstNotBelow } from '../first-not-below.ts'
 import type { Kernel } from './mean-discrepancy.ts'
 
 /** Drawn at most: the smallest p that can be told is one more than this, inverted. */
@@ -51,16 +52,6 @@ function rarestOf(figures: readonly (readonly number[])[]): number {
 
 /** Sums over the same members in another order are the same. */
 const ROUNDING = 1e-9
-
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** About its means, so that all rows sum to zero: then the sum over one side says all (the biased MMD² is a multiple of it). */
 function doublyCentred(kernel: Kernel, all: number): Kernel {

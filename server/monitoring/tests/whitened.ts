@@ -1,3 +1,4 @@
+import { cholesky, solveLower } from '../../cholesky.ts'
 import type { Rows } from './mean-discrepancy.ts'
 
 /** Added to every variance, as a part of their mean: what hardly varies must not count as much as what does. */
@@ -10,8 +11,10 @@ const RIDGE = 0.3
 export function whitened({ values, size }: Rows): Float64Array {
   const count = values.length / size
   const centred = aboutMean(values, size)
-  const factor = cholesky(covarianceOf(centred, size), size)
-  for (let row = 0; row < count; row++) solveLower(factor, centred.subarray(row * size, (row + 1) * size))
+  const factor = cholesky({ size, values: covarianceOf(centred, size) })
+  if (!factor) throw new Error('Expected a covariance with its ridge to be positive definite')
+  for (let row = 0; row < count; row++)
+    centred.set(solveLower(factor, centred.subarray(row * size, (row + 1) * size)), row * size)
   return centred
 }
 
@@ -37,24 +40,4 @@ function covarianceOf(rows: Float64Array, size: number): Float64Array {
   const ridge = (RIDGE * trace) / size || 1
   for (let i = 0; i < size; i++) covariance[i * size + i] = (covariance[i * size + i] as number) + ridge
   return covariance
-}
-
-/** The lower triangle whose product with its own transpose is the matrix; in place of it. */
-function cholesky(matrix: Float64Array, size: number): Float64Array {
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * size + j] as number
-      for (let k = 0; k < j; k++) sum -= (matrix[i * size + k] as number) * (matrix[j * size + k] as number)
-      matrix[i * size + j] = i === j ? Math.sqrt(sum) : sum / (matrix[j * size + j] as number)
-    }
-  return matrix
-}
-
-/** Solves factor x = row, in place of the row. */
-function solveLower(factor: Float64Array, row: Float64Array): void {
-  for (let i = 0; i < row.length; i++) {
-    let sum = row[i] as number
-    for (let k = 0; k < i; k++) sum -= (factor[i * row.length + k] as number) * (row[k] as number)
-    row[i] = sum / (factor[i * row.length + i] as number)
-  }
 }

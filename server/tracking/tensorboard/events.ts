@@ -1,4 +1,4 @@
-import { maskedCrc32c } from './crc32c.ts'
+import { framed } from '../../framed-record.ts'
 import { bytesField, doubleField, type Encoded, floatField, message, wholeField } from './protobuf.ts'
 
 /** A summary's value under its name, as TensorBoard groups them: "loss", "validation/cat". */
@@ -22,12 +22,12 @@ const PLUGIN = { name: 1, content: 2 } as const
 
 /** The event that begins a file. */
 export const beginning = (seconds: number): Encoded =>
-  record(event({ seconds, step: 0 }, bytesField(EVENT.fileVersion, FILE_VERSION)))
+  framed(event({ seconds, step: 0 }, bytesField(EVENT.fileVersion, FILE_VERSION)))
 
 /** Summaries at one step, as one record; seconds since 1970. */
 export function summaries(at: { seconds: number; step: number }, values: readonly Summary[]): Encoded {
   const encoded = values.map(({ tag, value }) => bytesField(1, message(bytesField(VALUE.tag, tag), value)))
-  return record(event(at, bytesField(EVENT.summary, message(...encoded))))
+  return framed(event(at, bytesField(EVENT.summary, message(...encoded))))
 }
 
 /** A figure. */
@@ -91,16 +91,3 @@ function floatTensor(shape: readonly number[], values: readonly number[]): Encod
 
 const event = ({ seconds, step }: { seconds: number; step: number }, what: Encoded): Encoded =>
   message(doubleField(EVENT.wallTime, seconds), wholeField(EVENT.step, step), what)
-
-/** A TFRecord: length, its check, content, its check (tensorflow/core/lib/io/record_writer.h). */
-export function record(content: Encoded): Encoded {
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(content.length))
-  return Buffer.concat([length, check(length), content, check(content)])
-}
-
-function check(bytes: Uint8Array): Buffer {
-  const written = Buffer.alloc(4)
-  written.writeUInt32LE(maskedCrc32c(bytes))
-  return written
-}

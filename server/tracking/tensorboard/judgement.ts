@@ -83,7 +83,7 @@ async function imagesOf(
       const asset = await store.assets.findOne({ _id: assetId })
       if (!asset) return []
       const about = await store.cases.find({ projectId, version, split, assetId }).toArray()
-      return [image(`${split}/${asset.name}`, await drawn(blobs.path(asset.hash), asset, about))]
+      return [image(`${split}/${asset.name}`, await drawn(await blobs.onDisk(asset.hash), asset, about))]
     }),
   )
   return shown.flat()

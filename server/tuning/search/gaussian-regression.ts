@@ -1,5 +1,5 @@
 import { createRandom } from '#shared/random.ts'
-import { cholesky, type SquareMatrix, solveLower, solveUpper } from './cholesky.ts'
+import { cholesky, type SquareMatrix, solveLower, solveUpper } from '../../cholesky.ts'
 
 /** Each feature belongs to a group with a length scale of its own; an option's features share theirs. */
 export interface Features {
