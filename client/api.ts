@@ -39,7 +39,8 @@ function pathOf(route: Route, params: Parts['params'] = {}): string {
   return route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])))
 }
 
-function searchOf(query: Parts['query'] = {}): string {
+/** What is asked, as an address ends with it; empty where nothing is. */
+export function searchOf(query: Parts['query'] = {}): string {
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

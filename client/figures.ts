@@ -24,6 +24,7 @@ const NOUNS = {
   image: (value) => plural(value, '{{count}} image', '{{count}} images'),
   label: (value) => plural(value, '{{count}} label', '{{count}} labels'),
   file: (value) => plural(value, '{{count}} file', '{{count}} files'),
+  area: (value) => plural(value, '{{count}} area', '{{count}} areas'),
 } as const satisfies Record<string, (value: number) => string>
 
 /** "1 image", "12 images" */

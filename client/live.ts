@@ -46,8 +46,8 @@ export function useProjectLive(projectId: ProjectId): void {
   }, [cache, projectId])
 }
 
-// Everything that is shown is read again, but for long lists of assets: they only count as old, and are read on the next visit.
-function refreshProject(cache: QueryClient, projectId: ProjectId): void {
+/** Everything that is shown of a project is read again, but for long lists: they only count as old, and are read on the next visit. */
+export function refreshProject(cache: QueryClient, projectId: ProjectId): void {
   const queryKey = projectKey(projectId)
   void cache.invalidateQueries({ queryKey, refetchType: 'none' })
   void cache.refetchQueries({ queryKey, type: 'active', predicate: ({ state }) => pagesOf(state.data) <= PAGES_READ_AGAIN })

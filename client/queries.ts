@@ -2,13 +2,17 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { Split } from '#shared/domain/asset.ts'
+import { AT_ONCE } from '#shared/domain/connection.ts'
 import type { Examination } from '#shared/domain/examination.ts'
-import type { AssetId, JobId, ProjectId, RunId, SnapshotId, StudyId, VideoId } from '#shared/domain/ids.ts'
+import type { AssetId, ImportId, JobId, ProjectId, RunId, SnapshotId, StudyId, VideoId } from '#shared/domain/ids.ts'
 import { isFinished } from '#shared/domain/job.ts'
 import type { FunctionCaseKind } from '#shared/domain/labeling-function.ts'
 import type { LineageRef } from '#shared/domain/lineage.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
+import type { FindingStatus } from '#shared/domain/quality.ts'
+import type { QualityRuleId, QualityRules } from '#shared/domain/quality-rule.ts'
 import type { ExperimentId } from '#shared/domain/tracking.ts'
+import type { Folds } from '#shared/domain/version.ts'
 import type { AssetQuestion } from '#shared/routes/data.ts'
 import type { RunQuery } from '#shared/routes/tracking.ts'
 import { routes } from '#shared/routes.ts'
@@ -19,6 +23,7 @@ const FIRST_ASSETS = 100
 const MORE_ASSETS = 500
 const DECISIONS_PER_PAGE = 50
 const CASES_PER_PAGE = 60
+const FINDINGS_PER_PAGE = 60
 const SIGHTINGS_PER_PAGE = 24
 const CASES_OF_AN_IMAGE = 500
 const RUNS_PER_PAGE = 100
@@ -27,6 +32,10 @@ const JOB_READ_AGAIN_MS = 3_000
 const DRY_RUN_STALE_MS = 30_000
 const DELIVERIES_PER_PAGE = 30
 const DELIVERIES_READ_AGAIN_MS = 2_000
+/** One may begin by itself. */
+const PLAN_READ_AGAIN_MS = 30_000
+/** While something is taken as it arrives. */
+const CONNECTIONS_READ_AGAIN_MS = 5_000
 
 /** Keys of the cache: everything of a project lies under `projectKey`, so that one notice can refresh it. */
 export const projectKey = (projectId: ProjectId) => ['project', projectId] as const
@@ -37,9 +46,12 @@ export const mapKey = (projectId: ProjectId) => ['map', projectId] as const
 /** Not below `projectKey`: what is told is read where it is shown, not at every stroke. */
 export const notificationsKey = (projectId: ProjectId) => ['notifications', projectId] as const
 export const hookKey = (projectId: ProjectId) => ['hook', projectId] as const
+export const backupsKey = ['backups'] as const
+export const backupPlanKey = ['backup-plan'] as const
 export const connectionsKey = (projectId: ProjectId) => ['connections', projectId] as const
 /** Not below `projectKey`: views change by hand alone. */
 export const viewsKey = (projectId: ProjectId) => ['views', projectId] as const
+export const findingsKey = (projectId: ProjectId) => [...projectKey(projectId), 'findings'] as const
 export const jobKey = (jobId: JobId) => ['job', jobId] as const
 const projectsKey = ['projects'] as const
 /** What two versions differ in never changes: it is not read again with the project. */
@@ -362,6 +374,34 @@ export const queries = {
       queryKey: [...projectKey(projectId), 'imports'],
       queryFn: ({ signal }) => call(routes.data.imports, { params: { projectId } }, signal),
     }),
+  quality: (projectId: ProjectId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'quality'],
+      queryFn: ({ signal }) => call(routes.quality.show, { params: { projectId } }, signal),
+    }),
+  qualityPreview: (projectId: ProjectId, rules: QualityRules) =>
+    queryOptions({
+      queryKey: ['quality-preview', projectId, rules],
+      queryFn: ({ signal }) => call(routes.quality.preview, { params: { projectId }, body: rules }, signal),
+      staleTime: DRY_RUN_STALE_MS,
+    }),
+  findings: (projectId: ProjectId, rule: QualityRuleId, status: FindingStatus) =>
+    infiniteQueryOptions({
+      queryKey: [...findingsKey(projectId), rule, status],
+      queryFn: ({ pageParam, signal }) =>
+        call(
+          routes.quality.findings,
+          { params: { projectId }, query: { rule, status, cursor: pageParam, limit: FINDINGS_PER_PAGE } },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+    }),
+  batchReport: (projectId: ProjectId, importId: ImportId) =>
+    queryOptions({
+      queryKey: [...projectKey(projectId), 'imports', importId, 'report'],
+      queryFn: ({ signal }) => call(routes.quality.batch, { params: { projectId, importId } }, signal),
+    }),
   version: (projectId: ProjectId, snapshotId: SnapshotId) =>
     queryOptions({
       queryKey: [...projectKey(projectId), 'snapshots', snapshotId],
@@ -382,10 +422,23 @@ export const queries = {
       queryFn: ({ signal }) => call(routes.versions.leaks, { params: { projectId, snapshotId } }, signal),
       staleTime: Infinity,
     }),
+  versionFolds: (projectId: ProjectId, snapshotId: SnapshotId, wish: Folds) =>
+    queryOptions({
+      queryKey: [...frozenKey(projectId), snapshotId, 'folds', wish],
+      queryFn: ({ signal }) =>
+        call(routes.versions.folds, { params: { projectId, snapshotId }, query: { ...wish, detail: 'summary' } }, signal),
+      staleTime: Infinity,
+    }),
   backups: () =>
     queryOptions({
-      queryKey: ['backups'],
-      queryFn: ({ signal }) => call(routes.versions.backups, {}, signal),
+      queryKey: backupsKey,
+      queryFn: ({ signal }) => call(routes.backups.list, {}, signal),
+    }),
+  backupPlan: () =>
+    queryOptions({
+      queryKey: backupPlanKey,
+      queryFn: ({ signal }) => call(routes.backups.plan, {}, signal),
+      refetchInterval: PLAN_READ_AGAIN_MS,
     }),
   jobs: (projectId: ProjectId) =>
     queryOptions({
@@ -396,6 +449,8 @@ export const queries = {
     queryOptions({
       queryKey: connectionsKey(projectId),
       queryFn: ({ signal }) => call(routes.connections.list, { params: { projectId } }, signal),
+      refetchInterval: ({ state }) =>
+        state.data?.some(({ schedule }) => schedule === AT_ONCE) ? CONNECTIONS_READ_AGAIN_MS : false,
     }),
   job: (jobId: JobId) =>
     queryOptions({

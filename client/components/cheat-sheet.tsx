@@ -9,7 +9,7 @@ import { cheatSheet } from './cheat-sheet-state.ts'
 export function CheatSheet() {
   const { open, lists, close } = useStore(cheatSheet)
   return (
-    <Modal opened={open} onClose={close} title={t('Keys of this page')} size="sm">
+    <Modal opened={open} onClose={close} title={t('Keys of this page')} size="sm" onKeyDown={({ key }) => key === '?' && close()}>
       <dl className={styles.list} data-testid="cheat-sheet">
         {lists.flat().map(({ keys, what }) => (
           <div key={keys} className={styles.row}>

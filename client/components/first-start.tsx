@@ -51,7 +51,7 @@ export function FirstStart({ onSample, startingSample, onOwn, mayCreate }: Props
             <IconFolderOpen size={54} stroke={1} />
           </div>
           <h2>{t('Bring your own images')}</h2>
-          <p>{t('A folder, files or an archive; labels come along from CVAT, COCO, Pascal VOC or a folder per class.')}</p>
+          <p>{t('A folder, files or an archive; labels come along in every usual format, which is recognised by content.')}</p>
           <Button variant="default" onClick={onOwn} data-testid="new-project">
             {t('New project')}
           </Button>

@@ -25,6 +25,7 @@ const TITLES = {
   map: t('Drawing the map'),
   rank: t('Ordering the queue'),
   monitor: t('Looking for changes'),
+  'examine-quality': t('Holding images against the rules'),
   supervise: t('Asking the labeling functions'),
   snapshot: t('Freezing the labels'),
   export: t('Writing the archive'),
@@ -32,9 +33,10 @@ const TITLES = {
   branch: t('Filling a new project from a version'),
   'change-labels': t('Changing labels'),
   'delete-project': t('Deleting'),
+  backup: t('Keeping everything'),
 } as const satisfies Record<Job['name'], string>
 
-const ENDS = { succeeded: 'done', skipped: 'skipped', failed: 'failed', cancelled: 'cancelled' } as const
+const ENDS = { succeeded: t('done'), skipped: t('skipped'), failed: t('failed'), cancelled: t('cancelled') } as const
 
 interface Props {
   readonly job: Job
@@ -80,7 +82,8 @@ function endOf({ state }: Job): string {
   return state === 'queued' || state === 'running' ? '' : `: ${ENDS[state]}`
 }
 
-function progressSentence({ state, progress }: Job): string {
+/** How far a job is: what it does now, how much is done, how long it will take. */
+export function progressSentence({ state, progress }: Job): string {
   if (state === 'queued') return t('waiting for a worker')
   if (!progress) return ''
   const { message, fraction, secondsLeft } = progress

@@ -74,7 +74,7 @@ function Form({ onDone }: { onDone: () => void }) {
           onFiles={choose}
           title={
             files.length === 0
-              ? t('Drop a folder, images or a .zip here')
+              ? t('Drop a folder, files or an archive here')
               : t('{{files}} ready to import', { files: counted(files.length, 'file') })
           }
           compact

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { cheatSheet, type PageKey } from './cheat-sheet-state.ts'
+import { isMeantElsewhere } from './meant-elsewhere.ts'
 
 const SEQUENCE_WITHIN_MS = 900
 
-/** Makes keys work while a component is shown, and lists them in the cheat sheet. Typing in a field stays typing. */
+/** Makes keys work while a component is shown, and lists them in the cheat sheet. What has the focus keeps its own keys. */
 export function usePageKeys(keys: readonly PageKey[]): void {
   const latest = useRef(keys)
   latest.current = keys
@@ -14,7 +15,7 @@ export function usePageKeys(keys: readonly PageKey[]): void {
   useEffect(() => {
     let before = { key: '', at: 0 }
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return
+      if (event.defaultPrevented || isMeantElsewhere(event)) return
       const key = written(event)
       const sequence = event.timeStamp - before.at < SEQUENCE_WITHIN_MS ? `${before.key} ${key}` : key
       before = { key, at: event.timeStamp }
@@ -38,8 +39,4 @@ function parseListed(entry: string): PageKey {
 function written(event: KeyboardEvent): string {
   const key = event.key === ' ' ? 'space' : event.key.toLowerCase()
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key
-}
-
-function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
 }

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconGavel, IconUsersGroup } from '@tabler/icons-react'
+import { IconGavel, IconShieldCheck, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
@@ -32,7 +32,7 @@ export function DataPage() {
     <Page
       title={t('Data')}
       actions={<DataLinks projectId={projectId} />}
-      lead={t('Images and labels in, frozen snapshots, labels out. Nothing is dropped without being counted and named.')}
+      lead={t('Images and labels in, frozen versions, labels out. Nothing is dropped without being counted and named.')}
     >
       {mayImport && <ImportPanel project={project} />}
       {mayImport && <ConnectionsPanel projectId={projectId} />}
@@ -49,6 +49,15 @@ export function DataPage() {
 function DataLinks({ projectId }: { projectId: ProjectId }) {
   return (
     <>
+      <Button
+        component={Link}
+        to={`/projects/${projectId}/data/quality`}
+        variant="default"
+        leftSection={<IconShieldCheck size={14} />}
+        data-testid="to-quality"
+      >
+        {t('Quality')}
+      </Button>
       <Button
         component={Link}
         to={`/projects/${projectId}/data/functions`}

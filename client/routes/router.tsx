@@ -4,6 +4,8 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { z } from 'zod'
 import { Split } from '#shared/domain/asset.ts'
 import { AnnotationId, AssetId, ProjectId, RunId, SnapshotId, StudyId } from '#shared/domain/ids.ts'
+import { FindingStatus } from '#shared/domain/quality.ts'
+import { QualityRuleId } from '#shared/domain/quality-rule.ts'
 import { AssetOrder } from '#shared/domain/saved-view.ts'
 import { ExperimentId } from '#shared/domain/tracking.ts'
 import { AssetFilter } from '#shared/routes/data.ts'
@@ -203,6 +205,13 @@ const functionsPage = createRoute({
   component: lazyRouteComponent(() => import('./functions-page.tsx'), 'FunctionsPage'),
 })
 
+const qualityPage = createRoute({
+  getParentRoute: () => project,
+  path: 'data/quality',
+  validateSearch: z.object({ rule: optional(QualityRuleId), status: optional(FindingStatus) }),
+  component: lazyRouteComponent(() => import('./quality-page.tsx'), 'QualityPage'),
+})
+
 const agreementPage = createRoute({
   getParentRoute: () => project,
   path: 'data/agreement',
@@ -255,6 +264,7 @@ const routeTree = root.addChildren([
       dataPage,
       versionPage,
       functionsPage,
+      qualityPage,
       agreementPage,
       settingsPage,
     ]),

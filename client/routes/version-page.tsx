@@ -8,6 +8,7 @@ import { BranchDialog } from '../components/data/versions/branch-dialog.tsx'
 import { RestoreDialog } from '../components/data/versions/restore-dialog.tsx'
 import { VersionCard } from '../components/data/versions/version-card.tsx'
 import { VersionCompare } from '../components/data/versions/version-compare.tsx'
+import { VersionFolds } from '../components/data/versions/version-folds.tsx'
 import { VersionLeaks } from '../components/data/versions/version-leaks.tsx'
 import { VersionMarks } from '../components/data/versions/version-marks.tsx'
 import { Page, Panel } from '../components/page.tsx'
@@ -26,8 +27,9 @@ export function VersionPage() {
   const { before } = useSearch({ from: '/shell/projects/$projectId/data/versions/$snapshotId' })
   const navigate = useNavigate()
   const { data, error, refetch } = useQuery(queries.version(projectId, snapshotId))
+  const { data: project } = useQuery(queries.project(projectId))
   const mayMark = useMay('data:export', projectId)
-  if (error) return <QueryError what={t('The version')} error={error} retry={() => void refetch()} />
+  if (error && !data) return <QueryError what={t('The version')} error={error} retry={() => void refetch()} />
   if (!data)
     return (
       <Page title={t('Version')}>
@@ -36,6 +38,11 @@ export function VersionPage() {
     )
   const { snapshot, card, markdown } = data
   const { number, marks, annotations, assets, createdAt } = snapshot
+  const frozen = t('{{labels}} on {{images}}, frozen {{when}}.', {
+    labels: counted(annotations, 'label'),
+    images: counted(assets.train + assets.validation + assets.test, 'image'),
+    when: ago(createdAt),
+  })
   return (
     <Page
       title={
@@ -43,12 +50,7 @@ export function VersionPage() {
           {marks?.name ?? t('Version {{number}}', { number })}
         </PageTrail>
       }
-      lead={t('Version {{number}}: {{labels}} on {{images}}, frozen {{when}}.', {
-        number,
-        labels: counted(annotations, 'label'),
-        images: counted(assets.train + assets.validation + assets.test, 'image'),
-        when: ago(createdAt),
-      })}
+      lead={marks?.name ? `${t('Version {{number}}', { number })}: ${frozen}` : frozen}
       actions={<Acts snapshot={snapshot} markdown={markdown} />}
     >
       <Panel title={t('Data card')}>
@@ -71,6 +73,11 @@ export function VersionPage() {
       <Panel title={t('Between the splits')}>
         <VersionLeaks snapshot={snapshot} />
       </Panel>
+      {project && (
+        <Panel title={t('Folds')}>
+          <VersionFolds project={project} snapshot={snapshot} mayExport={mayMark} />
+        </Panel>
+      )}
       {mayMark && (
         <Panel title={t('Name and note')}>
           <VersionMarks key={snapshot.id} snapshot={snapshot} />

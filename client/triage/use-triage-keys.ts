@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { activeLabels, type Ontology } from '#shared/ontology.ts'
 import type { SuggestionItem } from '#shared/routes/review.ts'
 import { moveFocus } from '../components/assets/grid-maths.ts'
+import { isMeantElsewhere } from '../components/meant-elsewhere.ts'
 import { usePageKeys } from '../components/use-page-keys.ts'
 import { t } from '../i18n.ts'
 import { keyOf } from '../workbench/keys/key-of.ts'
@@ -110,15 +111,4 @@ function decide(hands: TriageHands, verdict: Verdict): boolean {
   )
   const next = nextUndecided(last, items.length, (index) => !chosen.has(index) && isUndecided(index))
   return goTo(hands, next ?? last, false)
-}
-
-const PRESSES = /^(Enter| )$/
-
-// A dialog, a field, a slider's arrows and a focused button keep their keys.
-function isMeantElsewhere({ target, key }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.closest('[role=dialog]') || target.isContentEditable) return true
-  if (target.matches('input:not([type=range]), textarea, select')) return true
-  if (target.matches('[role=slider]')) return key.startsWith('Arrow') || key === 'Home' || key === 'End'
-  return target.matches('button, a, [role=button], [role=radio]') && PRESSES.test(key)
 }

@@ -12,6 +12,7 @@ import { MentionsBell } from '../components/mentions-bell.tsx'
 import { SchemeSwitch } from '../components/scheme-switch.tsx'
 import { t } from '../i18n.ts'
 import { useAct, useOpenDesk } from './desk-context.ts'
+import { ImageFacts } from './image-facts.tsx'
 import type { ActionId } from './keymap.ts'
 import { useKeysOf } from './keys/use-bindings.ts'
 import { PeopleHere } from './people-here.tsx'
@@ -47,9 +48,7 @@ export function TopBar({ presence, place }: { presence: PresenceLine; place: Pla
           {project.name}
         </Link>
         <span className={styles.slash}>/</span>
-        <span className={styles.asset} title={asset.name} data-testid="asset-name">
-          {asset.name}
-        </span>
+        <ImageFacts asset={asset} />
       </div>
       <div className={styles.position}>
         <BarButton label={t('Previous image')} act="previousImage" testId="previous" disabled={place?.previous === null}>

@@ -3,6 +3,7 @@ import { piecesOf, writtenFields } from '#shared/asset-query/written-query.ts'
 import { t } from '../../i18n.ts'
 import type { AssetQuery } from '../../queries.ts'
 import styles from './asked-chips.module.css'
+import { narrowed } from './narrowed.ts'
 
 interface Props {
   readonly asked: AssetQuery
@@ -14,11 +15,11 @@ export function AskedChips({ asked, onAsk }: Props) {
   const { query = '', ...fields } = asked
   const pieces = piecesOf(query)
   const chips = [
-    ...writtenFields(fields).map(({ field, text }) => ({ text, without: without(asked, field) })),
-    ...pieces.map((text, place) => {
-      const rest = pieces.filter((_, other) => other !== place).join(' ')
-      return { text, without: rest === '' ? without(asked, 'query') : { ...asked, query: rest } }
-    }),
+    ...writtenFields(fields).map(({ field, text }) => ({ text, without: narrowed(asked, field, '') })),
+    ...pieces.map((text, place) => ({
+      text,
+      without: narrowed(asked, 'query', pieces.filter((_, other) => other !== place).join(' ')),
+    })),
   ]
   if (chips.length === 0) return null
   return (
@@ -31,9 +32,4 @@ export function AskedChips({ asked, onAsk }: Props) {
       ))}
     </div>
   )
-}
-
-function without(asked: AssetQuery, field: keyof AssetQuery): AssetQuery {
-  const { [field]: _, ...rest } = asked
-  return rest
 }

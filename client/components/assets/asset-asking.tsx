@@ -5,6 +5,7 @@ import { t } from '../../i18n.ts'
 import type { AssetQuery } from '../../queries.ts'
 import { AskedChips } from './asked-chips.tsx'
 import styles from './asset-asking.module.css'
+import { narrowed } from './narrowed.ts'
 import { QueryField } from './query-field.tsx'
 import { SavedViews } from './saved-views.tsx'
 
@@ -29,7 +30,7 @@ export function AssetAsking({ project, filter, refusal, onFilter }: Props) {
           project={project}
           value={query}
           refusal={query === '' ? null : refusal}
-          onApply={(next) => ask(next === '' ? withoutQuery(asked) : { ...asked, query: next })}
+          onApply={(next) => ask(narrowed(asked, 'query', next))}
         />
         <SegmentedControl
           size="xs"
@@ -51,8 +52,4 @@ export function AssetAsking({ project, filter, refusal, onFilter }: Props) {
       <AskedChips asked={asked} onAsk={(next) => ask(next)} />
     </>
   )
-}
-
-function withoutQuery({ query: _, ...rest }: AssetQuery): AssetQuery {
-  return rest
 }

@@ -1,8 +1,10 @@
 import { TextInput, UnstyledButton } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { AssetStatus, Split } from '#shared/domain/asset.ts'
+import type { Ontology } from '#shared/ontology.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { count } from '../../figures.ts'
 import { t } from '../../i18n.ts'
@@ -10,9 +12,12 @@ import { type AssetQuery, queries } from '../../queries.ts'
 import { LabelName } from '../label-name.tsx'
 import styles from './filters.module.css'
 import { LikeOne } from './like-one.tsx'
+import { narrowed } from './narrowed.ts'
 import { SPLIT_WORDS, STATUS_WORDS } from './status-words.ts'
 
 const SEARCH_AFTER_MS = 250
+/** A person reads so many labels at a glance; the query field completes all of them. */
+const LABELS_AT_FIRST = 20
 
 interface Props {
   readonly project: ProjectSummary
@@ -44,16 +49,12 @@ export function Filters({ project, filter, onFilter }: Props) {
         ))}
       </Group>
       <Group title={t('Approved label')}>
-        {project.ontology.labels.map(({ name }) => (
-          <Value
-            key={name}
-            on={filter.label === name}
-            number={counts?.label[name] ?? 0}
-            onClick={() => onFilter(narrowed(filter, 'label', filter.label === name ? '' : name))}
-          >
-            <LabelName name={name} ontology={project.ontology} />
-          </Value>
-        ))}
+        <Labels
+          ontology={project.ontology}
+          chosen={filter.label}
+          counts={counts?.label ?? {}}
+          onChoose={(label) => onFilter(narrowed(filter, 'label', label))}
+        />
       </Group>
       <Group title={t('Split')}>
         {Split.options.map((split) => (
@@ -71,13 +72,46 @@ export function Filters({ project, filter, onFilter }: Props) {
   )
 }
 
+interface LabelsProps {
+  readonly ontology: Ontology
+  readonly chosen: string | undefined
+  readonly counts: Readonly<Record<string, number>>
+  readonly onChoose: (label: string) => void
+}
+
+function Labels({ ontology, chosen, counts, onChoose }: LabelsProps) {
+  const [all, setAll] = useState(false)
+  const { labels } = ontology
+  const shown = labels.filter(({ name }, place) => all || place < LABELS_AT_FIRST || name === chosen)
+  return (
+    <>
+      {shown.map(({ name }) => (
+        <Value key={name} on={chosen === name} number={counts[name] ?? 0} onClick={() => onChoose(chosen === name ? '' : name)}>
+          <LabelName name={name} ontology={ontology} />
+        </Value>
+      ))}
+      {shown.length < labels.length && (
+        <UnstyledButton className={styles.more} onClick={() => setAll(true)}>
+          {t('Show all {{labels}}', { labels: count(labels.length) })}
+        </UnstyledButton>
+      )}
+    </>
+  )
+}
+
 function NameSearch({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const [text, setText] = useState(value)
+  // What others ask (a chip taken away, a saved view) stands here too; what this field asked itself is older than what is typed.
+  const asked = useRef(value)
   useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text), SEARCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [text, value, onChange])
+    if (value === asked.current) return
+    asked.current = value
+    setText(value)
+  }, [value])
+  const ask = useDebouncedCallback((wanted: string) => {
+    asked.current = wanted
+    onChange(wanted)
+  }, SEARCH_AFTER_MS)
   return (
     <TextInput
       placeholder={t('Name')}
@@ -85,7 +119,10 @@ function NameSearch({ value, onChange }: { value: string; onChange: (text: strin
       size="xs"
       leftSection={<IconSearch size={13} />}
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        ask(event.currentTarget.value)
+      }}
     />
   )
 }
@@ -121,9 +158,4 @@ const listed = (text: string | undefined): string[] => (text ? text.split(',') :
 function toggled(text: string | undefined, value: string): string {
   const values = listed(text)
   return (values.includes(value) ? values.filter((other) => other !== value) : [...values, value]).join(',')
-}
-
-function narrowed(filter: AssetQuery, field: keyof AssetQuery, value: string): AssetQuery {
-  const { [field]: _, ...rest } = filter
-  return value === '' ? rest : { ...rest, [field]: value }
 }

@@ -5,6 +5,7 @@ import { type AssetWithOverlay, paths } from '#shared/routes/data.ts'
 import { t } from '../../i18n.ts'
 import { Overlay } from './overlay.tsx'
 import styles from './preview.module.css'
+import { PreviewFacts } from './preview-facts.tsx'
 import { SPLIT_WORDS, STATUS_WORDS } from './status-words.ts'
 import { teachingWords } from './teaching-words.ts'
 
@@ -56,6 +57,7 @@ export function Preview({ asset, ontology, onClose, onStep, onOpen }: Props) {
               <Kbd size="xs">{t('Enter')}</Kbd> {t('opens it')}
             </span>
           </div>
+          <PreviewFacts asset={asset} />
         </>
       )}
     </Modal>

@@ -9,6 +9,7 @@ import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { queries, viewsKey } from '../../queries.ts'
 import { useUser } from '../../session.ts'
+import { ConfirmDialog } from '../confirm-dialog.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
 import styles from './saved-views.module.css'
@@ -120,6 +121,7 @@ function Removal({ projectId, view }: { projectId: ProjectId; view: SavedView })
   const cache = useQueryClient()
   const me = useUser()
   const mayChange = useMay('project:change', projectId)
+  const [isAsking, setAsking] = useState(false)
   const remove = useAct(
     async () => {
       await call(routes.savedViews.remove, { params: { projectId, viewId: view.id } })
@@ -129,14 +131,27 @@ function Removal({ projectId, view }: { projectId: ProjectId; view: SavedView })
   )
   if (me?.id !== view.ownerId && !mayChange) return null
   return (
-    <ActionIcon
-      size="sm"
-      variant="subtle"
-      color="gray"
-      aria-label={t('Remove the view {{name}}', { name: view.name })}
-      onClick={() => remove.mutate()}
-    >
-      <IconTrash {...ICON} />
-    </ActionIcon>
+    <>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color="gray"
+        aria-label={t('Remove the view {{name}}', { name: view.name })}
+        onClick={() => setAsking(true)}
+        loading={remove.isPending}
+      >
+        <IconTrash {...ICON} />
+      </ActionIcon>
+      <ConfirmDialog
+        opened={isAsking}
+        title={t('Remove the view {{name}}?', { name: view.name })}
+        verb={t('Remove')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate()}
+        data-testid="confirm"
+      >
+        {view.shared ? t('It goes for everybody of the project; the images stay.') : t('The images stay.')}
+      </ConfirmDialog>
+    </>
   )
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconTableDown } from '@tabler/icons-react'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { paths } from '#shared/routes/data.ts'
+import { searchOf } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import type { AssetQuery } from '../../queries.ts'
 import { useMay } from '../use-may.ts'
@@ -15,7 +16,6 @@ const KINDS = [
 export function TableMenu({ projectId, asked }: { projectId: ProjectId; asked: AssetQuery }) {
   const mayExport = useMay('data:export', projectId)
   if (!mayExport) return null
-  const query = new URLSearchParams(Object.entries(asked).map(([field, value]) => [field, String(value)])).toString()
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -32,7 +32,12 @@ export function TableMenu({ projectId, asked }: { projectId: ProjectId; asked: A
       <Menu.Dropdown>
         <Menu.Label>{t('One row for each image')}</Menu.Label>
         {KINDS.map(([kind, name]) => (
-          <Menu.Item key={kind} component="a" href={`${paths.assetTable(projectId, kind)}?${query}`} download={`images.${kind}`}>
+          <Menu.Item
+            key={kind}
+            component="a"
+            href={paths.assetTable(projectId, kind) + searchOf(asked)}
+            download={`images.${kind}`}
+          >
             {name}
           </Menu.Item>
         ))}

@@ -35,6 +35,8 @@ const EXAMPLES = {
   labelloop: 'https://labels.example.org',
 } as const
 
+const MUST_BE_SAID: ReadonlySet<keyof Typed> = new Set(['path', 'endpoint', 'bucket', 'url', 'project'])
+
 interface Props {
   readonly projectId: ProjectId
   /** Null for a new one. */
@@ -63,10 +65,17 @@ export function ConnectionForm({ projectId, connection, onDone }: Props) {
     event.preventDefault()
     if (draft.data) save.mutate(draft.data)
   }
+  // Said once something is typed: an empty field is not wrong yet.
+  const problemOf = (of: keyof Typed) =>
+    typed[of] !== '' && draft.error?.issues.some(({ path }) => path[0] === 'place' && path[1] === of)
+      ? t('Expected an address that begins with https:// or http://')
+      : null
   const field = (of: keyof Typed, label: string, placeholder?: string) => (
     <TextInput
       label={label}
       placeholder={placeholder}
+      withAsterisk={MUST_BE_SAID.has(of)}
+      error={problemOf(of)}
       value={typed[of]}
       onChange={(event) => setTyped({ ...typed, [of]: event.currentTarget.value })}
       maxLength={2000}
@@ -87,6 +96,7 @@ export function ConnectionForm({ projectId, connection, onDone }: Props) {
     <form onSubmit={submit} className={styles.form}>
       <TextInput
         label={t('Name')}
+        withAsterisk
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         disabled={connection !== null}
@@ -127,9 +137,9 @@ export function ConnectionForm({ projectId, connection, onDone }: Props) {
       <Autocomplete
         label={t('When')}
         description={t('A choice, or a cron expression in the time zone of the project.')}
-        data={usualSchedules().map(({ label }) => label)}
-        value={usualSchedules().find(({ value }) => value === schedule)?.label ?? schedule}
-        onChange={(text) => setSchedule(usualSchedules().find(({ label }) => label === text)?.value ?? text)}
+        data={usualSchedules(kind).map(({ label }) => label)}
+        value={usualSchedules(kind).find(({ value }) => value === schedule)?.label ?? schedule}
+        onChange={(text) => setSchedule(usualSchedules(kind).find(({ label }) => label === text)?.value ?? text)}
         data-testid="connection-schedule"
       />
       {project && <ImportChoices task={project.task} options={options} onChange={setOptions} mayTry={false} />}

@@ -8,14 +8,17 @@ import { ago, counted } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { connectionsKey, jobKey, queries } from '../../queries.ts'
+import { ActButton } from '../act-button.tsx'
+import { AskingButton } from '../asking-button.tsx'
 import { StateTag } from '../state-tag.tsx'
 import { useAct } from '../use-act.ts'
-import { placeWords, scheduleWords } from './connection-words.ts'
+import { placeWords, scheduleWords, watchWords } from './connection-words.ts'
 import styles from './connections-panel.module.css'
 
 /** One place that is taken from: where it is, how the last time went, and what can be done about it. */
 export function ConnectionRow({ connection, onEdit }: { connection: Connection; onEdit: () => void }) {
-  const { projectId, name, last, schedule } = connection
+  const { projectId, name, last } = connection
+  const trouble = watchWords(connection)
   const params = { projectId, name }
   const cache = useQueryClient()
   const { data: job } = useQuery({ ...queries.job(last?.jobId ?? ('' as Job['id'])), enabled: last !== null })
@@ -44,44 +47,42 @@ export function ConnectionRow({ connection, onEdit }: { connection: Connection; 
           {placeWords(connection)}
         </span>
       </span>
-      <span className={styles.soft}>{scheduleWords(schedule)}</span>
+      <span className={styles.soft}>{scheduleWords(connection)}</span>
+      {trouble !== null && (
+        <span className={styles.trouble} data-testid="watch-trouble">
+          {trouble}
+        </span>
+      )}
+      {job?.state === 'failed' && job.reason !== null && (
+        <span className={styles.trouble} data-testid="take-failure">
+          {translated(job.reason)}
+        </span>
+      )}
       {last && job && (
-        <span className={styles.soft} title={job.reason === null ? undefined : translated(job.reason)}>
+        <span className={styles.soft}>
           <StateTag tone={toneOf(job)}>{stateWords(job)}</StateTag> {ago(last.at)}
         </span>
       )}
       <span className={styles.acts}>
-        <Button
-          size="compact-xs"
-          variant="light"
-          onClick={() => take.mutate()}
-          loading={take.isPending || (job !== undefined && !isFinished(job))}
-          data-testid="take-now"
-        >
+        <ActButton act={take} isGoingOn={job !== undefined && !isFinished(job)} variant="light" data-testid="take-now">
           {t('Take what is new')}
-        </Button>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => look.mutate()}
-          loading={look.isPending}
-          data-testid="look-there"
-        >
+        </ActButton>
+        <ActButton act={look} variant="default" data-testid="look-there">
           {t('Look')}
-        </Button>
+        </ActButton>
         <Button size="compact-xs" variant="subtle" onClick={onEdit} data-testid="edit-connection">
           {t('Change')}
         </Button>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="red"
-          onClick={() => remove.mutate()}
-          loading={remove.isPending}
+        <AskingButton
+          act={remove}
+          title={t('Disconnect {{name}}?', { name })}
+          sentence={t(
+            'Its place, its keys and its schedule are forgotten. What was taken from there stays, and nothing changes there.',
+          )}
           data-testid="remove-connection"
         >
           {t('Disconnect')}
-        </Button>
+        </AskingButton>
       </span>
     </li>
   )

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button, Modal, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Connection } from '#shared/domain/connection.ts'
@@ -6,13 +6,14 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
+import { QueryError } from '../query-error.tsx'
 import { ConnectionForm } from './connection-form.tsx'
 import { ConnectionRow } from './connection-row.tsx'
 import styles from './connections-panel.module.css'
 
 /** The places that a project takes images and labels from, again and again. */
 export function ConnectionsPanel({ projectId }: { projectId: ProjectId }) {
-  const { data: connections } = useQuery(queries.connections(projectId))
+  const { data: connections, error, refetch } = useQuery(queries.connections(projectId))
   const [edited, setEdited] = useState<Connection | 'new' | null>(null)
   const close = () => setEdited(null)
   return (
@@ -24,6 +25,8 @@ export function ConnectionsPanel({ projectId }: { projectId: ProjectId }) {
         </Button>
       }
     >
+      {!connections && !error && <Skeleton height={40} />}
+      {!connections && error && <QueryError what={t('The connections')} error={error} retry={() => void refetch()} />}
       {connections?.length === 0 && (
         <p className={styles.none}>
           {t(

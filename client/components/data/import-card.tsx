@@ -119,9 +119,10 @@ function HandedOver({ one, jobId }: { one: Import; jobId: JobId }) {
   )
 }
 
-function headline({ assets, annotations, held }: ImportReport, isDryRun: boolean): string {
+function headline({ assets, annotations, described, held }: ImportReport, isDryRun: boolean): string {
   const taken = { images: counted(assets, 'image'), labels: counted(annotations, 'label') }
   const isNothing = assets + annotations + held.removed === 0
+  if (isNothing && described > 0) return t('Metadata of {{images}}', { images: counted(described, 'image') })
   if (isNothing) return t('Nothing new in it: what it holds is here already, or cannot be taken')
   return isDryRun ? t('Dry run: would import {{images}} and {{labels}}', taken) : t('Imported {{images}} and {{labels}}', taken)
 }

@@ -31,6 +31,7 @@ export function ImportChoices({ task, options, onChange, mayTry = true }: Props)
       <Select
         label={t('Format')}
         data={[{ value: 'auto', label: t('Recognise it') }, ...readable.map(({ id, title }) => ({ value: id, label: title }))]}
+        searchable
         value={options.format}
         onChange={(format) => onChange({ ...options, format: format ?? 'auto' })}
       />

@@ -24,9 +24,9 @@ export function ImportPanel({ project }: { project: ProjectSummary }) {
       <div className={styles.columns}>
         <FileDrop
           onFiles={(files) => startImport(project.id, files, options)}
-          title={t('Drop a folder, images or a .zip here')}
+          title={t('Drop a folder, files or an archive here')}
           sentence={t(
-            'Labels come along in every usual format, and may come without their images where these are here already. What is in it is recognised by content; anything that cannot be kept is named.',
+            'Images, label files, archives (zip, tar, tar.gz) and tables of images (Parquet, TFRecord). Labels come along in every usual format, and may come without their images where these are here already. What is in it is recognised by content; anything that cannot be kept is named.',
           )}
         />
         <ImportChoices task={project.task} options={options} onChange={setOptions} />

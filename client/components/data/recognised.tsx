@@ -1,12 +1,11 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import type { ImportReport } from '#shared/routes/data.ts'
 import { duration } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
-import { queries } from '../../queries.ts'
 import styles from './recognised.module.css'
+import { useFormatTitle } from './use-format-title.ts'
 
 interface Props {
   readonly report: ImportReport
@@ -16,8 +15,7 @@ interface Props {
 
 /** As what an import was read and why, and what else it could be, to choose from. */
 export function Recognised({ report, onReadAs }: Props) {
-  const { data: formats = [] } = useQuery(queries.formats())
-  const titleOf = (format: string) => formats.find(({ id }) => id === format)?.title ?? format
+  const titleOf = useFormatTitle()
   const { why, others } = report.recognised
   return (
     <span className={styles.line}>

@@ -11,6 +11,7 @@ import { plural, t } from '../../i18n.ts'
 import { jobKey, queries } from '../../queries.ts'
 import { SPLIT_WORDS } from '../assets/status-words.ts'
 import { Panel } from '../page.tsx'
+import { QueryError } from '../query-error.tsx'
 import { useAct } from '../use-act.ts'
 import styles from './snapshot-panel.module.css'
 
@@ -19,7 +20,7 @@ const SHOWN_AT_FIRST = 8
 
 /** The frozen versions of the approved labels, newest first, each the way to its own page; a training takes one by itself. */
 export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; mayTake: boolean }) {
-  const { data: snapshots } = useQuery(queries.snapshots(project.id))
+  const { data: snapshots, error, refetch } = useQuery(queries.snapshots(project.id))
   const cache = useQueryClient()
   const take = useAct(
     async () => {
@@ -46,7 +47,8 @@ export function SnapshotPanel({ project, mayTake }: { project: ProjectSummary; m
         )
       }
     >
-      {!snapshots && <Skeleton height={120} />}
+      {!snapshots && !error && <Skeleton height={120} />}
+      {!snapshots && error && <QueryError what={t('The versions')} error={error} retry={() => void refetch()} />}
       {snapshots?.length === 0 && (
         <p className={styles.none}>
           {t('None yet. Every training freezes the approved labels first, so that its model can be repeated.')}

@@ -10,7 +10,7 @@ const BOTTOM_HEIGHT_PX = 30
 export function quietAxes({ faint, grid }: PlotColors, yFigure: (value: number) => string): uPlot.Axis[] {
   const common = { stroke: faint, font: FONT, ticks: { show: false } }
   return [
-    { ...common, size: BOTTOM_HEIGHT_PX, grid: { show: false }, values: (_, values) => values.map((value) => count(value)) },
+    { ...common, size: BOTTOM_HEIGHT_PX, grid: { show: false }, values: (_, values) => values.map(wholeFigure) },
     {
       ...common,
       size: LEFT_WIDTH_PX,
@@ -19,6 +19,9 @@ export function quietAxes({ faint, grid }: PlotColors, yFigure: (value: number) 
     },
   ]
 }
+
+// Between steps there is nothing: a short curve would say "1" three times.
+const wholeFigure = (value: number | null): string => (value !== null && Number.isInteger(value) ? count(value) : '')
 
 /** A plugin that says which x index is under the pointer; null outside. */
 export function hovering(onHover: (index: number | null) => void): uPlot.Plugin {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, MultiSelect, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AssetStatus, Split } from '#shared/domain/asset.ts'
@@ -10,6 +10,7 @@ import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { STATUS_WORDS } from '../assets/status-words.ts'
+import { OpenDialog } from '../open-dialog.tsx'
 import { useAct } from '../use-act.ts'
 
 const [IMAGES, HONEYPOTS, EACH] = [50, 5, 2]
@@ -49,7 +50,7 @@ export function NewRoundDialog({ project, onClose }: { project: Project; onClose
   })
   const isWhole = name.trim() !== '' && people.length >= Number(each) && Number(each) >= 1 && Number(images) >= 1
   return (
-    <Modal opened onClose={onClose} title={t('Ask several people')} size="lg">
+    <OpenDialog onClose={onClose} title={t('Ask several people')} size="lg">
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {t(
@@ -110,6 +111,6 @@ export function NewRoundDialog({ project, onClose }: { project: Project; onClose
           {t('Hand them out')}
         </Button>
       </Stack>
-    </Modal>
+    </OpenDialog>
   )
 }

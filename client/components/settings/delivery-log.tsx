@@ -9,6 +9,7 @@ import { ago, decimal } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { language, t } from '../../i18n.ts'
 import { notificationsKey, queries } from '../../queries.ts'
+import { ActButton } from '../act-button.tsx'
 import { Panel } from '../page.tsx'
 import tables from '../plain-table.module.css'
 import { StateTag } from '../state-tag.tsx'
@@ -89,9 +90,9 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           ))}
       </td>
       <td>
-        <Button size="compact-xs" variant="subtle" onClick={() => again.mutate()} loading={again.isPending}>
+        <ActButton act={again} variant="subtle">
           {t('Send again')}
-        </Button>
+        </ActButton>
       </td>
     </tr>
   )

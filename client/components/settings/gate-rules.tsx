@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 const PERCENT = 100
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LabelChange } from '#shared/ontology/label-change.ts'
@@ -9,6 +9,7 @@ import { call } from '../../api.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { projectKey } from '../../queries.ts'
+import { OpenDialog } from '../open-dialog.tsx'
 import { useAct } from '../use-act.ts'
 
 export type Wish = 'rename' | 'merge' | 'split' | 'retire' | 'revive' | 'delete'
@@ -54,7 +55,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
     await cache.invalidateQueries({ queryKey: projectKey(projectId) })
   })
   return (
-    <Modal opened onClose={onClose} title={TITLES[wish](label.name)}>
+    <OpenDialog onClose={onClose} title={TITLES[wish](label.name)}>
       <Stack gap="md">
         {wish === 'rename' && (
           <TextInput
@@ -111,7 +112,7 @@ export function LabelChangeDialog({ project, label, wish, onClose, onDone }: Pro
           {TITLES[wish](label.name)}
         </Button>
       </Stack>
-    </Modal>
+    </OpenDialog>
   )
 }
 

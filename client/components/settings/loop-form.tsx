@@ -1,7 +1,6 @@
 import { Select } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
@@ -16,20 +15,15 @@ import { GateRules } from './gate-rules.tsx'
 import styles from './label-settings.module.css'
 import { SuggestionRules } from './loop-rules.tsx'
 import { MonitoringRules } from './monitoring-rules.tsx'
-import { QueueRules, SplitRules } from './queue-rules.tsx'
+import { PrivacyRule, QueueRules, SplitRules } from './queue-rules.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
 import { RuleGroups } from './rule-groups.tsx'
+import type { RulesProps } from './rules-props.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TriggerLimits } from './trigger-limits.tsx'
 import { TriggerOutlook } from './trigger-outlook.tsx'
 import { TriggerRules } from './trigger-rules.tsx'
 import { useDryRun } from './use-dry-run.ts'
-
-/** What a section of rules needs: the settings as they are being edited, and how to change one part of them. */
-export interface RulesProps {
-  readonly loop: LoopSettings
-  readonly change: <K extends keyof LoopSettings>(part: K, values: Partial<LoopSettings[K]>) => void
-}
 
 /** When the loop turns, how it trains, what passes, what people see first: each as a sentence. */
 export function LoopForm({ project }: { project: ProjectSummary }) {
@@ -60,6 +54,7 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
         <SuggestionRules {...rules} />
         <QueueRules {...rules} />
         <SplitRules {...rules} />
+        <PrivacyRule {...rules} />
         <MonitoringRules {...rules} />
       </fieldset>
       {mayChange && (

@@ -1,6 +1,6 @@
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 const PERCENT = 100
 

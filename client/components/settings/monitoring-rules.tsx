@@ -2,8 +2,8 @@ import { MultiSelect, Select } from '@mantine/core'
 import { type MonitoringSettings, SIGNAL_IDS, type SignalId } from '#shared/domain/monitoring.ts'
 import { t } from '../../i18n.ts'
 import { SIGNAL_TITLES } from '../monitoring/signal-words.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 const PERCENT = 100
 type Reference = MonitoringSettings['reference']

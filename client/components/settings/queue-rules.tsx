@@ -1,9 +1,10 @@
-import { Select } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
+import { MetaKey } from '#shared/domain/asset-meta.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import styles from './queue-rules.module.css'
 import { Rule, RuleFigure } from './rule.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 const PERCENT = 100
 type Order = LoopSettings['queue']['order']
@@ -82,7 +83,28 @@ export function SplitRules({ loop: { split }, change }: RulesProps) {
         suffix=" %"
         onChange={(share) => change('split', { test: share / PERCENT })}
       />
-      {t('for the test. An image stays in its split for ever, together with its near-duplicates.')}
+      {t('for the test. An image stays in its split for ever, together with its near-duplicates and with all images that share')}
+      <TextInput
+        className={styles.name}
+        size="xs"
+        aria-label={t('Metadata that keeps images in one split')}
+        placeholder={t('patient, site …')}
+        value={split.by ?? ''}
+        error={split.by !== null && !MetaKey.safeParse(split.by).success}
+        onChange={(event) => change('split', { by: event.currentTarget.value.trim() || null })}
+      />
+      {t('in their metadata.')}
+    </Rule>
+  )
+}
+
+/** What is kept of people. */
+export function PrivacyRule({ loop: { privacy }, change }: RulesProps) {
+  return (
+    <Rule title={t('Places')} enabled={privacy.places} onEnabled={(places) => change('privacy', { places })}>
+      {t(
+        'Keep where photographs were taken, as their files say it, beside the other metadata. Without it, imports leave places out; the files themselves stay as they came, and leave without them.',
+      )}
     </Rule>
   )
 }

@@ -3,9 +3,9 @@ import { IconX } from '@tabler/icons-react'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { RuleTrigger } from '#shared/domain/trigger.ts'
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule } from './rule.tsx'
 import styles from './rule-groups.module.css'
+import type { RulesProps } from './rules-props.ts'
 
 const NAMES = {
   milestone: t('Milestone'),

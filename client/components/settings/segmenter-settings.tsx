@@ -9,6 +9,7 @@ import { bytes } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { sendSegmenter } from '../../segmenter/send-segmenter.ts'
+import { AskingButton } from '../asking-button.tsx'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 
@@ -52,9 +53,13 @@ function Present({ projectId, segmenter }: { projectId: ProjectId; segmenter: Se
           height: frame[0],
         })}
       </Text>
-      <Button size="xs" color="red" variant="light" onClick={() => remove.mutate()} loading={remove.isPending}>
+      <AskingButton
+        act={remove}
+        title={t('Take {{name}} away?', { name: encoder.name })}
+        sentence={t('Its files go, and cutting out is done without it. What was drawn with it stays.')}
+      >
         {t('Take away')}
-      </Button>
+      </AskingButton>
     </Group>
   )
 }

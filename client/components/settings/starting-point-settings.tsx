@@ -10,6 +10,7 @@ import { count } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { sendStartingPoint } from '../../starting-points/send-starting-point.ts'
+import { AskingButton } from '../asking-button.tsx'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 
@@ -72,9 +73,13 @@ function Present({ point }: { point: StartingPoint }) {
           </Text>
         )}
       </div>
-      <Button size="xs" color="red" variant="light" onClick={() => remove.mutate()} loading={remove.isPending}>
+      <AskingButton
+        act={remove}
+        title={t('Take {{name}} away?', { name })}
+        sentence={t('Its files go. Models that were trained from it keep their own weights.')}
+      >
         {t('Take away')}
-      </Button>
+      </AskingButton>
     </Group>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Switch } from '@mantine/core'
+import { Modal, Switch } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type Delivery, NotificationType, type Subscription } from '#shared/domain/notification.ts'
 import { routes } from '#shared/routes.ts'
@@ -6,6 +6,8 @@ import { call } from '../../api.ts'
 import { ago } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { notificationsKey } from '../../queries.ts'
+import { ActButton } from '../act-button.tsx'
+import { AskingButton } from '../asking-button.tsx'
 import { StateTag } from '../state-tag.tsx'
 import { useAct } from '../use-act.ts'
 import { EventChoice } from './event-choice.tsx'
@@ -36,6 +38,7 @@ export function SubscriptionRow({ subscription }: { subscription: Subscription &
     await afterwards()
   })
   const state = last && deliveryState(last)
+  const name = channel.type === 'webhook' ? channel.url : channel.to.join(', ')
   return (
     <li className={styles.subscription} data-testid="subscription">
       <div className={styles.head}>
@@ -45,29 +48,27 @@ export function SubscriptionRow({ subscription }: { subscription: Subscription &
           aria-label={t('Tell them')}
           onChange={(event) => change.mutate({ enabled: event.currentTarget.checked })}
         />
-        <span className={styles.name}>{channel.type === 'webhook' ? channel.url : channel.to.join(', ')}</span>
+        <span className={styles.name}>{name}</span>
         {state && last && (
           <span className={styles.soft}>
             <StateTag tone={state.tone}>{state.word}</StateTag> {ago(last.createdAt)}
           </span>
         )}
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => test.mutate()}
-          loading={test.isPending}
-          data-testid="send-test"
-        >
+        <ActButton act={test} variant="default" data-testid="send-test">
           {t('Send a test')}
-        </Button>
+        </ActButton>
         {channel.type === 'webhook' && (
-          <Button size="compact-xs" variant="subtle" onClick={() => rotate.mutate()} loading={rotate.isPending}>
+          <ActButton act={rotate} variant="subtle">
             {t('New secret')}
-          </Button>
+          </ActButton>
         )}
-        <Button size="compact-xs" variant="subtle" color="red" onClick={() => remove.mutate()} loading={remove.isPending}>
+        <AskingButton
+          act={remove}
+          title={t('Take {{name}} away?', { name })}
+          sentence={t('It is told nothing any more, and its secret is forgotten.')}
+        >
           {t('Take away')}
-        </Button>
+        </AskingButton>
       </div>
       <EventChoice
         label={t('when')}

@@ -7,6 +7,7 @@ import { call } from '../../api.ts'
 import { ago } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { AskingButton } from '../asking-button.tsx'
 import { Panel } from '../page.tsx'
 import { useAct } from '../use-act.ts'
 import styles from './people-settings.module.css'
@@ -71,9 +72,13 @@ function TokenRow({ token: { id, name, createdAt, lastUsedAt } }: { token: ApiTo
           ? t('made {{made}}, never used', { made: ago(createdAt) })
           : t('made {{made}}, used {{used}}', { made: ago(createdAt), used: ago(lastUsedAt) })}
       </span>
-      <Button size="xs" variant="subtle" color="red" onClick={() => revoke.mutate()} loading={revoke.isPending}>
+      <AskingButton
+        act={revoke}
+        title={t('Revoke {{name}}?', { name })}
+        sentence={t('Programs that sign in with it can no longer do so.')}
+      >
         {t('Revoke')}
-      </Button>
+      </AskingButton>
     </li>
   )
 }

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 /** What holds trainings back that would start by themselves. */
 export function TriggerLimits({ loop: { limits, quietHours, clock }, change }: RulesProps) {

@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core'
 import type { DryRun } from '#shared/routes/triggers.ts'
 import { t } from '../../i18n.ts'
-import type { RulesProps } from './loop-form.tsx'
 import { Rule, RuleFigure } from './rule.tsx'
 import { RuleStanding } from './rule-standing.tsx'
+import type { RulesProps } from './rules-props.ts'
 
 const PERCENT = 100
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FunctionSource, LabelingFunction } from '#shared/domain/labeling-function.ts'
@@ -8,6 +8,7 @@ import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { OpenDialog } from '../open-dialog.tsx'
 import { useAct } from '../use-act.ts'
 import { FunctionCases } from './function-cases.tsx'
 import { draftOf, sourceOf } from './source-draft.ts'
@@ -41,7 +42,7 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
   const isWritten = !('problem' in source)
   const hasProblem = !isWritten && (draft.text + draft.table + draft.url !== '' || fn !== null)
   return (
-    <Modal opened onClose={onClose} title={fn ? fn.name : t('New labeling function')} size="lg">
+    <OpenDialog onClose={onClose} title={fn ? fn.name : t('New labeling function')} size="lg">
       <Stack gap="md">
         {!fn && (
           <TextInput
@@ -84,6 +85,6 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </OpenDialog>
   )
 }

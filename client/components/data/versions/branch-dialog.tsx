@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { routes } from '#shared/routes.ts'
 import { call } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
 import { queries } from '../../../queries.ts'
+import { OpenDialog } from '../../open-dialog.tsx'
 import { useAct } from '../../use-act.ts'
 import styles from './versions.module.css'
 
@@ -32,7 +33,7 @@ export function BranchDialog({ project, snapshot, onClose }: Props) {
     () => t('{{name}} is being filled', { name }),
   )
   return (
-    <Modal opened onClose={onClose} title={t('A new project from version {{number}}', { number })}>
+    <OpenDialog onClose={onClose} title={t('A new project from version {{number}}', { number })}>
       <Stack gap="md">
         <p className={styles.quiet}>
           {t('With the images, splits, labels and settings of this version. From then on the two go their own ways.')}
@@ -56,6 +57,6 @@ export function BranchDialog({ project, snapshot, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </OpenDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Skeleton, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JobId } from '#shared/domain/ids.ts'
@@ -6,11 +6,13 @@ import type { Snapshot } from '#shared/domain/training.ts'
 import { RestoreReport } from '#shared/domain/version.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../../api.ts'
-import { counted } from '../../../figures.ts'
+import { count, counted } from '../../../figures.ts'
 import { translated } from '../../../heard.ts'
 import { t } from '../../../i18n.ts'
 import { projectKey, queries } from '../../../queries.ts'
 import { JobCard } from '../../job-card.tsx'
+import { OpenDialog } from '../../open-dialog.tsx'
+import { QueryError } from '../../query-error.tsx'
 import { useAct } from '../../use-act.ts'
 import styles from './versions.module.css'
 
@@ -20,7 +22,11 @@ export function RestoreDialog({ snapshot, onClose }: { snapshot: Snapshot; onClo
   const cache = useQueryClient()
   const start = async (dryRun: boolean): Promise<JobId> =>
     (await call(routes.versions.restore, { params: { projectId, snapshotId }, body: { dryRun } })).jobId
-  const { data: preview } = useQuery({
+  const {
+    data: preview,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['restore-preview', snapshotId],
     queryFn: () => start(true),
     // One look per opening: every look is a job.
@@ -33,7 +39,7 @@ export function RestoreDialog({ snapshot, onClose }: { snapshot: Snapshot; onClo
     await cache.invalidateQueries({ queryKey: projectKey(projectId) })
   })
   return (
-    <Modal opened onClose={onClose} title={t('Back to version {{number}}', { number })} size="lg">
+    <OpenDialog onClose={onClose} title={t('Back to version {{number}}', { number })} size="lg">
       <Stack gap="md">
         <p className={styles.quiet}>
           {t(
@@ -41,6 +47,10 @@ export function RestoreDialog({ snapshot, onClose }: { snapshot: Snapshot; onClo
           )}
         </p>
         {jobId === null && preview && <Outcome jobId={preview} />}
+        {jobId === null && !preview && !error && <Skeleton height={60} />}
+        {jobId === null && !preview && error && (
+          <QueryError what={t('What would change')} error={error} retry={() => void refetch()} />
+        )}
         {jobId !== null && <Outcome jobId={jobId} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -49,7 +59,7 @@ export function RestoreDialog({ snapshot, onClose }: { snapshot: Snapshot; onClo
           {jobId === null && <RestoreButton preview={preview} act={restore} />}
         </Group>
       </Stack>
-    </Modal>
+    </OpenDialog>
   )
 }
 
@@ -99,9 +109,9 @@ function Outcome({ jobId }: { jobId: JobId }) {
       {report.examples.length > 0 && (
         <p className={styles.quiet}>{t('Among them: {{names}}', { names: report.examples.join(', ') })}</p>
       )}
-      {report.losses.map(({ what, count, example }) => (
+      {report.losses.map(({ what, count: times, example }) => (
         <p key={what} className={styles.quiet}>
-          <b>{count}</b> {translated(what)} <small>{example}</small>
+          <b>{count(times)}</b> {translated(what)} <small>{example}</small>
         </p>
       ))}
     </div>

@@ -2,11 +2,12 @@ import { Split } from '#shared/domain/asset.ts'
 import type { Snapshot } from '#shared/domain/training.ts'
 import type { VersionCard as Card } from '#shared/routes/versions.ts'
 import { count } from '../../../figures.ts'
-import { plural, t } from '../../../i18n.ts'
+import { language, plural, t } from '../../../i18n.ts'
 import { SPLIT_WORDS } from '../../assets/status-words.ts'
 import { FactList } from '../../fact-list.tsx'
 import { FigureTable } from '../../figure-table.tsx'
-import { LIMIT_WORDS, originWord } from './version-words.ts'
+import { useFormatTitle } from '../use-format-title.ts'
+import { LIMIT_WORDS, originWord, shapeWord } from './version-words.ts'
 import styles from './versions.module.css'
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 
 /** What is in a version: how many, of what, in which split, from whom, and what to beware of. */
 export function VersionCard({ snapshot, card }: Props) {
+  const titleOf = useFormatTitle()
   return (
     <div className={styles.card}>
       <FigureTable
@@ -45,8 +47,8 @@ export function VersionCard({ snapshot, card }: Props) {
         <FactList
           facts={[
             [t('Digest'), <code key="digest">{snapshot.digest}</code>],
-            [t('Taken'), new Date(snapshot.createdAt).toLocaleString()],
-            ...(card ? factsOf(card) : []),
+            [t('Taken'), new Date(snapshot.createdAt).toLocaleString(language())],
+            ...(card ? factsOf(card, titleOf) : []),
           ]}
         />
         {card && <Limits card={card} />}
@@ -56,13 +58,16 @@ export function VersionCard({ snapshot, card }: Props) {
   )
 }
 
-function factsOf({ origins, people, shapes, sizes, otherSizes, objects }: Card): [string, string][] {
+function factsOf(
+  { origins, people, shapes, sizes, otherSizes, objects }: Card,
+  titleOf: (format: string) => string,
+): [string, string][] {
   const few = objects.filter((one) => one.count === 0).reduce((sum, { images }) => sum + images, 0)
   const [most] = [...objects].sort((a, b) => b.images - a.images)
   return [
-    [t('Made by'), origins.map(({ name, count: number }) => `${originWord(name)} ${count(number)}`).join(', ')],
+    [t('Made by'), origins.map(({ name, count: number }) => `${originWord(name, titleOf)} ${count(number)}`).join('; ')],
     [t('Decided last by'), people.map(({ name, annotations }) => `${name ?? t('nobody')} ${count(annotations)}`).join(', ')],
-    [t('Shapes'), shapes.map(({ name, count: number }) => `${name} ${count(number)}`).join(', ')],
+    [t('Shapes'), shapes.map(({ name, count: number }) => `${shapeWord(name)} ${count(number)}`).join(', ')],
     [
       t('Image sizes'),
       [

@@ -35,6 +35,7 @@ export function VersionCompare({ snapshot, before, onBefore }: Props) {
             value: id,
             label: `${t('Version {{number}}', { number })}${marks?.name ? ` “${marks.name}”` : ''}, ${ago(createdAt)}`,
           }))}
+          searchable
           value={chosen}
           onChange={(id) => id && onBefore(id as SnapshotId)}
           data-testid="compare-with"

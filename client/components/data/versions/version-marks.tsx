@@ -51,7 +51,7 @@ export function VersionMarks({ snapshot }: { snapshot: Snapshot }) {
       />
       <Group>
         <Button size="xs" disabled={isSame} loading={keep.isPending} onClick={() => keep.mutate()} data-testid="keep-marks">
-          {t('Keep')}
+          {t('Save')}
         </Button>
       </Group>
     </Stack>

@@ -1,6 +1,8 @@
 import type { Leak } from '#shared/domain/version.ts'
 import type { VersionLimit } from '#shared/routes/versions.ts'
+import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
 import { count, percent } from '../../../figures.ts'
+import { translated } from '../../../heard.ts'
 import { t } from '../../../i18n.ts'
 
 /** What whoever uses a version should know, as sentences. */
@@ -37,8 +39,14 @@ const ORIGINS: Readonly<Record<string, () => string>> = {
 }
 
 /** Who made labels. */
-export function originWord(origin: string): string {
+export function originWord(origin: string, titleOf: (format: string) => string): string {
   const [kind = '', ...format] = origin.split(' ')
-  if (kind === 'file') return t('proposals in {{format}}, decided by people', { format: format.join(' ') })
-  return ORIGINS[origin]?.() ?? t('import of {{format}}', { format: format.join(' ') })
+  if (kind === 'file') return t('proposals in {{format}}, decided by people', { format: titleOf(format.join(' ')) })
+  return ORIGINS[origin]?.() ?? t('import of {{format}}', { format: titleOf(format.join(' ')) })
+}
+
+/** What people call the shape of labels: "rotated box". */
+export function shapeWord(name: string): string {
+  const kind = SHAPE_KINDS.find((one) => one === name)
+  return kind === undefined ? name : translated(nounOf(kind))
 }
