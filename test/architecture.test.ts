@@ -11,7 +11,7 @@ const files = TOPS.flatMap((top) =>
 )
 
 /** Server folders that every domain may use. */
-const GROUND = ['jobs', 'ml', 'store', 'wire']
+const GROUND = ['image-files', 'jobs', 'ml', 'store', 'wire']
 /** The modules that put the domains together. */
 const COMPOSERS = /^server\/[^/]+\.ts$/
 

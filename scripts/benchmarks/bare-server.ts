@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { type BlobStore, openBlobs } from '#server/store/blobs.ts'
+import type { BlobStore } from '#server/store/blobs.ts'
 import { startMongod } from '#server/store/mongod.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 
 /** A server in this process, on a `mongod` and a folder of its own, without a worker. */
@@ -30,7 +31,7 @@ export async function startBareServer(name: string): Promise<BareServer> {
   return {
     address,
     store,
-    blobs: await openBlobs(config.blobs),
+    blobs: await openBlobs(config.blobs, config.buckets),
     signInUrl: () => app.signInUrl(address),
     async close() {
       await store.close()

@@ -6,6 +6,7 @@
 import { type DecidedImage, shownBy, standingOf } from '#server/deployment/judge-standing.ts'
 import { createRandom, type Random } from '#shared/random.ts'
 import { table } from '../cli/terminal.ts'
+import { madeUpHits } from './corrections/made-up-streams.ts'
 
 const OBJECTS = 4
 const SHARE = 0.1
@@ -60,7 +61,8 @@ function canary(random: Random, world: World): End {
   let peeking: number | null = null
   for (let images = 0; images < LONGEST; ) {
     const arm = random.next() < SHARE ? 'challenger' : 'champion'
-    seen.push({ arm, suggestions: OBJECTS, corrected: correctedOf(random, world, arm), missed: 0 })
+    const corrected = madeUpHits(random, OBJECTS, { share: world[arm], together: world.together })
+    seen.push({ arm, suggestions: OBJECTS, corrected, missed: 0 })
     if (arm === 'champion') continue
     images++
     if (peeking === null && isWorseByZ(seen)) peeking = images
@@ -70,13 +72,6 @@ function canary(random: Random, world: World): End {
     if (shown && peeking !== null) break
   }
   return { betting: shown ?? { shown: null, images: LONGEST }, peeking }
-}
-
-function correctedOf(random: Random, world: World, arm: DecidedImage['arm']): number {
-  if (random.next() < world.together) return random.next() < world[arm] ? OBJECTS : 0
-  let corrected = 0
-  for (let object = 0; object < OBJECTS; object++) if (random.next() < world[arm]) corrected++
-  return corrected
 }
 
 /** As it is usually done: suggestions counted as if each were drawn by itself. */

@@ -51,11 +51,12 @@ try {
     const labels = await store.annotations.countDocuments({ projectId: copy })
     if (labels !== total) throw new Error(`Expected ${total} labels to come in from ${format}, got ${labels}`)
   }
-  if (peers !== 'alone') rows.push(...(await comparePeers(files, folder, total)))
   process.stderr.write(`${table(rows)}\n`)
+  const others = peers === 'alone' ? [] : await comparePeers(files, folder, total)
+  process.stderr.write(`${table(others)}\n`)
   const costs = await costOfOneMore(store, place.blobs, [FEW, Number(many)])
   process.stderr.write(`${table(costs)}\n`)
-  process.stdout.write(`${JSON.stringify({ rows, costs })}\n`)
+  process.stdout.write(`${JSON.stringify({ rows, others, costs })}\n`)
   await store.close()
 } finally {
   await mongod.stop()

@@ -28,8 +28,11 @@ for (const { format, case: number, wrong } of wrongs) process.stderr.write(`${fo
 process.stderr.write(`${table(rows)}\n`)
 process.stdout.write(`${JSON.stringify({ rows, wrongs })}\n`)
 
-/** Tries cases in one process until they are done, or one of them ends it; the number of the next. */
-function tried(format: string, first: number, end: number, sums: Record<string, number>): Promise<number> {
+/**
+ * Tries cases in one process until they are done, or one of them ends it; the number of the next. Whoever ends its process is tried once more alone:
+ * on a machine at its limit processes stand still without their doing.
+ */
+function tried(format: string, first: number, end: number, sums: Record<string, number>, isAlone = false): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, format, String(first), String(end)], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -63,8 +66,10 @@ function tried(format: string, first: number, end: number, sums: Record<string, 
     }
     child.once('close', () => {
       clearTimeout(limit)
-      if (current < end) note(current, reason)
-      resolve(current < end ? current + 1 : end)
+      if (current >= end) return resolve(end)
+      if (!isAlone) return resolve(tried(format, current, current + 1, sums, true))
+      note(current, reason)
+      resolve(current + 1)
     })
   })
 }

@@ -14,6 +14,7 @@ import { startTrainer } from '#server/training/trainer-process.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import { type Evaluation, type TaskId, tasks } from '#shared/tasks/index.ts'
 import { dealt, type OutlinedImage, readOutlined } from './segmentation-data.ts'
+import { vocMeanIou } from './voc-mean-iou.ts'
 
 /** The images of one training and those that judge it. */
 interface Trial {
@@ -61,13 +62,15 @@ const { values, positionals } = parseArgs({
 const part = parts[positionals[0] ?? '']
 if (!part) throw new Error(`Expected one of ${Object.keys(parts).join(', ')}, got "${positionals[0]}"`)
 const trials = (await part.trials()).slice(0, values.trials ? Number(values.trials) : undefined)
-const results: { seed: number; trial: string; seconds: number; figures: Evaluation }[] = []
+const results: { seed: number; trial: string; seconds: number; figures: Evaluation; vocMeanIou: number | null }[] = []
 for (let seed = 0; seed < Number(values.seeds); seed++)
   for (const trial of trials) results.push(await judged(part.task, trial, seed))
 for (const name of ['map50', 'map', 'map75', 'meanIou'] as const) {
   const all = results.flatMap(({ figures }) => (name in figures ? (figures[name as keyof Evaluation] as unknown as number) : []))
   if (all.length > 0) process.stderr.write(`${name}: ${summary(all)}\n`)
 }
+const vocMeanIous = results.flatMap((result) => result.vocMeanIou ?? [])
+if (vocMeanIous.length > 0) process.stderr.write(`mean IoU with the background, as PASCAL VOC's: ${summary(vocMeanIous)}\n`)
 process.stdout.write(`${JSON.stringify({ part: positionals[0], results })}\n`)
 
 async function judged(task: TaskId, trial: Trial, seed: number) {
@@ -108,10 +111,13 @@ async function judged(task: TaskId, trial: Trial, seed: number) {
       }),
     }))
     const figures = evaluationOf({ task, split: 'test', labels, images, latencyMs: 1000 / predictor.imagesPerSecond() })
+    const pixels = task === 'segmentation' ? vocMeanIou(images, labels) : null
     if (values.keep)
       await cp(modelFolder, join(values.keep, `${positionals[0]}-${seed}-${trials.indexOf(trial)}`), { recursive: true })
-    process.stderr.write(`seed ${seed}, ${name}, ${architecture}, ${Math.round(secondsElapsed)} s: ${JSON.stringify(figures)}\n`)
-    return { seed, trial: name, seconds: secondsElapsed, figures }
+    process.stderr.write(
+      `seed ${seed}, ${name}, ${architecture}, ${Math.round(secondsElapsed)} s: ${JSON.stringify(figures)}, mean IoU of PASCAL VOC ${pixels?.toFixed(3)}\n`,
+    )
+    return { seed, trial: name, seconds: secondsElapsed, figures, vocMeanIou: pixels }
   } finally {
     await rm(workFolder, { recursive: true, force: true })
   }

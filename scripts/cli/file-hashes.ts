@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { cacheFolder } from '#server/store/installed-parts.mjs'
 import { randomHex } from '#shared/random-id.ts'
+import { hashOfFile } from './hash-of-file.ts'
 
 /** A file changed less than this before it was hashed may be changed again within the same tick of its clock. */
 const SAFE_AGE_MS = 2_000
@@ -34,7 +34,7 @@ export async function openFileHashes(root: string, folder = join(cacheFolder(), 
         return earlier.hash
       }
       const readAt = Date.now()
-      const hash = await sha256(path)
+      const hash = await hashOfFile(path, 'sha256')
       const { size, mtimeMs } = await stat(path)
       if (mtimeMs < readAt - SAFE_AGE_MS && size === before.size && mtimeMs === before.mtimeMs)
         now[path] = { size, mtimeMs, hash }
@@ -61,10 +61,4 @@ async function readKnown(place: string): Promise<Known> {
   } catch {
     return {}
   }
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
+import { isNamedAsArchive } from '#server/datasets/sources/archives.ts'
 import { CommandFailure } from './failure.ts'
-
-const ARCHIVE = /\.zip$/i
 
 /** A file to send: where it lies, and its path inside the import (with `/`). */
 export interface ListedFile {
@@ -17,7 +16,10 @@ export async function listFiles(paths: readonly string[]): Promise<ListedFile[]>
   for (const path of paths) {
     const found = await stat(path).catch(() => null)
     if (!found)
-      throw new CommandFailure(`expected a folder, a file or a .zip archive at ${path}, found nothing there`, 'not_found')
+      throw new CommandFailure(
+        `expected a folder, a file or an archive (zip, tar, tar.gz) at ${path}, found nothing there`,
+        'not_found',
+      )
     if (found.isFile()) listed.push({ file: path, path: basename(path), bytes: found.size })
     else listed.push(...(await filesBelow(path, paths.length === 1 ? path : join(path, '..'))))
   }
@@ -26,7 +28,7 @@ export async function listFiles(paths: readonly string[]): Promise<ListedFile[]>
 }
 
 /** Whether this is one archive, whose tree is what is imported. */
-export const isArchive = (files: readonly ListedFile[]): boolean => files.length === 1 && ARCHIVE.test(files[0]?.path ?? '')
+export const isArchive = (files: readonly ListedFile[]): boolean => files.length === 1 && isNamedAsArchive(files[0]?.path ?? '')
 
 async function filesBelow(folder: string, root: string): Promise<ListedFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

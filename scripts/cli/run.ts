@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { declareBackup } from './commands/backup.ts'
+import { declareBackups } from './commands/backups.ts'
 import { declareConnections } from './commands/connections.ts'
 import { declareDeployment } from './commands/deployment.ts'
 import { declareEvaluation } from './commands/evaluation.ts'
@@ -12,6 +13,7 @@ import { declareMonitoring } from './commands/monitoring.ts'
 import { declarePeople } from './commands/people.ts'
 import { declarePipelines } from './commands/pipelines.ts'
 import { declareProjects } from './commands/projects.ts'
+import { declareQuality } from './commands/quality.ts'
 import { declareServer } from './commands/server.ts'
 import { declareServing } from './commands/serving.ts'
 import { declareSimulate } from './commands/simulate.ts'
@@ -39,8 +41,10 @@ const GROUPS = [
   declareImport,
   declareExport,
   declareFind,
+  declareQuality,
   declareVersions,
   declareBackup,
+  declareBackups,
   declareStarter,
   declareStartingPoints,
   declareSupervision,

@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import yauzl from 'yauzl'
 import { CommandFailure } from './failure.ts'
+import { saveDownload } from './save-download.ts'
 
 /** Writes a downloaded zip to `out`: as it is where that ends in .zip, unpacked into a new folder otherwise. All or nothing. */
 export async function saveArchive(response: Response, out: string): Promise<void> {
@@ -16,7 +15,7 @@ export async function saveArchive(response: Response, out: string): Promise<void
   const work = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
   try {
     const archive = join(work, 'archive.zip')
-    await download(response, archive)
+    await saveDownload(response, archive)
     if (target.endsWith('.zip')) return await rename(archive, target)
     const folder = join(work, 'folder')
     await unpack(archive, folder)
@@ -33,12 +32,6 @@ async function isTaken(path: string): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
-}
-
-async function download(response: Response, file: string): Promise<void> {
-  if (!response.body) throw new CommandFailure('expected an archive from the server, got an empty answer')
-  // The same stream under its two declarations: the browser's and Node's.
-  await pipeline(Readable.fromWeb(response.body as unknown as WebStream), createWriteStream(file))
 }
 
 async function unpack(archive: string, folder: string): Promise<void> {

@@ -2,6 +2,7 @@ const BAR_WIDTH = 24
 /** A plain log hears of the same act at most this often. */
 const PLAIN_LINE_EVERY_MS = 10_000
 const SECONDS_PER_MINUTE = 60
+const BYTES_PER_MEGABYTE = 1e6
 
 /** How a command talks: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -61,6 +62,12 @@ export function duration(seconds: number): string {
   if (whole < SECONDS_PER_MINUTE) return `${whole} s`
   return `${Math.floor(whole / SECONDS_PER_MINUTE)} min ${whole % SECONDS_PER_MINUTE} s`
 }
+
+/** A moment (milliseconds since 1970) in universal time, to the minute: "2026-11-22 09:30". */
+export const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DDThh:mm'.length).replace('T', ' ')
+
+/** Bytes in megabytes: "12.3". */
+export const megabytes = (bytes: number): string => (bytes / BYTES_PER_MEGABYTE).toFixed(1)
 
 /** Columns as wide as their longest cell; numbers to the right. */
 export function table(rows: readonly Readonly<Record<string, string | number | null>>[]): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { hashOfFile } from './hash-of-file.ts'
 import { listFiles } from './list-files.ts'
 
 interface Tracked {
@@ -20,7 +20,7 @@ interface Tracked {
 export async function trackFolder(folder: string): Promise<Tracked> {
   const listed = await listFiles([folder])
   const entries = []
-  for (const { file, path, bytes } of listed) entries.push({ md5: await md5Of(file), relpath: path, bytes })
+  for (const { file, path, bytes } of listed) entries.push({ md5: await hashOfFile(file, 'md5'), relpath: path, bytes })
   // By code points, which is the order of their UTF-8 bytes.
   entries.sort((a, b) => Buffer.compare(Buffer.from(a.relpath), Buffer.from(b.relpath)))
   const list = `[${entries.map(({ md5, relpath }) => `{"md5": "${md5}", "relpath": ${asciiJson(relpath)}}`).join(', ')}]`
@@ -37,12 +37,6 @@ export async function trackFolder(folder: string): Promise<Tracked> {
   const file = `${folder.replace(/\/+$/, '')}.dvc`
   await writeFile(file, `${lines.join('\n')}\n`)
   return { file, md5, files: entries.length, bytes }
-}
-
-async function md5Of(file: string): Promise<string> {
-  const hash = createHash('md5')
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }
 
 /** JSON as Python writes it: every letter beyond ASCII as its UTF-16 code units. */

@@ -11,12 +11,12 @@ import { type SortedFiles, sortHeld } from './held-files.ts'
 import { isArchive, type ListedFile } from './list-files.ts'
 import { type PackedFile, packFiles } from './pack-files.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
-import type { Terminal } from './terminal.ts'
+import { megabytes, type Terminal } from './terminal.ts'
 
 const CHUNK_BYTES = 16 * 2 ** 20
 /** A cut connection is picked up where it broke, for about two minutes. */
 const RETRY_PAUSES_MS = [200, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 60_000]
-/** The zip format without its 64-bit extension ends here; larger imports are sent file by file. */
+/** Files are packed on the disk before they are sent: more than this is rather sent file by file. */
 const LARGEST_ARCHIVE_BYTES = 3.5 * 2 ** 30
 const ARCHIVE_NAME = 'import.zip'
 
@@ -113,5 +113,3 @@ async function send({ api, projectId, importId }: UploadTarget, file: string, pa
 function report(terminal: Terminal, sent: number, total: number): void {
   terminal.progress(total === 0 ? null : sent / total, `Sending ${megabytes(sent)} of ${megabytes(total)} MB`)
 }
-
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)

@@ -1,5 +1,5 @@
 import type { Counted } from '#server/monitoring/corrections/estimate-share.ts'
-import { createRandom } from '#shared/random.ts'
+import { createRandom, type Random } from '#shared/random.ts'
 
 /** Decided images of one kind of project. */
 interface MadeUpKind {
@@ -33,13 +33,17 @@ export function madeUpStream(
 ): Counted[] {
   const random = createRandom(seed * SEEDS_APART)
   return Array.from({ length }, (_, place) => {
-    const share = usual - lower(place)
     const of = shapes === 1 ? 1 : 1 + random.integer(2 * shapes - 1)
-    if (random.next() < together) return { hits: random.next() < share ? of : 0, of }
-    let hits = 0
-    for (let shape = 0; shape < of; shape++) if (random.next() < share) hits++
-    return { hits, of }
+    return { hits: madeUpHits(random, of, { share: usual - lower(place), together }), of }
   })
+}
+
+/** How many of an image's objects an event of this share befalls: each by itself, or, in that part of the images, all or none. */
+export function madeUpHits(random: Random, objects: number, { share, together }: Pick<MadeUpKind, 'share' | 'together'>): number {
+  if (random.next() < together) return random.next() < share ? objects : 0
+  let hits = 0
+  for (let object = 0; object < objects; object++) if (random.next() < share) hits++
+  return hits
 }
 
 /** The logarithm of how much likelier an image is where shapes are right with the lower share than with the usual one. */

@@ -1,3 +1,4 @@
+import { cholesky, type SquareMatrix, solveLower, solveUpper } from '#server/cholesky.ts'
 import type { Observation } from '#server/monitoring/observation.ts'
 import type { Seen } from './observed-images.ts'
 
@@ -14,7 +15,7 @@ export function modelOf(learned: readonly Seen[], count: number): (image: Seen) 
   const classes = Array.from({ length: count }, (_, label) => learned.filter((image) => image.label === label))
   const means = classes.map((own) => (own.length > 0 ? meanOf(own, size) : middle))
   const spread = withinClasses(learned, means, size)
-  const slopes = means.map((mean) => solved(spread, difference(mean, middle)))
+  const slopes = means.map((mean) => solveUpper(spread, solveLower(spread, difference(mean, middle))))
   const biases = slopes.map((slope, label) => -dot(slope, difference(means[label] as Float64Array, middle)) / 2)
   return (image) => {
     const place = difference(Float64Array.from(image.vector ?? middle), middle)
@@ -27,42 +28,22 @@ export function modelOf(learned: readonly Seen[], count: number): (image: Seen) 
   }
 }
 
-function withinClasses(learned: readonly Seen[], means: readonly Float64Array[], size: number): Float64Array[] {
-  const rows = Array.from({ length: size }, () => new Float64Array(size))
+/** Cholesky's factor of how images of a class lie about its mean. */
+function withinClasses(learned: readonly Seen[], means: readonly Float64Array[], size: number): SquareMatrix {
+  const values = new Float64Array(size * size)
   for (const { vector, label } of learned) {
     const off = difference(Float64Array.from(vector ?? []), means[label ?? 0] as Float64Array)
-    for (const [i, row] of rows.entries())
-      for (let j = 0; j <= i; j++) row[j] = (row[j] as number) + ((off[i] as number) * (off[j] as number)) / learned.length
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++)
+        values[i * size + j] = (values[i * size + j] as number) + ((off[i] as number) * (off[j] as number)) / learned.length
   }
-  const ridge = (RIDGE * rows.reduce((sum, row, at) => sum + (row[at] as number), 0)) / size
-  for (const [at, row] of rows.entries()) row[at] = (row[at] as number) + ridge
-  return factored(rows)
-}
-
-/** Cholesky's lower triangle, in place. */
-function factored(rows: Float64Array[]): Float64Array[] {
-  for (const [i, row] of rows.entries())
-    for (let j = 0; j <= i; j++) {
-      let sum = row[j] as number
-      const other = rows[j] as Float64Array
-      for (let k = 0; k < j; k++) sum -= (row[k] as number) * (other[k] as number)
-      row[j] = i === j ? Math.sqrt(sum) : sum / (other[j] as number)
-    }
-  return rows
-}
-
-/** What the matrix with this factor turns into the vector. */
-function solved(factor: readonly Float64Array[], vector: Float64Array): Float64Array {
-  const x = vector.slice()
-  for (const [i, row] of factor.entries()) {
-    for (let k = 0; k < i; k++) x[i] = (x[i] as number) - (row[k] as number) * (x[k] as number)
-    x[i] = (x[i] as number) / (row[i] as number)
-  }
-  for (let i = x.length - 1; i >= 0; i--) {
-    for (let k = i + 1; k < x.length; k++) x[i] = (x[i] as number) - ((factor[k] as Float64Array)[i] as number) * (x[k] as number)
-    x[i] = (x[i] as number) / ((factor[i] as Float64Array)[i] as number)
-  }
-  return x
+  let trace = 0
+  for (let at = 0; at < size; at++) trace += values[at * size + at] as number
+  const ridge = (RIDGE * trace) / size
+  for (let at = 0; at < size; at++) values[at * size + at] = (values[at * size + at] as number) + ridge
+  const factor = cholesky({ size, values })
+  if (!factor) throw new Error('Expected images that vary')
+  return factor
 }
 
 function meanOf(images: readonly Seen[], size: number): Float64Array {

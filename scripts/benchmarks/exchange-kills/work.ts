@@ -6,7 +6,7 @@ import { importJob } from '#server/datasets/import-job.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { type JobHandler, type JobHandlers, runJobs } from '#server/jobs/runner.ts'
 import { createLog } from '#server/log.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { openStore } from '#server/store/store.ts'
 import type { WorkPlace } from './worker.ts'
 

@@ -17,11 +17,19 @@ export interface Worker {
 
 const PROGRAM = fileURLToPath(new URL('./work.ts', import.meta.url))
 
-/** Starts a worker and waits until it takes jobs. */
+/** Longer than that takes only a process that stands still before its first line, which Node does now and then on a machine at its limit. */
+const START_LIMIT_MS = 60_000
+
+/** Starts a worker and waits until it takes jobs; one that never does is killed, and another started. */
 export async function startWorker(place: WorkPlace): Promise<Worker> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(place)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await once(child.stdout, 'data')
-  return { kill: () => void child.kill('SIGKILL') }
+  for (;;) {
+    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(place)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const kill = () => void child.kill('SIGKILL')
+    const tooLate = setTimeout(kill, START_LIMIT_MS)
+    const takesJobs = await Promise.race([once(child.stdout, 'data').then(() => true), once(child, 'exit').then(() => false)])
+    clearTimeout(tooLate)
+    if (takesJobs) return { kill }
+  }
 }

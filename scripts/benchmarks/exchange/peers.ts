@@ -29,7 +29,11 @@ export async function comparePeers(files: ReadonlyMap<string, string>, folder: s
 async function peer(name: string, requirements: readonly string[], source: string, out: string, boxes: number): Promise<Row[]> {
   const environment = await pythonEnvironment(name, requirements)
   if ('missing' in environment) return [{ what: `${name}: ${environment.missing}` }]
-  const { stdout } = await run(environment.python, [PROGRAM, name, source, out], { timeout: LIMIT_MS, maxBuffer: MOST_OUTPUT })
+  const answer = await run(environment.python, [PROGRAM, name, source, out], { timeout: LIMIT_MS, maxBuffer: MOST_OUTPUT }).catch(
+    (error: Error & { stderr?: string }) => ({ stdout: '', failed: error.stderr?.trim().split('\n').at(-1) ?? error.message }),
+  )
+  if ('failed' in answer) return [{ what: `${name}: ${answer.failed}` }]
+  const { stdout } = answer
   const rows = JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as {
     what: string
     seconds: number
@@ -52,5 +56,7 @@ async function unpacked(archive: string, folder: string): Promise<string> {
     await pipeline(await tree.stream(path), createWriteStream(join(folder, path)))
   }
   await tree.close()
+  // Datumaro reads no labels where there is no such folder beside them.
+  await mkdir(join(folder, 'images'), { recursive: true })
   return folder
 }

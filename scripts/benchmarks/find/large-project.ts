@@ -1,7 +1,8 @@
-import { freshTerms, imageTerms, workTerms } from '#server/asset-terms.ts'
+import { MAKING, termsOf } from '#server/asset-terms.ts'
 import type { AssetRow } from '#server/store/collections.ts'
 import { createProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
+import { labelsIn } from '#shared/domain/asset.ts'
 import type { AssetId, ProjectId, UserId } from '#shared/domain/ids.ts'
 import { createRandom, type Random } from '#shared/random.ts'
 import { anAssetRow } from '../stored.ts'
@@ -95,11 +96,10 @@ function madeUpAsset(projectId: ProjectId, people: readonly UserId[], index: num
     changedAt: row.sequence > 0 ? createdAt + Math.floor(random.next() * 20) * DAY : null,
     approvedAt: status === 'approved' ? createdAt + Math.floor(random.next() * 20) * DAY : null,
     approvedBy: status === 'approved' ? person : null,
-    labels: Object.values(approved).reduce((sum, count) => sum + count, 0),
+    labels: labelsIn(row.counts),
     leastScore: status === 'suggested' ? 0.2 + random.next() * 0.8 : null,
   }
-  const { terms, termed } = freshTerms(row)
-  return { ...row, work, terms: { ...terms, work: workTerms(row.counts, work), image: imageTerms(row) }, termed }
+  return { ...row, work, terms: termsOf(row, work), termed: MAKING }
 }
 
 /** Red cells on nearly all, platelets on a third, parasites on one in three thousand. */

@@ -7,6 +7,8 @@ const MOST_MUTATIONS = 3
 const DEEP = 20_000
 const MOST_FLIPS = 8
 const REPEATS = 50
+/** A case lies in memory whole and has ten seconds: what is larger would measure itself, and how fast XML is read, not what damage does. */
+const LARGEST_REPEATED_BYTES = 8e6
 
 /** Values that no writer means: out of every range, of no type that is expected. */
 const ODD_NUMBERS = [
@@ -80,7 +82,10 @@ const ACTS: readonly Act[] = [
   (content, random) => withPiece(content, random, content.subarray(random.integer(content.length + 1)).subarray(0, 200)),
   (content, random) => withPiece(content, random, Buffer.from([0, 255, 254, 0x1a, 0xef, 0xbb, 0xbf])),
   (content, random) => withoutLine(content, random),
-  (content) => Buffer.concat(Array.from({ length: REPEATS }, () => content)),
+  (content) => {
+    const room = Math.floor(LARGEST_REPEATED_BYTES / content.length)
+    return Buffer.concat(Array.from({ length: Math.max(1, Math.min(REPEATS, room)) }, () => content))
+  },
   (content, random) => withPiece(content, random, Buffer.from('['.repeat(DEEP))),
   (content, random) => withPiece(content, random, Buffer.from('{"a":'.repeat(DEEP))),
   (content, random) => withPiece(content, random, Buffer.from('<a>'.repeat(DEEP))),
@@ -103,19 +108,21 @@ function flipped(content: Buffer, random: Random): Buffer {
 const withOddNumber = (content: Buffer, random: Random): Buffer =>
   replacing(content, /-?\d+(\.\d+)?([eE][-+]?\d+)?/g, random, () => pick(ODD_NUMBERS, random) as string)
 
-// A JSON value with its key, an XML element, an attribute, or a cell.
+// A JSON value with its key, an XML element, an attribute, or a cell. Lengths are bounded, here and below: a long text without an end of one takes its square otherwise.
 const withoutNode = (content: Buffer, random: Random): Buffer =>
   replacing(
     content,
-    /"[^"]*"\s*:\s*("[^"]*"|[^,{}[\]]+|\[[^\]]*\]),?|<(\w+)[^>]*>[^<]*<\/\2>|<\/?\w[^>]*>|\w+="[^"]*"|[^,\s]+,/g,
+    /"[^"]*"\s*:\s*("[^"]*"|[^,{}[\]]+|\[[^\]]*\]),?|<(\w+)[^>]*>[^<]*<\/\2>|<\/?\w[^>]*>|\w{1,60}="[^"]*"|[^,\s]{1,100},/g,
     random,
     () => '',
   )
 
 const withOddPath = (content: Buffer, random: Random): Buffer =>
-  replacing(content, /[\w./-]+\.(png|jpe?g|txt|json|xml)/gi, random, () => JSON.stringify(pick(ODD_PATHS, random)).slice(1, -1))
+  replacing(content, /[\w./-]{1,200}\.(png|jpe?g|txt|json|xml)/gi, random, () =>
+    JSON.stringify(pick(ODD_PATHS, random)).slice(1, -1),
+  )
 
-const withoutLine = (content: Buffer, random: Random): Buffer => replacing(content, /.*\n/g, random, () => '')
+const withoutLine = (content: Buffer, random: Random): Buffer => replacing(content, /.{0,300}\n/g, random, () => '')
 
 function replacing(content: Buffer, pattern: RegExp, random: Random, by: (found: string) => string): Buffer {
   const text = content.toString('latin1')

@@ -13,7 +13,7 @@ import { folderTree } from '#server/datasets/sources/local-tree.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { lightSteps } from '#server/light-steps.ts'
 import { createLog } from '#server/log.ts'
-import { openBlobs } from '#server/store/blobs.ts'
+import { openBlobs } from '#server/store/open-blobs.ts'
 import { createProject, loadProject, updateProject } from '#server/store/projects.ts'
 import { openStore } from '#server/store/store.ts'
 import { updateRun } from '#server/training/run-records.ts'
@@ -40,7 +40,7 @@ export async function openWorld({ uri, folder }: { uri: string; folder: string }
   const config = readConfig({ LABELLOOP_DATA: join(folder, 'data'), LABELLOOP_PORT: '0' })
   const log = createLog('milestones', 'silent')
   const [store, other] = [await openStore(uri), await openStore(uri)]
-  const blobs = await openBlobs(config.blobs)
+  const blobs = await openBlobs(config.blobs, config.buckets)
   const worker = createOperationLog({ store, log })
   // Whoever may ask: two workers' looks around and, by itself, the server.
   const askers = [store, other].map((each) =>

@@ -57,7 +57,7 @@ async function recordOne(project: string, point: number): Promise<RecordedRun> {
   }
 }
 
-async function smallSet(project: string): Promise<Pick<TrainerSpec, 'labels' | 'train' | 'validation'>> {
+async function smallSet(project: string): Promise<{ labels: string[]; train: TrainingImage[]; validation: TrainingImage[] }> {
   const images = createRandom(SEED).shuffled(await readOutlined(project, 'detection'))
   const labels = [...new Set(images.flatMap(({ objects }) => objects.map(({ label }) => label)))].sort()
   const validations = Math.min(MOST_IMAGES.validation, Math.floor(images.length / 3))

@@ -1,5 +1,5 @@
-import { inChunks } from '#server/datasets/in-parallel.ts'
 import { manifestLine } from '#server/datasets/manifest-entries.ts'
+import { inChunks } from '#server/in-chunks.ts'
 import type { BlobStore } from '#server/store/blobs.ts'
 import type { Store } from '#server/store/store.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'

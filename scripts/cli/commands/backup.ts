@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { declare } from '../command.ts'
-import type { Terminal } from '../terminal.ts'
+import { megabytes, type Terminal } from '../terminal.ts'
 
 const MS_PER_HOUR = 3600_000
 const DAY_HOURS = 24
-const MEGABYTE = 1e6
 
 /** `labelloop backup`, `restore` and `sweep`: an installation as a whole, by whoever has its files. */
 export function declareBackup(program: Command): void {
@@ -42,7 +41,7 @@ function declareBackupItself(program: Command): void {
   declare(program, {
     usage: 'backup <out>',
     summary:
-      'Keep everything in a folder, as it is at one moment, while people work; again into the same folder costs what is new',
+      'Keep everything in a folder or in s3://BUCKET/PREFIX, as it is at one moment, while people work; again into the same place costs what is new',
     example: 'backup /media/disk/labels',
     options: (command) =>
       command.addHelpText(
@@ -57,10 +56,12 @@ open it. Run it where the installation's data folder is (LABELLOOP_DATA), or wit
         const record = await installation.backUp(out)
         const { rows, blobs, copied, missing, digest } = record
         if (missing > 0)
-          terminal.note(`${missing} contents were gone before they could be copied: their images were deleted meanwhile`)
+          terminal.note(
+            `${missing} contents could not be copied: they were gone, because their images were deleted meanwhile, or are damaged`,
+          )
         terminal.result(
           record,
-          `Kept ${rows} rows and ${blobs} contents (${copied.count} new, ${megabytes(copied.bytes)}), digest ${digest}`,
+          `Kept ${rows} rows and ${blobs} contents (${copied.count} new, ${megabytes(copied.bytes)} MB), digest ${digest}`,
         )
       }),
   })
@@ -95,9 +96,12 @@ function declareSweep(program: Command): void {
     run: ({ terminal, options: { dryRun = false, graceHours } }) =>
       onInstallation(terminal, async (installation) => {
         const swept = await installation.sweep({ dryRun, graceMs: graceHours * MS_PER_HOUR })
-        const what = `${swept.removed} contents (${megabytes(swept.bytes)})`
+        const what = `${swept.removed} contents (${megabytes(swept.bytes)} MB)`
         const rest = `${swept.kept} are needed, ${swept.young} too young to tell`
-        terminal.result({ dryRun, ...swept }, `${dryRun ? 'Would remove' : 'Removed'} ${what}; ${rest}`)
+        const { count, refused } = swept.unfinished
+        if (refused !== null) terminal.note(`Nobody could look for what was never written to its end: ${refused}`)
+        const unfinished = count > 0 ? ` and ${count} that were never written to their end` : ''
+        terminal.result({ dryRun, ...swept }, `${dryRun ? 'Would remove' : 'Removed'} ${what}${unfinished}; ${rest}`)
       }),
   })
 }
@@ -116,5 +120,3 @@ async function onInstallation(terminal: Terminal, work: (installation: Installat
     await installation.close()
   }
 }
-
-const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`

@@ -6,7 +6,7 @@ import { declare } from '../command.ts'
 import { CommandFailure, WrongUsage } from '../failure.ts'
 import { findProject } from '../find-project.ts'
 import { followJob } from '../follow-job.ts'
-import { table } from '../terminal.ts'
+import { table, timeOf } from '../terminal.ts'
 
 const SECRET = 'LABELLOOP_CONNECTION_SECRET'
 const BUCKET = /^s3:\/\/([^/]+)\/?(.*)$/
@@ -47,7 +47,7 @@ export function declareConnections(program: Command): void {
         .option('--region <region>', 'of a bucket', 'us-east-1')
         .option('--access-key <key>', 'of a bucket that is not open', '')
         .option('--project <name>', 'of the other Labelloop')
-        .option('--schedule <cron>', 'when to take by itself, in the time zone of the project')
+        .option('--schedule <cron>', 'when to take by itself, in the time zone of the project; "at once" watches a folder')
         .option('--format <format>', 'one of `labelloop formats`, or auto', 'auto')
         .option('--approve', 'take the labels as approved truth instead of sending them to review')
         .addOption(new Option('--split <split>').choices(ImportOptions.shape.split.unwrap().options).default('auto')),
@@ -111,5 +111,3 @@ const rowOf = ({ name, place, schedule, nextAt, last }: Connection) => ({
   next: nextAt === null ? '-' : timeOf(nextAt),
   last: last === null ? '-' : timeOf(last.at),
 })
-
-const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 import { type Command, Option } from 'commander'
 import { AssetOrder, type SavedView } from '#shared/domain/saved-view.ts'
 import { type AssetWithOverlay, paths } from '#shared/routes/data.ts'
@@ -11,6 +7,7 @@ import type { Api } from '../api.ts'
 import { declare, wholeNumber } from '../command.ts'
 import { CommandFailure, WrongUsage } from '../failure.ts'
 import { findProject } from '../find-project.ts'
+import { saveDownload } from '../save-download.ts'
 import { table } from '../terminal.ts'
 
 const SHOWN = 50
@@ -98,8 +95,7 @@ async function saveTable(
 ): Promise<number> {
   const kind = /\.(csv|parquet)$/.exec(out)?.[1] as 'csv' | 'parquet' | undefined
   if (kind === undefined) throw new WrongUsage(`expected a file that ends with .csv or .parquet, got ${out}`)
-  const { body } = await api.download(`${paths.assetTable(projectId, kind)}?${new URLSearchParams(asked)}`)
-  await pipeline(body ? Readable.fromWeb(body as ReadableStream) : [], createWriteStream(out))
+  await saveDownload(await api.download(`${paths.assetTable(projectId, kind)}?${new URLSearchParams(asked)}`), out)
   return (await stat(out)).size
 }
 

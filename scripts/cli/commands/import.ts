@@ -23,6 +23,7 @@ interface ImportCommandOptions {
   task?: TaskId
   split: (typeof SPLITS)[number]
   video?: boolean
+  groupBy?: string
   merge: MergeRule
   dryRun?: boolean
 }
@@ -83,6 +84,7 @@ function declareImportItself(program: Command): void {
         .addOption(
           new Option('--split <split>', "auto, the data set's own (source), or all into one").choices(SPLITS).default('auto'),
         )
+        .option('--group-by <name>', 'metadata whose equal values keep images in one split, such as patient')
         .option('--video', 'take the numbered images of a folder as the frames of a video')
         .addOption(
           new Option('--merge <rule>', 'what becomes of labels for images that are labelled here already')
@@ -105,11 +107,12 @@ function declareImportItself(program: Command): void {
   })
 }
 
-const jobOptions = ({ format, approve = false, split, video = false, merge, dryRun = false }: ImportCommandOptions) => ({
+const jobOptions = ({ format, approve = false, split, video = false, groupBy, merge, dryRun = false }: ImportCommandOptions) => ({
   format,
   approve,
   split,
   video,
+  ...(groupBy !== undefined && { groupBy }),
   merge,
   dryRun,
 })
@@ -123,12 +126,13 @@ async function projectToFill(
   return (await lookUpProject(api, name)) ?? (await api.call(routes.projects.create, { body: { name, task } }))
 }
 
-function describeFindings({ rejected, losses, recognised, held, format }: ImportReport, terminal: Terminal): void {
+function describeFindings({ rejected, losses, recognised, described, held, format }: ImportReport, terminal: Terminal): void {
   if (recognised.why !== '') terminal.note(`Read as ${format}: ${recognised.why}`)
   if (recognised.others.length > 0)
     terminal.note(
       `It could be read (--format) as ${recognised.others.map((other) => `${other.format}: ${other.why}`).join('; ')}`,
     )
+  if (described > 0) terminal.note(`${described} images with metadata, to be asked for as meta.NAME`)
   if (held.images > 0)
     terminal.note(
       `${held.images} images are here already: of their labels ${held.unchanged} too, ${held.added} added, ${held.removed} replaced, ${held.suggested} suggested, ${held.kept} passed over`,

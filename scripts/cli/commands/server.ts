@@ -11,6 +11,9 @@ interface UpOptions {
   cache?: string
   mongodb?: string
   blobs?: string
+  backups?: string
+  s3Endpoint?: string
+  blobCacheGb?: number
   engine?: string
   egress?: string
   folders?: string
@@ -25,6 +28,9 @@ const VARIABLES = {
   cache: 'LABELLOOP_CACHE',
   mongodb: 'MONGODB_URI',
   blobs: 'LABELLOOP_BLOBS',
+  backups: 'LABELLOOP_BACKUPS',
+  s3Endpoint: 'LABELLOOP_S3_ENDPOINT',
+  blobCacheGb: 'LABELLOOP_BLOB_CACHE_GB',
   engine: 'LABELLOOP_ENGINE',
   egress: 'LABELLOOP_EGRESS',
   folders: 'LABELLOOP_FOLDERS',
@@ -65,7 +71,13 @@ function environmentOptions(command: Command): void {
     .option('--data <folder>', 'private database, blobs, logs, the local token (LABELLOOP_DATA)')
     .option('--cache <folder>', 'what is fetched once per machine (LABELLOOP_CACHE)')
     .option('--mongodb <uri>', 'this replica set instead of a private mongod (MONGODB_URI)')
-    .option('--blobs <location>', 'file:FOLDER (LABELLOOP_BLOBS)')
+    .option(
+      '--blobs <location>',
+      'file:FOLDER or s3://BUCKET/PREFIX (LABELLOOP_BLOBS), keys as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    )
+    .option('--backups <place>', 'folder or s3://BUCKET/PREFIX where the server keeps backups (LABELLOOP_BACKUPS)')
+    .option('--s3-endpoint <url>', 'of the storage with that bucket, where it is not AWS in AWS_REGION (LABELLOOP_S3_ENDPOINT)')
+    .option('--blob-cache-gb <gigabytes>', 'how much of a bucket may lie on this machine (LABELLOOP_BLOB_CACHE_GB)', Number)
     .addOption(new Option('--engine <engine>', 'LABELLOOP_ENGINE').choices(['auto', 'tensorflow', 'webgpu', 'wasm']))
     .addOption(
       new Option('--egress <reach>', 'private lets webhooks and connections call your own network (LABELLOOP_EGRESS)').choices([

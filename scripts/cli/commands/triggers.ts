@@ -3,7 +3,7 @@ import type { DryRun, TriggerState } from '#shared/routes/triggers.ts'
 import { routes } from '#shared/routes.ts'
 import { declare } from '../command.ts'
 import { findProject } from '../find-project.ts'
-import { table } from '../terminal.ts'
+import { table, timeOf } from '../terminal.ts'
 
 /** `labelloop triggers`. */
 export function declareTriggers(program: Command): void {
@@ -38,5 +38,3 @@ const rowOf = ({ id, enabled, due, sentence, nextAt, past }: TriggerState) => ({
   '30 days': past.length,
   what: sentence,
 })
-
-const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

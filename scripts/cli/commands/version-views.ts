@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ExportReport } from '#shared/routes/data.ts'
 import { routes } from '#shared/routes.ts'
 import { declare, wholeNumber } from '../command.ts'
+import { foldOptions } from '../fold-options.ts'
 import { followJob } from '../follow-job.ts'
 import { saveArchive } from '../save-archive.ts'
 import { table } from '../terminal.ts'
@@ -55,15 +56,18 @@ function declareLeaks(version: Command): void {
 }
 
 function declareExportTracked(version: Command): void {
-  declare<{ format: string; images?: boolean }>(version, {
+  declare<{ format: string; images?: boolean; fold?: number; folds: number; seed: number }>(version, {
     usage: 'export <project> <version> <out>',
     summary: 'Write a version into a folder that DVC tracks: the data, and the .dvc file with its checksums',
     example: 'version export "Blood cells" gold cells --format coco --images',
     options: (command) =>
-      command.requiredOption('--format <format>', 'one of `labelloop formats`').option('--images', 'with the images'),
-    async run({ terminal, options: { format, images = false }, api: connect }, name: string, wanted: string, out: string) {
+      foldOptions(
+        command.requiredOption('--format <format>', 'one of `labelloop formats`').option('--images', 'with the images'),
+      ),
+    async run({ terminal, options, api: connect }, name: string, wanted: string, out: string) {
+      const { format, images = false, fold, folds, seed } = options
       const { api, projectId, version: found } = await versionOf(connect, name, wanted)
-      const body = { format, images, snapshotId: found.id }
+      const body = { format, images, snapshotId: found.id, ...(fold !== undefined && { fold: { fold, folds, seed } }) }
       const { jobId } = await api.call(routes.data.startExport, { params: { projectId }, body })
       const { download, annotations } = ExportReport.parse(await followJob(api, jobId, terminal))
       await saveArchive(await api.download(download), out)

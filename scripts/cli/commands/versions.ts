@@ -4,9 +4,10 @@ import { Snapshot } from '#shared/domain/training.ts'
 import { RestoreReport, type VersionMarks } from '#shared/domain/version.ts'
 import { routes } from '#shared/routes.ts'
 import type { Api } from '../api.ts'
-import { declare, group, listOfNames, wholeNumber } from '../command.ts'
+import { declare, group, listOfNames } from '../command.ts'
 import { findProject } from '../find-project.ts'
 import { findVersion, nameOf } from '../find-version.ts'
+import { foldOptions } from '../fold-options.ts'
 import { followJob } from '../follow-job.ts'
 import { table } from '../terminal.ts'
 import { versionOf } from '../version-of.ts'
@@ -160,11 +161,7 @@ function declareBranch(version: Command): void {
     usage: 'branch <project> <version> <name>',
     summary: 'A new project with the images, labels and settings of a version, in its splits or as one of its folds sees them',
     example: 'version branch "Blood cells" gold "Blood cells, fold 0" --fold 0 --folds 5',
-    options: (command) =>
-      command
-        .option('--fold <number>', 'this fold (from 0) validates, the others are learned from', wholeNumber(0))
-        .option('--folds <count>', 'of so many', wholeNumber(2), 5)
-        .option('--seed <number>', 'another seed, other folds', wholeNumber(0), 0),
+    options: foldOptions,
     async run({ terminal, options, api: connect }, name: string, wanted: string, branch: string) {
       const { fold, folds, seed } = options
       const { api, params } = await versionOf(connect, name, wanted)

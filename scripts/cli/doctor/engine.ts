@@ -1,4 +1,4 @@
-import type { Check } from './examine.ts'
+import type { Check } from './check.ts'
 
 export interface EngineReport {
   readonly id: string

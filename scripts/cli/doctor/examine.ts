@@ -1,14 +1,9 @@
+import { checkBlobs } from './blobs.ts'
+import type { Check } from './check.ts'
 import { checkDatabase, type DatabaseReport } from './database.ts'
 import { checkEngine, type EngineReport } from './engine.ts'
 import { checkChromium, checkDisk, checkGpu, checkNode, checkPretrained, checkPython } from './machine.ts'
 import { checkServer } from './server.ts'
-
-/** One thing that was looked at; where it is not `ok`, `detail` says how to get it. */
-export interface Check {
-  readonly name: string
-  readonly ok: boolean
-  readonly detail: string
-}
 
 export interface Examination {
   readonly engine: EngineReport | null
@@ -26,6 +21,7 @@ export async function examine(environment: NodeJS.ProcessEnv, onStep: (what: str
   const checks = await Promise.all([
     checkNode(),
     { name: 'database', ok: database.ok, detail: database.detail },
+    checkBlobs(environment),
     engineCheck,
     checkGpu(),
     checkPretrained(environment),

@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pretrainedFolder } from '#server/store/installed-parts.mjs'
 import { CHROMIUM_PLACES } from '../../chromium-places.ts'
-import type { Check } from './examine.ts'
+import type { Check } from './check.ts'
 import { outputOf } from './run-tool.ts'
 
 const OLDEST_NODE = [20, 19] as const

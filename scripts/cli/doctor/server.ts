@@ -2,7 +2,7 @@ import { routes } from '#shared/routes.ts'
 import { createApi } from '../api.ts'
 import { readConnection } from '../connection.ts'
 import { CommandFailure } from '../failure.ts'
-import type { Check } from './examine.ts'
+import type { Check } from './check.ts'
 
 /** Whether a server answers where the command line would connect. */
 export async function checkServer(environment: NodeJS.ProcessEnv): Promise<Check> {

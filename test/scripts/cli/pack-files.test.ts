@@ -2,18 +2,21 @@ import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, describe, expect, test } from 'vitest'
+import { openSource } from '#server/datasets/sources/open-source.ts'
 import { CommandFailure } from '../../../scripts/cli/failure.ts'
 import { isArchive, listFiles } from '../../../scripts/cli/list-files.ts'
 import { packFiles } from '../../../scripts/cli/pack-files.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder(afterAll)
+const MANY = 65_540
 const LARGE = new Uint8Array(300_000).map((_, index) => index % 251)
 mkdirSync(join(folder, 'set', 'images'), { recursive: true })
 writeFileSync(join(folder, 'set', 'images', 'ä.jpg'), LARGE)
 writeFileSync(join(folder, 'set', 'labels.json'), '{}')
 writeFileSync(join(folder, 'set', 'empty.txt'), '')
-writeFileSync(join(folder, 'single.zip'), '')
+const ARCHIVES = ['single.zip', 'single.tar', 'single.tar.gz', 'single.tgz']
+for (const name of ARCHIVES) writeFileSync(join(folder, name), '')
 
 describe('what an import sends', () => {
   test('one folder is the root of its paths', async () => {
@@ -31,7 +34,7 @@ describe('what an import sends', () => {
   })
 
   test('an archive alone is sent as it is', async () => {
-    expect(isArchive(await listFiles([join(folder, 'single.zip')]))).toBe(true)
+    for (const name of ARCHIVES) expect([name, isArchive(await listFiles([join(folder, name)]))]).toEqual([name, true])
     expect(isArchive(await listFiles([join(folder, 'set')]))).toBe(false)
   })
 
@@ -50,5 +53,19 @@ describe('what an import sends', () => {
     const entries = unzipSync(readFileSync(target))
     expect(Object.keys(entries)).toEqual(['empty.txt', 'images/ä.jpg', 'labels.json'])
     expect(Buffer.compare(Buffer.from(entries['images/ä.jpg'] ?? []), LARGE)).toBe(0)
+  })
+
+  test('the packed zip holds more files than sixteen bits count', async () => {
+    const target = join(folder, 'many.zip')
+    const content = async function* () {
+      yield new Uint8Array(1)
+    }
+    await packFiles(
+      Array.from({ length: MANY }, (_, index) => ({ path: `${index}.txt`, content })),
+      target,
+    )
+    const tree = await openSource([{ path: 'many.zip', file: target }])
+    expect(tree.files).toHaveLength(MANY)
+    await tree.close()
   })
 })

@@ -7,6 +7,7 @@ import { type Instance, startInstance } from '../../../scripts/benchmarks/instan
 import { eventually } from '../../support/eventually.ts'
 import { describeWithMongo } from '../../support/mongo.ts'
 import { runCommand } from '../../support/run-command.ts'
+import { commandHere } from '../../support/run-here.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { objectsIn, writeVocSet } from '../../support/voc-set.ts'
 
@@ -22,7 +23,9 @@ const set = join(folder, 'painted')
 
 describeWithMongo('the command line, against a server of its own', () => {
   let instance: Instance
-  const labelloop = (...words: string[]) => instance.command(words, LIMIT_S)
+  /** As a program of its own, or in this process: what one says the other says, too. */
+  const program = (...words: string[]) => instance.command(words, LIMIT_S)
+  const labelloop = (...words: string[]) => commandHere(instance, words)
 
   beforeAll(async () => {
     await writeVocSet(set, { images: IMAGES, seed: 1 })
@@ -33,7 +36,7 @@ describeWithMongo('the command line, against a server of its own', () => {
   })
 
   test('a dry run says what an import would do and changes nothing', async () => {
-    const created = await labelloop('project', 'create', 'painted', '--task', 'detection', '--labels', 'disc,block')
+    const created = await program('project', 'create', 'painted', '--task', 'detection', '--labels', 'disc,block')
     expect(created).toMatchObject({ name: 'painted', task: 'detection', id: expect.any(String) })
     const report = await labelloop('import', 'painted', set, '--approve', '--dry-run')
     expect(report).toMatchObject({ assets: IMAGES, annotations: objectsIn(IMAGES), duplicates: 0, rejected: [] })
@@ -41,7 +44,7 @@ describeWithMongo('the command line, against a server of its own', () => {
   })
 
   test('an import counts what it took, and takes nothing twice', async () => {
-    const report = await labelloop('import', 'painted', set, '--approve')
+    const report = await program('import', 'painted', set, '--approve')
     expect(report).toMatchObject({ format: 'voc', assets: IMAGES, annotations: objectsIn(IMAGES), duplicates: 0, rejected: [] })
     expect(await labelloop('import', 'painted', set, '--approve')).toMatchObject({ assets: 0, duplicates: IMAGES })
     expect(await labelloop('project', 'list')).toMatchObject([{ name: 'painted', assets: { approved: IMAGES } }])
@@ -52,13 +55,13 @@ describeWithMongo('the command line, against a server of its own', () => {
     expect(first).toMatchObject({ digest: expect.any(String), annotations: objectsIn(IMAGES) })
     expect(await labelloop('snapshot', 'painted')).toEqual(first)
     const out = join(folder, 'exported')
-    const report = await labelloop('export', 'painted', out, '--format', 'coco', '--images')
+    const report = await program('export', 'painted', out, '--format', 'coco', '--images')
     expect(report).toMatchObject({ annotations: objectsIn(IMAGES), losses: [] })
     expect(readdirSync(out, { recursive: true }).filter((path) => String(path).endsWith('.jpg'))).toHaveLength(IMAGES)
   })
 
   test('an unknown project is answered with the ones there are', async () => {
-    await expect(labelloop('train', 'pianted')).rejects.toThrow('there are: painted')
+    await expect(program('train', 'pianted')).rejects.toThrow('there are: painted')
   })
 
   test('people and tokens are made, and the installation tells its state', async () => {
@@ -101,7 +104,7 @@ describeWithMongo('the command line, against a server of its own', () => {
     async () => {
       const larger = join(folder, 'larger')
       await writeVocSet(larger, { images: IMAGES_TO_INTERRUPT, seed: 2 })
-      const playing = labelloop('simulate', 'interrupted', '--truth', larger, '--task', 'detection', '--people', '1')
+      const playing = program('simulate', 'interrupted', '--truth', larger, '--task', 'detection', '--people', '1')
       const api = await instance.api()
       await eventually(async () => {
         const projects = await api.call(routes.projects.list, {})

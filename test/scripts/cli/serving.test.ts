@@ -7,12 +7,13 @@ import { openServedModel } from '#server/serving/served-model.ts'
 import { findMongod, pretrainedFolder } from '#server/store/installed-parts.mjs'
 import type { PredictAnswer } from '#shared/routes/serving.ts'
 import { bounds, type Shape } from '#shared/shapes/index.ts'
-import { type Instance, startInstance } from '../../../scripts/benchmarks/instance.ts'
+import type { Instance } from '../../../scripts/benchmarks/instance.ts'
 import { SHARED_DATA } from '../../server/datasets/importing.ts'
+import { startTestInstance } from '../../support/instance.ts'
+import { commandHere } from '../../support/run-here.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const LIMIT_MS = 240_000
-const COMMAND_LIMIT_S = 120
 const photographs = join(SHARED_DATA, 'voc100-multiformat', 'images')
 /** Two planes on the ground with people beside them; one in flight. */
 const PHOTOGRAPHS = ['2007_000032.jpg', '2007_000033.jpg'].map((name) => join(photographs, name))
@@ -26,10 +27,10 @@ const reason = missing.length > 0 ? ` (skipped: without ${missing.join(', ')})` 
 describe.skipIf(missing.length > 0)(`a model on the command line${reason}`, () => {
   const folder = temporaryFolder(afterAll)
   let instance: Instance
-  const command = (...words: string[]) => instance.command(words, COMMAND_LIMIT_S)
+  const command = (...words: string[]) => commandHere(instance, words)
 
   beforeAll(async () => {
-    instance = await startInstance('serving')
+    instance = await startTestInstance('serving')
     await command('project', 'create', 'Sky', '--task', 'detection', '--labels', 'plane,human')
     await command('import', 'Sky', ...PHOTOGRAPHS)
     await command('starter', 'Sky', '--map', 'airplane=plane', '--map', 'person=human')

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findMongod } from '#server/store/installed-parts.mjs'
 import type { StartingPoint } from '#shared/domain/starting-point.ts'
 import type { PredictAnswer } from '#shared/routes/serving.ts'
-import { type Instance, startInstance } from '../../../scripts/benchmarks/instance.ts'
+import type { Instance } from '../../../scripts/benchmarks/instance.ts'
 import { aPublishedClassifier } from '../../server/ml/pretrained/a-starting-point.ts'
+import { startTestInstance } from '../../support/instance.ts'
+import { commandHere } from '../../support/run-here.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const LIMIT_MS = 240_000
-const COMMAND_LIMIT_S = 120
 const COLOURS = { red: '#d02020', blue: '#2040d0' }
 const IMAGES_PER_COLOUR = 16
 const SIDE_PX = 64
@@ -20,13 +21,13 @@ describe.skipIf(missing)(`a network to start from on the command line${missing ?
   const folder = temporaryFolder(afterAll)
   const published = join(folder, 'small-net')
   let instance: Instance
-  const command = (...words: string[]) => instance.command(words, COMMAND_LIMIT_S)
+  const command = (...words: string[]) => commandHere(instance, words)
 
   beforeAll(async () => {
     await mkdir(published)
     for (const [path, bytes] of await aPublishedClassifier()) await writeFile(join(published, path), bytes)
     await paint()
-    instance = await startInstance('starting-points')
+    instance = await startTestInstance('starting-points')
     await command('project', 'create', 'Colours', '--task', 'classification')
     await command('import', 'Colours', join(folder, 'images'), '--approve')
   }, LIMIT_MS)

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { freePort } from '#server/store/listening-port.ts'
 import { TaskId } from '#shared/tasks/index.ts'
-import { runLabelloop } from '../../../scripts/cli/run.ts'
 import { runCommand } from '../../support/run-command.ts'
+import { runHere } from '../../support/run-here.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const COMMANDS = [
@@ -17,6 +17,8 @@ const COMMANDS = [
     'import',
     'export',
     'find',
+    'quality',
+    'batches',
     'formats',
   ],
   ...[
@@ -40,20 +42,6 @@ const nobody = async () => ({
   LABELLOOP_DATA: dataFolder,
   LABELLOOP_TOKEN: '',
 })
-
-/** The same in this process, where a hundred of them cost nothing. */
-async function runHere(words: readonly string[]) {
-  const ended = { code: -1, stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const)
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      ended[stream] += text
-      return true
-    })
-  ended.code = await runLabelloop(words)
-  return ended
-}
-
-afterEach(() => vi.restoreAllMocks())
 
 describe('the command line', () => {
   test.each(COMMANDS)('%s explains itself with an example', async (command) => {
