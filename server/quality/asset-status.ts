@@ -13,6 +13,8 @@ export interface AssetLog {
     readonly operations: readonly Operation[]
     readonly may?: (action: Action, projectId: ProjectId) => boolean
   }) => Promise<{ readonly outcomes: readonly Outcome[] }>
+  /** When what was committed is in the rows of the images too. */
+  readonly settled: () => Promise<void>
 }
 /** On whose behalf: null for the rules themselves. */
 export interface Actor {

@@ -34,6 +34,7 @@ export async function decideFindings(
       refused.push(`${asset?.name ?? assetId}: ${error.message}`)
     }
   }
+  await log.settled()
   await markOpen(
     store,
     rows.map(({ assetId }) => assetId),

@@ -40,6 +40,11 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
     waysOut: () => ['give your user the right to write there', 'set LABELLOOP_DATA to a folder of yours', OTHER_DATABASE],
   },
   {
+    sign: /Too many open files|errno:24\b/,
+    why: () => 'the system lets it open too few files at once.',
+    waysOut: () => ['raise the limit and start again: ulimit -n 64000', OTHER_DATABASE],
+  },
+  {
     sign: /error while loading shared libraries|GLIBC_|cannot open shared object/,
     why: ({ binary }) => `${binary} needs a system library that this machine lacks (Debian and Ubuntu: libcurl4, OpenSSL 3).`,
     waysOut: () => ['install that library', 'install a mongod of your system and put it on the PATH', OTHER_DATABASE],

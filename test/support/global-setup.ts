@@ -12,7 +12,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('runFolder', folder)
   // What the tests start keeps what is temporary there, too.
   process.env.TMPDIR = folder
-  const mongod = findMongod() === null ? null : await startMongod({ dataFolder: join(folder, 'shared'), log: () => undefined })
+  // Its start is nobody's concern; that it died and came again is what failing tests are to be explained by.
+  let isServing = false
+  const log = (message: string) => void (isServing && console.error(message))
+  const mongod = findMongod() === null ? null : await startMongod({ dataFolder: join(folder, 'shared'), log })
+  isServing = true
   project.provide('mongoUri', mongod?.uri ?? '')
   return async () => {
     await mongod?.stop()

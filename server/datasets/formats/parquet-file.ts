@@ -10,7 +10,6 @@ import {
 } from 'hyparquet'
 import { refuseTrap } from '../sources/archive-limits.ts'
 import { type DiskRegion, readRegion } from '../sources/disk-region.ts'
-import type { FileTree } from '../sources/file-tree.ts'
 
 const BYTES_PER_MEGABYTE = 1024 * 1024
 /** Rows are read so many bytes at a time; a group of rows that cannot be read in parts may have more, up to the second. */
@@ -55,9 +54,9 @@ const compressors: Compressors = {
   ...(zstdDecompressSync && { ZSTD: unpackingBy(zstdDecompressSync) }),
 }
 
-/** Opens a Parquet file of a tree; throws where it is none. */
-export async function openParquet(tree: FileTree, path: string): Promise<ParquetFile> {
-  const file = bufferOf(await tree.onDisk(path))
+/** Reads a Parquet file in this process; throws where it is none. Its head is safe to read, its rows are for `openParquet`, which does so apart. */
+export async function parquetIn(region: DiskRegion): Promise<ParquetFile> {
+  const file = bufferOf(region)
   const metadata = await parquetMetadataAsync(file)
   const { children } = parquetSchema(metadata)
   refuseContradiction(children, metadata)

@@ -1,9 +1,14 @@
-import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+
+/** Of an open file what reading needs: a FileHandle of `node:fs/promises` is one. */
+interface OpenFile {
+  readonly fd: number
+  read(into: Buffer, at: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+}
 
 /** Bytes on the disk: a part of an open file. */
 export interface DiskRegion {
-  readonly handle: FileHandle
+  readonly handle: OpenFile
   readonly start: number
   readonly bytes: number
 }

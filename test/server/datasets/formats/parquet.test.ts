@@ -1,7 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { parquet } from '#server/datasets/formats/parquet.ts'
-import { openParquet } from '#server/datasets/formats/parquet-file.ts'
+import { openParquet } from '#server/datasets/formats/parquet-process.ts'
 import { readWhole } from '#server/datasets/sources/file-tree.ts'
 import { pixelMask } from '#shared/shapes/mask-pixels.ts'
 import { aPicture } from '../made-up-images.ts'
@@ -310,4 +310,17 @@ test('a column that its schema does not know is refused: what went wrong with ot
   // The schema names it first, the chunk of the column last.
   bytes.write('wodth', bytes.lastIndexOf('width'))
   await expect(read(bytes)).rejects.toThrow('contradict each other')
+})
+
+test('a run of values that never ends is a sentence: the process that reads it is ended, not this one', async () => {
+  const names = Array.from({ length: 100 }, (_, index) => (index === 99 ? null : 'a.png'))
+  const columnData = [{ name: 'image', data: names, type: 'STRING' as const, nullable: true }]
+  const bytes = Buffer.from(parquetWriteBuffer({ codec: 'UNCOMPRESSED', columnData }))
+  const tree = async () => aTree({ 'train.parquet': bytes, 'a.png': await aPicture(1) })
+  expect((await readAll(await tree())).rejected).toMatchObject([{ file: 'row 100' }])
+  // How often "there is a value" holds: 99 times, two in a number of so many bytes as go on; then over a hundred million times.
+  bytes.set([0xff, 0xff, 0xff, 0x7f], bytes.indexOf(Buffer.from([0xc6, 0x01, 0x01])))
+  const { images, rejected } = await readAll(await tree())
+  expect(images).toHaveLength(0)
+  expect(rejected).toMatchObject([{ file: 'train.parquet', reason: expect.stringContaining('it is damaged') }])
 })
