@@ -6,9 +6,9 @@
  *
  *   npx tsx scripts/benchmarks/drift.ts --results FOLDER [--windows 200] [--unshifted 1000] [--only 'blood cells']
  *
- * Whole smears are looked at by their pixels alone. Hand signs and single cells also have vectors and a model, which suggests on both sides what it
- * has not learned from, as a champion does: each image is answered by one that learned from four fifths of the others, without the class that is
- * new. What was measured on the images and what was found lies in the folder: the same command again goes on from there.
+ * Whole smears are looked at by their pixels alone. Hand signs and single cells also have vectors and champions, trained as the product trains, which
+ * suggest on both sides what they have not learned from: each image is answered by the one that learned from the other half, without the class that
+ * is new. What was measured, learned and found lies in the folder: the same command again goes on from there.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -19,13 +19,12 @@ import type { Observation } from '#server/monitoring/observation.ts'
 import { chiSquare } from '#server/monitoring/tests/chi-square.ts'
 import { createRandom } from '#shared/random.ts'
 import { table } from '../cli/terminal.ts'
-import { modelOf } from './drift/class-model.ts'
-import { type DataSetName, observed, type Seen } from './drift/observed-images.ts'
+import { championAnswers } from './drift/champions.ts'
+import { type DataSetName, imagesOf, observed, type Seen } from './drift/observed-images.ts'
 import type { Shift } from './drift/shifts.ts'
 
 const WINDOW = 200
 const ALPHA = 0.05
-const FOLDS = 5
 
 /** How classes are dealt out by number where their mix changes: of some a part more than of the others, before as many of each. */
 interface Mix {
@@ -117,10 +116,10 @@ async function carriedOut({ set, what, shift, deal, count }: Trial): Promise<Row
   const found = { ours: 0, plain: 0, half: 0, told: 0, toldAlone: 0 }
   const alarms = new Map<string, number>()
   let milliseconds = 0
-  const answers = answering(set, images)
+  const answers = answering(set)
   for (let seed = 1; seed <= count; seed++) {
     const dealt = deal(images, shifted, seed)
-    const sides = sidesOf(set, dealt, (asked) => answers(asked, dealt.added))
+    const sides = await sidesOf(set, dealt, (asked) => answers(asked, dealt.added))
     const from = performance.now()
     const signals = compareWindows(sides, { alpha: ALPHA, off: [], seed })
     milliseconds += performance.now() - from
@@ -145,7 +144,7 @@ async function carriedOut({ set, what, shift, deal, count }: Trial): Promise<Row
     'half of the signals': share(found.half, count),
     'classes told, among all; alone': isClassed(set) ? `${share(found.told, count)}; ${share(found.toldAlone, count)}` : '–',
     'found by': most.map(([signal, times]) => `${signal} ${share(times, count)}`).join(', '),
-    'its model is right': isClassed(set) ? rightOf(images, answers(images, null)) : '–',
+    'its champions are right': isClassed(set) ? rightOf(images, await answers(images, null)) : '–',
     'ms a look': (milliseconds / count).toFixed(0),
   }
 }
@@ -170,31 +169,33 @@ function share(count: number, of: number): string {
   return (count / of).toFixed(3)
 }
 
-function sidesOf(
+async function sidesOf(
   set: DataSetName,
   { reference, window }: Dealt,
-  answersTo: (images: readonly Seen[]) => Observation[],
-): Parameters<typeof compareWindows>[0] {
+  answersTo: (images: readonly Seen[]) => Promise<Observation[]>,
+): Promise<Parameters<typeof compareWindows>[0]> {
   const images = { reference, current: window }
   if (!isClassed(set)) return { images }
-  return { images, embeddings: images, predictions: { reference: answersTo(reference), current: answersTo(window) } }
+  return { images, embeddings: images, predictions: { reference: await answersTo(reference), current: await answersTo(window) } }
 }
 
-/** What models say of images that they have not learned from, nor from the class that is new; each learned once. */
-function answering(set: DataSetName, images: readonly Seen[]) {
-  const foldOf = ({ id }: Seen) => Number(id) % FOLDS
-  const learned = new Map<string, ReturnType<typeof modelOf>>()
-  const modelFor = (fold: number, added: number | null) => {
-    const key = `${fold} ${added}`
-    const known = learned.get(key)
-    if (known || !isClassed(set)) return known
-    const others = images.filter((image) => foldOf(image) !== fold && image.label !== added)
-    const made = modelOf(others, MIXES[set].classes)
-    learned.set(key, made)
-    return made
+/** What champions say of images, those that know no class which is new; each asked once. */
+function answering(set: DataSetName) {
+  const known = new Map<number | null, ReturnType<typeof championAnswers>>()
+  const answersOf = async (added: number | null) => {
+    const images = await imagesOf(set, folder)
+    return championAnswers(images, { name: set, classes: isClassed(set) ? MIXES[set].classes : 0, added, folder })
   }
-  return (asked: readonly Seen[], added: number | null): Observation[] =>
-    asked.map((image) => modelFor(foldOf(image), added)?.(image) ?? image)
+  return async (asked: readonly Seen[], added: number | null): Promise<Observation[]> => {
+    const answers = known.get(added) ?? answersOf(added)
+    known.set(added, answers)
+    const all = await answers
+    return asked.map((image) => {
+      const answer = all[Number(image.id)]
+      if (!answer) throw new Error(`Expected an answer to image ${image.id}`)
+      return { ...image, numbers: { score: answer.score }, mixes: { suggestedMix: new Map([[String(answer.label), 1]]) } }
+    })
+  }
 }
 
 /** Any images, of which the window's are shifted. */

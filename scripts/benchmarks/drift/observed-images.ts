@@ -56,7 +56,8 @@ async function measure(name: DataSetName, shift: Shift, folder: string) {
   }))
 }
 
-async function imagesOf(name: DataSetName, folder: string): Promise<TrainingImage[]> {
+/** The files behind what is observed, in its order, each with its class or its objects. */
+export async function imagesOf(name: DataSetName, folder: string): Promise<TrainingImage[]> {
   const { train, validation, test } = name === 'hand signs' ? await readSignDigits(SPLIT_SEED) : await readBccd()
   const images = [...train, ...validation, ...test]
   return name === 'single cells' ? cutCells(images, folder) : images
