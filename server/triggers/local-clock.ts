@@ -63,10 +63,12 @@ const PARTS = {
   second: 'numeric',
 } as const satisfies Intl.DateTimeFormatOptions
 
-// The offset may differ before and after a change of the clocks: a second look settles it.
+// The offset may differ before and after a change of the clocks: a second look settles it. A time that the clocks skip, as some skip midnight,
+// is the moment at which they do: an earlier one would be of the day before.
 function atWallTime(wall: number, timeZone: string): number {
   const first = wall - offset(wall, timeZone)
-  return wall - offset(first, timeZone)
+  const second = wall - offset(first, timeZone)
+  return wallTime(second, timeZone) === wall ? second : Math.max(first, second)
 }
 
 const offset = (at: number, timeZone: string): number => wallTime(at, timeZone) - at

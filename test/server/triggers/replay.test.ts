@@ -57,6 +57,14 @@ it('shows what there was beside it', async () => {
   expect(past.started).toHaveLength(6)
 })
 
+it('counts every day once, also where a day has no midnight', async () => {
+  const now = Date.UTC(2026, 2, 20)
+  const project = aProject({ loop: { clock: { timeZone: 'America/Havana' } } })
+  const history = { from: now - 30 * DAY_MS, approvals: [], trainings: [], alerts: [], figures: [] }
+  const { past } = await tryOut(aView({ project, now }), history)
+  expect(past.approved).toHaveLength(31)
+})
+
 it('says when the next training comes at the present pace', async () => {
   const view = viewAfter({ milestone: { labels: 100, growth: 0 } }, { trainedLabels: 560, trainedAt: NOW - DAY_MS })
   const { next, labelsPerDay, sentence, reason } = await tryOut(view, steadyWork())
