@@ -9,18 +9,14 @@ const LEVELS = 3
 /** Every combination of three evenly spaced values per range and all values of a choice, in a random order, so that a grid cut short is fair. */
 export const grid: SearchMethod = {
   id: 'grid',
-  propose: ({ space, seed, index }) => createRandom(seed).shuffled(gridOf(space))[index] ?? null,
+  propose: ({ space, seed, index }) => createRandom(seed).shuffled([...gridPoints(space)])[index] ?? null,
 }
 
-/** All points of the grid; what is not in force multiplies nothing. */
-export function gridOf(space: SearchSpace): Assignment[] {
-  return space.reduce<Assignment[]>(
-    (points, parameter) =>
-      points.flatMap((point) =>
-        isInForce(parameter, point) ? levelsOf(parameter).map((value) => ({ ...point, [parameter.name]: value })) : [point],
-      ),
-    [{}],
-  )
+/** The points of the grid, one after the other: all parameters of a training have more together than memory holds. What is not in force multiplies nothing. */
+export function* gridPoints([parameter, ...rest]: SearchSpace, point: Assignment = {}): Generator<Assignment> {
+  if (!parameter) yield point
+  else if (!isInForce(parameter, point)) yield* gridPoints(rest, point)
+  else for (const value of levelsOf(parameter)) yield* gridPoints(rest, { ...point, [parameter.name]: value })
 }
 
 function levelsOf(parameter: SearchParameter): readonly ParameterValue[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { trainingParameters } from '#server/ml/training/parameters.ts'
 import { checkRequest } from '#server/tuning/check-request.ts'
 import { NOT_SEARCHED, tunablesFor } from '#server/tuning/tunables.ts'
-import { SearchSpace, StudyRequest } from '#shared/domain/study.ts'
+import { MOST_PARAMETERS, SearchSpace, StudyRequest } from '#shared/domain/study.ts'
 import { TaskId } from '#shared/tasks/index.ts'
 
 describe.each(TaskId.options)('what a study of %s can search', (task) => {
@@ -24,6 +24,18 @@ describe.each(TaskId.options)('what a study of %s can search', (task) => {
     const recommended = tunables.filter((tunable) => tunable.recommended).map(({ parameter }) => parameter)
     expect(SearchSpace.safeParse(recommended).success).toBe(true)
   })
+})
+
+it('a study may search as many parameters as there are dimensions, but for a grid of more points than anybody tries', () => {
+  const space = tunablesFor('detection')
+    .map(({ parameter }) => parameter)
+    .filter((parameter) => 'low' in parameter)
+    .slice(0, MOST_PARAMETERS)
+  expect(space).toHaveLength(MOST_PARAMETERS)
+  const request = (method: string, parameters = space) => StudyRequest.parse({ space: parameters, method, budget: { runs: 1 } })
+  expect(() => checkRequest(request('random'), 'detection')).not.toThrow()
+  expect(() => checkRequest(request('grid'), 'detection')).toThrow(/a grid of at most/)
+  expect(() => checkRequest(request('grid', space.slice(0, 8)), 'detection')).not.toThrow()
 })
 
 describe('a condition of a parameter', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { gridOf } from '#server/tuning/search/grid.ts'
+import { gridPoints } from '#server/tuning/search/grid.ts'
 import { searches } from '#server/tuning/search/index.ts'
 import type { Observation, SearchMethod } from '#server/tuning/search/search-method.ts'
 import type { SearchMethodId } from '#shared/domain/study.ts'
@@ -99,7 +99,7 @@ test('a grid holds every combination once, skips what is not in force, and ends'
   // Two networks x 3 rates x 3 batches x 2 flips, and one with three values more.
   expect(points).toHaveLength(2 * 18 + 3 * 18)
   expect(new Set(points.map((point) => pointKey(mixed.space, point))).size).toBe(points.length)
-  expect(gridOf(mixed.space)).toHaveLength(points.length)
+  expect([...gridPoints(mixed.space)]).toHaveLength(points.length)
 })
 
 describe.each(searches.all.map(({ id }) => id))('%s', (id) => {
