@@ -10,13 +10,13 @@ import { createQueue } from './jobs/queue.ts'
 import { runJobs } from './jobs/runner.ts'
 import { lightSteps } from './light-steps.ts'
 import type { Log } from './log.ts'
+import { lookingAround } from './looking-around.ts'
 import { folderOf } from './measuring.ts'
 import { createVectorProcess } from './ml/embedding/vector-process.ts'
 import { knownEngines } from './ml/engines/index.ts'
 import { connectPipeline, connectStudies } from './pipeline.ts'
 import { createAllPredictors } from './predicting.ts'
 import { openBlobs } from './store/open-blobs.ts'
-import { LISTED } from './store/projects.ts'
 import { openStore } from './store/store.ts'
 import { createStudying } from './studying.ts'
 import { settleOrphanRuns } from './training/request-run.ts'
@@ -54,22 +54,26 @@ export async function startWorker({
     const found = { seenAt: new Date(), engine: config.engine, engines: await knownEngines() }
     await store.workers.updateOne({ _id: id }, { $set: found }, { upsert: true })
   }
-  const lookAround = async () => {
-    await settleOrphanRuns({ store, queue })
-    await studying.lookAround()
-    await sweepWork({ store, config })
-    await takeWhatIsDue({ store, queue })
-    if (config.backups !== null) await backUpWhenDue({ store, queue })
-    for await (const { _id } of store.projects.find(LISTED, { projection: { _id: 1 } })) {
-      await steps.considerTraining(_id)
-      await steps.weighEnsemble(_id)
-      await steps.judgeDeployment(_id)
-      await steps.prelabelBacklog(_id)
-      await steps.embedBacklog(_id)
-      await steps.monitor(_id, 'due')
-      await steps.examineQuality(_id, 'due')
-    }
-  }
+  const lookAround = lookingAround({
+    store,
+    log,
+    everywhere: [
+      () => settleOrphanRuns({ store, queue }),
+      studying.lookAround,
+      () => sweepWork({ store, config }),
+      () => takeWhatIsDue({ store, queue }),
+      async () => config.backups !== null && backUpWhenDue({ store, queue }),
+    ],
+    inProject: [
+      (id) => steps.considerTraining(id),
+      steps.weighEnsemble,
+      steps.judgeDeployment,
+      steps.prelabelBacklog,
+      steps.embedBacklog,
+      (id) => steps.monitor(id, 'due'),
+      (id) => steps.examineQuality(id, 'due'),
+    ],
+  })
   const quietly = (work: () => Promise<unknown>) => () =>
     void work().catch((error) => log.warn({ error: messageOf(error) }, 'Trying again later'))
   const timers = [setInterval(quietly(beat), SIGN_OF_LIFE_MS), setInterval(quietly(lookAround), LOOK_AROUND_MS)]
