@@ -20,44 +20,77 @@ export type ImageAnswer =
 
 /** Predictor processes kept: three models that suggest as one, and a challenger; more would only take memory. */
 const MOST_PREDICTORS = 4
-/** A predictor that nobody asked for this long ends. */
+/** A predictor that nobody asked for this long ends … */
 const IDLE_MS = 60_000
+/** … and one that has not answered by then, however slow the machine, never will. */
+const LONGEST_ANSWER_MS = 600_000
 
-/** Long-lived predictor processes, one per model, started when first asked. `folderOf` gives a model's files as a local folder. */
-export function createPredictors(deps: { config: Config; folderOf: (model: Model) => Promise<string> }) {
-  const running = new Map<string, { predictor: Promise<Predictor>; idle: NodeJS.Timeout }>()
+interface PredictorsDeps {
+  readonly config: Config
+  /** A model's files as a local folder. */
+  readonly folderOf: (model: Model) => Promise<string>
+  readonly start?: typeof startPredictor
+}
 
-  function end(key: string): void {
-    const entry = running.get(key)
-    if (!entry) return
-    running.delete(key)
-    clearTimeout(entry.idle)
+/** A process that has a model, and how many wait for its answers. */
+interface Running {
+  readonly key: string
+  readonly predictor: Promise<Predictor>
+  waiting: number
+  ending?: NodeJS.Timeout
+}
+
+/** Long-lived predictor processes, one per model, started when first asked; none ends while somebody waits for its answer. */
+export function createPredictors({ config, folderOf, start = startPredictor }: PredictorsDeps) {
+  const running = new Map<string, Running>()
+
+  function end(one: Running): void {
+    if (running.get(one.key) === one) running.delete(one.key)
+    clearTimeout(one.ending)
     // One that never started has nothing to end; its failure reached whoever asked.
-    entry.predictor.then((predictor) => predictor.dispose()).catch(() => undefined)
+    one.predictor.then((predictor) => predictor.dispose()).catch(() => undefined)
   }
 
-  function predictorOf(model: Model): Promise<Predictor> {
+  function runningFor(model: Model): Running {
     const key = `${model.projectId}:${model.version}`
-    const known = running.get(key)
-    const predictor = known?.predictor ?? start(model)
-    if (known) clearTimeout(known.idle)
+    const one = running.get(key) ?? { key, predictor: started(model), waiting: 0 }
     running.delete(key)
-    running.set(key, { predictor, idle: setTimeout(() => end(key), IDLE_MS).unref() })
-    for (const oldest of [...running.keys()].slice(0, -MOST_PREDICTORS)) end(oldest)
-    predictor.catch(() => end(key))
-    return predictor
+    running.set(key, one)
+    return one
   }
 
-  async function start(model: Model): Promise<Predictor> {
-    return startPredictor({ modelFolder: await deps.folderOf(model), engine: engineChoice(deps.config) })
+  const started = async (model: Model): Promise<Predictor> =>
+    start({ modelFolder: await folderOf(model), engine: engineChoice(config) })
+
+  function endLater(one: Running): void {
+    clearTimeout(one.ending)
+    if (running.get(one.key) === one)
+      one.ending = setTimeout(() => end(one), one.waiting > 0 ? LONGEST_ANSWER_MS : IDLE_MS).unref()
+  }
+
+  function endIdle(): void {
+    for (const oldest of [...running.values()].slice(0, -MOST_PREDICTORS)) if (oldest.waiting === 0) end(oldest)
+  }
+
+  async function ask(model: Model, images: readonly ImageToPredict[]): Promise<ImagePrediction[]> {
+    const one = runningFor(model)
+    one.waiting++
+    endLater(one)
+    endIdle()
+    try {
+      return await (await one.predictor).answer(images)
+    } catch (error) {
+      end(one)
+      throw error
+    } finally {
+      one.waiting--
+      endLater(one)
+      endIdle()
+    }
   }
 
   async function answer(model: Model, images: readonly ImageToPredict[]): Promise<ImageAnswer[]> {
-    const ask = async () => (await predictorOf(model)).answer(images)
-    const answers = await ask().catch(() => {
-      end(`${model.projectId}:${model.version}`)
-      return ask()
-    })
+    const answers = await ask(model, images).catch(() => ask(model, images))
     return answers.map((said) => inWords(model, said))
   }
 
@@ -69,7 +102,7 @@ export function createPredictors(deps: { config: Config; folderOf: (model: Model
       return (await answer(model, images)).map((said) => ('predictions' in said ? said.predictions : []))
     },
     async close() {
-      for (const key of [...running.keys()]) end(key)
+      for (const one of [...running.values()]) end(one)
     },
   }
 }
