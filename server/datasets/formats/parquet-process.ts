@@ -19,7 +19,7 @@ export type RowsAnswer =
 export const TABLE_FD = 4
 
 const NICENESS = 5
-const MOST_HEAP_MB = 2048
+const MOST_HEAP_MB = 1024
 
 /** Opens a Parquet file of a tree; throws where it is none. Its rows are read in a process of their own: a damaged count can end that one, not this. */
 export async function openParquet(tree: FileTree, path: string): Promise<ParquetFile> {
@@ -60,7 +60,7 @@ function askOf(child: ChildProcess): (command: RowsCommand) => Promise<RowsAnswe
   }
   child.on('message', (said: RowsAnswer) => answer?.(said))
   child.once('error', (error) => fail(`the process that reads it does not start: ${error.message}`))
-  child.once('exit', () => fail('it is damaged: what it says of itself needs more memory than there is'))
+  child.once('exit', () => fail('reading it needs more memory than there is: it is damaged, or its groups of rows are too large'))
   return (command) =>
     new Promise((resolve) => {
       answer = resolve
