@@ -1,10 +1,12 @@
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { Execution } from '#shared/domain/pipeline.ts'
-import { messageOf } from './errors.ts'
+import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import { messageOf, notFound } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import { type JobContext, SkipJob } from './jobs/runner.ts'
 import { actsOf, conclude, type Steps } from './pipeline.ts'
 import { isThrough } from './pipelines/execute.ts'
+import { readExecution } from './pipelines/execution-records.ts'
 import type { Store } from './store/store.ts'
 import { requestRun } from './training/request-run.ts'
 import { loadRun, updateRun } from './training/run-records.ts'
@@ -25,11 +27,6 @@ export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queu
     /** Carries out one step, and ends the run with the last one, or with one that may not be tried again. */
     async step(runId: RunId, id: string): Promise<Execution> {
       const job = await queue.holdOutside(CLUSTER, { runId })
-      if (job.cancelRequested) {
-        await updateRun(store, runId, { state: 'cancelled', message: 'Cancelled', progress: null, finishedAt: Date.now() })
-        await queue.finish(job, 'cancelled', { reason: 'Cancelled' })
-        throw new SkipJob('Cancelled')
-      }
       const context: JobContext = {
         job,
         signal: new AbortController().signal,
@@ -41,11 +38,11 @@ export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queu
       const run = await loadRun(store, runId)
       await updateRun(store, runId, { startedAt: run.startedAt ?? Date.now() })
       try {
-        const execution = await steps.executeOne(context, run, actsOf(run, steps), id)
-        if (isThrough(execution)) {
-          const { verdict } = await conclude(context, run, steps, execution)
-          await queue.finish(job, 'succeeded', { result: { run: run.number, gate: verdict } })
-        }
+        await steps.executeOne(context, run, actsOf(run, steps), id)
+        // Steps that do not need each other end side by side: which of them is the last, only what all have written says.
+        const execution = await readExecution(store, runId)
+        if (!execution) throw notFound(`The execution of run ${run.number}`)
+        if (isThrough(execution)) await end(context, run, execution)
         return execution
       } catch (error) {
         if (!(await isLastTry(runId, id))) throw error
@@ -56,6 +53,16 @@ export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queu
         throw error
       }
     },
+  }
+
+  // Two that see at the same moment that all is done both come here: the second finds the run ended.
+  async function end(context: JobContext, run: Run, execution: Execution): Promise<void> {
+    try {
+      const { verdict } = await conclude(context, run, steps, execution)
+      await queue.finish(context.job, 'succeeded', { result: { run: run.number, gate: verdict } })
+    } catch (error) {
+      if (isActiveRun(await loadRun(store, run.id))) throw error
+    }
   }
 
   async function isLastTry(runId: RunId, id: string): Promise<boolean> {

@@ -7,6 +7,8 @@ import { isDuplicateKey, type Store } from '../store/store.ts'
 
 const LEASE_MS = 10_000
 const OUTSIDE_LEASE_MS = 24 * 3600_000
+/** No worker's lease reaches so far, whatever its clock says. */
+const SURELY_OUTSIDE_MS = 3600_000
 /** A job whose workers die this often without any progress is given up: it would take the next worker down too. */
 const MOST_CRASHES = 4
 
@@ -20,6 +22,8 @@ export interface JobRequest {
   readonly patient?: boolean
   /** Who does it, outside of all workers: they take it only after a day without a word. */
   readonly heldBy?: string
+  /** The token of an earlier job that did the same: this one's are higher, so that it may write what that one wrote. */
+  readonly afterToken?: number
 }
 
 /**
@@ -47,7 +51,8 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
     },
 
     async list(filter: {
-      projectId?: ProjectId | undefined
+      /** One project, or several. */
+      projectId?: ProjectId | { readonly $in: ProjectId[] } | undefined
       name?: JobName | undefined
       state?: JobState | undefined
       limit: number
@@ -61,10 +66,11 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
       return rows.map(toJob)
     },
 
-    /** A queued job ends at once, a running one when its worker hears of it. */
+    /** A queued job ends at once, a running one when its worker hears of it; nobody may be there to hear it of one that is held outside. */
     async cancel(id: JobId): Promise<Job> {
-      const ended = { state: 'cancelled', finishedAt: now(), unique: null } as const
-      await jobs.updateOne({ _id: id, state: 'queued' }, { $set: { ...ended, cancelRequested: true } })
+      const ended = { state: 'cancelled', finishedAt: now(), unique: null, lease: null } as const
+      const isHeldOutside = { state: 'running', 'lease.until': { $gt: now() + SURELY_OUTSIDE_MS } } as const
+      await jobs.updateOne({ _id: id, $or: [{ state: 'queued' }, isHeldOutside] }, { $set: { ...ended, cancelRequested: true } })
       await jobs.updateOne({ _id: id, state: 'running' }, { $set: { cancelRequested: true } })
       return this.get(id)
     },
@@ -169,7 +175,7 @@ function newRow(request: JobRequest, time: number): JobRow {
     startedAt: null,
     finishedAt: null,
     lease: request.heldBy === undefined ? null : { worker: request.heldBy, until: time + OUTSIDE_LEASE_MS },
-    token: 0,
+    token: request.afterToken ?? 0,
     crashes: 0,
     unique: request.unique ?? null,
     patience: request.patient ? 1 : 0,

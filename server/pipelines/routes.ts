@@ -54,7 +54,10 @@ export function mountPipelines(mount: Mount, { store, resume }: PipelineRouteDep
     await recordDecision(store, { projectId: params.projectId, userId: user.id, type: 'settings', sentence })
     return { secret }
   })
-  mount(pipelines.execution, ({ params }) => readExecution(store, params.runId))
+  mount(pipelines.execution, async ({ params }) => {
+    const execution = await readExecution(store, params.runId)
+    return execution?.projectId === params.projectId ? execution : null
+  })
   mount(pipelines.resume, async ({ params, user }) => {
     await resume(params.projectId, params.runId)
     const run = await store.runs.findOne({ _id: params.runId }, { projection: { number: 1 } })

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobId, ProjectId, RunId } from '#shared/domain/ids.ts'
-import { isFinished } from '#shared/domain/job.ts'
+import { isFinished, type Job } from '#shared/domain/job.ts'
 import { ACTIVE_RUN_STATES, type Answered, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
-import { conflict, notFound } from '../errors.ts'
+import { conflict } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
 import { isDuplicateKey, type Store } from '../store/store.ts'
-import { createRun, updateRun } from './run-records.ts'
+import { createRun, loadRunOf, updateRun } from './run-records.ts'
 
 /** A trainer hears of a cancel within a heartbeat. */
 const LONGEST_WAIT_MS = 10_000
@@ -26,8 +26,7 @@ export async function requestRun(
   answered?: Answered,
 ): Promise<{ run: Run; jobId: JobId }> {
   const run = await createRun(store, projectId, request, trigger, answered)
-  const held = heldBy === undefined ? {} : { heldBy }
-  const job = await queue.add({ name: 'train', projectId, payload: { runId: run.id }, unique: `train:${run.id}`, ...held })
+  const job = await queueRun({ store, queue }, run, heldBy === undefined ? {} : { heldBy })
   await recordDecision(store, {
     projectId,
     userId: null,
@@ -35,6 +34,17 @@ export async function requestRun(
     sentence: `Run ${run.number} started: ${trigger.reason}`,
   })
   return { run, jobId: job.id }
+}
+
+// A run that is taken up again has had jobs before: whoever held the last of them must not be taken for a later one.
+async function queueRun(
+  { store, queue }: { store: Pick<Store, 'executions'>; queue: Queue },
+  { id, projectId }: Pick<Run, 'id' | 'projectId'>,
+  held: { heldBy?: string } = {},
+): Promise<Job> {
+  const execution = await store.executions.findOne({ _id: id }, { projection: { token: 1 } })
+  const request = { name: 'train', projectId, payload: { runId: id }, unique: `train:${id}`, ...held } as const
+  return queue.add({ ...request, afterToken: execution?.token ?? 0 })
 }
 
 /**
@@ -89,8 +99,7 @@ export async function resumeRun(
   projectId: ProjectId,
   runId: RunId,
 ): Promise<void> {
-  const run = await store.runs.findOne({ _id: runId, projectId })
-  if (!run) throw notFound(`Run ${runId}`)
+  const run = await loadRunOf(store, { projectId, runId })
   if (run.trial || (run.state !== 'failed' && run.state !== 'cancelled'))
     throw conflict(`Only a run that failed or was cancelled can be resumed; run ${run.number} is ${run.state}`)
   try {
@@ -102,7 +111,7 @@ export async function resumeRun(
     if (isDuplicateKey(error, 'one_pending_run')) throw conflict('A run of this project is pending already')
     throw error
   }
-  await queue.add({ name: 'train', projectId, payload: { runId }, unique: `train:${runId}` })
+  await queueRun({ store, queue }, run)
 }
 
 /**
@@ -110,13 +119,13 @@ export async function resumeRun(
  * ended without a word ends too. Called at start-up and now and then.
  */
 export async function settleOrphanRuns({ store, queue }: { store: Store; queue: Queue }): Promise<void> {
-  for await (const run of store.runs.find({ state: { $in: [...ACTIVE_RUN_STATES] }, trial: null })) {
-    const job = await newestJob(store, run.projectId, run._id)
-    if (!job)
-      await queue.add({ name: 'train', projectId: run.projectId, payload: { runId: run._id }, unique: `train:${run._id}` })
+  for await (const row of store.runs.find({ state: { $in: [...ACTIVE_RUN_STATES] }, trial: null })) {
+    const run = fromStored(row)
+    const job = await newestJob(store, run.projectId, run.id)
+    if (!job) await queueRun({ store, queue }, run)
     if (job && isFinished(job)) {
       const state = job.state === 'cancelled' ? 'cancelled' : 'failed'
-      await updateRun(store, run._id, { state, message: job.reason ?? 'Its job ended', finishedAt: Date.now() })
+      await updateRun(store, run.id, { state, message: job.reason ?? 'Its job ended', finishedAt: Date.now() })
     }
   }
 }

@@ -8,7 +8,7 @@ import { loadStartingPoint } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { requestRunByPerson } from './request-run.ts'
-import { loadRun, readCurve } from './run-records.ts'
+import { loadRunOf, readCurve, updateRun } from './run-records.ts'
 
 const RUNS_SHOWN = 200
 const SPARKLINE_POINTS = 40
@@ -26,12 +26,12 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     return Promise.all(rows.map(async (row) => ({ ...fromStored(row), sparkline: sparklineOf(await readCurve(store, row._id)) })))
   })
   mount(loop.run, async ({ params }) => {
-    const [run, curve, log] = await Promise.all([
-      loadRun(store, params.runId),
-      readCurve(store, params.runId),
-      store.runLogs.find({ runId: params.runId }).sort({ at: 1 }).limit(LOG_LINES_SHOWN).toArray(),
+    const run = await loadRunOf(store, params)
+    const [curve, newest] = await Promise.all([
+      readCurve(store, run.id),
+      store.runLogs.find({ runId: run.id }).sort({ at: -1 }).limit(LOG_LINES_SHOWN).toArray(),
     ])
-    return { run, curve, log }
+    return { run, curve, log: newest.reverse() }
   })
   mount(loop.train, async ({ params, body, user }) => {
     const { startingPoint = 'auto' } = body.parameters
@@ -39,7 +39,7 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     return requestRunByPerson({ store, queue }, params.projectId, body, user.name)
   })
   mount(loop.cancelRun, async ({ params, user }) => {
-    const run = await loadRun(store, params.runId)
+    const run = await loadRunOf(store, params)
     const [job] = await store.jobs
       .find({ projectId: params.projectId, name: 'train', 'payload.runId': run.id })
       .sort({ createdAt: -1 })
@@ -48,8 +48,9 @@ export function mountRuns(mount: Mount, { store, queue }: { store: Store; queue:
     if (!job || !(ACTIVE_RUN_STATES as readonly string[]).includes(run.state))
       throw conflict(`Run ${run.number} has ended already`)
     const cancelled = await queue.cancel(job._id)
+    // Nobody has it in hands who would write its end.
     if (cancelled.state === 'cancelled')
-      await store.runs.updateOne({ _id: run.id, state: 'queued' }, { $set: { state: 'cancelled', finishedAt: Date.now() } })
+      await updateRun(store, run.id, { state: 'cancelled', message: 'Cancelled', progress: null, finishedAt: Date.now() })
     await recordDecision(store, {
       projectId: params.projectId,
       userId: user.id,

@@ -74,6 +74,16 @@ export async function loadRun(store: Pick<Store, 'runs'>, id: RunId): Promise<Ru
   return fromStored(row)
 }
 
+/** A run of a project; not_found where it is another one's. */
+export async function loadRunOf(
+  store: Pick<Store, 'runs'>,
+  { projectId, runId }: { projectId: ProjectId; runId: RunId },
+): Promise<Run> {
+  const row = await store.runs.findOne({ _id: runId, projectId })
+  if (!row) throw notFound(`Run ${runId}`)
+  return fromStored(row)
+}
+
 /** Sets fields of a run; nothing happens to one that has ended. */
 export async function updateRun(store: Pick<Store, 'runs'>, id: RunId, fields: Partial<Omit<Run, 'id'>>): Promise<void> {
   await store.runs.updateOne({ _id: id, finishedAt: null }, { $set: fields })

@@ -7,10 +7,12 @@ import { createQueue, type Queue } from '#server/jobs/queue.ts'
 import { createSteps } from '#server/pipeline-steps.ts'
 import { savePipeline } from '#server/pipelines/pipeline-records.ts'
 import { loadProject } from '#server/store/projects.ts'
+import { settleOrphanRuns } from '#server/training/request-run.ts'
 import { loadRun } from '#server/training/run-records.ts'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { PipelineStep } from '#shared/domain/pipeline.ts'
 import { LOOP_STEPS } from '#shared/pipeline/graph.ts'
+import { eventually } from '../support/eventually.ts'
 import { describeWithMongo } from '../support/mongo.ts'
 import type { Importing } from './datasets/importing.ts'
 import { configOn, knownPredictors, knownTraining, openLabelled } from './known-models.ts'
@@ -22,6 +24,7 @@ describeWithMongo('a run whose steps a cluster starts', () => {
   let projectId: ProjectId
   let queue: Queue
   let trained: () => Promise<void>
+  let told = 0
   let runs: ReturnType<typeof clusterRuns>
   beforeAll(async () => {
     const labelled = await openLabelled({ images: 12, test: 4, validation: 4 })
@@ -43,7 +46,16 @@ describeWithMongo('a run whose steps a cluster starts', () => {
       await trained()
       return knownTraining(weights)
     }
-    runs = clusterRuns({ store, queue, steps: { ...steps, train } })
+    // Neither ends before both have begun.
+    const tell = async () => {
+      told++
+      await eventually(async () => expect(told).toBe(2))
+    }
+    runs = clusterRuns({
+      store,
+      queue,
+      steps: { ...steps, train, ownSteps: () => ({ http: { run: tell }, command: { run: tell } }) },
+    })
   }, LIMIT_MS)
   afterAll(() => importing?.close())
 
@@ -79,15 +91,29 @@ describeWithMongo('a run whose steps a cluster starts', () => {
     expect(await loadRun(store, id)).toMatchObject({ state: 'failed', message: 'no memory' })
   })
 
-  it('hears that a person cancelled it', { timeout: LIMIT_MS }, async () => {
+  it('is cancelled at once, also where the cluster that began it is gone', { timeout: LIMIT_MS }, async () => {
     const { store } = importing
     trained = async () => {}
     const id = await runs.begin(projectId)
     await runs.step(id, 'snapshot')
     const job = await store.jobs.findOne({ 'payload.runId': id })
     if (!job) throw new Error('Expected the run to have a job')
-    await queue.cancel(job._id)
-    await expect(runs.step(id, 'train')).rejects.toThrow('Cancelled')
+    expect(await queue.cancel(job._id)).toMatchObject({ state: 'cancelled' })
+    await expect(runs.step(id, 'train')).rejects.toThrow(/cluster holds/)
+    await settleOrphanRuns({ store, queue })
     expect((await loadRun(store, id)).state).toBe('cancelled')
+  })
+
+  it('ends with the last of the steps that do not need each other, whichever that is', { timeout: LIMIT_MS }, async () => {
+    const { store } = importing
+    trained = async () => {}
+    const tell = (id: string) => ({ id, uses: 'http', needs: ['promote'], with: { url: 'https://example.org/' } })
+    const steps = [...LOOP_STEPS, tell('one'), tell('other')].map((step) => PipelineStep.parse(step))
+    await savePipeline(store, projectId, { steps, basedOn: 1, note: '', by: 'Ada' })
+    const id = await runs.begin(projectId)
+    for (const step of LOOP_STEPS) await runs.step(id, step.id)
+    told = 0
+    await Promise.all([runs.step(id, 'one'), runs.step(id, 'other')])
+    expect(await loadRun(store, id)).toMatchObject({ state: 'succeeded' })
   })
 })

@@ -3,6 +3,7 @@ import { Job } from 'kubernetes-models/batch/v1/Job'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createQueue } from '#server/jobs/queue.ts'
+import { openExecution } from '#server/pipelines/execution-records.ts'
 import { mountPipelines } from '#server/pipelines/routes.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { requestRun, resumeRun } from '#server/training/request-run.ts'
@@ -112,5 +113,21 @@ describeWithMongo('the pipeline of a project', () => {
     expect((await ask('POST', `/runs/${run.id}/resume`)).status).toBe(200)
     expect(await store.runs.findOne({ _id: run.id })).toMatchObject({ state: 'queued', finishedAt: null })
     expect(await store.jobs.countDocuments({ projectId, state: 'queued', 'payload.runId': run.id })).toBe(1)
+  })
+
+  it('goes on with a run whose job several workers had, as the newest of them', async () => {
+    const queue = createQueue(store)
+    const { run } = await requestRun({ store, queue }, projectId, TrainRequest.parse({}), { type: 'person', reason: 'a test' })
+    for (const token of [1, 2, 3]) await openExecution(store, run, token)
+    await store.jobs.updateMany({ projectId }, { $set: { state: 'failed', unique: null } })
+    await updateRun(store, run.id, { state: 'failed', finishedAt: 1 })
+    expect((await ask('POST', `/runs/${run.id}/resume`)).status).toBe(200)
+    await store.jobs.deleteMany({ projectId: { $ne: projectId } })
+    const taken = await queue.take('another', ['train'])
+    await expect(openExecution(store, run, taken?.token ?? 0)).resolves.toMatchObject({ id: run.id })
+    const elsewhere = await aStoredProject(store)
+    const stranger = (await aStoredPerson(store, elsewhere, 'manager')).token
+    expect((await ask('GET', `/runs/${run.id}/execution`)).body).toMatchObject({ id: run.id })
+    expect((await server.ask(stranger, 'GET', `/api/projects/${elsewhere}/runs/${run.id}/execution`)).body).toBeNull()
   })
 })
