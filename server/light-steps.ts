@@ -1,4 +1,5 @@
 import type { ProjectId } from '#shared/domain/ids.ts'
+import type { JobName } from '#shared/domain/job.ts'
 import type { Project } from '#shared/domain/project.ts'
 import { judgeDeployment } from './deploying.ts'
 import { dueWeighing } from './due-weighing.ts'
@@ -70,8 +71,10 @@ async function hasBacklog(store: Pick<Store, 'assets' | 'ensembles' | 'deploymen
   return false
 }
 
+const IMPORTING = ['import', 'sample', 'take', 'undo-import', 'restore-version'] as const satisfies JobName[]
+
 const isImporting = async (store: Pick<Store, 'jobs'>, projectId: ProjectId): Promise<boolean> =>
-  (await store.jobs.countDocuments({ projectId, name: { $in: ['import', 'sample'] }, state: 'running' }, { limit: 1 })) > 0
+  (await store.jobs.countDocuments({ projectId, name: { $in: [...IMPORTING] }, state: 'running' }, { limit: 1 })) > 0
 
 async function orPending(request: Promise<unknown>): Promise<void> {
   try {

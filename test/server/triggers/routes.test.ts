@@ -137,6 +137,19 @@ describeWithMongo('what starts trainings', () => {
     expect(await ask()).toMatchObject([{ trigger: { type: 'milestone' } }])
   })
 
+  it.each(['import', 'take', 'undo-import', 'restore-version'] as const)(
+    'waits for the end of what changes labels by the thousand: %s',
+    async (name) => {
+      await approve({ cat: 60, dog: 60 })
+      const queue = createQueue(store)
+      await queue.add({ name, projectId, payload: {} })
+      const job = await queue.take('a worker', [name])
+      expect(await ask()).toEqual([])
+      if (job) await queue.finish(job, 'succeeded', {})
+      expect(await ask()).toMatchObject([{ trigger: { type: 'milestone' } }])
+    },
+  )
+
   it('is a secret address too, which starts a run, within the limits, and says so', async () => {
     await approve({ cat: 2, dog: 2 })
     const { secret, path } = await app.call(manager.token, triggers.makeHook, { params: { projectId } })
