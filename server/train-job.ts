@@ -51,6 +51,8 @@ async function toShare(context: JobContext, run: Run, steps: Steps) {
 async function settleRun({ store }: Pick<StepDeps, 'store'>, { signal }: JobContext, run: Run, error: unknown): Promise<void> {
   // Another worker, or this one after a restart, goes on with it.
   if (signal.aborted && signal.reason !== 'cancelled') return
+  // Stopped with its study, which was resumed before this was heard: a job of its own goes on with it.
+  if ((await loadRun(store, run.id)).trial?.stage !== run.trial?.stage) return
   if (error instanceof GiveBack || (signal.aborted && (await isPaused(store, run)))) {
     await updateRun(store, run.id, { state: 'queued', progress: null })
     return

@@ -1,17 +1,22 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createBus } from '#server/bus.ts'
 import { createQueue, type Queue } from '#server/jobs/queue.ts'
+import type { JobContext } from '#server/jobs/runner.ts'
+import type { Steps } from '#server/pipeline.ts'
 import { createProject } from '#server/store/projects.ts'
 import { openStore, type Store } from '#server/store/store.ts'
+import { trainJob } from '#server/train-job.ts'
 import { requestRun } from '#server/training/request-run.ts'
 import { settleTrials } from '#server/training/settle-trials.ts'
-import { trialRuns } from '#server/training/trial-runs.ts'
+import { stopTrials, trialRuns } from '#server/training/trial-runs.ts'
 import { advanceStudies, advanceStudy } from '#server/tuning/advance-study.ts'
 import { createStudy, trialRunsOf, updateStudy } from '#server/tuning/study-records.ts'
 import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import { type Study, StudyRequest } from '#shared/domain/study.ts'
 import { TrainRequest } from '#shared/routes/loop.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
+import { quietJob } from '../known-models.ts'
 
 const REQUEST = StudyRequest.parse({
   space: [{ type: 'float', name: 'learningRate', low: 1e-4, high: 1e-2, scale: 'log' }],
@@ -101,6 +106,25 @@ describeWithMongo('a study in the database', () => {
     ])
     expect(states.filter(([given]) => given)).toEqual([[true, 'failed', 'Its worker ended 4 times']])
     expect(states.filter(([given]) => !given).map(([, state]) => state)).toEqual(['queued', 'queued'])
+  })
+
+  it('goes on with a run that it paused and resumed before its worker had heard of either', async () => {
+    await advanceStudy(deps(), study.id)
+    const job = await queue.take('worker_0', ['train'])
+    const run = (await trialRunsOf(store, study.id)).find(({ id }) => id === job?.payload.runId)
+    if (!job || !run) throw new Error('Expected a run in the hands of a worker')
+    const stop = new AbortController()
+    const train = ({ signal }: JobContext) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+    const steps = { takeSnapshot: async () => null, train } as unknown as Steps
+    const bus = createBus((error) => expect.unreachable(String(error)))
+    const working = trainJob({ store, bus, steps })({ ...quietJob, job, signal: stop.signal })
+    await stopTrials({ store, queue }, [run], { keep: true })
+    const { share, atGate } = run.trial
+    await deps().trials.goOn(run, { share, atGate, promote: run.promote })
+    stop.abort('cancelled')
+    await expect(working).rejects.toThrow('stopped')
+    expect(await store.runs.findOne({ _id: run.id })).toMatchObject({ state: 'queued', finishedAt: null, trial: { stage: 2 } })
   })
 
   it('does not stand in the way of the loop: a project has a run of its own beside it, and that is taken first', async () => {
