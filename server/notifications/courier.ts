@@ -48,7 +48,7 @@ export function createCourier({ store, log, allowPrivate, smtp }: CourierDeps) {
     if ((await collect(store, projectId)) > 0) naps.wake()
   }
   async function lookAround(): Promise<void> {
-    for (const projectId of await store.subscriptions.distinct('projectId', { enabled: true })) await lookAt(projectId)
+    for (const projectId of await store.subscriptions.distinct('projectId', { enabled: true })) await quietly(lookAt(projectId))
   }
   async function work(): Promise<void> {
     while (!signal.aborted) if (!(await quietly(carryNext({ store, allowPrivate, mailer, signal })))) await naps.nap()

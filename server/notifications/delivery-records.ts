@@ -74,6 +74,14 @@ export async function settleTry(
   )
 }
 
+/** Nobody wants to know any more what is still on its way to a subscription. */
+export async function giveUpWaiting({ deliveries }: DeliveryStore, subscriptionId: string): Promise<void> {
+  await deliveries.updateMany(
+    { subscriptionId, state: 'waiting' },
+    { $set: { state: 'given-up', nextAt: null }, $inc: { tries: 1 } },
+  )
+}
+
 /** Sends a delivery again from now on, for a day at most, whatever became of it. */
 export async function sendAgain({ deliveries }: DeliveryStore, projectId: ProjectId, id: string, now: number): Promise<Delivery> {
   const row = await deliveries.findOneAndUpdate(

@@ -7,7 +7,7 @@ import { recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import type { Courier } from './courier.ts'
-import { addTest, sendAgain, toDelivery } from './delivery-records.ts'
+import { addTest, giveUpWaiting, sendAgain, toDelivery } from './delivery-records.ts'
 import { addSubscription, changeSubscription, loadSubscription, rotateSecret, toSubscription } from './subscriptions.ts'
 
 interface NotificationDeps {
@@ -38,15 +38,16 @@ export function mountNotifications(mount: Mount, { store, courier, email }: Noti
     await noted(user, params.projectId, `${user.name} tells ${receiver(added.subscription)} what happens`)
     return added
   })
-  mount(notifications.change, ({ params, body }) => changeSubscription(store, params, body))
+  mount(notifications.change, async ({ params, body }) => {
+    const changed = await changeSubscription(store, params, body)
+    if (!changed.enabled) await giveUpWaiting(store, changed.id)
+    return changed
+  })
   mount(notifications.remove, async ({ params, user }) => {
     const { projectId, subscriptionId } = params
     const subscription = await loadSubscription(store, params)
     await store.subscriptions.deleteOne({ _id: subscriptionId })
-    await store.deliveries.updateMany(
-      { subscriptionId, state: 'waiting' },
-      { $set: { state: 'given-up', nextAt: null }, $inc: { tries: 1 } },
-    )
+    await giveUpWaiting(store, subscriptionId)
     await noted(user, projectId, `${user.name} tells ${receiver(subscription)} no more`)
     return null
   })

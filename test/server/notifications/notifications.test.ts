@@ -217,6 +217,18 @@ describeWithMongo('who wants to know what happens', () => {
     expect(payloads()).toHaveLength(2)
   })
 
+  it('gets nothing any more that was still on its way when a person switched it off', async () => {
+    await prepare()
+    receiver.answerWith((_got, response) => response.writeHead(500).end())
+    const app = await start()
+    const { subscription } = await subscribe(app, ['alert.raised'])
+    await raiseAlert('contrast')
+    await eventually(async () => expect(await log(app)).toMatchObject([{ state: 'waiting', attempts: [{ status: 500 }] }]))
+    const params = { projectId, subscriptionId: subscription.id }
+    await app.call(manager.token, notifications.change, { params, body: { enabled: false } })
+    expect(await log(app)).toMatchObject([{ state: 'given-up', nextAt: null }])
+  })
+
   it('gets e-mail where the installation can send it', async () => {
     await prepare()
     const mail = await startMailServer()
