@@ -29,7 +29,7 @@ export function leftArtifacts({ store, blobs }: { store: ArtifactStore; blobs: B
     async list(path: string): Promise<ArtifactEntry[]> {
       const below = path === '' ? '' : `${safePath(path)}/`
       const rows = await store.artifacts
-        .find({ owner, path: { $gte: below, $lt: `${below}\uffff` } })
+        .find({ owner, ...(path !== '' && { path: inFolder(safePath(path)) }) })
         .sort({ path: 1 })
         .toArray()
       return entriesBelow(rows, below)
@@ -51,11 +51,14 @@ export function leftArtifacts({ store, blobs }: { store: ArtifactStore; blobs: B
     },
     async remove(path: string): Promise<void> {
       const safe = safePath(path)
-      await store.artifacts.deleteMany({ owner, path: { $gte: `${safe}/`, $lt: `${safe}/\uffff` } })
+      await store.artifacts.deleteMany({ owner, path: inFolder(safe) })
       await store.artifacts.deleteOne({ owner, path: safe })
     },
   }
 }
+
+// Whatever letters come after the slash: the next letter after that is a zero.
+const inFolder = (folder: string) => ({ $gte: `${folder}/`, $lt: `${folder}0` })
 
 /** The files of a folder of this machine, such as an exported model. */
 export function folderArtifacts(folder: () => Promise<string>): ArtifactPlace {

@@ -21,18 +21,35 @@ export interface RegisteredVersion {
   readonly changedAt: number
 }
 
-/** Versions of a registered model, newest first. */
-export async function listVersions(store: RegistryStore, model: RegisteredModel): Promise<RegisteredVersion[]> {
-  const rows = await store.registeredVersions.find({ name: model.key }).sort({ version: -1 }).toArray()
-  const { projectId } = model
-  if (projectId === null) return rows.map((row) => versionOf(row, model))
+/** Versions of a registered model, newest first: all of them, the newest few, or one. */
+export async function listVersions(
+  store: RegistryStore,
+  model: RegisteredModel,
+  { version, most = 0 }: { version?: number; most?: number } = {},
+): Promise<RegisteredVersion[]> {
+  const { key: name, projectId } = model
+  const which = version === undefined ? {} : { version }
+  const newest = { version: -1 } as const
+  if (projectId === null) {
+    const rows = await store.registeredVersions
+      .find({ name, ...which })
+      .sort(newest)
+      .limit(most)
+      .toArray()
+    return rows.map((row) => versionOf(row, model))
+  }
+  const models = await store.models
+    .find({ projectId, ...which })
+    .sort(newest)
+    .limit(most)
+    .toArray()
+  const rows = await store.registeredVersions.find({ name, version: { $in: models.map((each) => each.version) } }).toArray()
   const said = new Map(rows.map((row) => [row.version, row]))
-  const models = await store.models.find({ projectId }).sort({ version: -1 }).toArray()
   return models.map((each) => ofModel(each, model, said.get(each.version)))
 }
 
 export async function loadVersion(store: RegistryStore, model: RegisteredModel, version: number): Promise<RegisteredVersion> {
-  const found = (await listVersions(store, model)).find((each) => each.version === version)
+  const [found] = await listVersions(store, model, { version })
   if (!found) throw notFound(`Model Version (name=${model.name}, version=${version})`)
   return found
 }

@@ -27,7 +27,10 @@ export const RunQuery = z.object({
   favourites: yes,
   /** Of runs that were logged, only these metrics and parameters, one per line (`metrics.loss`); all where it says nothing. */
   columns: listed.optional(),
-  cursor: z.string().optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected the cursor of a page before')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(MOST_RUNS_PER_PAGE).default(RUNS_PER_PAGE),
 })
 export type RunQuery = z.infer<typeof RunQuery>

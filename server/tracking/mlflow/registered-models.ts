@@ -48,10 +48,7 @@ export async function openRegistered(
 export function registeredModelEndpoints(deps: RegistryDeps): Endpoint[] {
   const { store } = deps
   const open = (name: string, user: User, act: TrackingAct) => openRegistered(deps, name, user, act)
-  const shown = async (model: RegisteredModel) => {
-    const versions = await listVersions(store, model)
-    return shownRegistered(model, versions.slice(0, 1))
-  }
+  const shown = async (model: RegisteredModel) => shownRegistered(model, await listVersions(store, model, { most: 1 }))
   return [
     endpoint('POST /registered-models/create', Create, async ({ name, description, tags }, user) => {
       requireTracking(user, 'log', null)

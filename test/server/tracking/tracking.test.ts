@@ -51,6 +51,7 @@ describeWithMongo('runs as records', () => {
     const first = await list({ order: 'metrics.loss ASC', limit: '2' })
     expect(first.next).toBe('2')
     expect(await names({ order: 'metrics.loss ASC', limit: '2', cursor: '2' })).toEqual(['Run 1'])
+    expect((await api(server.manager.token, 'GET', 'runs?cursor=far')).status).toBe(400)
     const { status, body } = await api(server.manager.token, 'GET', `runs?${new URLSearchParams({ filter: 'loss is small' })}`)
     expect([status, (body as { detail: string }).detail]).toEqual([400, expect.stringContaining('Invalid')])
   })
@@ -99,6 +100,26 @@ describeWithMongo('runs as records', () => {
       expect(await server.mlflow('POST', 'runs/log-batch', body)).toMatchObject({ error_code: 'INVALID_PARAMETER_VALUE' })
     const path = `/api/2.0/mlflow-artifacts/artifacts?path=${server.projectId}/${run_id}/artifacts/../../x`
     expect((await server.ask(server.manager.token, 'GET', path)).body).toMatchObject({ error_code: 'INVALID_PARAMETER_VALUE' })
+  })
+
+  test('list the files that were left with them by any name, and take a folder away with all in it', async () => {
+    const run_id = await log('drawn', {})
+    const place = `/api/2.0/mlflow-artifacts/artifacts/${server.projectId}/${run_id}/artifacts`
+    const send = (method: string, path: string) =>
+      fetch(`${server.address}${place}/${encodeURI(path)}`, {
+        method,
+        headers: { Authorization: `Bearer ${server.manager.token}` },
+        ...(method === 'PUT' && { body: 'a picture' }),
+      })
+    for (const path of ['📈.png', 'plots/📈.png', 'plots/a.png', 'plots.txt']) expect((await send('PUT', path)).status).toBe(200)
+    const files = async (path = '') =>
+      ((await server.mlflow('GET', `artifacts/list?run_id=${run_id}&path=${path}`)) as { files: { path: string }[] }).files.map(
+        (file) => file.path,
+      )
+    expect(await files()).toEqual(['plots', 'plots.txt', '📈.png'])
+    expect(await files('plots')).toEqual(['plots/a.png', 'plots/📈.png'])
+    expect((await send('DELETE', 'plots')).status).toBe(200)
+    expect(await files()).toEqual(['plots.txt', '📈.png'])
   })
 
   test('have curves of which no peak is lost, whole or in part', async () => {
