@@ -108,7 +108,8 @@ async function writeRanks({ store, signal, progress }: RankDeps, placed: readonl
     if (asset.rank === rank && isAsNew(asset.novelty, novelty)) return []
     const update =
       novelty === null ? { $set: { rank }, $unset: { novelty: '' as const } } : { $set: { rank, novelty: clamped(novelty) } }
-    return [{ updateOne: { filter: { _id: asset._id }, update } }]
+    // A person may have put it first meanwhile.
+    return [{ updateOne: { filter: { _id: asset._id, rank: { $ne: FIRST_RANK } }, update } }]
   })
   for (let from = 0; from < updates.length; from += WRITES_AT_A_TIME) {
     signal.throwIfAborted()

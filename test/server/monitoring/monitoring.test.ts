@@ -155,13 +155,22 @@ describeWithMongo('monitoring', () => {
     expect(drifters.every(({ signals, waiting }) => waiting && signals.length > 0)).toBe(true)
     await store.assets.updateMany({ projectId }, { $set: { rank: 7 } })
     const assetIds = drifters.slice(0, 3).map(({ assetId }) => assetId)
-    const answer = await ask('POST', 'queue/first', { assetIds })
-    expect(answer.status).toBe(200)
+    const moved: unknown[] = []
+    const putFirst = async (chosen: readonly AssetId[]) => {
+      const { status, body } = await ask('POST', 'queue/first', { assetIds: chosen })
+      expect(status).toBe(200)
+      moved.push(...(body as { moved: unknown[] }).moved)
+    }
+    await putFirst(assetIds.slice(1))
     const deps = {
       store,
       vectorsOf: async () => ({ assetIds: [], vectors: new Float32Array() }),
       vectorSize: 1,
-      orderOf: async () => ({ order: new Uint32Array(), novelty: new Float32Array() }),
+      async orderOf() {
+        // While the queue is put in order.
+        await putFirst(assetIds.slice(0, 1))
+        return { order: new Uint32Array(), novelty: new Float32Array() }
+      },
       progress: quietJob.progress,
       signal: quietJob.signal,
     }
@@ -173,7 +182,7 @@ describeWithMongo('monitoring', () => {
     )
     expect(new Set(next.map((row) => row?._id))).toEqual(new Set(assetIds))
     expect((await shown()).drifters.filter(({ waiting }) => !waiting)).toHaveLength(3)
-    expect((await ask('POST', 'queue/back', answer.body)).body).toEqual({ back: 3 })
+    expect((await ask('POST', 'queue/back', { moved })).body).toEqual({ back: 3 })
     const ranks = await store.assets.find({ _id: { $in: assetIds } }).toArray()
     expect(ranks.map(({ rank }) => rank)).toEqual([7, 7, 7])
   })
