@@ -15,6 +15,7 @@ import { loadNamedModel } from './models/named-model.ts'
 import { inPresentNames, labelsOf } from './models/present-names.ts'
 import { measureNewest } from './newest-images.ts'
 import type { BlobStore } from './store/blobs.ts'
+import { mayBegin } from './store/deployments.ts'
 import { recordDecision } from './store/projects.ts'
 import type { Store } from './store/store.ts'
 
@@ -83,6 +84,8 @@ export async function followVerdict(
     await askForApproval(store, model)
     return note(`v${model.version} passed the gate and waits for a manager's approval`)
   }
+  if (!(await mayBegin(store, project, model.version)))
+    return note(`v${model.version} passed the gate and waits for a person to promote it: other models are compared already`)
   await putIntoService({ store, bus }, project, model, { userId: null, reason, once: run.id })
 }
 

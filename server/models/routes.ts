@@ -4,8 +4,9 @@ import type { Model } from '#shared/domain/training.ts'
 import { presentName } from '#shared/ontology.ts'
 import { routes } from '#shared/routes.ts'
 import type { Bus } from '../bus.ts'
-import { AppError } from '../errors.ts'
+import { AppError, conflict } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
+import { mayBegin } from '../store/deployments.ts'
 import { loadEnsemble } from '../store/ensembles.ts'
 import { loadProject, recordDecision } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -55,8 +56,10 @@ export function mountModels(mount: Mount, { store, queue, bus, putIntoService }:
       const sentence = `v${model.version} declined by ${user.name}${said}`
       await recordDecision(store, { projectId: model.projectId, userId: user.id, type: 'hold', sentence })
     } else {
-      await settleApproval(store, model, { ...by, state: 'approved' })
       const project = await loadProject(store, params.projectId)
+      if (!(await mayBegin(store, project, model.version)))
+        throw conflict('Two models are compared already: end that first, then approve')
+      await settleApproval(store, model, { ...by, state: 'approved' })
       await putIntoService(project, model, { userId: user.id, reason: `approved by ${user.name}${said}` })
     }
     return { champion: (await loadProject(store, params.projectId)).champion }

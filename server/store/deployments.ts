@@ -20,3 +20,10 @@ export async function deploymentInForce(
   const running = await runningDeployment(store, project.id)
   return isInForce(project, running) ? running : null
 }
+
+/** Whether a version that is to begin on a part of the images finds them free: while others are compared there, it has to wait. */
+export async function mayBegin(store: DeploymentStore, project: Project, version: number): Promise<boolean> {
+  if (project.loop.gate.rollout !== 'canary') return true
+  const inForce = await deploymentInForce(store, project)
+  return inForce === null || inForce.challenger === version
+}

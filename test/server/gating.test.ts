@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBus } from '#server/bus.ts'
+import { endDeployment } from '#server/deployment/deployment-records.ts'
 import { putIntoService } from '#server/gating.ts'
 import { createQueue } from '#server/jobs/queue.ts'
 import { mountModels } from '#server/models/routes.ts'
@@ -145,5 +146,20 @@ describeWithMongo('what becomes of a model at the gate, by the rules of its proj
       champion: 1,
       share: 0.1,
     })
+  })
+
+  it('waits while another one is compared with the champion, and is approved once that is over', async () => {
+    const { store } = importing
+    const running = await runningDeployment(store, projectId)
+    const { version } = await judge({ early: 0, later: 0 })
+    expect(await store.runs.findOne({ projectId }, { sort: { number: -1 } })).toMatchObject({ state: 'succeeded' })
+    const said = await store.decisions.findOne({ projectId, type: 'hold' }, { sort: { at: -1 } })
+    expect(said?.sentence).toContain(`v${version} passed the gate and waits`)
+    await setGate({ approval: 'manager' })
+    const { version: asked } = await judge({ early: 0, later: 0 })
+    expect(await say(asked, 'approve', '')).toMatchObject({ status: 409, body: { detail: /compared already/ } })
+    if (running) await endDeployment(store, running, { outcome: 'stopped', sentence: 'a test' })
+    expect(await say(asked, 'approve', '')).toMatchObject({ status: 200 })
+    expect(await runningDeployment(store, projectId)).toMatchObject({ challenger: asked })
   })
 })
