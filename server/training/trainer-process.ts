@@ -53,7 +53,8 @@ export function startTrainer(
       env: engineEnvironment(process.env),
     })
     const killedBefore = killedForMemory()
-    const send = (command: TrainerCommand) => child.connected && child.send(command)
+    // Whoever has just died hears nothing: its end says so, once.
+    const send = (command: TrainerCommand) => child.connected && child.send(command, () => undefined)
     let errors = ''
     let outcome: TrainedModel | TrainingFailed | null = null
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -164,6 +164,17 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
     await expect(training).rejects.toThrow(/after 3 restarts.*lower learningRate/)
   })
 
+  it('is taken for one that died, and may be tried again, where it is ended before it has heard what to learn', async () => {
+    const training = startTrainer(detectionSpec, {
+      onProcess(pid) {
+        process.kill(pid, 'SIGKILL')
+        // What is said next goes to nobody: the machine has ended it, and nothing has told this process yet.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+      },
+    })
+    await expect(training).rejects.toMatchObject({ reason: 'died', trouble: 'crash' })
+  })
+
   it('ends when whoever started it is gone', async () => {
     const child = fork('server/training/trainer.ts', {
       execArgv: ['--import', 'tsx'],
