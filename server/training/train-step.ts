@@ -9,6 +9,7 @@ import type { JobContext } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
 import { appendCurve, appendLog, updateRun } from './run-records.ts'
 import { type TrainingMessage, trainWithRetries } from './train-with-retries.ts'
+import type { startTrainer } from './trainer-process.ts'
 import { believedImages, imagesOf } from './training-input.ts'
 import { workFolderOf } from './work-folder.ts'
 
@@ -49,6 +50,7 @@ export interface TrainDeps {
   readonly believed?: readonly BelievedEntry[]
   /** Absent where nobody watches. */
   readonly watch?: (run: Run) => Promise<TrainingWatch>
+  readonly start?: typeof startTrainer
 }
 
 /** Trains in a process of its own, in a folder that survives a crash: the same run taken up again continues at its checkpoint. */
@@ -86,7 +88,13 @@ export async function trainRun(
       engine: engineChoice(config),
       pretrainedFolder: join(config.cacheFolder, 'pretrained'),
     },
-    { onMessage: recorder.hear, onDisk: deps.onDisk, signal: context.signal, ...(watch && { onProcess: watch.process }) },
+    {
+      onMessage: recorder.hear,
+      onDisk: deps.onDisk,
+      signal: context.signal,
+      ...(watch && { onProcess: watch.process }),
+      ...(deps.start && { start: deps.start }),
+    },
   ).catch(async (error: unknown) => {
     await watch?.end()
     throw error
@@ -174,7 +182,7 @@ function recordMessages({ store }: TrainDeps, context: JobContext, run: Run, wat
           return
         case 'validation': {
           metrics.validation = message.metric
-          metrics.best = Math.max(metrics.best ?? 0, message.metric)
+          metrics.best = Math.max(metrics.best ?? message.metric, message.metric)
           const perLabel = Object.fromEntries(
             message.perLabel.flatMap(({ label, value }) => (value === null ? [] : [[label, value]])),
           )
