@@ -6,6 +6,7 @@ import { givingWay } from './jobs/give-way.ts'
 import { GiveBack, type JobContext, type JobHandler, SkipJob } from './jobs/runner.ts'
 import { carryOut, carryOutTrial, type Steps } from './pipeline.ts'
 import type { StepDeps } from './step-deps.ts'
+import { isUnreachable } from './store/unreachable.ts'
 import { loadRun, updateRun } from './training/run-records.ts'
 
 const Payload = z.object({ runId: RunId, stage: z.int().optional() })
@@ -50,7 +51,7 @@ async function toShare(context: JobContext, run: Run, steps: Steps) {
 
 async function settleRun({ store }: Pick<StepDeps, 'store'>, { signal }: JobContext, run: Run, error: unknown): Promise<void> {
   // Another worker, or this one after a restart, goes on with it.
-  if (signal.aborted && signal.reason !== 'cancelled') return
+  if (isUnreachable(error) || (signal.aborted && signal.reason !== 'cancelled')) return
   // Stopped with its study, which was resumed before this was heard: a job of its own goes on with it.
   if ((await loadRun(store, run.id)).trial?.stage !== run.trial?.stage) return
   if (error instanceof GiveBack || (signal.aborted && (await isPaused(store, run)))) {

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { JobRow } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
+import { isUnreachable } from '../store/unreachable.ts'
 import type { Queue } from './queue.ts'
 
 const HEARTBEAT_MS = 2_000
@@ -121,7 +122,10 @@ async function runJob(deps: { queue: Queue; handlers: JobHandlers; log: Log; clo
     const result = await deps.handlers[row.name](context)
     await queue.finish(row, 'succeeded', { result })
   } catch (error) {
-    await settleFailure(queue, row, signal, error, log)
+    // A lane lives on whatever happens: what cannot be written of a job now is left to whoever takes it once its lease is over.
+    await settleFailure(queue, row, signal, error, log).catch((unsettled: unknown) =>
+      log.warn({ job: row._id, name: row.name, error: messageOf(unsettled) }, 'What became of a job was not written'),
+    )
   } finally {
     clearInterval(heartbeat)
   }
@@ -137,6 +141,10 @@ async function settleFailure(queue: Queue, row: JobRow, signal: AbortSignal, err
   if (error instanceof GiveBack) return queue.release(row)
   if (error instanceof SkipJob) {
     await queue.finish(row, 'skipped', { reason: error.message })
+    return
+  }
+  if (isUnreachable(error)) {
+    log.warn({ job: row._id, name: row.name, error: messageOf(error) }, 'The database was away: the job is taken up again')
     return
   }
   log.error({ job: row._id, name: row.name, err: error }, 'Job failed')

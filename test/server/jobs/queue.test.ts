@@ -1,5 +1,6 @@
+import { MongoNetworkError } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createQueue } from '#server/jobs/queue.ts'
+import { createQueue, type Queue } from '#server/jobs/queue.ts'
 import { type JobHandlers, runJobs, SkipJob } from '#server/jobs/runner.ts'
 import { createLog } from '#server/log.ts'
 import { openStore, type Store } from '#server/store/store.ts'
@@ -116,6 +117,48 @@ describeWithMongo('a worker', () => {
     await eventually(async () => expect((await queue.get(cancelled.id)).state).toBe('cancelled'))
     await worker.close()
     expect(await queue.get(left.id)).toMatchObject({ state: 'queued' })
+    await store.close()
+  })
+
+  it('takes a job up again during which the database was away, and lives on where the end of one could not be written', async () => {
+    const store = await openStore(testDatabase().uri)
+    let later = 0
+    const queue = createQueue(store, () => Date.now() + later)
+    const unwritten = new Set(['export', 'sample'])
+    const finish: Queue['finish'] = async (row, ...end) => {
+      if (unwritten.delete(row.name)) throw new MongoNetworkError('connection refused')
+      return queue.finish(row, ...end)
+    }
+    let attempts = 0
+    const handlers = {
+      snapshot: async () => {
+        if (++attempts === 1) throw new MongoNetworkError('connection refused')
+        return 'taken'
+      },
+      export: async () => 'written',
+      sample: async () => {
+        throw new Error('broken')
+      },
+    } satisfies Partial<JobHandlers>
+    const worker = runJobs({
+      worker: 'w',
+      queue: { ...queue, finish },
+      store,
+      handlers: handlers as unknown as JobHandlers,
+      log: createLog('test', 'silent'),
+    })
+    const add = (name: JobName) => queue.add({ name, projectId: null, payload: {} })
+    const [written, broken] = [await add('export'), await add('sample')]
+    await eventually(() => expect(unwritten.size).toBe(0))
+    const taken = await add('snapshot')
+    await eventually(() => expect(attempts).toBe(1))
+    later = LONG_MS
+    const becomes = (id: Job['id'], state: Job['state']) =>
+      eventually(async () => expect(await queue.get(id)).toMatchObject({ state, attempt: 2 }))
+    await becomes(written.id, 'succeeded')
+    await becomes(broken.id, 'failed')
+    await becomes(taken.id, 'succeeded')
+    await worker.close()
     await store.close()
   })
 })
