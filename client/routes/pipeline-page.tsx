@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { PipelineStep } from '#shared/domain/pipeline.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
+import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { PageTrail } from '../components/page-trail.tsx'
 import { PipelineEditor } from '../components/pipeline/pipeline-editor.tsx'
@@ -22,7 +23,9 @@ import { useProjectId } from './use-project-id.ts'
 export function PipelinePage() {
   const projectId = useProjectId()
   const { data: pipeline, error, refetch } = useQuery(queries.pipeline(projectId))
-  const [from, setFrom] = useState<readonly PipelineStep[] | null>(null)
+  // How often steps were taken sets drafts apart: the same ones may be taken twice.
+  const [taken, setTaken] = useState<{ times: number; steps: readonly PipelineStep[] | null }>({ times: 0, steps: null })
+  const take = (steps: readonly PipelineStep[]) => setTaken(({ times }) => ({ times: times + 1, steps }))
   const mayChange = useMay('project:change', projectId)
   if (error && !pipeline) return <QueryError what={t('The pipeline')} error={error} retry={() => void refetch()} />
   return (
@@ -38,7 +41,7 @@ export function PipelinePage() {
       actions={
         pipeline && (
           <>
-            {mayChange && <Templates steps={pipeline.steps} onTake={setFrom} />}
+            {mayChange && <Templates steps={pipeline.steps} onTake={take} />}
             {mayChange && <SigningSecret />}
             <ForCluster />
           </>
@@ -46,9 +49,9 @@ export function PipelinePage() {
       }
     >
       {!pipeline && <Skeleton height={260} radius={12} />}
-      {pipeline && <PipelineEditor key={`${pipeline.version} ${JSON.stringify(from)}`} pipeline={pipeline} from={from} />}
+      {pipeline && <PipelineEditor key={taken.times} pipeline={pipeline} from={taken.steps} />}
       <Panel title={t('Versions')}>
-        <PipelineVersions projectId={projectId} onTake={setFrom} />
+        <PipelineVersions projectId={projectId} onTake={take} />
       </Panel>
     </Page>
   )
@@ -111,15 +114,25 @@ function Templates({ steps, onTake }: { steps: PipelineStep[]; onTake: (steps: r
 function SigningSecret() {
   const projectId = useProjectId()
   const [secret, setSecret] = useState<string | null>(null)
+  const [isAsking, setAsking] = useState(false)
   const renew = useAct(async () => {
     const answer = await call(routes.pipelines.renewSecret, { params: { projectId } })
     setSecret(answer.secret)
   })
   return (
     <>
-      <Button variant="default" leftSection={<IconKey size={14} />} loading={renew.isPending} onClick={() => renew.mutate()}>
+      <Button variant="default" leftSection={<IconKey size={14} />} loading={renew.isPending} onClick={() => setAsking(true)}>
         {t('New signing secret')}
       </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        title={t('Make a new signing secret?')}
+        verb={t('New signing secret')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => renew.mutate()}
+      >
+        {t('HTTP steps sign with the new one at once: whoever checks their signatures must be given it.')}
+      </ConfirmDialog>
       <Modal opened={secret !== null} onClose={() => setSecret(null)} title={t('Signing secret')}>
         {secret && (
           <SecretOnce

@@ -45,13 +45,15 @@ export function providersOf(steps: readonly PipelineStep[], id: string, port: Po
   return steps.filter((step) => before.has(step.id) && step.enabled && stepKinds[step.uses].gives(step).includes(port))
 }
 
-/** Steps by how many must come before them: what stands in the same layer may run at the same time. Without circles only. */
+/** Steps by how many must come before them: what stands in the same layer may run at the same time. A circle, which cannot run, is cut somewhere, so that it can be shown. */
 export function layersOf(steps: readonly PipelineStep[]): PipelineStep[][] {
   const byId = new Map(steps.map((step) => [step.id, step]))
   const depths = new Map<string, number>()
   const depthOf = (id: string): number => {
     const known = depths.get(id)
     if (known !== undefined) return known
+    // Whoever comes back here by a circle finds this, and not the way round again.
+    depths.set(id, 0)
     const depth = Math.max(-1, ...(byId.get(id)?.needs ?? []).map(depthOf)) + 1
     depths.set(id, depth)
     return depth
@@ -61,7 +63,8 @@ export function layersOf(steps: readonly PipelineStep[]): PipelineStep[][] {
     const depth = depthOf(step.id)
     layers[depth] = [...(layers[depth] ?? []), step]
   }
-  return layers
+  // Around a circle nothing comes first: no layer is left empty for it.
+  return Object.values(layers)
 }
 
 function step(id: Exclude<PipelineStep['uses'], 'http' | 'command'>, ...needs: string[]): PipelineStep {

@@ -11,8 +11,10 @@ export function newStep(steps: readonly PipelineStep[], uses: StepUse): Pipeline
   return PipelineStep.parse({ id, uses, needs })
 }
 
-/** The steps with one of them changed; whoever waited for it by its old name waits for it by the new one. */
-export const renamed = (steps: readonly PipelineStep[], before: string, next: PipelineStep): PipelineStep[] =>
-  steps.map((step) =>
-    step.id === before ? next : { ...step, needs: step.needs.map((need) => (need === before ? next.id : need)) },
+/** The steps with the one at a place changed; whoever waited for it by its old name waits for it by the new one. */
+export const changed = (steps: readonly PipelineStep[], place: number, next: PipelineStep): PipelineStep[] => {
+  const before = steps[place]?.id
+  return steps.map((step, index) =>
+    index === place ? next : { ...step, needs: step.needs.map((need) => (need === before ? next.id : need)) },
   )
+}

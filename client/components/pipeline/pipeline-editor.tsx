@@ -1,7 +1,7 @@
-import { Button, Menu, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Menu, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RouteResponse } from '#shared/contract.ts'
 import type { PipelineStep, StepUse } from '#shared/domain/pipeline.ts'
 import { problemsOf } from '#shared/pipeline/graph.ts'
@@ -11,12 +11,12 @@ import { call } from '../../api.ts'
 import { duration } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { plural, t } from '../../i18n.ts'
-import { projectKey } from '../../queries.ts'
+import { projectKey, queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
 import { SaveBar } from '../settings/save-bar.tsx'
 import { useAct } from '../use-act.ts'
 import { useMay } from '../use-may.ts'
-import { newStep, renamed } from './edit-steps.ts'
+import { changed, newStep } from './edit-steps.ts'
 import styles from './pipeline-editor.module.css'
 import { PipelinePicture } from './pipeline-picture.tsx'
 import { StepForm } from './step-form.tsx'
@@ -25,7 +25,10 @@ type Shown = RouteResponse<typeof routes.pipelines.show>
 
 /** The steps of a project's loop as a picture with a form below it, or as YAML: two views of one draft. */
 export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: readonly PipelineStep[] | null }) {
-  const { projectId, version } = pipeline
+  const { projectId } = pipeline
+  /** What the draft began from; somebody else may have saved since. */
+  const [base, setBase] = useState(pipeline)
+  const { version } = base
   const [steps, setSteps] = useState<readonly PipelineStep[]>(from ?? pipeline.steps)
   const [written, setWritten] = useState<string | null>(null)
   const [note, setNote] = useState('')
@@ -40,15 +43,17 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
       const draft = written === null ? { steps: [...steps] } : { yaml: written }
       await call(routes.pipelines.save, { params: { projectId }, body: { ...draft, basedOn: version, note } })
       await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+      beginFrom(cache.getQueryData(queries.pipeline(projectId).queryKey) ?? pipeline)
     },
     () => t('Saved: the next run goes by it'),
   )
   const problems = written === null ? problemsOf(steps) : (look.data?.problems ?? [])
-  const isDirty = written !== null ? written !== pipeline.yaml : JSON.stringify(steps) !== JSON.stringify(pipeline.steps)
-  const step = steps.find(({ id }) => id === selected)
+  const isDirty = written !== null ? written !== base.yaml : JSON.stringify(steps) !== JSON.stringify(base.steps)
+  const place = steps.findIndex(({ id }) => id === selected)
+  const step = steps[place]
   const others = steps.map(({ id }) => id).filter((id) => id !== selected)
 
-  const toYaml = () => look.mutate({ steps: [...steps] }, { onSuccess: ({ yaml }) => setWritten(yaml ?? pipeline.yaml) })
+  const toYaml = () => look.mutate({ steps: [...steps] }, { onSuccess: ({ yaml }) => setWritten(yaml ?? base.yaml) })
   const toForm = () => {
     if (written === null) return
     look.mutate(
@@ -63,7 +68,7 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
     )
   }
   const change = (next: PipelineStep) => {
-    setSteps((before) => renamed(before, selected ?? '', next))
+    setSteps((before) => changed(before, place, next))
     setSelected(next.id)
   }
   const add = (uses: StepUse) => {
@@ -71,11 +76,20 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
     setSteps([...steps, added])
     setSelected(added.id)
   }
-  const reset = () => {
-    setSteps(pipeline.steps)
+  const beginFrom = (newest: Shown) => {
+    setBase(newest)
+    setSteps(newest.steps)
     setWritten(null)
     setSelected(null)
+    setNote('')
   }
+  // Somebody else's version is taken over at once, unless this person has begun one of their own.
+  useEffect(() => {
+    if (isDirty || base.version === pipeline.version) return
+    setBase(pipeline)
+    setSteps(pipeline.steps)
+    setWritten((before) => (before === null ? null : pipeline.yaml))
+  }, [pipeline, base, isDirty])
 
   return (
     <Panel
@@ -96,6 +110,14 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
         </div>
       }
     >
+      {isDirty && base.version !== pipeline.version && !save.isPending && (
+        <Alert mb="sm" color="yellow" title={t('The pipeline was changed meanwhile')}>
+          {t('What you changed here would undo that, and is not saved.')}{' '}
+          <Button size="compact-xs" variant="light" onClick={() => beginFrom(pipeline)}>
+            {t('Start from the new one')}
+          </Button>
+        </Alert>
+      )}
       {written !== null ? (
         <Textarea
           aria-label={t('The pipeline as YAML')}
@@ -121,6 +143,7 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
           {step && (
             <fieldset className={styles.fieldset} disabled={!mayChange}>
               <StepForm
+                key={place}
                 step={step}
                 others={others}
                 onChange={change}
@@ -149,10 +172,11 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
             onChange={({ currentTarget }) => setNote(currentTarget.value)}
           />
           <SaveBar
-            dirty={isDirty && (written !== null || problems.length === 0)}
+            dirty={isDirty}
+            isWrong={written === null && problems.length > 0}
             saving={save.isPending}
             onSave={() => save.mutate()}
-            onReset={reset}
+            onReset={() => beginFrom(pipeline)}
           />
         </>
       )}

@@ -1,6 +1,7 @@
 import { ActionIcon, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput, Tooltip } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import type { PipelineStep } from '#shared/domain/pipeline.ts'
+import { useState } from 'react'
+import { type PipelineStep, StepId } from '#shared/domain/pipeline.ts'
 import { stepKinds } from '#shared/pipeline/step-kinds.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
@@ -42,7 +43,7 @@ export function StepForm({ step, others, onChange, onRemove }: Props) {
         </span>
       </div>
       <div className={styles.fields}>
-        <TextInput label={t('Name')} value={step.id} onChange={({ currentTarget }) => set({ id: currentTarget.value })} />
+        <NameField id={step.id} taken={others} onName={(id) => set({ id })} />
         <MultiSelect
           label={t('Comes after')}
           data={[...others]}
@@ -81,6 +82,28 @@ export function StepForm({ step, others, onChange, onRemove }: Props) {
         />
       </div>
     </div>
+  )
+}
+
+// A name on the way to another may be one that is taken, or none: it is the step's own once it can be.
+function NameField({ id, taken, onName }: { id: string; taken: readonly string[]; onName: (id: string) => void }) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const problemOf = (name: string) => {
+    if (taken.includes(name)) return t('Another step is called that')
+    return StepId.safeParse(name).success ? null : t('Up to 40 small letters, digits and hyphens, a letter first')
+  }
+  return (
+    <TextInput
+      label={t('Name')}
+      value={draft ?? id}
+      error={draft !== null && problemOf(draft)}
+      onChange={({ currentTarget: { value } }) => {
+        const canBe = problemOf(value) === null
+        setDraft(canBe ? null : value)
+        if (canBe) onName(value)
+      }}
+      onBlur={() => setDraft(null)}
+    />
   )
 }
 
@@ -132,17 +155,25 @@ function OwnParameters({ step, set }: { step: PipelineStep; set: (fields: Partia
         />
       </div>
     )
-  if (step.uses === 'train')
-    return (
-      <Textarea
-        label={t('Training parameters')}
-        description={t('One a line, as "epochs: 40". What a person asks for in a run goes before them.')}
-        autosize
-        minRows={2}
-        key={step.id}
-        defaultValue={parameterText(step.with)}
-        onBlur={({ currentTarget }) => set({ with: readParameters(currentTarget.value) })}
-      />
-    )
-  return null
+  return step.uses === 'train' ? <TrainingParameters step={step} set={set} /> : null
+}
+
+function TrainingParameters({ step, set }: { step: PipelineStep; set: (fields: Partial<PipelineStep>) => void }) {
+  const [unread, setUnread] = useState<string | null>(null)
+  const read = (text: string) => {
+    const found = readParameters(text)
+    setUnread('unread' in found ? found.unread : null)
+    if ('parameters' in found) set({ with: found.parameters })
+  }
+  return (
+    <Textarea
+      label={t('Training parameters')}
+      description={t('One a line, as "epochs: 40". What a person asks for in a run goes before them.')}
+      error={unread !== null && t('Expected “name: value”, got “{{unread}}”: none of it is taken', { unread })}
+      autosize
+      minRows={2}
+      defaultValue={parameterText(step.with)}
+      onBlur={({ currentTarget }) => read(currentTarget.value)}
+    />
+  )
 }

@@ -64,6 +64,15 @@ describe('the graph of a pipeline', () => {
     expect(sentences(steps)).toEqual([expect.stringMatching(/gate takes an evaluation/)])
   })
 
+  it('has a place for every step of a circle, which cannot run but must be shown', () => {
+    const whole = LOOP_STEPS.map((one) => (one.id === 'snapshot' ? { ...one, needs: ['promote'] } : one))
+    for (const steps of [loopWith(call('check', 'tell'), call('tell', 'check')), whole]) {
+      const sizes = layersOf(steps).map((layer) => layer.length)
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(steps.length)
+      expect(Math.min(...sizes)).toBeGreaterThan(0)
+    }
+  })
+
   it('never puts a step before one that it needs, whatever the graph', () => {
     const graphs = fc
       .integer({ min: 1, max: 12 })
