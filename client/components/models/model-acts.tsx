@@ -17,23 +17,24 @@ interface Props {
 
 /** What may be done with a model: compare it with the champion, make it the champion, or give the alias back. */
 export function ModelActs({ project, models, model }: Props) {
-  const [isOpen, setIsOpen] = useState(false)
-  const [isComparing, setIsComparing] = useState(false)
+  // Named, not "open": the one that was open must not turn into another when the champion changes meanwhile.
+  const [open, setOpen] = useState<'promote' | 'compare' | 'rollback' | null>(null)
+  const close = () => setOpen(null)
   const mayPromote = useMay('loop:promote', project.id)
   if (!mayPromote) return null
   if (model.version !== project.champion)
     return (
       <>
         {project.champion !== null && (
-          <Button variant="default" onClick={() => setIsComparing(true)} data-testid="compare-this">
+          <Button variant="default" onClick={() => setOpen('compare')} data-testid="compare-this">
             {t('Compare on new images')}
           </Button>
         )}
-        <Button onClick={() => setIsOpen(true)} data-testid="promote-this">
+        <Button onClick={() => setOpen('promote')} data-testid="promote-this">
           {t('Promote')}
         </Button>
-        <PromoteDialog model={model} opened={isOpen} onClose={() => setIsOpen(false)} />
-        <CompareDialog model={model} opened={isComparing} onClose={() => setIsComparing(false)} />
+        <PromoteDialog model={model} opened={open === 'promote'} onClose={close} />
+        <CompareDialog model={model} opened={open === 'compare'} onClose={close} />
       </>
     )
   return (
@@ -41,12 +42,12 @@ export function ModelActs({ project, models, model }: Props) {
       <Button
         variant="default"
         leftSection={<IconArrowBackUp size={15} />}
-        onClick={() => setIsOpen(true)}
+        onClick={() => setOpen('rollback')}
         disabled={models.length < 2}
       >
         {t('Roll back')}
       </Button>
-      <RollbackDialog project={project} opened={isOpen} onClose={() => setIsOpen(false)} />
+      <RollbackDialog project={project} opened={open === 'rollback'} onClose={close} />
     </>
   )
 }

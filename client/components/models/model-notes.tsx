@@ -16,15 +16,18 @@ const LONGEST_NOTE = 4000
 /** What people say of a model: a note, and tags to find it by. */
 export function ModelNotes({ model }: { model: Model }) {
   const { projectId, version } = model
-  const [note, setNote] = useState(model.note ?? '')
-  const [tags, setTags] = useState<string[]>(model.tags ?? [])
+  // Only what this person has written lies over what others keep saying.
+  const [draft, setDraft] = useState<{ note?: string; tags?: string[] }>({})
+  const kept = { note: model.note ?? '', tags: model.tags ?? [] }
+  const { note, tags } = { ...kept, ...draft }
   const mayChange = useMay('loop:train', projectId)
   const cache = useQueryClient()
   const save = useAct(async () => {
     await call(routes.deployment.describe, { params: { projectId, version }, body: { note, tags } })
     await cache.invalidateQueries({ queryKey: projectKey(projectId) })
+    setDraft((now) => (now === draft ? {} : now))
   })
-  const isChanged = note !== (model.note ?? '') || tags.join('\n') !== (model.tags ?? []).join('\n')
+  const isChanged = note !== kept.note || tags.join('\n') !== kept.tags.join('\n')
   return (
     <Panel title={t('Notes')}>
       <Textarea
@@ -35,7 +38,7 @@ export function ModelNotes({ model }: { model: Model }) {
         maxLength={LONGEST_NOTE}
         disabled={!mayChange}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={({ currentTarget }) => setDraft({ ...draft, note: currentTarget.value })}
         data-testid="model-note"
       />
       <Group mt="sm" gap="sm" align="end">
@@ -46,7 +49,7 @@ export function ModelNotes({ model }: { model: Model }) {
           maxTags={MOST_TAGS}
           disabled={!mayChange}
           value={tags}
-          onChange={setTags}
+          onChange={(written) => setDraft({ ...draft, tags: written })}
         />
         {mayChange && (
           <Button

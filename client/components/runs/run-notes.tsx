@@ -14,11 +14,17 @@ const ICON = { size: 14, stroke: 1.7 } as const
 export function RunNotes({ projectId, run }: { projectId: ProjectId; run: TrackedRun }) {
   const { star, change } = useRunMarks(projectId)
   const mayChange = useMay('loop:train', projectId)
-  const [note, setNote] = useState(run.note)
-  const { id: runId, tags, isFavourite, archivedAt } = run
+  // Null until this person writes: a note that others write meanwhile is shown, and never written over by the one before it.
+  const [draft, setDraft] = useState<string | null>(null)
+  const { id: runId, note, tags, isFavourite, archivedAt } = run
   const isArchived = archivedAt !== null
+  const keepNote = () => {
+    if (draft === null || draft === note) setDraft(null)
+    else change.mutate({ runId, marks: { note: draft } }, { onSuccess: () => setDraft((now) => (now === draft ? null : now)) })
+  }
+  const shown = new Map(Object.entries(tags).map((tag) => [tagWord(tag), tag]))
   const setTags = (written: readonly string[]) => {
-    const wanted = Object.fromEntries(written.map(parted))
+    const wanted = Object.fromEntries(written.map((word) => shown.get(word) ?? parted(word)))
     const gone = Object.keys(tags).filter((key) => wanted[key] === undefined)
     change.mutate({ runId, marks: { tags: { ...wanted, ...Object.fromEntries(gone.map((key) => [key, null])) } } })
   }
@@ -29,16 +35,16 @@ export function RunNotes({ projectId, run }: { projectId: ProjectId; run: Tracke
         placeholder={t('What was tried, and what came of it')}
         autosize
         minRows={3}
-        value={note}
+        value={draft ?? note}
         readOnly={!mayChange}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        onBlur={() => note !== run.note && change.mutate({ runId, marks: { note } })}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={keepNote}
         data-testid="run-note"
       />
       <TagsInput
         aria-label={t('Tags')}
         placeholder={t('name: value')}
-        value={Object.entries(tags).map(([key, value]) => (value === '' ? key : `${key}: ${value}`))}
+        value={[...shown.keys()]}
         readOnly={!mayChange}
         onChange={setTags}
         data-testid="run-tags"
@@ -69,7 +75,9 @@ export function RunNotes({ projectId, run }: { projectId: ProjectId; run: Tracke
   )
 }
 
-/** "name: value", or a name alone. */
+const tagWord = ([key, value]: readonly [string, string]): string => (value === '' ? key : `${key}: ${value}`)
+
+/** "name: value", or a name alone: of what is written anew. A tag that is there may have a colon in its name. */
 function parted(written: string): [string, string] {
   const colon = written.indexOf(':')
   return colon < 0 ? [written.trim(), ''] : [written.slice(0, colon).trim(), written.slice(colon + 1).trim()]

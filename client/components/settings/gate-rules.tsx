@@ -1,10 +1,8 @@
 import { Select } from '@mantine/core'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { t } from '../../i18n.ts'
-import { Rule, RuleFigure } from './rule.tsx'
+import { Rule, RuleFigure, RuleShare } from './rule.tsx'
 import type { RulesProps } from './rules-props.ts'
-
-const PERCENT = 100
 
 /** How a model that passed becomes the champion; two settings that only make sense together are one choice. */
 const WAYS = ['itself', 'approved', 'hand'] as const
@@ -54,22 +52,14 @@ export function GateRules({ loop: { gate }, change }: RulesProps) {
       </Rule>
       <Rule title={t('What passes')}>
         {t('A model that is better on the test split by at least')}
-        <RuleFigure
+        <RuleShare
           label={t('Least gain in points')}
-          value={gate.leastGain * PERCENT}
-          min={0}
-          max={PERCENT}
-          onChange={(points) => set({ leastGain: points / PERCENT })}
+          value={gate.leastGain}
+          suffix=""
+          onChange={(leastGain) => set({ leastGain })}
         />
         {t('points, in')}
-        <RuleFigure
-          label={t('Share of the resamples')}
-          value={Math.round(gate.certainty * PERCENT)}
-          min={0}
-          max={PERCENT}
-          suffix=" %"
-          onChange={(share) => set({ certainty: share / PERCENT })}
-        />
+        <RuleShare label={t('Share of the resamples')} value={gate.certainty} onChange={(certainty) => set({ certainty })} />
         {t('of the resamples, with no label worse than it may lose; that answers within')}
         <RuleFigure
           label={t('Latency cap')}
@@ -91,13 +81,12 @@ export function GateRules({ loop: { gate }, change }: RulesProps) {
           onEmpty={() => set({ sizeCapMb: null })}
         />
         {t('and whose scores are off by no more than the champion’s and')}
-        <RuleFigure
+        <RuleShare
           label={t('Calibration margin in points')}
-          value={gate.calibrationMargin === null ? null : gate.calibrationMargin * PERCENT}
-          min={0}
-          max={PERCENT}
+          value={gate.calibrationMargin}
+          suffix=""
           placeholder={t('no limit')}
-          onChange={(points) => set({ calibrationMargin: points / PERCENT })}
+          onChange={(calibrationMargin) => set({ calibrationMargin })}
           onEmpty={() => set({ calibrationMargin: null })}
         />
         {t('points.')}
@@ -108,12 +97,11 @@ export function GateRules({ loop: { gate }, change }: RulesProps) {
         onEnabled={(enabled) => set({ newest: { ...gate.newest, enabled } })}
       >
         {t('On what was approved since the champion’s snapshot and neither model learned from, it may lose at most')}
-        <RuleFigure
+        <RuleShare
           label={t('Points it may lose on the newest images')}
-          value={gate.newest.margin * PERCENT}
-          min={0}
-          max={PERCENT}
-          onChange={(points) => set({ newest: { ...gate.newest, margin: points / PERCENT } })}
+          value={gate.newest.margin}
+          suffix=""
+          onChange={(margin) => set({ newest: { ...gate.newest, margin } })}
         />
         {t('points, from')}
         <RuleFigure

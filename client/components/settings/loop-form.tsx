@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import type { LoopSettings } from '#shared/domain/project.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
@@ -27,19 +28,20 @@ import { useDryRun } from './use-dry-run.ts'
 
 /** When the loop turns, how it trains, what passes, what people see first: each as a sentence. */
 export function LoopForm({ project }: { project: ProjectSummary }) {
-  const [loop, setLoop] = useState(project.loop)
+  const [edits, setEdits] = useState<Edits>({})
+  const loop = useMemo(() => edited(project.loop, edits), [project.loop, edits])
   const mayChange = useMay('project:change', project.id)
   const cache = useQueryClient()
   const save = useAct(
     async () => {
-      const saved = await call(routes.projects.changeLoop, { params: { projectId: project.id }, body: loop })
-      setLoop(saved.loop)
+      await call(routes.projects.changeLoop, { params: { projectId: project.id }, body: loop })
       await cache.invalidateQueries({ queryKey: projectKey(project.id) })
+      setEdits((now) => (now === edits ? {} : now))
     },
     () => t('Saved: the loop goes by it from now on'),
   )
   const change: RulesProps['change'] = (part, values) =>
-    setLoop((before) => ({ ...before, [part]: { ...before[part], ...values } }))
+    setEdits((before) => ({ ...before, [part]: { ...before[part], ...values } }))
   const rules = { loop, change }
   const { dryRun, problem } = useDryRun(project.id, loop)
   return (
@@ -62,11 +64,19 @@ export function LoopForm({ project }: { project: ProjectSummary }) {
           dirty={JSON.stringify(loop) !== JSON.stringify(project.loop)}
           saving={save.isPending}
           onSave={() => save.mutate()}
-          onReset={() => setLoop(project.loop)}
+          onReset={() => setEdits({})}
         />
       )}
     </Panel>
   )
+}
+
+/** What this person has changed of the settings, and nothing else: what others save meanwhile stays theirs. */
+type Edits = { readonly [K in keyof LoopSettings]?: Partial<LoopSettings[K]> }
+
+function edited(loop: LoopSettings, edits: Edits): LoopSettings {
+  const parts = Object.entries(edits).map(([part, values]) => [part, { ...loop[part as keyof LoopSettings], ...values }])
+  return { ...loop, ...Object.fromEntries(parts) }
 }
 
 function TrainingRule({ project, loop: { training }, change }: RulesProps & { project: ProjectSummary }) {

@@ -1,8 +1,6 @@
 import { t } from '../../i18n.ts'
-import { Rule, RuleFigure } from './rule.tsx'
+import { Rule, RuleFigure, RuleShare } from './rule.tsx'
 import type { RulesProps } from './rules-props.ts'
-
-const PERCENT = 100
 
 /** What people see of a model's suggestions. */
 export function SuggestionRules({ loop: { prelabel }, change }: RulesProps) {
@@ -10,14 +8,11 @@ export function SuggestionRules({ loop: { prelabel }, change }: RulesProps) {
     <>
       <Rule title={t('Pre-labels')} enabled={prelabel.enabled} onEnabled={(enabled) => change('prelabel', { enabled })}>
         {t('Show a suggestion only where')}
-        <RuleFigure
+        <RuleShare
           label={t('Precision of the suggestions')}
-          value={prelabel.targetPrecision === null ? null : Math.round(prelabel.targetPrecision * PERCENT)}
-          min={0}
-          max={PERCENT}
-          suffix=" %"
+          value={prelabel.targetPrecision}
           placeholder={t('enough')}
-          onChange={(share) => change('prelabel', { targetPrecision: share / PERCENT })}
+          onChange={(targetPrecision) => change('prelabel', { targetPrecision })}
           onEmpty={() => change('prelabel', { targetPrecision: null })}
         />
         {t(

@@ -2,10 +2,9 @@ import { MultiSelect, Select } from '@mantine/core'
 import { type MonitoringSettings, SIGNAL_IDS, type SignalId } from '#shared/domain/monitoring.ts'
 import { t } from '../../i18n.ts'
 import { SIGNAL_TITLES } from '../monitoring/signal-words.ts'
-import { Rule, RuleFigure } from './rule.tsx'
+import { Rule, RuleFigure, RuleShare } from './rule.tsx'
 import type { RulesProps } from './rules-props.ts'
 
-const PERCENT = 100
 type Reference = MonitoringSettings['reference']
 
 const REFERENCES = {
@@ -39,31 +38,24 @@ export function MonitoringRules({ loop: { monitoring }, change }: RulesProps) {
       />
       {monitoring.reference === 'dates' && <Days monitoring={monitoring} change={change} />}
       {t('and raise a false alarm in at most')}
-      <RuleFigure
+      <RuleShare
         label={t('False alarms')}
-        value={monitoring.alpha * PERCENT}
-        min={0.1}
-        max={PERCENT / 2}
-        suffix=" %"
-        onChange={(alpha) => change('monitoring', { alpha: alpha / PERCENT })}
+        value={monitoring.alpha}
+        min={0.001}
+        max={1 / 2}
+        onChange={(alpha) => change('monitoring', { alpha })}
       />
       {t('of windows. Of images sent for predictions,')}
-      <RuleFigure
+      <RuleShare
         label={t('Share of images sent for predictions')}
-        value={Math.round(monitoring.servedShare * PERCENT)}
-        min={0}
-        max={PERCENT}
-        suffix=" %"
-        onChange={(share) => change('monitoring', { servedShare: share / PERCENT })}
+        value={monitoring.servedShare}
+        onChange={(servedShare) => change('monitoring', { servedShare })}
       />
       {t('are measured, and')}
-      <RuleFigure
+      <RuleShare
         label={t('Share of images sent for predictions that is kept')}
-        value={Math.round(monitoring.keepServed * PERCENT)}
-        min={0}
-        max={PERCENT}
-        suffix=" %"
-        onChange={(share) => change('monitoring', { keepServed: share / PERCENT })}
+        value={monitoring.keepServed}
+        onChange={(keepServed) => change('monitoring', { keepServed })}
       />
       {t('are kept, to be labelled. Leave out')}
       <MultiSelect

@@ -3,10 +3,9 @@ import { MetaKey } from '#shared/domain/asset-meta.ts'
 import type { LoopSettings } from '#shared/domain/project.ts'
 import { t } from '../../i18n.ts'
 import styles from './queue-rules.module.css'
-import { Rule, RuleFigure } from './rule.tsx'
+import { Rule, RuleFigure, RuleShare } from './rule.tsx'
 import type { RulesProps } from './rules-props.ts'
 
-const PERCENT = 100
 type Order = LoopSettings['queue']['order']
 
 const ORDERS = {
@@ -39,13 +38,10 @@ export function QueueRules({ loop: { queue }, change }: RulesProps) {
         onChange={(order) => change('queue', { order: (order ?? 'uncertain') as Order })}
       />
       {t('first, and')}
-      <RuleFigure
+      <RuleShare
         label={t('Random share')}
-        value={Math.round(queue.randomShare * PERCENT)}
-        min={0}
-        max={PERCENT}
-        suffix=" %"
-        onChange={(share) => change('queue', { randomShare: share / PERCENT })}
+        value={queue.randomShare}
+        onChange={(randomShare) => change('queue', { randomShare })}
       />
       {t('at random, so that figures stay honest. An image that nobody touches for')}
       <RuleFigure
@@ -66,23 +62,14 @@ export function SplitRules({ loop: { split }, change }: RulesProps) {
   return (
     <Rule title={t('Split')}>
       {t('Of new images, keep')}
-      <RuleFigure
+      <RuleShare
         label={t('Validation share')}
-        value={Math.round(split.validation * PERCENT)}
-        min={0}
-        max={PERCENT / 2}
-        suffix=" %"
-        onChange={(share) => change('split', { validation: share / PERCENT })}
+        value={split.validation}
+        max={1 / 2}
+        onChange={(validation) => change('split', { validation })}
       />
       {t('for validation and')}
-      <RuleFigure
-        label={t('Test share')}
-        value={Math.round(split.test * PERCENT)}
-        min={0}
-        max={PERCENT / 2}
-        suffix=" %"
-        onChange={(share) => change('split', { test: share / PERCENT })}
-      />
+      <RuleShare label={t('Test share')} value={split.test} max={1 / 2} onChange={(test) => change('split', { test })} />
       {t('for the test. An image stays in its split for ever, together with its near-duplicates and with all images that share')}
       <TextInput
         className={styles.name}

@@ -2,6 +2,10 @@ import { NumberInput, Switch } from '@mantine/core'
 import type { ReactNode } from 'react'
 import styles from './rule.module.css'
 
+const HUNDREDTHS = 100
+/** Digits that are those of the figure, and not of the way computers write tenths. */
+const SURE_DIGITS = 12
+
 interface Props {
   readonly title: string
   /** Absent where the rule cannot be switched off. */
@@ -55,6 +59,27 @@ export function RuleFigure({ label, value, onChange, min, max = 1e6, suffix = ''
         if (typeof next === 'number') onChange(next)
         else if (next === '') onEmpty?.()
       }}
+    />
+  )
+}
+
+interface ShareProps extends Pick<FigureProps, 'label' | 'value' | 'onChange' | 'placeholder' | 'onEmpty'> {
+  readonly min?: number
+  readonly max?: number
+  /** Points are written without a sign: the sentence says what they are. */
+  readonly suffix?: ' %' | ''
+}
+
+/** A share, 0 to 1, inside a rule's sentence, written in hundredths. */
+export function RuleShare({ value, onChange, min = 0, max = 1, suffix = ' %', ...rest }: ShareProps) {
+  return (
+    <RuleFigure
+      {...rest}
+      value={value === null ? null : Number((value * HUNDREDTHS).toPrecision(SURE_DIGITS))}
+      min={min * HUNDREDTHS}
+      max={max * HUNDREDTHS}
+      suffix={suffix}
+      onChange={(hundredths) => onChange(hundredths / HUNDREDTHS)}
     />
   )
 }

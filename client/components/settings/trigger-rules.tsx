@@ -1,11 +1,9 @@
 import { TextInput } from '@mantine/core'
 import type { DryRun } from '#shared/routes/triggers.ts'
 import { t } from '../../i18n.ts'
-import { Rule, RuleFigure } from './rule.tsx'
+import { Rule, RuleFigure, RuleShare } from './rule.tsx'
 import { RuleStanding } from './rule-standing.tsx'
 import type { RulesProps } from './rules-props.ts'
-
-const PERCENT = 100
 
 /** What a section of triggers needs: the settings as they are being edited, and what they would do. */
 export interface TriggerRulesProps extends RulesProps {
@@ -35,14 +33,7 @@ function LabelRules({ loop: { milestone, age }, change, dryRun }: TriggerRulesPr
           onChange={(labels) => change('milestone', { labels })}
         />
         {t('approved labels are new since the last training, or')}
-        <RuleFigure
-          label={t('Growth')}
-          value={milestone.growth * PERCENT}
-          min={0}
-          max={10 * PERCENT}
-          suffix=" %"
-          onChange={(growth) => change('milestone', { growth: growth / PERCENT })}
-        />
+        <RuleShare label={t('Growth')} value={milestone.growth} max={10} onChange={(growth) => change('milestone', { growth })} />
         {t('of what it learned from, if that is more; and every label has its floor.')}
         <RuleStanding id="milestone" dryRun={dryRun} />
       </Rule>
