@@ -35,7 +35,8 @@ export function CompareRunsPage() {
   const ids = chosen ?? listed?.slice(0, COMPARED_AT_FIRST).map(({ id }) => id) ?? []
   const answers = useQueries({ queries: ids.map((id) => queries.trackedRun(projectId, id)) })
   const compared = answers.flatMap(({ data }) => (data ? [data] : []))
-  const isLoading = !listed || answers.some(({ isPending }) => isPending)
+  const unread = answers.find(({ isError, data }) => isError && !data)
+  const isLoading = !listed || (compared.length === 0 && answers.some(({ isPending }) => isPending))
   const metrics = [...new Set(compared.flatMap((each) => each.metrics))]
   const [look, setLook] = useState<CurveLook | null>(null)
   const present = look ?? { metrics: firstOf(metrics), axis: 'steps', smoothing: 0, log: false }
@@ -70,6 +71,7 @@ export function CompareRunsPage() {
         searchable
         hidePickedOptions
       />
+      {unread && <QueryError what={t('The run')} error={unread.error} retry={() => void unread.refetch()} />}
       {isLoading && <Skeleton height={320} radius={12} />}
       {!isLoading && runs.length > 0 && (
         <>
@@ -79,7 +81,7 @@ export function CompareRunsPage() {
               <ComparedCurves
                 key={metric}
                 projectId={projectId}
-                runs={ids}
+                runs={runs.map(({ id }) => id)}
                 metric={metric}
                 axis={present.axis}
                 smoothing={present.smoothing}

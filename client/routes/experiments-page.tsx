@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, Skeleton } from '@mantine/core'
 import { IconFlask } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -11,7 +11,7 @@ import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { LoggedRun } from '../components/runs/logged-run.tsx'
 import { keepColumns, keptColumns, type RunColumn } from '../components/runs/run-columns.ts'
-import { RunFilters } from '../components/runs/run-filters.tsx'
+import { isNarrowed, RunFilters } from '../components/runs/run-filters.tsx'
 import { RunTable } from '../components/runs/run-table.tsx'
 import { useRunMarks } from '../components/runs/use-run-marks.ts'
 import { t } from '../i18n.ts'
@@ -25,7 +25,12 @@ export function ExperimentsPage() {
   if (error && !all) return <QueryError what={t('The experiments')} error={error} retry={() => void refetch()} />
   const outside = all?.filter(({ projectId }) => projectId === null) ?? []
   const id = experiment ?? outside[0]?.id
-  if (!all || id === undefined) return null
+  if (!all || id === undefined)
+    return (
+      <Page title={t('Experiments')}>
+        {all ? <HowToLog title={t('No experiment yet')} /> : <Skeleton height={240} radius={12} />}
+      </Page>
+    )
   if (run !== undefined)
     return (
       <LoggedRun
@@ -60,13 +65,13 @@ export function ExperimentsPage() {
 function OutsideRuns({ id, search }: { id: ExperimentId; search: RunSearch }) {
   const navigate = useNavigate()
   const [columns, setColumns] = useState<RunColumn[]>(keptColumns)
-  const [selected, setSelected] = useState<ReadonlySet<RunId>>(new Set())
   const { star } = useRunMarks(asProject(id))
   const list = useInfiniteQuery(queries.trackedRuns(asProject(id), { ...search, columns }))
   const runs = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const total = list.data?.pages[0]?.total ?? null
   const onSearch = (wanted: RunSearch) =>
     void navigate({ to: '/experiments', search: { experiment: id, ...wanted }, replace: true })
+  const isSearched = isNarrowed(search)
   const { hasNextPage, isFetching, fetchNextPage } = list
   const onReach = useCallback(
     (index: number) => {
@@ -89,13 +94,8 @@ function OutsideRuns({ id, search }: { id: ExperimentId; search: RunSearch }) {
           setColumns(chosen)
         }}
       />
-      {list.data && runs.length === 0 && (
-        <EmptyState
-          icon={IconFlask}
-          title={t('No run here')}
-          sentence={t('Set MLFLOW_TRACKING_URI to this address and MLFLOW_TRACKING_TOKEN to an API token, and log.')}
-        />
-      )}
+      {list.data && runs.length === 0 && isSearched && <p data-testid="nothing-found">{t('No run is like that.')}</p>}
+      {list.data && runs.length === 0 && !isSearched && <HowToLog title={t('No run here')} />}
       {runs.length > 0 && (
         <RunTable
           runs={runs}
@@ -105,12 +105,6 @@ function OutsideRuns({ id, search }: { id: ExperimentId; search: RunSearch }) {
           columns={columns}
           order={search.order ?? ''}
           onOrder={(order) => onSearch({ ...search, order })}
-          selected={selected}
-          onSelect={(runId) =>
-            setSelected(
-              new Set([...selected].includes(runId) ? [...selected].filter((other) => other !== runId) : [...selected, runId]),
-            )
-          }
           onStar={({ id: runId, isFavourite }) => star.mutate({ runId, favourite: !isFavourite })}
           onOpen={({ id: runId }) => void navigate({ to: '/experiments', search: { experiment: id, run: runId } })}
           onReach={onReach}
@@ -118,6 +112,16 @@ function OutsideRuns({ id, search }: { id: ExperimentId; search: RunSearch }) {
         />
       )}
     </>
+  )
+}
+
+function HowToLog({ title }: { title: string }) {
+  return (
+    <EmptyState
+      icon={IconFlask}
+      title={title}
+      sentence={t('Set MLFLOW_TRACKING_URI to this address and MLFLOW_TRACKING_TOKEN to an API token, and log.')}
+    />
   )
 }
 

@@ -81,7 +81,7 @@ export function FunctionsPage() {
           <>
             <Button
               variant="default"
-              disabled={!votes || running}
+              disabled={!votes || running || apply.isPending}
               onClick={() => apply.mutate(false)}
               leftSection={<IconGavel size={15} />}
               data-testid="apply-functions"
@@ -90,7 +90,7 @@ export function FunctionsPage() {
             </Button>
             <Button
               variant="default"
-              disabled={!votes || running}
+              disabled={!votes || running || apply.isPending}
               onClick={() => apply.mutate(true)}
               leftSection={<IconSparkles size={15} />}
               data-testid="suggest-functions"

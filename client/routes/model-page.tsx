@@ -75,8 +75,10 @@ function Shown({ project, models, model }: Props) {
   const { tab = 'look', split = 'test', ...filter } = useSearch({ from: HERE })
   const looks = useQueries({ queries: Split.options.map((one) => queries.examination(projectId, version, one)) })
   const known = looks.flatMap(({ data }) => data ?? [])
-  const look = known.find((one) => one.split === split)
+  // Suspects are of every split that was examined.
+  const look = known.find((one) => one.split === split) ?? (tab === 'suspects' ? known[0] : undefined)
   const isRead = looks.every(({ isSuccess }) => isSuccess)
+  const unread = looks.filter(({ isError, data }) => isError && data === undefined)
   const show = (change: { tab?: ModelTab; split?: Split }) =>
     void navigate({
       to: '/projects/$projectId/models/$version',
@@ -138,6 +140,14 @@ function Shown({ project, models, model }: Props) {
             >
               <ExamineButton projectId={projectId} version={version} split={split} />
             </EmptyState>
+          ) : unread.length > 0 ? (
+            <QueryError
+              what={t('The figures')}
+              error={unread[0]?.error}
+              retry={() => {
+                for (const one of unread) void one.refetch()
+              }}
+            />
           ) : (
             <Skeleton height={360} radius={12} />
           ))}

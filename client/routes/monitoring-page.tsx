@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core'
 import { IconActivityHeartbeat, IconEye } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -105,9 +105,10 @@ const SOURCES = {
 } as const satisfies Record<WatchedSource, string>
 
 function Drift({ report: { drift, looks, lookedAt } }: { report: MonitoringReport }) {
-  const [source, setSource] = useState<WatchedSource>('assets')
-  const shown = drift.find((one) => one.source === source) ?? drift[0]
-  if (!shown || shown.signals.length === 0)
+  const [chosen, setChosen] = useState<WatchedSource | null>(null)
+  const measured = drift.find(({ signals }) => signals.length > 0)
+  const shown = drift.find(({ source }) => source === chosen) ?? measured
+  if (!measured || !shown)
     return (
       <EmptyState
         icon={IconActivityHeartbeat}
@@ -123,19 +124,20 @@ function Drift({ report: { drift, looks, lookedAt } }: { report: MonitoringRepor
     <Panel
       title={t('What changed')}
       aside={
-        drift.length > 1 ? (
+        drift.length > 1 && (
           <SegmentedControl
             size="xs"
             value={shown.source}
-            onChange={(chosen) => setSource(chosen as WatchedSource)}
+            onChange={(source) => setChosen(source as WatchedSource)}
             data={drift.map((one) => ({ value: one.source, label: SOURCES[one.source] }))}
           />
-        ) : (
-          windowWords(shown)
         )
       }
     >
-      <SignalTable report={shown} looks={looks} />
+      <Text size="sm" c="dimmed" mb="sm">
+        {shown.signals.length > 0 ? windowWords(shown) : t('No new images yet')}
+      </Text>
+      {shown.signals.length > 0 && <SignalTable report={shown} looks={looks} />}
     </Panel>
   )
 }

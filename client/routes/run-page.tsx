@@ -32,9 +32,9 @@ export function RunPage() {
   const kind = tracked.data?.run.kind
   const own = useQuery({ ...queries.run(projectId, runId), enabled: kind !== undefined && kind !== 'logged' })
   const { data } = own
-  const error = tracked.error ?? own.error
   const { data: project } = useQuery(queries.project(projectId))
-  if (error && !data) return <QueryError what={t('The run')} error={error} retry={() => void tracked.refetch()} />
+  const unread = [tracked, own].find((query) => query.error && query.data === undefined)
+  if (unread) return <QueryError what={t('The run')} error={unread.error} retry={() => void unread.refetch()} />
   if (kind === 'logged') return <LoggedRun projectId={projectId} runId={runId} />
   if (!data || !project)
     return (

@@ -6,13 +6,12 @@ import { useCallback, useMemo, useState } from 'react'
 import type { RunId } from '#shared/domain/ids.ts'
 import { isOpenStudy } from '#shared/domain/study.ts'
 import { isActiveRun } from '#shared/domain/training.ts'
-import { MOST_COMPARED } from '#shared/routes/tracking.ts'
 import { sentenceOf } from '../api-error.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryError } from '../components/query-error.tsx'
 import { keepColumns, keptColumns, type RunColumn } from '../components/runs/run-columns.ts'
-import { RunFilters } from '../components/runs/run-filters.tsx'
+import { isNarrowed, RunFilters } from '../components/runs/run-filters.tsx'
 import { RunTable } from '../components/runs/run-table.tsx'
 import { TrainDialog } from '../components/runs/train-dialog.tsx'
 import { useRunMarks } from '../components/runs/use-run-marks.ts'
@@ -44,7 +43,7 @@ export function RunsPage() {
   const mayTrain = useMay('loop:train', projectId)
   const active = present?.some(isActiveRun) ?? false
   const now = useNow(active)
-  const toCompare = selected.size > 0 ? { runs: [...selected].slice(0, MOST_COMPARED) } : {}
+  const toCompare = selected.size > 0 ? { runs: [...selected] } : {}
   usePageKeys([
     {
       keys: 's',
@@ -63,9 +62,7 @@ export function RunsPage() {
     },
     ...(mayTrain && !active ? [{ keys: 't', what: t('Train'), run: () => setAsking(true) }] : []),
   ])
-  const isSearched = Object.values(search).some(
-    (value) => value !== undefined && value !== '' && value !== 'false' && value !== 'without',
-  )
+  const isSearched = isNarrowed(search)
   const onSearch = (wanted: RunSearch) =>
     void navigate({ to: '/projects/$projectId/runs', params: { projectId }, search: written(wanted), replace: true })
   const { hasNextPage, isFetching, fetchNextPage } = list

@@ -48,6 +48,13 @@ test('what German hears is said by shared/ or the server', () => {
   expect(unsaid, 'take these out of "heard" in client/locales/de.json, or write them as the server does').toEqual([])
 })
 
+test('no sentence that German hears is taken for another that says less of it', () => {
+  const translated = translatorBy(heard)
+  const filled = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, 'X1')
+  const taken = Object.entries(heard).filter(([key, text]) => translated(filled(key)) !== filled(text))
+  expect(taken, 'of two keys that fit the same sentence, write the one that says more of it first').toEqual([])
+})
+
 test('German knows the names of tasks and shapes', () => {
   const names = [...Object.values(tasks).map(({ title }) => title), ...SHAPE_KINDS.map(nounOf)]
   expect(names.filter((name) => heard[name] === undefined)).toEqual([])
@@ -59,6 +66,12 @@ test.each([
   [
     'Label 12 images to go; next training: 14 more, 3 of them box.',
     'Noch 12 Bilder zu annotieren; nächstes Training: noch 14, davon 3 box.',
+  ],
+  ['Ada asked 2 people to rate 50 images', 'Ada hat 2 Leute gebeten, 50 Bilder zu bewerten'],
+  ['v3 promoted (mAP50 0.861): by Ada', 'v3 befördert (mAP50 0.861): von Ada'],
+  [
+    'Due, and held: run 3 is under way; quiet hours until 06:00',
+    'Fällig, und aufgehalten: Lauf 3 ist unterwegs; Ruhezeit bis 06:00',
   ],
   ['Something nobody thought of', 'Something nobody thought of'],
 ])('the server’s "%s" is said in German', (sentence, inGerman) => expect(translatorBy(heard)(sentence)).toBe(inGerman))

@@ -45,7 +45,7 @@ export function ComparedCurves({ projectId, runs, metric, axis, smoothing, log }
       curvesSpec(colors, places === '' ? [] : places.split(',').map(Number), { log, axis, onZoom: setZoom }),
     [places, log, axis],
   )
-  if (error) return <QueryError what={t('The curves')} error={error} retry={() => void refetch()} />
+  if (error && !data) return <QueryError what={t('The curves')} error={error} retry={() => void refetch()} />
   return (
     <Panel
       title={metric}

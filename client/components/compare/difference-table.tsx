@@ -73,10 +73,10 @@ export function DifferenceTable({ runs, metrics, tunables }: Props) {
 
 const figureOf = ({ metrics }: TrackedRun, name: string): number | null => metrics[name] ?? null
 
-// Of a loss the lowest is best, of every other figure the highest.
+// Of a loss or an error the lowest is best, of every other figure the highest.
 function isBest(run: TrackedRun, runs: readonly TrackedRun[], name: string): boolean {
   const figures = runs.flatMap((each) => figureOf(each, name) ?? [])
-  const best = /loss|error/i.test(name) ? Math.min(...figures) : Math.max(...figures)
+  const best = /loss|error|mae|mse/i.test(name) ? Math.min(...figures) : Math.max(...figures)
   return figureOf(run, name) === best
 }
 

@@ -4,7 +4,7 @@ import type { TrackedRun } from '#shared/domain/tracking.ts'
 import type { Tunable } from '#shared/routes/studies.ts'
 import { t } from '../../i18n.ts'
 import { Panel } from '../page.tsx'
-import { runTitle } from '../runs/tracked-words.ts'
+import { runName } from '../runs/tracked-words.ts'
 import { ParallelCoordinates } from '../studies/parallel-coordinates.tsx'
 import type { Brush, PlottedRun } from '../studies/parallel-lines.ts'
 import { differencesFirst } from './differences.ts'
@@ -67,7 +67,7 @@ function plottedRun(run: TrackedRun, metric: string, space: readonly SearchParam
   )
   return {
     id: run.id,
-    number: runTitle(run),
+    number: runName(run),
     run,
     trial: { assignment, reached: value === null ? [] : [{ share: 1, value, seconds: 0 }] },
   }

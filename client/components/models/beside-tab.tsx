@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, Skeleton } from '@mantine/core'
 import { IconArrowsDiff } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { count, decimal } from '../../figures.ts'
 import { plural, t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { EmptyState } from '../empty-state.tsx'
+import { QueryError } from '../query-error.tsx'
 import { BesidePicture } from './beside-picture.tsx'
 import styles from './beside-tab.module.css'
 
@@ -61,7 +62,10 @@ function Pairs({ look, other }: { look: Examination; other: number }) {
   const [open, setOpen] = useState<string | null>(null)
   const items = pairs.data?.pages.flatMap((page) => page.items) ?? []
   const inHand = items.find(({ asset }) => asset.id === open) ?? items[0]
-  if (pairs.isSuccess && items.length === 0)
+  if (pairs.isPending) return <Skeleton height={360} radius={12} />
+  if (pairs.error && !pairs.data)
+    return <QueryError what={t('The cases')} error={pairs.error} retry={() => void pairs.refetch()} />
+  if (items.length === 0)
     return (
       <EmptyState
         icon={IconArrowsDiff}

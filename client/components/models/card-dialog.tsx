@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import type { Model } from '#shared/domain/training.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { QueryError } from '../query-error.tsx'
 import styles from './card-dialog.module.css'
 
 /** A model's card to read, and to keep as a file. */
 export function CardDialog({ model, opened, onClose }: { model: Model; opened: boolean; onClose: () => void }) {
   const { projectId, version } = model
-  const { data: card } = useQuery({ ...queries.modelCard(projectId, version), enabled: opened })
+  const { data: card, error, refetch } = useQuery({ ...queries.modelCard(projectId, version), enabled: opened })
   return (
     <Modal opened={opened} onClose={onClose} size="xl" title={t('Card of v{{version}}', { version })}>
       {card ? (
@@ -25,6 +26,8 @@ export function CardDialog({ model, opened, onClose }: { model: Model; opened: b
             {t('Keep as a file')}
           </Button>
         </>
+      ) : error ? (
+        <QueryError what={t('The card')} error={error} retry={() => void refetch()} />
       ) : (
         <Skeleton height={320} />
       )}

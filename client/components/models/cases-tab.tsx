@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, Skeleton } from '@mantine/core'
 import { IconMoodCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { count, decimal } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { type CaseQuery, queries } from '../../queries.ts'
 import { EmptyState } from '../empty-state.tsx'
+import { QueryError } from '../query-error.tsx'
 import { CaseGrid } from './case-grid.tsx'
 import { CASE_KINDS } from './case-words.ts'
 import styles from './cases-tab.module.css'
@@ -75,9 +76,12 @@ export function CasesTab({ look, filter }: Props) {
           </button>
         )}
       </div>
-      {cases.isSuccess && items.length === 0 ? (
+      {cases.isPending && <Skeleton height={360} radius={12} />}
+      {cases.error && !cases.data && <QueryError what={t('The cases')} error={cases.error} retry={() => void cases.refetch()} />}
+      {cases.data && items.length === 0 && (
         <EmptyState icon={IconMoodCheck} title={t('No such case')} sentence={t('Nothing on this split fits the filters.')} />
-      ) : (
+      )}
+      {items.length > 0 && (
         <CaseGrid
           projectId={look.projectId}
           items={items}

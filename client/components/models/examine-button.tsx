@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { Split } from '#shared/domain/asset.ts'
@@ -27,6 +28,15 @@ const WORDS: Readonly<Record<Split, string>> = {
 /** Lets the model predict on a split as it is approved now, and looks closely at what it said. */
 export function ExamineButton({ projectId, version, split }: Props) {
   const [jobId, setJobId] = useState<JobId | null>(null)
+  const { data: jobs = [] } = useQuery(queries.jobs(projectId))
+  // Begun before this page was opened, or by somebody else.
+  const begun = jobs.find(
+    ({ name, state, payload }) =>
+      name === 'evaluate' && !isFinished({ state }) && payload.version === version && payload.split === split,
+  )?.id
+  useEffect(() => {
+    if (begun) setJobId(begun)
+  }, [begun])
   const ask = useAct(async () => {
     const answer = await call(routes.loop.evaluate, { params: { projectId }, body: { version, split } })
     setJobId(answer.jobId)
@@ -46,6 +56,8 @@ function AtWork({ projectId, jobId, onEnd }: { projectId: ProjectId; jobId: JobI
   latest.current = onEnd
   useEffect(() => {
     if (!job || !isFinished(job)) return
+    if (job.state !== 'succeeded' && job.reason !== null)
+      notifications.show({ color: 'red', title: t('That did not work'), message: translated(job.reason) })
     void cache.invalidateQueries({ queryKey: projectKey(projectId) })
     latest.current()
   }, [job, cache, projectId])

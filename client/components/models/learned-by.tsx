@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AnnotationId, ProjectId } from '#shared/domain/ids.ts'
+import { sentenceOf } from '../../api-error.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 
@@ -12,13 +13,17 @@ const STEPS = 4
 /** Which models learned a label, looked up where somebody asks: snapshots are searched for it. */
 export function LearnedBy({ projectId, annotationId }: { projectId: ProjectId; annotationId: AnnotationId }) {
   const [isAsked, setIsAsked] = useState(false)
-  const { data } = useInfiniteQuery({ ...queries.lineage(projectId, `annotation:${annotationId}`, STEPS), enabled: isAsked })
+  const { data, error } = useInfiniteQuery({
+    ...queries.lineage(projectId, `annotation:${annotationId}`, STEPS),
+    enabled: isAsked,
+  })
   if (!isAsked)
     return (
       <Button size="compact-xs" variant="subtle" onClick={() => setIsAsked(true)} data-testid="ask-lineage">
         {t('Which models learned it?')}
       </Button>
     )
+  if (error && !data) return sentenceOf(error)
   if (!data) return t('Looking through the snapshots …')
   const edges = data.pages.flatMap((page) => page.edges)
   // What suggested it is in the graph too: a model that learned it comes after a run.

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { AssetId, ProjectId, RunId } from '#shared/domain/ids.ts'
@@ -8,6 +8,7 @@ import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { Panel } from '../page.tsx'
+import { QueryError } from '../query-error.tsx'
 import styles from './model-lineage.module.css'
 
 /** From the labels to what became of the model's suggestions: two steps either way. */
@@ -23,7 +24,10 @@ const COLUMNS: readonly { kind: LineageKind; title: string }[] = [
 /** Where a model comes from and what came of its suggestions, one column for each kind of thing. */
 export function ModelLineage({ model: { projectId, version } }: { model: Model }) {
   const lineage = useInfiniteQuery(queries.lineage(projectId, `model:${version}`, STEPS))
-  const pages = lineage.data?.pages ?? []
+  if (lineage.error && !lineage.data)
+    return <QueryError what={t('The lineage')} error={lineage.error} retry={() => void lineage.refetch()} />
+  if (!lineage.data) return <Skeleton height={220} radius={12} />
+  const { pages } = lineage.data
   const nodes = [...new Map(pages.flatMap((page) => page.nodes).map((node) => [node.ref, node])).values()]
   const after = new Map(pages.flatMap((page) => page.edges).map(({ from, to }) => [from, to]))
   const byRef = new Map(nodes.map((node) => [node.ref, node]))

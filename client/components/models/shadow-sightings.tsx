@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ProjectId } from '#shared/domain/ids.ts'
@@ -6,12 +6,15 @@ import { paths } from '#shared/routes/data.ts'
 import { percent } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { QueryError } from '../query-error.tsx'
 import styles from './shadow-sightings.module.css'
 
 /** The images on which a challenger in the shadow and the champion lie furthest apart. */
 export function ShadowSightings({ projectId }: { projectId: ProjectId }) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(queries.sightings(projectId))
-  const sightings = data?.pages.flatMap(({ items }) => items) ?? []
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(queries.sightings(projectId))
+  if (error && !data) return <QueryError what={t('The images')} error={error} retry={() => void refetch()} />
+  if (!data) return <Skeleton height={120} />
+  const sightings = data.pages.flatMap(({ items }) => items)
   if (sightings.length === 0)
     return (
       <p className={styles.none}>

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, Skeleton } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import type { Examination } from '#shared/domain/examination.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import { EmptyState } from '../empty-state.tsx'
+import { QueryError } from '../query-error.tsx'
 import { CaseGrid } from './case-grid.tsx'
 import { ExamineButton } from './examine-button.tsx'
 import styles from './suspects-tab.module.css'
@@ -37,13 +38,18 @@ export function SuspectsTab({ look, splits }: { look: Examination; splits: reado
         />
         {!knowsTrain && <ExamineButton projectId={look.projectId} version={look.version} split="train" />}
       </div>
-      {suspects.isSuccess && items.length === 0 ? (
+      {suspects.isPending && <Skeleton height={360} radius={12} />}
+      {suspects.error && !suspects.data && (
+        <QueryError what={t('The cases')} error={suspects.error} retry={() => void suspects.refetch()} />
+      )}
+      {suspects.data && items.length === 0 && (
         <EmptyState
           icon={IconChecks}
           title={t('No label looks wrong')}
           sentence={t('On the splits it was examined on, the model and the labels agree, or the model is not sure.')}
         />
-      ) : (
+      )}
+      {items.length > 0 && (
         <CaseGrid
           projectId={look.projectId}
           items={items}

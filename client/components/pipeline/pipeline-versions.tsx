@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import type { PipelineStep } from '#shared/domain/pipeline.ts'
@@ -7,6 +7,7 @@ import { translated } from '../../heard.ts'
 import { plural, t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
 import table from '../plain-table.module.css'
+import { QueryError } from '../query-error.tsx'
 
 interface Props {
   readonly projectId: ProjectId
@@ -15,7 +16,9 @@ interface Props {
 
 /** Every version of the pipeline, newest first; any of them can be taken into the form again. */
 export function PipelineVersions({ projectId, onTake }: Props) {
-  const { data: versions = [] } = useQuery(queries.pipelineVersions(projectId))
+  const { data: versions, error, refetch } = useQuery(queries.pipelineVersions(projectId))
+  if (error && !versions) return <QueryError what={t('The versions')} error={error} retry={() => void refetch()} />
+  if (!versions) return <Skeleton height={80} />
   return (
     <table className={table.table} data-testid="pipeline-versions">
       <thead>

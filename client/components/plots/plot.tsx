@@ -41,7 +41,18 @@ export function Plot({ data, spec, height, label }: Props) {
     }
   }, [spec, height, scheme])
 
-  useEffect(() => plot.current?.setData(data), [data])
+  useEffect(() => {
+    if (plot.current) showData(plot.current, data)
+  }, [data])
 
   return <div ref={frame} className={styles.plot} style={{ height }} role="img" aria-label={label} />
+}
+
+// New points of a live curve must not take away the stretch that somebody looks at.
+function showData(plot: uPlot, data: uPlot.AlignedData): void {
+  const { min, max } = plot.scales.x ?? {}
+  const [before] = plot.data
+  const isWhole = min == null || max == null || (min <= (before[0] ?? min) && max >= (before.at(-1) ?? max))
+  plot.setData(data, isWhole)
+  if (!isWhole) plot.setScale('x', { min, max })
 }

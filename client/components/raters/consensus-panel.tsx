@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Project } from '#shared/domain/project.ts'
 import type { MergeChange } from '#shared/domain/raters.ts'
@@ -6,11 +6,12 @@ import type { MergeSummary, RoundSummary } from '#shared/routes/raters.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { ago, count } from '../../figures.ts'
-import { t } from '../../i18n.ts'
+import { plural, t } from '../../i18n.ts'
 import { projectKey, queries } from '../../queries.ts'
 import { FigureTable } from '../figure-table.tsx'
 import { LabelName } from '../label-name.tsx'
 import { Panel } from '../page.tsx'
+import { QueryError } from '../query-error.tsx'
 import { useAct } from '../use-act.ts'
 
 const MOST_SHOWN = 50
@@ -33,7 +34,7 @@ const COLUMNS = [
 /** What merging a round would change, the way to do it, and the way back. */
 export function ConsensusPanel({ project, round }: { project: Project; round: RoundSummary }) {
   const projectId = project.id
-  const { data: consensus } = useQuery(queries.consensus(projectId, round.id))
+  const { data: consensus, error, refetch } = useQuery(queries.consensus(projectId, round.id))
   const { data: merges = [] } = useQuery(queries.consensusMerges(projectId))
   const cache = useQueryClient()
   const refresh = async () => {
@@ -46,7 +47,8 @@ export function ConsensusPanel({ project, round }: { project: Project; round: Ro
       await refresh()
       return done
     },
-    ({ merge: { changes }, refused }) => saidOf(t('{{changes}} changes were written', { changes }), refused),
+    ({ merge: { changes }, refused }) =>
+      saidOf(plural(changes, '{{count}} change was written', '{{count}} changes were written'), refused),
   )
   const undo = useAct(
     async ({ id }: MergeSummary) => {
@@ -56,7 +58,8 @@ export function ConsensusPanel({ project, round }: { project: Project; round: Ro
     },
     ({ refused }) => saidOf(t('It is as it was before'), refused),
   )
-  if (!consensus) return null
+  if (error && !consensus) return <QueryError what={t('The consensus')} error={error} retry={() => void refetch()} />
+  if (!consensus) return <Skeleton height={160} radius={12} />
   const { changes, images } = consensus
   const standing = merges.filter(({ roundId, undoneAt }) => roundId === round.id && undoneAt === null)
   return (
@@ -65,7 +68,7 @@ export function ConsensusPanel({ project, round }: { project: Project; round: Ro
       aside={
         changes.length > 0 && (
           <Button size="xs" onClick={() => merge.mutate()} loading={merge.isPending} data-testid="merge-round">
-            {t('Merge {{changes}} changes', { changes: count(changes.length) })}
+            {plural(changes.length, 'Merge {{count}} change', 'Merge {{count}} changes')}
           </Button>
         )
       }
@@ -95,7 +98,9 @@ export function ConsensusPanel({ project, round }: { project: Project; round: Ro
       )}
       {standing.map((one) => (
         <Group key={one.id} mt="sm" gap="sm">
-          <Text size="sm">{t('{{changes}} changes merged {{ago}}', { changes: count(one.changes), ago: ago(one.at) })}</Text>
+          <Text size="sm">
+            {plural(one.changes, '{{count}} change merged {{ago}}', '{{count}} changes merged {{ago}}', { ago: ago(one.at) })}
+          </Text>
           <Button
             size="compact-xs"
             variant="default"

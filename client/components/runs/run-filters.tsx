@@ -62,6 +62,10 @@ export function RunFilters({ projectId, search, onSearch, problem, total, runs, 
   )
 }
 
+/** Whether a search shows anything else than all runs, newest first. */
+export const isNarrowed = (search: RunSearch): boolean =>
+  Object.values(search).some((value) => value !== undefined && value !== '' && value !== 'false' && value !== 'without')
+
 // Half a filter is none: it is read when it is finished with Enter, or left.
 function FilterText({ value, problem, onChange }: { value: string; problem: string | null; onChange: (filter: string) => void }) {
   const [text, setText] = useState(value)

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
 import type { Run } from '#shared/domain/training.ts'
-import type { ListedRun } from '#shared/routes/tracking.ts'
+import { type ListedRun, MOST_COMPARED } from '#shared/routes/tracking.ts'
 import { duration } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
@@ -23,8 +23,8 @@ interface Props {
   readonly live: Run | undefined
   readonly now: number
   readonly columns: readonly RunColumn[]
-  readonly selected: ReadonlySet<RunId>
-  readonly onSelect: (runId: RunId) => void
+  readonly selected?: ReadonlySet<RunId>
+  readonly onSelect?: (runId: RunId) => void
   readonly onStar: (run: ListedRun) => void
   readonly onOpen: (run: ListedRun) => void
   /** Whether it is in a project's list, or in one of outside clients alone. */
@@ -38,7 +38,7 @@ export function RunRow({ run, live, now, columns, selected, onSelect, onStar, on
   const projectId = experimentId as string as ProjectId
   const state = live?.state ?? run.state
   const seconds = runSeconds(live ?? run, now)
-  const isSelected = selected.has(id)
+  const isSelected = selected?.has(id) ?? false
   const present = live ? { ...run, metrics: { ...run.metrics, ...live.metrics } } : run
   return (
     <tr
@@ -48,14 +48,17 @@ export function RunRow({ run, live, now, columns, selected, onSelect, onStar, on
       data-testid="run-row"
       data-state={state}
     >
-      <td className={styles.narrow}>
-        <Checkbox
-          size="xs"
-          checked={isSelected}
-          onChange={() => onSelect(id)}
-          aria-label={t('Compare {{run}}', { run: runName(run) })}
-        />
-      </td>
+      {selected && (
+        <td className={styles.narrow}>
+          <Checkbox
+            size="xs"
+            checked={isSelected}
+            disabled={!isSelected && selected.size >= MOST_COMPARED}
+            onChange={() => onSelect?.(id)}
+            aria-label={t('Compare {{run}}', { run: runName(run) })}
+          />
+        </td>
+      )}
       <td className={styles.narrow}>
         <button
           type="button"

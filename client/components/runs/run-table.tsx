@@ -23,8 +23,9 @@ interface Props {
   readonly columns: readonly RunColumn[]
   readonly order: string
   readonly onOrder: (order: string) => void
-  readonly selected: ReadonlySet<RunId>
-  readonly onSelect: (runId: RunId) => void
+  /** Which are ticked to be compared; absent where they cannot be. */
+  readonly selected?: ReadonlySet<RunId>
+  readonly onSelect?: (runId: RunId) => void
   readonly onStar: (run: ListedRun) => void
   readonly onOpen: (run: ListedRun) => void
   readonly home: 'project' | 'installation'
@@ -56,7 +57,7 @@ export function RunTable(props: Props) {
       <table className={styles.table} aria-rowcount={props.total}>
         <thead>
           <tr>
-            <th className={styles.narrow} aria-label={t('Compare')} />
+            {props.selected && <th className={styles.narrow} aria-label={t('Compare')} />}
             <th className={styles.narrow} aria-label={t('Favourite')} />
             {sorted('attributes.start_time', t('Run'))}
             {sorted('attributes.status', t('State'))}

@@ -10,6 +10,7 @@ import { call } from '../../api.ts'
 import { translated } from '../../heard.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { QueryError } from '../query-error.tsx'
 import { useAct } from '../use-act.ts'
 import { AdviceNote } from './advice-note.tsx'
 import { draftOf, firstPoints, isSearchable, spaceOf } from './space-draft.ts'
@@ -32,10 +33,12 @@ const STOPPINGS = [
 
 /** Sets up a study: what is searched, how, and for how long. */
 export function NewStudyDialog({ project, opened, onClose }: { project: Project; opened: boolean; onClose: () => void }) {
-  const { data: tunables } = useQuery({ ...queries.tunables(project.id), enabled: opened })
+  const { data: tunables, error, refetch } = useQuery({ ...queries.tunables(project.id), enabled: opened })
   return (
     <Modal opened={opened} onClose={onClose} title={t('New study')} size="xl">
-      {tunables ? <Form project={project} tunables={tunables} onClose={onClose} /> : <Skeleton height={420} radius={12} />}
+      {tunables && <Form project={project} tunables={tunables} onClose={onClose} />}
+      {!tunables && !error && <Skeleton height={420} radius={12} />}
+      {!tunables && error && <QueryError what={t('The parameters')} error={error} retry={() => void refetch()} />}
     </Modal>
   )
 }

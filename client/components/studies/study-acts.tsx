@@ -24,9 +24,15 @@ export function StudyActs({ study }: { study: Study }) {
   const toggle = running ? pause : resume
   usePageKeys([
     ...(running || paused
-      ? [{ keys: 'p', what: running ? t('Pause the study') : t('Resume the study'), run: () => toggle.mutate() }]
+      ? [
+          {
+            keys: 'p',
+            what: running ? t('Pause the study') : t('Resume the study'),
+            run: () => toggle.isPending || toggle.mutate(),
+          },
+        ]
       : []),
-    { keys: 'e', what: t('More runs'), run: () => setExtending(true) },
+    ...(study.state === 'judging' ? [] : [{ keys: 'e', what: t('More runs'), run: () => setExtending(true) }]),
   ])
   return (
     <>

@@ -21,7 +21,12 @@ export function StudyRow({ study, tunables, onOpen }: Props) {
   return (
     <tr data-link="true" onClick={onOpen} data-testid="study-row" data-state={study.state}>
       <td>
-        <Link to="/projects/$projectId/runs/studies/$studyId" params={{ projectId, studyId: id }} className={styles.number}>
+        <Link
+          to="/projects/$projectId/runs/studies/$studyId"
+          params={{ projectId, studyId: id }}
+          className={styles.number}
+          onClick={(event) => event.stopPropagation()}
+        >
           {number}
         </Link>
       </td>

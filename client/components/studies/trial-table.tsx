@@ -52,6 +52,7 @@ export function TrialTable({ runs, space, tunables, bestRunId, hovered, onHover,
                 to="/projects/$projectId/runs/$runId"
                 params={{ projectId: run.projectId, runId: run.id }}
                 className={styles.number}
+                onClick={(event) => event.stopPropagation()}
                 onFocus={() => onHover(run.id)}
                 onBlur={() => onHover(null)}
               >

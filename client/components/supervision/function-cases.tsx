@@ -7,6 +7,7 @@ import type { FunctionCase, FunctionCaseKind } from '#shared/domain/labeling-fun
 import { paths } from '#shared/routes/data.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { QueryError } from '../query-error.tsx'
 import styles from './function-cases.module.css'
 
 const KINDS = [
@@ -18,7 +19,7 @@ const KINDS = [
 /** Images that show what a function does: what it says, what the others say, and what people decided. */
 export function FunctionCases({ projectId, name }: { projectId: ProjectId; name: string }) {
   const [kind, setKind] = useState<FunctionCaseKind>('votes')
-  const { data: cases } = useQuery(queries.functionCases(projectId, name, kind))
+  const { data: cases, error, refetch } = useQuery(queries.functionCases(projectId, name, kind))
   return (
     <Stack gap="xs">
       <SegmentedControl
@@ -27,7 +28,8 @@ export function FunctionCases({ projectId, name }: { projectId: ProjectId; name:
         value={kind}
         onChange={(value) => setKind(value as FunctionCaseKind)}
       />
-      {!cases && <Skeleton height={140} />}
+      {!cases && !error && <Skeleton height={140} />}
+      {!cases && error && <QueryError what={t('The cases')} error={error} retry={() => void refetch()} />}
       {cases?.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('None, as of the last time it voted.')}

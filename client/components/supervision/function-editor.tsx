@@ -8,6 +8,7 @@ import { routes } from '#shared/routes.ts'
 import { call } from '../../api.ts'
 import { t } from '../../i18n.ts'
 import { queries } from '../../queries.ts'
+import { ConfirmDialog } from '../confirm-dialog.tsx'
 import { OpenDialog } from '../open-dialog.tsx'
 import { useAct } from '../use-act.ts'
 import { FunctionCases } from './function-cases.tsx'
@@ -28,6 +29,7 @@ interface Props {
 export function FunctionEditor({ project, fn, onClose }: Props) {
   const [name, setName] = useState(fn?.name ?? '')
   const [draft, setDraft] = useState(() => draftOf(fn?.source ?? null))
+  const [isAsking, setAsking] = useState(false)
   const cache = useQueryClient()
   const source = sourceOf(
     draft,
@@ -42,7 +44,8 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
   const isWritten = !('problem' in source)
   const hasProblem = !isWritten && (draft.text + draft.table + draft.url !== '' || fn !== null)
   return (
-    <OpenDialog onClose={onClose} title={fn ? fn.name : t('New labeling function')} size="lg">
+    // A click beside it is no reason to lose what was written.
+    <OpenDialog onClose={onClose} title={fn ? fn.name : t('New labeling function')} size="lg" closeOnClickOutside={false}>
       <Stack gap="md">
         {!fn && (
           <TextInput
@@ -69,7 +72,7 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
         )}
         <Group justify="space-between">
           {fn ? (
-            <Button color="red" variant="light" onClick={() => change.mutate({ state: 'removed' })} loading={change.isPending}>
+            <Button color="red" variant="light" onClick={() => setAsking(true)} loading={change.isPending}>
               {t('Remove')}
             </Button>
           ) : (
@@ -85,6 +88,18 @@ export function FunctionEditor({ project, fn, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
+      {fn && (
+        <ConfirmDialog
+          opened={isAsking}
+          title={t('Remove {{name}}?', { name: fn.name })}
+          verb={t('Remove')}
+          onClose={() => setAsking(false)}
+          onConfirm={() => change.mutate({ state: 'removed' })}
+          data-testid="confirm-remove"
+        >
+          {t('It votes no more. Suggestions that are there stay until the functions are asked again.')}
+        </ConfirmDialog>
+      )}
     </OpenDialog>
   )
 }

@@ -31,7 +31,14 @@ export function FunctionRow({ fn, figures, mayChange, onOpen }: Props) {
   return (
     <tr data-link={mayChange} onClick={mayChange ? onOpen : undefined} data-testid="function-row">
       <td>
-        <b>{fn.name}</b>
+        {mayChange ? (
+          // Its click goes on to the row: it is there for the keyboard.
+          <button type="button" className={styles.name}>
+            {fn.name}
+          </button>
+        ) : (
+          <b>{fn.name}</b>
+        )}
         <div className={styles.soft}>{sourceWord(fn.source)}</div>
         {figures?.failure && (
           <div className={styles.failure}>{t('Could not vote: {{reason}}', { reason: translated(figures.failure) })}</div>

@@ -1,5 +1,5 @@
 import type { FunctionSource, TableKey } from '#shared/domain/labeling-function.ts'
-import { count } from '../../figures.ts'
+import { count, measured } from '../../figures.ts'
 import { plural, t } from '../../i18n.ts'
 
 /** What kinds of labeling functions are called. */
@@ -27,7 +27,7 @@ export function sourceWord(source: FunctionSource): string {
       return plural(rules, '{{count}} rule', '{{count}} rules')
     }
     case 'model':
-      return t('v{{version}}, from a score of {{least}}', { version: source.version, least: source.least })
+      return t('v{{version}}, from a score of {{least}}', { version: source.version, least: measured(source.least) })
     case 'table':
       return t('{{rows}} rows by {{key}}', { rows: count(source.rows.length), key: TABLE_KEYS[source.by] })
     case 'names':

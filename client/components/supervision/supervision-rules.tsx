@@ -30,7 +30,8 @@ export function SupervisionRules({ project, mayChange }: { project: ProjectSumma
         data={MODELS}
         value={supervision.model}
         disabled={!mayChange}
-        onChange={(model) => save.mutate({ model: LabelModelId.parse(model ?? 'generative') })}
+        allowDeselect={false}
+        onChange={(model) => save.mutate({ model: LabelModelId.parse(model) })}
         w={320}
       />
       <NumberInput
