@@ -1,12 +1,14 @@
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
-import type { Execution } from '#shared/domain/pipeline.ts'
+import type { Execution, PipelineStep } from '#shared/domain/pipeline.ts'
 import { isActiveRun, type Run } from '#shared/domain/training.ts'
+import { layersOf } from '#shared/pipeline/graph.ts'
 import { messageOf, notFound } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import { type JobContext, SkipJob } from './jobs/runner.ts'
 import { actsOf, conclude, type Steps } from './pipeline.ts'
 import { isThrough } from './pipelines/execute.ts'
 import { readExecution } from './pipelines/execution-records.ts'
+import { currentPipeline } from './pipelines/pipeline-records.ts'
 import type { Store } from './store/store.ts'
 import { requestRun } from './training/request-run.ts'
 import { loadRun, updateRun } from './training/run-records.ts'
@@ -16,7 +18,7 @@ const CLUSTER = 'cluster'
 
 /** Runs whose steps a cluster starts, each as a process of its own: what the manifests of `pipelines/manifests.ts` call. */
 export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queue; steps: Steps }) {
-  return {
+  const runs = {
     /** Asks for a run that no worker takes; a conflict where one is pending. */
     async begin(projectId: ProjectId): Promise<RunId> {
       const request = { architecture: 'auto', seed: 0, parameters: {}, promote: true }
@@ -53,6 +55,29 @@ export function clusterRuns({ store, queue, steps }: { store: Store; queue: Queu
         throw error
       }
     },
+
+    /** A whole run in this process, one step after another, each as often as it may be tried. */
+    async all(projectId: ProjectId): Promise<RunId> {
+      const pipeline = await currentPipeline(store, projectId)
+      const runId = await runs.begin(projectId)
+      for (const step of layersOf(pipeline.steps).flat()) if (step.enabled) await insist(runId, step)
+      return runId
+    },
+  }
+  return runs
+
+  // Nobody else tries again what a process does that does all of it.
+  async function insist(runId: RunId, { id, retries, optional }: PipelineStep): Promise<void> {
+    for (let failed = 0; ; failed++) {
+      try {
+        await runs.step(runId, id)
+        return
+      } catch (error) {
+        const isOver = !isActiveRun(await loadRun(store, runId))
+        if (optional && !isOver) return
+        if (isOver || failed >= retries) throw error
+      }
+    }
   }
 
   // Two that see at the same moment that all is done both come here: the second finds the run ended.

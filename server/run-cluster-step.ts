@@ -1,6 +1,5 @@
 /** What a cluster starts for each step of a pipeline (`labelloop pipeline begin`, `step`, `run`), straight on the database. */
 import type { ProjectId, RunId } from '#shared/domain/ids.ts'
-import { layersOf } from '#shared/pipeline/graph.ts'
 import { createBus } from './bus.ts'
 import { clusterRuns } from './cluster-run.ts'
 import { readConfig } from './config.ts'
@@ -9,7 +8,6 @@ import { createLog } from './log.ts'
 import { folderOf } from './measuring.ts'
 import { connectPipeline } from './pipeline.ts'
 import { createSteps } from './pipeline-steps.ts'
-import { currentPipeline } from './pipelines/pipeline-records.ts'
 import { createPredictors } from './prelabel/predictors.ts'
 import { openBlobs } from './store/open-blobs.ts'
 import { SetupError } from './store/setup-error.ts'
@@ -25,14 +23,7 @@ export const takeStep = (runId: RunId, id: string): Promise<void> =>
   })
 
 /** A whole run in this process, one step after another. */
-export const takeAllSteps = (projectId: ProjectId): Promise<RunId> =>
-  withRuns(async ({ begin, step, store }) => {
-    const { steps } = await currentPipeline(store, projectId)
-    const runId = await begin(projectId)
-    for (const { id, enabled, optional } of layersOf(steps).flat())
-      if (enabled) await step(runId, id).catch((error) => (optional ? undefined : Promise.reject(error)))
-    return runId
-  })
+export const takeAllSteps = (projectId: ProjectId): Promise<RunId> => withRuns(({ all }) => all(projectId))
 
 async function withRuns<T>(work: (runs: Runs) => Promise<T>): Promise<T> {
   const config = readConfig()
@@ -51,11 +42,11 @@ async function withRuns<T>(work: (runs: Runs) => Promise<T>): Promise<T> {
   const steps = createSteps({ store, blobs, queue, bus, config, predictors })
   connectPipeline(bus, steps)
   try {
-    return await work({ ...clusterRuns({ store, queue, steps }), store })
+    return await work(clusterRuns({ store, queue, steps }))
   } finally {
     await predictors.close()
     await store.close()
   }
 }
 
-type Runs = ReturnType<typeof clusterRuns> & { readonly store: Awaited<ReturnType<typeof openStore>> }
+type Runs = ReturnType<typeof clusterRuns>

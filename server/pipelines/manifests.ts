@@ -68,7 +68,8 @@ export function kubernetesJob(pipeline: Pipeline, cluster: Cluster): string {
     kind: 'Job',
     metadata: { generateName: 'labelloop-', labels: labelsOf(pipeline) },
     spec: {
-      backoffLimit: Math.max(...pipeline.steps.map(({ retries }) => retries)),
+      // Its pod tries steps again itself; another pod would begin another run.
+      backoffLimit: 0,
       ...(seconds !== null && { activeDeadlineSeconds: seconds }),
       template: {
         metadata: { labels: labelsOf(pipeline) },

@@ -91,6 +91,19 @@ describeWithMongo('a run whose steps a cluster starts', () => {
     expect(await loadRun(store, id)).toMatchObject({ state: 'failed', message: 'no memory' })
   })
 
+  it('is tried again in one process as often as its steps say, and ends there', { timeout: LIMIT_MS }, async () => {
+    const { store } = importing
+    let failures = 1
+    trained = async () => {
+      if (failures-- > 0) throw new Error('no memory')
+    }
+    expect(await loadRun(store, await runs.all(projectId))).toMatchObject({ state: 'succeeded' })
+    failures = 2
+    await expect(runs.all(projectId)).rejects.toThrow('no memory')
+    const [last] = await store.runs.find({ projectId }).sort({ number: -1 }).toArray()
+    expect(last).toMatchObject({ state: 'failed', message: 'no memory' })
+  })
+
   it('is cancelled at once, also where the cluster that began it is gone', { timeout: LIMIT_MS }, async () => {
     const { store } = importing
     trained = async () => {}

@@ -101,6 +101,7 @@ describeWithMongo('the pipeline of a project', () => {
     expect(() => new Workflow({ ...workflow, spec: { ...workflow.spec, templates: 'none' } }).validate()).toThrow()
     const job = (await ask('GET', '/pipeline/manifest?kind=job')) as { body: { yaml: string } }
     new Job(parse(job.body.yaml)).validate()
+    expect(parse(job.body.yaml).spec.backoffLimit).toBe(0)
   })
 
   it('lets a failed run go on, and no other', async () => {
