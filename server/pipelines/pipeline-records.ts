@@ -41,14 +41,21 @@ export async function savePipeline(
 export const listTemplates = async (store: Pick<Store, 'pipelineTemplates'>): Promise<PipelineTemplate[]> =>
   store.pipelineTemplates.find().sort({ _id: 1 }).limit(MOST_TEMPLATES).toArray()
 
-/** Keeps steps under a name for every project; the same name again replaces them. */
+/** Keeps steps under a name for every project; the same name again replaces them, but other people's for admins alone, as only they may remove them. */
 export async function saveTemplate(
   store: Pick<Store, 'pipelineTemplates'>,
   template: Omit<PipelineTemplate, 'at'>,
+  { admin }: { admin: boolean },
 ): Promise<PipelineTemplate> {
   refuseBroken(template.steps)
+  const { name, by } = template
   const kept = { ...template, at: Date.now() }
-  await store.pipelineTemplates.replaceOne({ _id: template.name }, kept, { upsert: true })
+  try {
+    await store.pipelineTemplates.replaceOne({ _id: name, ...(!admin && { by }) }, kept, { upsert: true })
+  } catch (error) {
+    if (isDuplicateKey(error)) throw conflict(`Somebody else has a template named "${name}": choose another name`)
+    throw error
+  }
   return kept
 }
 

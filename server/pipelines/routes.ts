@@ -66,7 +66,7 @@ export function mountPipelines(mount: Mount, { store, resume }: PipelineRouteDep
     return null
   })
   mount(pipelines.templates, () => listTemplates(store))
-  mount(pipelines.saveTemplate, ({ body, user }) => saveTemplate(store, { ...body, by: user.name }))
+  mount(pipelines.saveTemplate, ({ body, user }) => saveTemplate(store, { ...body, by: user.name }, user))
   mount(pipelines.removeTemplate, async ({ params }) => {
     await removeTemplate(store, params.name)
     return null

@@ -87,7 +87,7 @@ export const pipelines = {
   saveTemplate: route({
     method: 'put',
     path: '/api/projects/:projectId/pipeline/template',
-    summary: 'Keep steps as a template for every project; the same name replaces it.',
+    summary: 'Keep steps as a template for every project; the same name replaces one’s own.',
     access: 'project:change',
     params: byProject,
     body: PipelineTemplate.pick({ name: true, steps: true }),

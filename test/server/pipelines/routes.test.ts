@@ -79,6 +79,9 @@ describeWithMongo('the pipeline of a project', () => {
   it('becomes a template for other projects', async () => {
     const name = `with a call ${projectId}`
     await ask('PUT', '/pipeline/template', { name, steps: withCall })
+    const another = (await aStoredPerson(store, projectId, 'manager')).token
+    expect(await ask('PUT', '/pipeline/template', { name, steps: LOOP_STEPS }, another)).toMatchObject({ status: 409 })
+    expect((await ask('PUT', '/pipeline/template', { name, steps: withCall })).status).toBe(200)
     const { body } = (await server.ask(manager, 'GET', '/api/pipeline-templates')) as { body: { name: string }[] }
     expect(body.find((template) => template.name === name)).toMatchObject({ steps: [{}, {}, {}, {}, {}, { id: 'tell' }] })
   })
