@@ -21,7 +21,7 @@ export function ModelRow({ model, alias, onOpen }: Props) {
   const { version, gate, evaluation, labels, architecture, createdAt, approval, tags = [] } = model
   return (
     <tr data-link="true" onClick={onOpen} data-testid="model-row" data-version={version}>
-      <td>
+      <td className={styles.names}>
         <Link
           to="/projects/$projectId/models/$version"
           params={{ projectId: model.projectId, version }}

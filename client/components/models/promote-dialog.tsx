@@ -25,8 +25,8 @@ export function PromoteDialog({ model, opened, onClose }: { model: Model; opened
       <Stack gap="md">
         {gate?.verdict === 'hold' && (
           <Text size="sm" c="var(--warn)">
-            {t('The gate held it: {{reasons}}. Promoting it anyway is on record.', {
-              reasons: gate.reasons.map((reason) => translated(reason)).join('; '),
+            {t('The gate held it: {{reasons}} Promoting it anyway is on record.', {
+              reasons: gate.reasons.map((reason) => translated(reason)).join(' '),
             })}
           </Text>
         )}

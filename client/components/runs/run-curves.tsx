@@ -2,7 +2,7 @@ import { SegmentedControl, Slider } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
 import type { CurvePoint } from '#shared/domain/training.ts'
 import type { Ontology } from '#shared/ontology.ts'
-import { decimal, metric } from '../../figures.ts'
+import { decimal, measured, metric } from '../../figures.ts'
 import { t } from '../../i18n.ts'
 import { Panel } from '../page.tsx'
 import { quietAxes } from '../plots/axes.ts'
@@ -101,7 +101,8 @@ function Validation({ curve, ontology, metricTitle }: Props) {
 
 const CURSOR = { drag: { x: true, y: false }, points: { size: 6 } } as const
 const asMetric = (value: number) => decimal(value, 1)
-const short = (value: number) => (Math.abs(value) < 0.01 && value !== 0 ? value.toExponential(0) : value.toPrecision(2))
+const short = (value: number) =>
+  Math.abs(value) < 0.01 && value !== 0 ? value.toExponential(0) : measured(Number(value.toPrecision(2)))
 
 function lossLines(colors: PlotColors, log: boolean): PlotSpec {
   return {

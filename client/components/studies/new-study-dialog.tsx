@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Skeleton, Stack, Switch, Text } from '@mantine/core'
+import { Button, Modal, NumberInput, SegmentedControl, Select, SimpleGrid, Skeleton, Stack, Switch, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -89,7 +89,7 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
           onTake={setAdvised}
         />
       )}
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Select
           label={t('Search')}
           description={translated(searchMethods[method].sentence)}
@@ -111,8 +111,8 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
             onChange={(value) => setEarlyStopping(value as EarlyStopping)}
           />
         </Stack>
-      </Group>
-      <Group grow>
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <NumberInput label={t('Runs')} min={1} max={500} value={runs} onChange={setRuns} />
         <NumberInput
           label={t('Minutes of training at most')}
@@ -128,7 +128,7 @@ function Form({ project, tunables, onClose }: { project: Project; tunables: read
           value={epochs}
           onChange={setEpochs}
         />
-      </Group>
+      </SimpleGrid>
       <Switch
         label={t('Promote the best if the gate lets it pass')}
         checked={promote}
