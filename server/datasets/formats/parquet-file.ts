@@ -9,7 +9,6 @@ import {
   snappyUncompress,
 } from 'hyparquet'
 import { refuseTrap } from '../sources/archive-limits.ts'
-import { type DiskRegion, readRegion } from '../sources/disk-region.ts'
 
 const BYTES_PER_MEGABYTE = 1024 * 1024
 /** Rows are read so many bytes at a time; a group of rows that cannot be read in parts may have more, up to the second. */
@@ -54,9 +53,15 @@ const compressors: Compressors = {
   ...(zstdDecompressSync && { ZSTD: unpackingBy(zstdDecompressSync) }),
 }
 
+/** A file: how large it is, and some of its bytes, fewer where it ends before. */
+interface SomeFile {
+  readonly bytes: number
+  read(from: number, length: number): Promise<Uint8Array>
+}
+
 /** Reads a Parquet file in this process; throws where it is none. Its head is safe to read, its rows are for `openParquet`, which does so apart. */
-export async function parquetIn(region: DiskRegion): Promise<ParquetFile> {
-  const file = bufferOf(region)
+export async function parquetIn(read: SomeFile): Promise<ParquetFile> {
+  const file = bufferOf(read)
   const metadata = await parquetMetadataAsync(file)
   const { children } = parquetSchema(metadata)
   refuseContradiction(children, metadata)
@@ -92,11 +97,11 @@ function isLeaf(children: readonly SchemaTree[], [first, ...rest]: readonly stri
   return child !== undefined && isLeaf(child.children, rest)
 }
 
-function bufferOf(region: DiskRegion) {
+function bufferOf({ bytes: byteLength, read }: SomeFile) {
   return {
-    byteLength: region.bytes,
-    async slice(start: number, end = region.bytes): Promise<ArrayBuffer> {
-      const bytes = await readRegion(region, start, end - start)
+    byteLength,
+    async slice(start: number, end = byteLength): Promise<ArrayBuffer> {
+      const bytes = await read(start, end - start)
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
     },
   }

@@ -1,14 +1,9 @@
+import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-
-/** Of an open file what reading needs: a FileHandle of `node:fs/promises` is one. */
-interface OpenFile {
-  readonly fd: number
-  read(into: Buffer, at: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
-}
 
 /** Bytes on the disk: a part of an open file. */
 export interface DiskRegion {
-  readonly handle: OpenFile
+  readonly handle: FileHandle
   readonly start: number
   readonly bytes: number
 }
