@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { Prediction } from '#shared/decoding/prediction.ts'
 import type { EngineChoice } from '../ml/engines/engine.ts'
 import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { ImagePrediction, ImageToPredict, PredictorCommand, PredictorMessage } from '../ml/models/predictor-messages.ts'
+import { type Program, startProgram, toldEnd } from '../start-program.ts'
 
 /** Thrown when a predictor process fails, or dies before it has answered. */
 export class PredictionFailed extends Error {
@@ -33,8 +31,6 @@ type PredictorOptions = {
 }
 type Waiting = { resolve(message: PredictorMessage): void; reject(error: Error): void }
 
-const NICENESS = 5
-const ERROR_TAIL_CHARACTERS = 2000
 /** Key of the answer to `load` among those to predictions. */
 const LOADING = -1
 
@@ -45,15 +41,9 @@ export async function startPredictor({
   signal,
   onUnreadable,
 }: PredictorOptions): Promise<Predictor> {
-  const child = fork(fileURLToPath(new URL('./predictor.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    env: engineEnvironment(process.env),
-  })
-  if (child.pid) setPriority(child.pid, NICENESS)
-  const ask = conversation(child)
-  const stop = () => child.kill('SIGKILL')
+  const program = startProgram(new URL('./predictor.ts', import.meta.url), { environment: engineEnvironment(process.env) })
+  const ask = conversation(program)
+  const stop = program.kill
   signal?.addEventListener('abort', stop, { once: true })
   const loaded = await ask(LOADING, { type: 'load', modelFolder, engine }).catch((error: unknown) => {
     stop()
@@ -91,13 +81,9 @@ export async function startPredictor({
 }
 
 /** Asks a process and waits for the answer of that key; everybody who waits is told when the process ends. */
-function conversation(child: ChildProcess): (key: number, command: PredictorCommand) => Promise<PredictorMessage> {
+function conversation({ child, tell, ended }: Program): (key: number, command: PredictorCommand) => Promise<PredictorMessage> {
   const waiting = new Map<number, Waiting>()
-  let errors = ''
-  let ended: PredictionFailed | null = null
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
-  })
+  let failed: PredictionFailed | null = null
   child.on('message', (message: PredictorMessage) => {
     const key = message.type === 'loaded' ? LOADING : (message.id ?? LOADING)
     const asked = waiting.get(key)
@@ -105,17 +91,15 @@ function conversation(child: ChildProcess): (key: number, command: PredictorComm
     if (message.type === 'failed') asked?.reject(new PredictionFailed(message.message))
     else asked?.resolve(message)
   })
-  const end = (why: string) => {
-    ended = new PredictionFailed(`the predictor ${why}${errors ? `; its last words: ${errors.trim()}` : ''}`)
-    for (const { reject } of waiting.values()) reject(ended)
+  ended.then((end) => {
+    failed = new PredictionFailed(`the predictor ${toldEnd(end)}`)
+    for (const { reject } of waiting.values()) reject(failed)
     waiting.clear()
-  }
-  child.on('error', (error) => end(`does not start: ${error.message}`))
-  child.once('close', (code, killedBy) => end(killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`))
+  })
   return (key, command) =>
     new Promise((resolve, reject) => {
-      if (ended) return reject(ended)
+      if (failed) return reject(failed)
       waiting.set(key, { resolve, reject })
-      child.send(command)
+      tell(command)
     })
 }

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { startProgram, toldEnd } from '../start-program.ts'
 import type { ExportAnswer, ExportCommand } from './export-model.ts'
 
 const LONGEST_MS = 120_000
@@ -11,16 +10,14 @@ export async function exportByProcess(command: ExportCommand): Promise<void> {
 }
 
 function carriedOut(command: ExportCommand): Promise<ExportAnswer> {
-  const child = fork(fileURLToPath(new URL('./export-model.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    serialization: 'advanced',
-    timeout: LONGEST_MS,
-  })
+  const { child, tell, ended, kill } = startProgram(new URL('./export-model.ts', import.meta.url))
+  const limit = setTimeout(kill, LONGEST_MS)
   return new Promise((resolve) => {
     child.once('message', (answer: ExportAnswer) => resolve(answer))
-    child.once('error', (error) => resolve({ ok: false, message: error.message }))
-    child.once('close', (code, signal) => resolve({ ok: false, message: `its process ended with ${signal ?? code}` }))
-    child.send(command)
+    ended.then((end) => {
+      clearTimeout(limit)
+      resolve({ ok: false, message: `its process ${toldEnd(end)}` })
+    })
+    tell(command)
   })
 }

@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process'
-import { setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { messageOf } from '../errors.ts'
 import { engineEnvironment } from '../ml/engines/native-libraries.ts'
 import type { OnDisk } from '../ml/images/pixel-store.ts'
 import type { TrainedModel } from '../ml/training/train.ts'
 import type { TrainerCommand, TrainerMessage, TrainerWish } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
+import { type ProgramEnd, startProgram } from '../start-program.ts'
 import { killedForMemory } from './killed-for-memory.ts'
-import { type ProcessEnd, type Trouble, troubleOfDeath, troubleTold } from './trouble.ts'
+import { type Trouble, troubleOfDeath, troubleTold } from './trouble.ts'
 
 /** Thrown when a training ends without a model: it failed, was cancelled, or its process died. */
 export class TrainingFailed extends Error {
@@ -35,7 +33,6 @@ export type TrainerOptions = {
 
 /** So low that the server and whoever draws labels always come first. */
 const NICENESS = 10
-const ERROR_TAIL_CHARACTERS = 2000
 /** A cancelled trainer that does not end by itself in this time is killed. */
 const CANCEL_GRACE_MILLISECONDS = 5000
 
@@ -46,20 +43,13 @@ export function startTrainer(
 ): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TrainingFailed('cancelled', 'the training was cancelled before it began'))
-    const child = fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'advanced',
-      env: engineEnvironment(process.env),
+    const { child, tell, ended, kill } = startProgram(new URL('./trainer.ts', import.meta.url), {
+      environment: engineEnvironment(process.env),
+      niceness: NICENESS,
     })
     const killedBefore = killedForMemory()
-    // Whoever has just died hears nothing: its end says so, once.
-    const send = (command: TrainerCommand) => child.connected && child.send(command, () => undefined)
-    let errors = ''
+    const send = (command: TrainerCommand) => tell(command)
     let outcome: TrainedModel | TrainingFailed | null = null
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
-    })
     child.on('message', (message: TrainerMessage | TrainerWish) => {
       if (message.type === 'wanted') return void bring(message.blob, onDisk).then(send)
       outcome = outcomeOf(message) ?? outcome
@@ -67,20 +57,16 @@ export function startTrainer(
     })
     const cancel = () => {
       send({ type: 'cancel' })
-      setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MILLISECONDS).unref()
+      setTimeout(kill, CANCEL_GRACE_MILLISECONDS).unref()
     }
     signal?.addEventListener('abort', cancel, { once: true })
-    child.once('error', (error) => finish(new TrainingFailed('died', `the trainer does not start: ${error.message}`)))
-    child.once('close', (code, killedBy) => {
+    ended.then((end) => {
       const ending = signal?.aborted
         ? new TrainingFailed('cancelled', 'the training was cancelled')
-        : died(code, killedBy, { lastWords: errors.trim(), killedForMemory: killedForMemory() - killedBefore })
+        : died(end, killedForMemory() - killedBefore)
       finish(outcome ?? ending)
     })
-    if (child.pid) {
-      setPriority(child.pid, NICENESS)
-      onProcess?.(child.pid)
-    }
+    if (child.pid) onProcess?.(child.pid)
     send({ type: 'train', spec })
 
     function finish(result: TrainedModel | TrainingFailed): void {
@@ -110,8 +96,8 @@ function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | nul
   return null
 }
 
-function died(code: number | null, signal: NodeJS.Signals | null, end: ProcessEnd): TrainingFailed {
-  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
-  const words = end.lastWords ? `; its last words: ${end.lastWords}` : ''
-  return new TrainingFailed('died', `the trainer ${how} before it had a model${words}`, troubleOfDeath(end))
+function died({ how, lastWords }: ProgramEnd, killedMeanwhile: number): TrainingFailed {
+  const words = lastWords ? `; its last words: ${lastWords}` : ''
+  const trouble = troubleOfDeath({ lastWords, killedForMemory: killedMeanwhile })
+  return new TrainingFailed('died', `the trainer ${how} before it had a model${words}`, trouble)
 }

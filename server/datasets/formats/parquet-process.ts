@@ -1,7 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { startProgram } from '../../start-program.ts'
 import { type DiskRegion, readRegion } from '../sources/disk-region.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { type ParquetFile, type ParquetRow, parquetIn } from './parquet-file.ts'
@@ -17,7 +14,6 @@ export type ReaderAnswer =
   | { readonly type: 'rows'; readonly rows: readonly ParquetRow[] }
   | { readonly type: 'failed'; readonly message: string }
 
-const NICENESS = 5
 const MOST_HEAP_MB = 1024
 /** A process that nobody has needed for this long ends. */
 const IDLE_MS = 10_000
@@ -59,13 +55,7 @@ async function* rowsOf(region: DiskRegion, unneeded: readonly string[]): AsyncIt
 }
 
 function startReader() {
-  const child = fork(fileURLToPath(new URL('./parquet-reader.ts', import.meta.url)), {
-    execArgv: [`--max-old-space-size=${MOST_HEAP_MB}`, '--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
-  })
-  if (child.pid) setPriority(child.pid, NICENESS)
-  const exited = once(child, 'exit').catch(() => undefined)
+  const program = startProgram(new URL('./parquet-reader.ts', import.meta.url), { mostHeapMb: MOST_HEAP_MB })
   let last: ReaderAnswer | null = null
   let hear: ((answer: Exclude<ReaderAnswer, { type: 'wanted' }>) => void) | null = null
   let region: DiskRegion | null = null
@@ -75,17 +65,16 @@ function startReader() {
     last = { type: 'failed', message }
     hear?.(last)
   }
-  // That it has ended meanwhile is told by its end.
-  const tell = (command: ReaderCommand): void => void child.send(command, () => undefined)
+  const tell = (command: ReaderCommand): void => program.tell(command)
   async function serve({ id, from, length }: Extract<ReaderAnswer, { type: 'wanted' }>): Promise<void> {
     if (region) tell({ type: 'bytes', id, bytes: await readRegion(region, from, length) })
   }
-  child.on('message', (said: ReaderAnswer) => {
+  program.child.on('message', (said: ReaderAnswer) => {
     if (said.type !== 'wanted') hear?.(said)
     else serve(said).catch((error: Error) => fail(error.message))
   })
-  child.once('error', (error) => fail(`the process that reads it does not start: ${error.message}`))
-  child.once('exit', () => fail('reading it needs more memory than there is: it is damaged, or its groups of rows are too large'))
+  const tooMuch = 'reading it needs more memory than there is: it is damaged, or its groups of rows are too large'
+  program.ended.then(() => fail(tooMuch))
 
   return {
     tell,
@@ -94,8 +83,7 @@ function startReader() {
     use(next: DiskRegion) {
       clearTimeout(resting)
       region = next
-      child.ref()
-      child.channel?.ref()
+      program.ref()
     },
     /** Some rows, or what went wrong; one question at a time. */
     next: () =>
@@ -107,13 +95,12 @@ function startReader() {
     /** Lets it wait for the next table without keeping this process alive, and ends it where none comes. */
     rest() {
       region = null
-      child.unref()
-      child.channel?.unref()
-      resting = setTimeout(() => child.kill('SIGKILL'), IDLE_MS).unref()
+      program.unref()
+      resting = setTimeout(program.kill, IDLE_MS).unref()
     },
     async end() {
-      child.kill('SIGKILL')
-      await exited
+      program.kill()
+      await program.ended
     },
   }
 }

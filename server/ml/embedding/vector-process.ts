@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { type Program, startProgram, toldEnd } from '../../start-program.ts'
 import { engineEnvironment } from '../engines/native-libraries.ts'
 import type { VectorAnswer, VectorCommand } from './vector-messages.ts'
 
@@ -23,19 +21,17 @@ interface Waiting extends Asking {
   resolve(answer: VectorAnswer): void
 }
 
-const NICENESS = 5
-const ERROR_TAIL_CHARACTERS = 1000
 /** A process that nobody asked for this long ends. */
 const IDLE_MS = 60_000
 
 /** One process that computes vectors and with vectors, started when first asked and ended when idle or when what it does is cancelled. */
 export function createVectorProcess() {
-  let running: { child: ChildProcess; waiting: Waiting[] } | null = null
+  let running: { program: Program; waiting: Waiting[] } | null = null
   let idle: NodeJS.Timeout | undefined
 
   function end(): void {
     clearTimeout(idle)
-    running?.child.kill('SIGKILL')
+    running?.program.kill()
     running = null
   }
 
@@ -49,14 +45,14 @@ export function createVectorProcess() {
       signal?.throwIfAborted()
       clearTimeout(idle)
       running ??= start((ended) => {
-        if (running?.child === ended) running = null
+        if (running?.program === ended) running = null
       })
-      const { child, waiting } = running
+      const { program, waiting } = running
       signal?.addEventListener('abort', end, { once: true })
       try {
         const answer = await new Promise<VectorAnswer>((resolve) => {
           waiting.push({ resolve, ...asking })
-          child.send(command)
+          program.tell(command)
         })
         signal?.throwIfAborted()
         if (answer.type === 'failed') throw new VectorsFailed(answer.message)
@@ -73,29 +69,17 @@ export function createVectorProcess() {
 }
 export type VectorProcess = ReturnType<typeof createVectorProcess>
 
-function start(onEnd: (child: ChildProcess) => void): { child: ChildProcess; waiting: Waiting[] } {
-  const child = fork(fileURLToPath(new URL('./vector-worker.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: engineEnvironment(process.env),
-    serialization: 'advanced',
-  })
-  if (child.pid) setPriority(child.pid, NICENESS)
+function start(onEnd: (program: Program) => void): { program: Program; waiting: Waiting[] } {
+  const program = startProgram(new URL('./vector-worker.ts', import.meta.url), { environment: engineEnvironment(process.env) })
   const waiting: Waiting[] = []
-  let errors = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors = (errors + text).slice(-ERROR_TAIL_CHARACTERS)
-  })
-  child.on('message', (answer: VectorAnswer) => {
+  program.child.on('message', (answer: VectorAnswer) => {
     if (answer.type === 'progress') waiting[0]?.onProgress?.(answer.fraction)
     else waiting.shift()?.resolve(answer)
   })
-  const ended = (why: string) => {
-    onEnd(child)
-    const message = `The process that computes vectors ${why}${errors ? `; its last words: ${errors.trim()}` : ''}`
+  program.ended.then((end) => {
+    onEnd(program)
+    const message = `The process that computes vectors ${toldEnd(end)}`
     for (const { resolve } of waiting.splice(0)) resolve({ type: 'failed', message })
-  }
-  child.on('error', (error) => ended(`does not start: ${error.message}`))
-  child.once('close', (code, killedBy) => ended(killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`))
-  return { child, waiting }
+  })
+  return { program, waiting }
 }
