@@ -20,7 +20,7 @@ import type { Store } from './store/store.ts'
 import { whoSuggests } from './suggesting.ts'
 import { considerTraining } from './triggers/consider-training.ts'
 
-/** The steps that need no engine: any process may take them. */
+/** Their steps on the store and the queue alone. */
 export function lightSteps({ store, queue, bus, config }: Pick<StepDeps, 'store' | 'queue' | 'bus' | 'config'>): LightSteps {
   return {
     async prelabelBacklog(projectId) {

@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconGavel, IconShieldCheck, IconUsersGroup } from '@tabler/icons-react'
+import { type Icon, IconGavel, IconShieldCheck, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { BackupPanel } from '../components/data/backup-panel.tsx'
 import { ConnectionsPanel } from '../components/data/connections-panel.tsx'
@@ -47,35 +48,26 @@ export function DataPage() {
 
 /** The pages below this one. */
 function DataLinks({ projectId }: { projectId: ProjectId }) {
+  const data = `/projects/${projectId}/data`
   return (
     <>
-      <Button
-        component={Link}
-        to={`/projects/${projectId}/data/quality`}
-        variant="default"
-        leftSection={<IconShieldCheck size={14} />}
-        data-testid="to-quality"
-      >
+      <DataLink to={`${data}/quality`} name="quality" icon={IconShieldCheck}>
         {t('Quality')}
-      </Button>
-      <Button
-        component={Link}
-        to={`/projects/${projectId}/data/functions`}
-        variant="default"
-        leftSection={<IconGavel size={14} />}
-        data-testid="to-functions"
-      >
+      </DataLink>
+      <DataLink to={`${data}/functions`} name="functions" icon={IconGavel}>
         {t('Labeling functions')}
-      </Button>
-      <Button
-        component={Link}
-        to={`/projects/${projectId}/data/agreement`}
-        variant="default"
-        leftSection={<IconUsersGroup size={14} />}
-        data-testid="to-agreement"
-      >
+      </DataLink>
+      <DataLink to={`${data}/agreement`} name="agreement" icon={IconUsersGroup}>
         {t('Agreement')}
-      </Button>
+      </DataLink>
     </>
+  )
+}
+
+function DataLink({ to, name, icon: Sign, children }: { to: string; name: string; icon: Icon; children: ReactNode }) {
+  return (
+    <Button component={Link} to={to} variant="default" leftSection={<Sign size={14} />} data-testid={`to-${name}`}>
+      {children}
+    </Button>
   )
 }
