@@ -78,7 +78,8 @@ function meet(pairs: Pairs, may: May): Meeting[] {
     const candidates = [...pairs.truths.keys()].filter((truth) => may(pairs, { prediction, truth }))
     const overlapOf = (truth: number) => pairs.overlaps[prediction]?.[truth] ?? 0
     const truth = candidates.reduce<number | null>(
-      (best, one) => (best !== null && overlapOf(best) >= overlapOf(one) ? best : one),
+      // Of equal overlaps the last, as COCO has it: the other choice leaves the next prediction another label.
+      (best, one) => (best !== null && overlapOf(best) > overlapOf(one) ? best : one),
       null,
     )
     if (truth === null) continue

@@ -26,6 +26,20 @@ describe('the cases of objects', () => {
     expect(cases[0]).toMatchObject({ annotationId: 'ast_1_0', overlap: expect.closeTo(38 / 42, 6), worth: expect.any(Number) })
   })
 
+  it('are given the last of several labels that a claim overlaps alike, as the evaluation gives them', () => {
+    const cases = casesOf({
+      truth: [
+        ['cat', [20, 0, 60, 30]],
+        ['cat', [50, 0, 60, 30]],
+      ],
+      predictions: [
+        ['cat', 0.9, [35, 0, 60, 30]],
+        ['cat', 0.8, [10, 0, 60, 30]],
+      ],
+    })
+    expect(cases.map(inWords)).toEqual(['true-positive cat as cat 0.9', 'true-positive cat as cat 0.8'])
+  })
+
   it('are a confusion where the place is right and the label wrong, once for the object', () => {
     const cases = casesOf({ truth: [cat], predictions: [['dog', 0.8, [10, 10, 40, 40]]] })
     expect(cases.map(inWords)).toEqual(['confusion cat as dog 0.8'])
@@ -74,6 +88,7 @@ describe('the cases of objects', () => {
         const hits = judgeDetections([boxed], ['cat', 'dog']).filter(({ correct }) => correct).length
         expect(cases.filter(({ kind }) => kind === 'true-positive')).toHaveLength(hits)
       }),
+      { seed: 1 },
     )
   })
 
