@@ -10,10 +10,13 @@ import type { ImportId, ProjectId } from '#shared/domain/ids.ts'
 import { ImportOptions } from '#shared/routes/data.ts'
 
 // A process of its own that imports a folder, to be killed in the middle.
-const [uri = '', blobsAt = '', folder = '', projectId = '', importId = '', reach = ''] = process.argv.slice(2)
+const [uri = '', blobsAt = '', folder = '', projectId = '', importId = '', reach = '', most = 'Infinity'] = process.argv.slice(2)
 const blobs = await openBlobs(blobsAt, reach === '' ? undefined : (JSON.parse(reach) as BucketAccess))
 const store = await openStore(uri)
-const { commit } = createOperationLog({ store, log: createLog('test', 'silent') })
+const operations = createOperationLog({ store, log: createLog('test', 'silent') })
+let left = Number(most)
+// Beyond so many images it stands still: however late it is killed, that is in the middle.
+const commit: typeof operations.commit = (request) => (left-- > 0 ? operations.commit(request) : new Promise(() => undefined))
 await importTree(
   { store, blobs, commit },
   {
