@@ -13,8 +13,8 @@ const UNIQUE = 'backup'
 
 /** When backups are made by themselves, and how the last was asked for; `place` is the operator's. */
 export async function loadPlan(store: PlanStore, place: string | null): Promise<BackupPlanState> {
-  const { plan, last, changedAt } = await rowOf(store)
-  return { plan, place, last, nextAt: place === null ? null : nextOf(plan, last?.at ?? changedAt) }
+  const row = await rowOf(store)
+  return { plan: row.plan, place, last: row.last, nextAt: place === null ? null : nextOf(row) }
 }
 
 export async function savePlan(store: PlanStore, plan: BackupPlan, now = Date.now()): Promise<void> {
@@ -34,8 +34,7 @@ export async function requestBackup({ store, queue }: { store: PlanStore; queue:
 
 /** Asks for a backup once its time has come. */
 export async function backUpWhenDue(deps: { store: PlanStore; queue: Queue }, now = Date.now()): Promise<void> {
-  const { plan, last, changedAt } = await rowOf(deps.store)
-  const due = nextOf(plan, Math.max(last?.at ?? 0, changedAt))
+  const due = nextOf(await rowOf(deps.store))
   if (due === null || due > now) return
   await requestBackup(deps, now).catch((error: unknown) => {
     if (!(error instanceof AppError && error.code === 'conflict')) throw error
@@ -46,8 +45,10 @@ async function rowOf(store: PlanStore): Promise<Omit<BackupPlanRow, '_id'>> {
   return (await store.backupPlans.findOne({ _id: ONE })) ?? { plan: BackupPlan.parse({}), last: null, changedAt: 0 }
 }
 
-function nextOf({ schedule }: BackupPlan, after: number): number | null {
-  return schedule === null ? null : (new Cron(schedule, { paused: true }).nextRun(new Date(after))?.getTime() ?? null)
+// After a change of the plan nothing is due that the schedule would have asked for before.
+function nextOf({ plan: { schedule }, last, changedAt }: Omit<BackupPlanRow, '_id'>): number | null {
+  const after = new Date(Math.max(last?.at ?? 0, changedAt))
+  return schedule === null ? null : (new Cron(schedule, { paused: true }).nextRun(after)?.getTime() ?? null)
 }
 
 function checkSchedule({ schedule }: BackupPlan): void {

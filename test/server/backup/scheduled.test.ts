@@ -19,6 +19,7 @@ import { writeVocSet } from '../../support/voc-set.ts'
 import { type DataServer, startDataServer } from '../datasets/data-server.ts'
 
 const IMAGES = 4
+const HOUR_MS = 3600_000
 
 describeWithMongo('backups that the server makes', () => {
   const place = temporaryFolder(afterAll)
@@ -131,6 +132,10 @@ describeWithMongo('backups that the server makes', () => {
     expect(await jobs()).toBe(before + 1)
     const { last } = await loadPlan(server.store, place)
     expect(await server.ended(last?.jobId as JobId)).toMatchObject({ state: 'succeeded' })
+    const muchLater = (last?.at ?? 0) + 5 * HOUR_MS
+    await savePlan(server.store, BackupPlan.parse({ schedule: '0 * * * *' }), muchLater)
+    // Not at an hour that was over when the plan was changed.
+    expect((await loadPlan(server.store, place)).nextAt).toBeGreaterThan(muchLater)
     await planned({ schedule: null })
   })
 
