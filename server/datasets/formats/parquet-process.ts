@@ -96,7 +96,11 @@ function startReader() {
     rest() {
       region = null
       program.unref()
-      resting = setTimeout(program.kill, IDLE_MS).unref()
+      resting = setTimeout(() => {
+        // From now on, not once its end is heard: a table that came in between would be called damaged.
+        fail('the process that reads it had rested for too long')
+        program.kill()
+      }, IDLE_MS).unref()
     },
     async end() {
       program.kill()
