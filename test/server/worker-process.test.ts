@@ -35,7 +35,11 @@ test('a worker that stands still before it has loaded is started again, and one 
     program,
     loadLimitMs: LOAD_LIMIT_MS,
   })
-  const pid = await eventually(() => readFileSync(loaded, 'utf8'), 50_000)
+  const pid = await eventually(() => {
+    const written = readFileSync(loaded, 'utf8')
+    expect(written).not.toBe('')
+    return written
+  }, 50_000)
   const before = readFileSync(starts, 'utf8')
   expect(before.length).toBeGreaterThan(1)
   // Longer again than any was given.

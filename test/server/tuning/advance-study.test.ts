@@ -15,6 +15,7 @@ import { createStudy, trialRunsOf, updateStudy } from '#server/tuning/study-reco
 import type { ProjectId, SnapshotId } from '#shared/domain/ids.ts'
 import { type Study, StudyRequest } from '#shared/domain/study.ts'
 import { TrainRequest } from '#shared/routes/loop.ts'
+import { eventually } from '../../support/eventually.ts'
 import { describeWithMongo, testDatabase } from '../../support/mongo.ts'
 import { quietJob } from '../known-models.ts'
 
@@ -114,11 +115,16 @@ describeWithMongo('a study in the database', () => {
     const run = (await trialRunsOf(store, study.id)).find(({ id }) => id === job?.payload.runId)
     if (!job || !run) throw new Error('Expected a run in the hands of a worker')
     const stop = new AbortController()
+    let isTraining = false
     const train = ({ signal }: JobContext) =>
-      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('stopped')))
+        isTraining = true
+      })
     const steps = { takeSnapshot: async () => null, train } as unknown as Steps
     const bus = createBus((error) => expect.unreachable(String(error)))
     const working = trainJob({ store, bus, steps })({ ...quietJob, job, signal: stop.signal })
+    await eventually(() => expect(isTraining).toBe(true))
     await stopTrials({ store, queue }, [run], { keep: true })
     const { share, atGate } = run.trial
     await deps().trials.goOn(run, { share, atGate, promote: run.promote })
