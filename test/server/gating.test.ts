@@ -48,7 +48,7 @@ describeWithMongo('what becomes of a model at the gate, by the rules of its proj
     const split = { images: IMAGES, test: IN_TEST, validation: IN_VALIDATION }
     ;({ importing, projectId, truth } = await openLabelled(split))
     const { store, blobs, folder, log } = importing
-    const inTest = await store.assets.find({ projectId, split: 'test' }).toArray()
+    const inTest = await store.assets.find({ projectId, split: 'test' }).sort({ name: 1 }).toArray()
     later = new Set(inTest.slice(0, APPROVED_LATER).map(({ _id }) => _id))
     await store.assets.updateMany({ _id: { $in: [...later] } }, { $set: { status: 'review' } })
     const skills = new Map<number, Skill>()

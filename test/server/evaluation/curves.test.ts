@@ -62,6 +62,7 @@ describe('curves', () => {
         if (wins.length === 0) expect(curve).toBeNull()
         else expect(curve?.area).toBeCloseTo(wins.reduce((sum: number, win) => sum + win, 0) / wins.length, DIGITS)
       }),
+      { seed: 1 },
     )
   })
 })

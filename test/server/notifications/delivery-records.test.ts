@@ -23,6 +23,7 @@ it('waits longer each time, by at most four hours and a half, and never by the s
       expect(wait).toBeGreaterThanOrEqual(3 * SECOND_MS)
       expect(wait).toBeLessThanOrEqual(5.2 * HOUR_MS)
     }),
+    { seed: 1 },
   )
 })
 
