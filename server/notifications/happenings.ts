@@ -7,8 +7,8 @@ import type { Model, Run } from '#shared/domain/training.ts'
 export function happeningsOfRun(run: Run): Notification[] {
   if (run.trial) return []
   const { id, number, state, trigger, startedAt, finishedAt, createdAt, labels, modelVersion, message } = run
-  const told = (type: NotificationType, at: number, sentence: string): Notification => ({
-    id: `${type}:${id}`,
+  const told = (type: NotificationType, at: number, sentence: string, key: string = id): Notification => ({
+    id: `${type}:${key}`,
     type,
     at,
     sentence,
@@ -18,12 +18,14 @@ export function happeningsOfRun(run: Run): Notification[] {
   if (trigger.type === 'milestone') happenings.push(told('milestone.reached', createdAt, `Milestone reached: ${trigger.reason}`))
   if (startedAt !== null) happenings.push(told('run.started', startedAt, `Run ${number} started: ${trigger.reason}`))
   if (finishedAt === null) return happenings
+  // A run that was resumed ends more than once, and each end is told.
+  const ending = `${id}:${finishedAt}`
   if (state === 'failed')
-    return [...happenings, told('run.failed', finishedAt, `Run ${number} failed: ${message ?? 'no reason given'}`)]
+    return [...happenings, told('run.failed', finishedAt, `Run ${number} failed: ${message ?? 'no reason given'}`, ending)]
   const made = modelVersion === null ? '' : ` and made v${modelVersion}`
   const sentence =
     state === 'succeeded' ? `Run ${number} is done${made}` : `Run ${number} was ${state}: ${message ?? 'no reason given'}`
-  return [...happenings, told('run.finished', finishedAt, sentence)]
+  return [...happenings, told('run.finished', finishedAt, sentence, ending)]
 }
 
 /** The gate's verdict on a model, once there is one. */

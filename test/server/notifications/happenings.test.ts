@@ -48,12 +48,11 @@ it('a person’s run reaches no milestone, and a study’s runs tell nothing', (
   expect(happeningsOfRun({ ...asked, trial: {} as Run['trial'] })).toEqual([])
 })
 
-it('the same happening has the same id, however far the run is', () => {
+it('the same happening has the same id, however far the run is; every end of a run that was resumed has its own', () => {
   const idsOf = (run: Run) => happeningsOfRun(run).map(({ id }) => id)
-  expect(idsOf(aRun({ startedAt: 20, finishedAt: 30, state: 'failed' }))).toEqual([
-    ...idsOf(aRun({ startedAt: 20 })),
-    'run.failed:run_7',
-  ])
+  const begun = idsOf(aRun({ startedAt: 20 }))
+  expect(idsOf(aRun({ startedAt: 20, finishedAt: 30, state: 'failed' }))).toEqual([...begun, 'run.failed:run_7:30'])
+  expect(idsOf(aRun({ startedAt: 20, finishedAt: 40, state: 'failed' }))).toEqual([...begun, 'run.failed:run_7:40'])
 })
 
 it('a model tells what the gate decided, once it has', () => {

@@ -5,7 +5,7 @@ import { toStored } from '#server/store/collections.ts'
 import { openStore, type Store } from '#server/store/store.ts'
 import { createRun, updateRun } from '#server/training/run-records.ts'
 import type { Alert } from '#shared/domain/alert.ts'
-import { newId, type ProjectId } from '#shared/domain/ids.ts'
+import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
 import { type Delivery, type NotificationType, NotificationType as Types } from '#shared/domain/notification.ts'
 import { TrainRequest } from '#shared/routes/loop.ts'
 import { routes } from '#shared/routes.ts'
@@ -18,7 +18,7 @@ import { aStoredProject } from '../../support/stored.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { startMailServer } from './mail-server.ts'
 
-const { notifications } = routes
+const { notifications, pipelines } = routes
 const INSIDE = { LABELLOOP_EGRESS: 'private' }
 
 describeWithMongo('who wants to know what happens', () => {
@@ -56,10 +56,11 @@ describeWithMongo('who wants to know what happens', () => {
       body: { channel: { type: 'webhook', url }, events: [...events] },
     })
 
-  async function failRun(message: string): Promise<void> {
+  async function failRun(message: string): Promise<RunId> {
     const { id } = await createRun(store, projectId, TrainRequest.parse({}), { type: 'person', reason: 'Ada asked for it' })
     await updateRun(store, id, { state: 'training', startedAt: Date.now() })
     await updateRun(store, id, { state: 'failed', message, finishedAt: Date.now() })
+    return id
   }
 
   async function raiseAlert(signal: string): Promise<Alert> {
@@ -118,6 +119,20 @@ describeWithMongo('who wants to know what happens', () => {
     const { subscriptions } = await app.call(manager.token, notifications.list, { params: { projectId } })
     expect(subscriptions).toMatchObject([{ id: subscription.id, last: { id: delivery?.id } }])
     expect(JSON.stringify(subscriptions)).not.toContain(secret)
+  })
+
+  it('hears of every end of a run that was resumed', async () => {
+    await prepare()
+    const app = await start()
+    await subscribe(app, ['run.failed'])
+    const id = await failRun('the disk is full')
+    const sentences = () => receiver.received.map(({ body }) => JSON.parse(body).sentence)
+    await eventually(() => expect(sentences()).toEqual(['Run 1 failed: the disk is full']))
+    await app.call(manager.token, pipelines.resume, { params: { projectId, runId: id } })
+    await updateRun(store, id, { state: 'failed', message: 'the disk is full again', finishedAt: Date.now() })
+    await eventually(() =>
+      expect(sentences()).toEqual(['Run 1 failed: the disk is full', 'Run 1 failed: the disk is full again']),
+    )
   })
 
   it('hears everything once, from any number of servers, and also what happened while none was there', async () => {
