@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '#server/store/installed-parts.mjs'
+import { waitForLock } from '../../setup/wait-for-lock.mjs'
 
 const run = promisify(execFile)
 /** Reference libraries come as gigabytes. */
@@ -17,18 +18,32 @@ export type PythonEnvironment = { python: string } | { missing: string }
 /** Installs packages into an environment of their own in the cache folder, once; what is half-installed is thrown away. */
 export async function pythonEnvironment(name: string, requirements: readonly string[]): Promise<PythonEnvironment> {
   const folder = join(cacheFolder(), `reference-${name}`)
-  const python = join(folder, 'bin', 'python')
-  if (existsSync(join(folder, COMPLETE))) return { python }
   try {
+    if (!isComplete(folder)) await installOnce(folder, requirements)
+    return { python: pythonIn(folder) }
+  } catch (error) {
+    return { missing: `${requirements.join(', ')} cannot be installed: ${lastLines(error)}` }
+  }
+}
+
+const isComplete = (folder: string) => existsSync(join(folder, COMPLETE))
+const pythonIn = (folder: string) => join(folder, 'bin', 'python')
+
+async function installOnce(folder: string, requirements: readonly string[]): Promise<void> {
+  // Tests that run side by side ask for the same one: the second must not throw away what the first is making.
+  const lock = await waitForLock(`${folder}.lock`, () => undefined)
+  try {
+    if (isComplete(folder)) return
     await rm(folder, { recursive: true, force: true })
-    await mkdir(cacheFolder(), { recursive: true })
     await run('python3', ['-m', 'venv', folder], { timeout: INSTALL_LIMIT_MS })
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', ...requirements], { timeout: INSTALL_LIMIT_MS })
+    const packages = ['--only-binary=:all:', ...requirements]
+    await run(pythonIn(folder), ['-m', 'pip', 'install', '--quiet', ...packages], { timeout: INSTALL_LIMIT_MS })
     await writeFile(join(folder, COMPLETE), requirements.join('\n'))
-    return { python }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
-    return { missing: `${requirements.join(', ')} cannot be installed: ${lastLines(error)}` }
+    throw error
+  } finally {
+    lock.release()
   }
 }
 
