@@ -105,6 +105,7 @@ describe.skipIf(chromiumPath === null)(`quality control in a browser and on the 
       await page.getByTestId('dismiss').focus()
       await page.keyboard.press('Enter')
       await shown().waitFor({ state: 'detached' })
+      await areOpen('dark', 0)
       expect(new URL(page.url()).pathname).toContain('/data/quality')
       await page.getByTestId('rule-repeat').click()
       await shown().first().waitFor()

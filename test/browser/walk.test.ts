@@ -16,6 +16,8 @@ const WALK_LIMIT_MS = 300_000
 /** Counted in epochs, so that a busy machine trains as well as an idle one; a cell is still thirty pixels wide. */
 const TRAINING = { architecture: 'center-point', parameters: { epochs: 80, inputWidth: 192, inputHeight: 144 } }
 const VIEWPORT = { width: 1440, height: 900 }
+/** One is accepted, one rejected, and one is left. */
+const DECIDED = 3
 const reason = chromiumPath === null ? ' (skipped: no Chromium on this machine)' : ''
 
 describe.skipIf(chromiumPath === null)(`a new user walks through the product in a browser${reason}`, () => {
@@ -37,10 +39,11 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
     await fresh.locator('main').waitFor()
     return fresh
   }
-  const assetWith = async (status: 'new' | 'suggested'): Promise<AssetId> => {
-    const { items } = await api.call(routes.data.assets, { params: { projectId }, query: { status, limit: 1 } })
-    if (!items[0]) throw new Error(`Expected an asset that is ${status}`)
-    return items[0].id
+  const assetWith = async (status: 'new' | 'suggested', suggestions: number): Promise<AssetId> => {
+    const { items } = await api.call(routes.data.assets, { params: { projectId }, query: { status } })
+    const found = items.find(({ counts }) => counts.suggested >= suggestions)
+    if (!found) throw new Error(`Expected an asset that is ${status}, with ${suggestions} suggestions at least`)
+    return found.id
   }
   const annotationsOf = async (assetId: AssetId) =>
     (await api.call(routes.data.asset, { params: { projectId, assetId } })).annotations
@@ -75,8 +78,9 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
       projectId = project.id
       const training = { ...project.loop.training, ...TRAINING }
       await api.call(routes.projects.changeLoop, { params: { projectId }, body: { ...project.loop, training } })
-      await eventually(async () =>
-        expect((await api.call(routes.projects.show, { params: { projectId } })).assets.approved).toBeGreaterThan(10),
+      await eventually(
+        async () => expect((await api.call(routes.projects.show, { params: { projectId } })).assets.approved).toBeGreaterThan(10),
+        WALK_LIMIT_MS,
       )
     },
     WALK_LIMIT_MS,
@@ -85,7 +89,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
   it(
     'draws a box with two keys and a drag, and takes it back',
     async () => {
-      const assetId = await assetWith('new')
+      const assetId = await assetWith('new', 0)
       await page.goto(`/projects/${projectId}/assets/${assetId}?role=annotator`)
       await page.getByTestId('stage').waitFor()
       await page.keyboard.press('1')
@@ -177,7 +181,7 @@ describe.skipIf(chromiumPath === null)(`a new user walks through the product in 
   it(
     'accepts and rejects suggestions by one key each, and approves the image',
     async () => {
-      const assetId = await assetWith('suggested')
+      const assetId = await eventually(() => assetWith('suggested', DECIDED), WALK_LIMIT_MS)
       const before = await annotationsOf(assetId)
       await page.goto(`/projects/${projectId}/assets/${assetId}?role=reviewer`)
       await page.getByTestId('object-row').first().waitFor()

@@ -18,6 +18,9 @@ const LABELS_BEFORE_THE_KILL = 20
 const LIMIT_S = 160
 /** People work in accelerated time, but on a busy machine everything takes its while. */
 const CAMPAIGN_LIMIT_MS = 180_000
+/** Images are compared by processes that let everything else go first. */
+const IDLE_LIMIT_MS = 240_000
+const STATE_LIMIT_MS = 300_000
 const folder = temporaryFolder(afterAll)
 const set = join(folder, 'painted')
 
@@ -64,17 +67,17 @@ describeWithMongo('the command line, against a server of its own', () => {
     await expect(program('train', 'pianted')).rejects.toThrow('there are: painted')
   })
 
-  test('people and tokens are made, and the installation tells its state', async () => {
+  test('people and tokens are made, and the installation tells its state', { timeout: STATE_LIMIT_MS }, async () => {
     expect(await labelloop('user', 'add', 'Mira', '--role', 'annotator')).toMatchObject({
       name: 'Mira',
       signInUrl: expect.stringContaining(instance.url),
     })
     expect(await labelloop('token', 'create', '--name', 'nightly')).toMatchObject({ name: 'nightly', token: expect.any(String) })
-    // What follows an import by itself, such as comparing the images, comes to its end.
-    await eventually(async () =>
-      expect(await labelloop('status')).toMatchObject({ url: instance.url, jobs: { queued: 0, running: 0 } }),
-    )
-    expect(await labelloop('jobs', '--limit', '1')).toMatchObject([{ state: 'succeeded' }])
+    // What follows an import by itself, one after the other, comes to its end.
+    await eventually(async () => {
+      expect(await labelloop('status')).toMatchObject({ url: instance.url, jobs: { queued: 0, running: 0 } })
+      expect(await labelloop('jobs', '--limit', '1')).toMatchObject([{ state: 'succeeded' }])
+    }, IDLE_LIMIT_MS)
     expect(await labelloop('formats')).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'voc', reads: true })]))
   })
 
@@ -110,7 +113,7 @@ describeWithMongo('the command line, against a server of its own', () => {
         const projects = await api.call(routes.projects.list, {})
         const labels = projects.find(({ name }) => name === 'interrupted')?.annotations
         expect((labels?.draft ?? 0) + (labels?.approved ?? 0)).toBeGreaterThan(LABELS_BEFORE_THE_KILL)
-      })
+      }, CAMPAIGN_LIMIT_MS)
       await instance.killServer()
       await instance.start()
       const result = (await playing) as Record<string, number>
