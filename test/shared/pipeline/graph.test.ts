@@ -93,6 +93,7 @@ describe('the graph of a pipeline', () => {
         for (const { id, needs } of steps) for (const need of needs) expect(layerOf(need)).toBeLessThan(layerOf(id))
         expect(layers.flat()).toHaveLength(steps.length)
       }),
+      { seed: 1 },
     )
   })
 })
