@@ -1,5 +1,6 @@
 import { Clipper, EndType, FillRule, JoinType, type Paths64 } from 'clipper2-ts'
 import { intersection, touchedPixels } from './bounds.ts'
+import { difference, union } from './clip.ts'
 import { bounds, outline, type Shape } from './index.ts'
 import type { Mask } from './mask.ts'
 import { areasMask, paint } from './mask-area.ts'
@@ -21,7 +22,7 @@ export function joined(shapes: readonly Shape[]): Shape[] {
   const others = shapes.filter((shape) => !hasInside(shape))
   if (areas.length < 2) return [...shapes]
   if (areas.some(isMask)) return [...present(joinedMask(areas)), ...others]
-  return [...toPolygons(mended(Clipper.union(areas.flatMap(unfoldedPaths), FillRule.NonZero))), ...others]
+  return [...toPolygons(mended(union(areas.flatMap(unfoldedPaths), FillRule.NonZero))), ...others]
 }
 
 /** What is left of a shape without the insides of others: nothing, the shape itself where they miss it, or polygons; a mask stays one mask. */
@@ -37,7 +38,7 @@ export function subtracted(from: Shape, others: readonly Shape[]): Shape[] {
     const pixels = areasMask([outline(from)])
     return pixels ? present(erased(pixels, near)) : [from]
   }
-  return toPolygons(Clipper.difference(unfoldedPaths(from), near.flatMap(unfoldedPaths), FillRule.NonZero))
+  return toPolygons(difference(unfoldedPaths(from), near.flatMap(unfoldedPaths), FillRule.NonZero))
 }
 
 const isMask = (shape: Shape): shape is Mask => shape.kind === 'mask'
@@ -53,7 +54,7 @@ function mended(union: Paths64): Paths64 {
 
 /** Paths of one shape whose holes run against its outline, so that several shapes may be counted together (non-zero). */
 function unfoldedPaths(shape: Shape): Paths64 {
-  return Clipper.union(toPaths(outline(shape)), FillRule.EvenOdd)
+  return union(toPaths(outline(shape)), FillRule.EvenOdd)
 }
 
 function joinedMask(areas: readonly Shape[]): Mask | null {

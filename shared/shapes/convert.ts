@@ -1,5 +1,6 @@
-import { Clipper, FillRule } from 'clipper2-ts'
+import { FillRule } from 'clipper2-ts'
 import { intersection } from './bounds.ts'
+import { union } from './clip.ts'
 import type { Box, Ellipse, Mask, Polygon, Ring, RotatedBox } from './index.ts'
 import { bounds, outline, problem, type Shape, type ShapeKindId } from './index.ts'
 import { areasMask } from './mask-area.ts'
@@ -33,8 +34,8 @@ export function converted(shape: Shape, kind: ShapeKindId): Shape[] {
 /** The polygons that cover the same area, the largest first; a line is closed. */
 export function toPolygon(shape: Shape): Polygon[] {
   if (shape.kind === 'polygon') return [shape]
-  if (shape.kind === 'polyline') return toPolygons(Clipper.union(toPaths([shape.points]), FillRule.EvenOdd))
-  if (shape.kind === 'mask') return toPolygons(Clipper.union(toPaths(outline(shape)), FillRule.EvenOdd))
+  if (shape.kind === 'polyline') return toPolygons(union(toPaths([shape.points]), FillRule.EvenOdd))
+  if (shape.kind === 'mask') return toPolygons(union(toPaths(outline(shape)), FillRule.EvenOdd))
   return outline(shape).map((ring) => ({ kind: 'polygon', ring: [...ring], holes: [] }))
 }
 

@@ -1,4 +1,5 @@
-import { Clipper, FillRule } from 'clipper2-ts'
+import { FillRule } from 'clipper2-ts'
+import { union } from './clip.ts'
 import { problem, type Shape } from './index.ts'
 import { areasMask } from './mask-area.ts'
 import { ringArea } from './ring.ts'
@@ -12,7 +13,7 @@ export function repaired(shape: Shape): Shape | null {
   if (problem(shape) === null) return shape
   if (shape.kind !== 'polygon') return null
   const rings = [shape.ring, ...shape.holes]
-  const parts = toPolygons(Clipper.union(toPaths(rings), FillRule.EvenOdd))
+  const parts = toPolygons(union(toPaths(rings), FillRule.EvenOdd))
   const [largest, ...others] = parts
   if (!largest) return null
   const lost = others.reduce((area, { ring }) => area + ringArea(ring), 0)

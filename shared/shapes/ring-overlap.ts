@@ -1,4 +1,5 @@
 import { Clipper, FillRule, type Paths64 } from 'clipper2-ts'
+import { common, union } from './clip.ts'
 import type { Polygon } from './polygon.ts'
 import { ringArea } from './ring.ts'
 import type { Bounds, Ring } from './shape.ts'
@@ -9,15 +10,15 @@ export const STEPS_PER_PIXEL = 1000
 /** Intersection over union of two areas given by rings (even-odd), 0 to 1. */
 export function ringsIou(a: readonly Ring[], b: readonly Ring[]): number {
   const [pathsA, pathsB] = [toPaths(a), toPaths(b)]
-  const common = pathsArea(Clipper.intersect(pathsA, pathsB, FillRule.EvenOdd))
-  if (common === 0) return 0
-  return common / pathsArea(Clipper.union(pathsA, pathsB, FillRule.EvenOdd))
+  const shared = pathsArea(common(pathsA, pathsB, FillRule.EvenOdd))
+  if (shared === 0) return 0
+  return shared / pathsArea(union(pathsA, FillRule.EvenOdd, pathsB))
 }
 
 /** The largest part of a polygon inside the frame, or null where nothing is left. */
 export function clippedRings(shape: Polygon, frame: Bounds): Polygon | null {
   const { x, y, width, height } = frame
-  const cut = Clipper.intersect(
+  const cut = common(
     toPaths([shape.ring, ...shape.holes]),
     toPaths([[x, y, x + width, y, x + width, y + height, x, y + height]]),
     FillRule.EvenOdd,
@@ -59,6 +60,6 @@ function surrounds(ring: Ring, hole: Ring): boolean {
 
 /** Square pixels inside rings (even-odd), however they cross. */
 export const evenOddArea = (rings: readonly Ring[]): number =>
-  pathsArea(Clipper.union(toPaths(rings), FillRule.EvenOdd)) / STEPS_PER_PIXEL ** 2
+  pathsArea(union(toPaths(rings), FillRule.EvenOdd)) / STEPS_PER_PIXEL ** 2
 
 const pathsArea = (paths: Paths64): number => Math.abs(paths.reduce((area, path) => area + Clipper.area(path), 0))

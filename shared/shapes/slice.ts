@@ -1,14 +1,5 @@
-import {
-  Clipper,
-  Clipper64,
-  ClipType,
-  EndType,
-  FillRule,
-  JoinType,
-  type Path64,
-  type Paths64,
-  PointInPolygonResult,
-} from 'clipper2-ts'
+import { Clipper, EndType, FillRule, JoinType, type Path64, type Paths64, PointInPolygonResult } from 'clipper2-ts'
+import { difference, piecesInside, union } from './clip.ts'
 import { outline, type Shape } from './index.ts'
 import { toPaths, toPolygons } from './ring-overlap.ts'
 import type { Ring } from './shape.ts'
@@ -29,22 +20,17 @@ export function sliced(shape: Shape, line: Ring): Shape[] {
   const cuts = cutsThrough(area, toPaths([line])[0] as Path64)
   if (cuts.length === 0) return [shape]
   const gaps = Clipper.inflatePaths(cuts, HALF_CUT_STEPS, JoinType.Miter, EndType.Square)
-  const whole = Clipper.union(area, FillRule.EvenOdd)
-  const parts = toPolygons(Clipper.difference(whole, gaps, FillRule.NonZero))
+  const whole = union(area, FillRule.EvenOdd)
+  const parts = toPolygons(difference(whole, gaps, FillRule.NonZero))
   return parts.length > toPolygons(whole).length ? parts : [shape]
 }
 
 /** The pieces of a line inside an area that begin and end on its outline. */
 function cutsThrough(area: Paths64, line: Path64): Paths64 {
-  const clipper = new Clipper64()
-  clipper.addOpenSubject([line])
-  clipper.addClip(area)
-  const pieces: Paths64 = []
-  clipper.execute(ClipType.Intersection, FillRule.EvenOdd, [], pieces)
   const [first, last] = [line[0], line.at(-1)]
   const isLoose = (end: Path64[number] | undefined) =>
     [first, last].some((one) => one && end && one.x === end.x && one.y === end.y && isInside(area, one))
-  return pieces.filter((piece) => !isLoose(piece[0]) && !isLoose(piece.at(-1)))
+  return piecesInside(line, area).filter((piece) => !isLoose(piece[0]) && !isLoose(piece.at(-1)))
 }
 
 // Twice inside (in a hole's outline too) is outside; on an outline is no loose end.

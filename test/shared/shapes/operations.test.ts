@@ -120,6 +120,25 @@ describe('slicing', () => {
   })
 })
 
+describe('an outline that turns back on itself along a horizontal', () => {
+  // As somebody draws along the upper edge of an image, beyond a corner and back.
+  const turning = [0, 0, -200, 0, 200, 0, 0, 200, 1, 0]
+  const triangle = 0.5 * 199 * 200
+
+  test('is what it covers, wherever it begins', () => {
+    for (let at = 0; at < turning.length; at += 2) {
+      const ring = [...turning.slice(at), ...turning.slice(0, at)]
+      expect(areas(converted({ kind: 'polyline', points: ring }, 'polygon'))).toEqual([triangle])
+      expect(areas(subtracted(box(-300, -300, 600, 600), [polygon(ring)]))).toEqual([600 * 600 - triangle])
+    }
+  })
+
+  test('is nothing where it is flat, and a line that turns back still cuts', () => {
+    expect(converted({ kind: 'polyline', points: [0, 5, 9, 5, 3, 5, 12, 5] }, 'polygon')).toEqual([])
+    expect(areas(sliced(box(0, 0, 30, 10), [-5, 5, 20, 5, 10, 5, 40, 5]))).toEqual([150, 150])
+  })
+})
+
 describe('simplifying', () => {
   test('leaves no old point farther from the new line than the tolerance, and what is valid valid', () => {
     fc.assert(
