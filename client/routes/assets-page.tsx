@@ -44,7 +44,9 @@ function Shown({ project }: { project: ProjectSummary }) {
   )
   const assets = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const isLeast = data?.pages[0]?.totalIsLeast ?? false
-  const total = Math.max(data?.pages[0]?.total ?? 0, assets.length + (isLeast && hasNextPage ? 1 : 0))
+  const inProject = Object.values(project.assets).reduce((sum, one) => sum + one, 0)
+  const known = data?.pages[0]?.total ?? inProject
+  const total = Math.max(known, assets.length + (isLeast && hasNextPage ? 1 : 0))
   const { order, ...asked } = filter
   const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })
   const [state, setState] = useState(NOTHING)

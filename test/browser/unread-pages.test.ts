@@ -62,6 +62,17 @@ describe.skipIf(missing !== null)(`what cannot be read on the pages of the loop$
     await page.getByText(seen).first().waitFor()
   })
 
+  test('how many images a filter would show is no number as long as nobody knows', { timeout: STEP_LIMIT_MS }, async () => {
+    const pattern = '**/asset-counts'
+    await page.route(pattern, (route) => route.fulfill(FAILURE))
+    await page.goto(`${server.address}/projects/${projectId}/assets`)
+    const approved = page.getByTestId('filter-approved')
+    expect(await approved.textContent()).toBe('Approved–')
+    await page.unroute(pattern)
+    await page.reload()
+    await approved.getByText('0', { exact: true }).waitFor()
+  })
+
   test('a search among the runs of an experiment that finds none says so', { timeout: STEP_LIMIT_MS }, async () => {
     await page.goto(`${server.address}/experiments`)
     await page.getByRole('heading', { name: 'Experiments' }).waitFor()

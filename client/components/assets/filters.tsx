@@ -40,7 +40,7 @@ export function Filters({ project, filter, onFilter }: Props) {
           <Value
             key={status}
             on={listed(filter.status).includes(status)}
-            number={counts?.status[status] ?? 0}
+            number={counts && (counts.status[status] ?? 0)}
             onClick={() => toggle('status', status)}
             testid={`filter-${status}`}
           >
@@ -52,7 +52,7 @@ export function Filters({ project, filter, onFilter }: Props) {
         <Labels
           ontology={project.ontology}
           chosen={filter.label}
-          counts={counts?.label ?? {}}
+          counts={counts?.label}
           onChoose={(label) => onFilter(narrowed(filter, 'label', label))}
         />
       </Group>
@@ -61,7 +61,7 @@ export function Filters({ project, filter, onFilter }: Props) {
           <Value
             key={split}
             on={listed(filter.split).includes(split)}
-            number={counts?.split[split] ?? 0}
+            number={counts && (counts.split[split] ?? 0)}
             onClick={() => toggle('split', split)}
           >
             {SPLIT_WORDS[split]}
@@ -75,7 +75,7 @@ export function Filters({ project, filter, onFilter }: Props) {
 interface LabelsProps {
   readonly ontology: Ontology
   readonly chosen: string | undefined
-  readonly counts: Readonly<Record<string, number>>
+  readonly counts: Readonly<Record<string, number>> | undefined
   readonly onChoose: (label: string) => void
 }
 
@@ -86,7 +86,12 @@ function Labels({ ontology, chosen, counts, onChoose }: LabelsProps) {
   return (
     <>
       {shown.map(({ name }) => (
-        <Value key={name} on={chosen === name} number={counts[name] ?? 0} onClick={() => onChoose(chosen === name ? '' : name)}>
+        <Value
+          key={name}
+          on={chosen === name}
+          number={counts && (counts[name] ?? 0)}
+          onClick={() => onChoose(chosen === name ? '' : name)}
+        >
           <LabelName name={name} ontology={ontology} />
         </Value>
       ))}
@@ -138,7 +143,8 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 interface ValueProps {
   readonly on: boolean
-  readonly number: number
+  /** Undefined as long as nobody knows. */
+  readonly number: number | undefined
   readonly onClick: () => void
   readonly testid?: string
   readonly children: ReactNode
@@ -148,7 +154,7 @@ function Value({ on, number, onClick, testid, children }: ValueProps) {
   return (
     <UnstyledButton className={styles.value} aria-pressed={on} onClick={onClick} data-testid={testid}>
       <span>{children}</span>
-      <span className={styles.number}>{count(number)}</span>
+      <span className={styles.number}>{number === undefined ? '–' : count(number)}</span>
     </UnstyledButton>
   )
 }
