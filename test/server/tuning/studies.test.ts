@@ -14,8 +14,6 @@ const START_LIMIT_MS = 240_000
 const STUDY_LIMIT_MS = 600_000
 /** So small that a whole run takes a second or two. */
 const FIXED = { epochs: 2, inputWidth: 64, inputHeight: 64 }
-/** Long enough for it to be met under way, also where whoever looks is held up for seconds. */
-const LONG_EPOCHS = 48
 const SPACE = SearchSpace.parse([
   { type: 'float', name: 'learningRate', low: 1e-4, high: 1e-2, scale: 'log' },
   { type: 'choice', name: 'batchSize', choices: [2, 4] },
@@ -118,7 +116,7 @@ describe.skipIf(findMongod() === null)(`studies on the sample project${reason}`,
   it(
     'loses no run when its worker is killed, and asks for none twice',
     async () => {
-      const study = await start({ method: 'tpe', fixed: { ...FIXED, epochs: LONG_EPOCHS }, budget: { runs: 2, seconds: null } })
+      const study = await start({ method: 'tpe', fixed: { ...FIXED, epochs: 16 }, budget: { runs: 2, seconds: null } })
       await underWay(study)
       expect(instance.killWorker()).toBe(true)
       const { study: ended, runs } = await over(study)
@@ -132,7 +130,7 @@ describe.skipIf(findMongod() === null)(`studies on the sample project${reason}`,
   it(
     'stops where it is when paused, gives way to the loop’s own training, and goes on from there',
     async () => {
-      const study = await start({ fixed: { ...FIXED, epochs: LONG_EPOCHS }, budget: { runs: 1, seconds: null } })
+      const study = await start({ fixed: { ...FIXED, epochs: 40 }, budget: { runs: 1, seconds: null } })
       await underWay(study)
       await act('pause', study)
       await eventually(async () => {
