@@ -19,7 +19,9 @@ export function trainJob({ store, bus, steps }: TrainJobDeps): JobHandler {
     const { runId, stage } = Payload.parse(context.job.payload)
     const run = await loadRun(store, runId)
     if (!isActiveRun(run) || run.trial?.stage !== stage) throw new SkipJob(`Run ${run.number} has ended already`)
-    await updateRun(store, run.id, { attempt: context.job.attempt, ...(run.startedAt === null && { startedAt: Date.now() }) })
+    // A job of a run that goes on begins to count anew.
+    const attempt = Math.max(run.attempt, context.job.attempt)
+    await updateRun(store, run.id, { attempt, ...(run.startedAt === null && { startedAt: Date.now() }) })
     try {
       if (!run.trial) return await toVerdict(context, run, steps)
       const toEnd = run.trial.atGate ? toVerdict : toShare

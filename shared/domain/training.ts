@@ -98,6 +98,7 @@ export const Run = z.object({
   seed: z.number().int(),
   promote: z.boolean(),
   engine: z.string().nullable(),
+  /** How often one of its jobs was taken up, at most: more than once where a worker died. */
   attempt: z.number().int(),
   progress: RunProgress.nullable(),
   /** Figures of the last and the best validation so far. */

@@ -133,6 +133,24 @@ describeWithMongo('a study in the database', () => {
     expect(await store.runs.findOne({ _id: run.id })).toMatchObject({ state: 'queued', finishedAt: null, trial: { stage: 2 } })
   })
 
+  it('remembers of a run that its worker died, also when another of its jobs goes on with it', async () => {
+    await advanceStudy(deps(), study.id)
+    const [run] = await trialRunsOf(store, study.id)
+    const job = await store.jobs.findOne({ 'payload.runId': run?.id })
+    if (!run || !job) throw new Error('Expected a run and its job')
+    const train = () => Promise.reject(new Error('as far as here'))
+    const steps = { takeSnapshot: async () => null, train } as unknown as Steps
+    const bus = createBus((error) => expect.unreachable(String(error)))
+    const takenUp = async (attempt: number) => {
+      const working = trainJob({ store, bus, steps })({ ...quietJob, job: { ...job, attempt } })
+      await expect(working).rejects.toThrow('as far as here')
+      await store.runs.updateOne({ _id: run.id }, { $set: { state: 'queued', finishedAt: null } })
+      return (await store.runs.findOne({ _id: run.id }))?.attempt
+    }
+    expect(await takenUp(2)).toBe(2)
+    expect(await takenUp(1)).toBe(2)
+  })
+
   it('does not stand in the way of the loop: a project has a run of its own beside it, and that is taken first', async () => {
     await advanceStudy(deps(), study.id)
     const { run } = await requestRun({ store, queue }, projectId, TrainRequest.parse({}), {
