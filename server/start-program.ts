@@ -5,10 +5,10 @@ import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 /** A program of this server in a process of its own: what computes, or may end its process, does so there. */
-export interface Program {
+export interface Program<Command extends Serializable> {
   readonly child: ChildProcess
   /** Whoever has just died hears nothing: its end says so, once. */
-  tell(message: Serializable): void
+  tell(command: Command): void
   readonly ended: Promise<ProgramEnd>
   kill(): void
   /** Whether this process stays alive for it. */
@@ -36,10 +36,10 @@ const NICENESS = 5
 const LAST_WORDS_CHARACTERS = 2000
 
 /** Starts a program; it hears messages from the first moment on, and is expected to end when this process does. */
-export function startProgram(
+export function startProgram<Command extends Serializable>(
   file: URL,
   { args = [], environment = process.env, niceness = NICENESS, mostHeapMb }: Start = {},
-): Program {
+): Program<Command> {
   const child = fork(fileURLToPath(file), args, {
     execArgv: [...(mostHeapMb ? [`--max-old-space-size=${mostHeapMb}`] : []), '--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -63,7 +63,7 @@ export function startProgram(
   }
   return {
     child,
-    tell: (message) => void (child.connected && child.send(message, () => undefined)),
+    tell: (command) => void (child.connected && child.send(command, () => undefined)),
     ended,
     kill: () => void child.kill('SIGKILL'),
     ref: () => keepAlive('ref'),

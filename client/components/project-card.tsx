@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { paths } from '#shared/routes/data.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import { tasks } from '#shared/tasks/index.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { textOn } from '../canvas/shape-views/palette.ts'
 import { count, counted, metric } from '../figures.ts'
 import { translated } from '../heard.ts'
@@ -13,7 +14,7 @@ import { Trend } from './trend.tsx'
 
 /** A project at a glance: four of its images, how far it is, how good its champion is, who works on it now. */
 export function ProjectCard({ project }: { project: ProjectSummary }) {
-  const total = Object.values(project.assets).reduce((sum, assets) => sum + assets, 0)
+  const total = totalOf(project.assets)
   const { approved } = project.assets
   return (
     <Link to="/projects/$projectId" params={{ projectId: project.id }} className={styles.card} data-testid="project-card">

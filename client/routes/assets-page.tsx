@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AssetId } from '#shared/domain/ids.ts'
 import type { ProjectSummary } from '#shared/routes/projects.ts'
 import type { Point } from '#shared/shapes/index.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { sentenceOf } from '../api-error.ts'
 import { AssetAsking } from '../components/assets/asset-asking.tsx'
 import { AssetGrid, type GridState } from '../components/assets/asset-grid.tsx'
@@ -44,8 +45,7 @@ function Shown({ project }: { project: ProjectSummary }) {
   )
   const assets = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const isLeast = data?.pages[0]?.totalIsLeast ?? false
-  const inProject = Object.values(project.assets).reduce((sum, one) => sum + one, 0)
-  const known = data?.pages[0]?.total ?? inProject
+  const known = data?.pages[0]?.total ?? totalOf(project.assets)
   const total = Math.max(known, assets.length + (isLeast && hasNextPage ? 1 : 0))
   const { order, ...asked } = filter
   const [tile, setTile] = useLocalStorage<number>({ key: 'labelloop.tile', defaultValue: TILE_PX.usual })

@@ -41,7 +41,9 @@ export async function startPredictor({
   signal,
   onUnreadable,
 }: PredictorOptions): Promise<Predictor> {
-  const program = startProgram(new URL('./predictor.ts', import.meta.url), { environment: engineEnvironment(process.env) })
+  const program = startProgram<PredictorCommand>(new URL('./predictor.ts', import.meta.url), {
+    environment: engineEnvironment(process.env),
+  })
   const ask = conversation(program)
   const stop = program.kill
   signal?.addEventListener('abort', stop, { once: true })
@@ -81,7 +83,11 @@ export async function startPredictor({
 }
 
 /** Asks a process and waits for the answer of that key; everybody who waits is told when the process ends. */
-function conversation({ child, tell, ended }: Program): (key: number, command: PredictorCommand) => Promise<PredictorMessage> {
+function conversation({
+  child,
+  tell,
+  ended,
+}: Program<PredictorCommand>): (key: number, command: PredictorCommand) => Promise<PredictorMessage> {
   const waiting = new Map<number, Waiting>()
   let failed: PredictionFailed | null = null
   child.on('message', (message: PredictorMessage) => {

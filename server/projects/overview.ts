@@ -3,6 +3,7 @@ import { ACTIVE_RUN_STATES, type Snapshot } from '#shared/domain/training.ts'
 import { activeLabels } from '#shared/ontology.ts'
 import type { NextTraining, Overview, ProjectSummary } from '#shared/routes/projects.ts'
 import { type Evaluation, labelMetrics, mainMetric } from '#shared/tasks/index.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { fromStored } from '../store/collections.ts'
 import type { Store } from '../store/store.ts'
 import { measureEffort } from './effort.ts'
@@ -68,7 +69,7 @@ function labelPoints(evaluation: Evaluation, counts: Snapshot['labels']): Overvi
 /** The one best thing to do now. */
 export function advise(project: ProjectSummary, next: NextTraining, training: boolean): Overview['advice'] {
   const { assets } = project
-  const total = Object.values(assets).reduce((sum, count) => sum + count, 0)
+  const total = totalOf(assets)
   if (total === 0) return { sentence: 'Bring images: drop a folder, files or an archive.', action: 'import' }
   if (project.ontology.labels.length === 0)
     return { sentence: 'Name the labels in the settings, then start to draw.', action: 'annotate' }

@@ -8,7 +8,7 @@ export type EncoderProcess = ReturnType<typeof startEncoder>
 
 /** Starts a process that lives until it is ended; what it cannot do is refused with its sentence. */
 export function startEncoder() {
-  const program = startProgram(new URL('./encoder.ts', import.meta.url))
+  const program = startProgram<EncoderCommand>(new URL('./encoder.ts', import.meta.url))
   const waiting: ((answer: EncoderAnswer) => void)[] = []
   let failed: EncoderAnswer | null = null
   program.child.on('message', (answer: EncoderAnswer) => waiting.shift()?.(answer))

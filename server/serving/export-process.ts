@@ -10,7 +10,7 @@ export async function exportByProcess(command: ExportCommand): Promise<void> {
 }
 
 function carriedOut(command: ExportCommand): Promise<ExportAnswer> {
-  const { child, tell, ended, kill } = startProgram(new URL('./export-model.ts', import.meta.url))
+  const { child, tell, ended, kill } = startProgram<ExportCommand>(new URL('./export-model.ts', import.meta.url))
   const limit = setTimeout(kill, LONGEST_MS)
   return new Promise((resolve) => {
     child.once('message', (answer: ExportAnswer) => resolve(answer))

@@ -5,7 +5,7 @@ import type { ReadingAnswer, ReadingCommand, StartingPointSigns } from './readin
 /** Reads a network in a process of its own, which ends with it: hundreds of megabytes would hold the server up. */
 export function readArchive(command: ReadingCommand): Promise<StartingPointSigns> {
   return new Promise((resolve, reject) => {
-    const { child, tell, ended } = startProgram(new URL('./reading.ts', import.meta.url))
+    const { child, tell, ended } = startProgram<ReadingCommand>(new URL('./reading.ts', import.meta.url))
     child.on('message', (answer: ReadingAnswer) =>
       answer.type === 'read' ? resolve(answer.signs) : reject(invalid(sentenceOf(answer.message))),
     )

@@ -4,7 +4,7 @@ import type { OnDisk } from '../ml/images/pixel-store.ts'
 import type { TrainedModel } from '../ml/training/train.ts'
 import type { TrainerCommand, TrainerMessage, TrainerWish } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
-import { type ProgramEnd, startProgram } from '../start-program.ts'
+import { type ProgramEnd, startProgram, toldEnd } from '../start-program.ts'
 import { killedForMemory } from './killed-for-memory.ts'
 import { type Trouble, troubleOfDeath, troubleTold } from './trouble.ts'
 
@@ -43,20 +43,19 @@ export function startTrainer(
 ): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TrainingFailed('cancelled', 'the training was cancelled before it began'))
-    const { child, tell, ended, kill } = startProgram(new URL('./trainer.ts', import.meta.url), {
+    const { child, tell, ended, kill } = startProgram<TrainerCommand>(new URL('./trainer.ts', import.meta.url), {
       environment: engineEnvironment(process.env),
       niceness: NICENESS,
     })
     const killedBefore = killedForMemory()
-    const send = (command: TrainerCommand) => tell(command)
     let outcome: TrainedModel | TrainingFailed | null = null
     child.on('message', (message: TrainerMessage | TrainerWish) => {
-      if (message.type === 'wanted') return void bring(message.blob, onDisk).then(send)
+      if (message.type === 'wanted') return void bring(message.blob, onDisk).then(tell)
       outcome = outcomeOf(message) ?? outcome
       onMessage?.(message)
     })
     const cancel = () => {
-      send({ type: 'cancel' })
+      tell({ type: 'cancel' })
       setTimeout(kill, CANCEL_GRACE_MILLISECONDS).unref()
     }
     signal?.addEventListener('abort', cancel, { once: true })
@@ -67,7 +66,7 @@ export function startTrainer(
       finish(outcome ?? ending)
     })
     if (child.pid) onProcess?.(child.pid)
-    send({ type: 'train', spec })
+    tell({ type: 'train', spec })
 
     function finish(result: TrainedModel | TrainingFailed): void {
       signal?.removeEventListener('abort', cancel)
@@ -97,7 +96,7 @@ function outcomeOf(message: TrainerMessage): TrainedModel | TrainingFailed | nul
 }
 
 function died({ how, lastWords }: ProgramEnd, killedMeanwhile: number): TrainingFailed {
-  const words = lastWords ? `; its last words: ${lastWords}` : ''
+  const told = toldEnd({ how: `${how} before it had a model`, lastWords })
   const trouble = troubleOfDeath({ lastWords, killedForMemory: killedMeanwhile })
-  return new TrainingFailed('died', `the trainer ${how} before it had a model${words}`, trouble)
+  return new TrainingFailed('died', `the trainer ${told}`, trouble)
 }

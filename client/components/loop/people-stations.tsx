@@ -3,6 +3,7 @@ import type { AssetStatus } from '#shared/domain/asset.ts'
 import type { Job } from '#shared/domain/job.ts'
 import type { Overview } from '#shared/routes/projects.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { count, percent } from '../../figures.ts'
 import { translated } from '../../heard.ts'
 import { plural, t } from '../../i18n.ts'
@@ -17,7 +18,7 @@ interface Props {
 /** The four stations where people work: images, suggested, in review, approved. */
 export function PeopleStations({ overview: { project }, importing }: Props) {
   const { assets, annotations, id: projectId } = project
-  const total = Object.values(assets).reduce((sum, number) => sum + number, 0)
+  const total = totalOf(assets)
   const objects = OBJECTS[project.task]
   const link = (status?: AssetStatus) => (content: React.ReactNode, className: string) => (
     <Link to="/projects/$projectId/assets" params={{ projectId }} search={status ? { status } : {}} className={className}>

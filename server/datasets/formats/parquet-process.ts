@@ -55,7 +55,7 @@ async function* rowsOf(region: DiskRegion, unneeded: readonly string[]): AsyncIt
 }
 
 function startReader() {
-  const program = startProgram(new URL('./parquet-reader.ts', import.meta.url), { mostHeapMb: MOST_HEAP_MB })
+  const program = startProgram<ReaderCommand>(new URL('./parquet-reader.ts', import.meta.url), { mostHeapMb: MOST_HEAP_MB })
   let last: ReaderAnswer | null = null
   let hear: ((answer: Exclude<ReaderAnswer, { type: 'wanted' }>) => void) | null = null
   let region: DiskRegion | null = null
@@ -65,9 +65,8 @@ function startReader() {
     last = { type: 'failed', message }
     hear?.(last)
   }
-  const tell = (command: ReaderCommand): void => program.tell(command)
   async function serve({ id, from, length }: Extract<ReaderAnswer, { type: 'wanted' }>): Promise<void> {
-    if (region) tell({ type: 'bytes', id, bytes: await readRegion(region, from, length) })
+    if (region) program.tell({ type: 'bytes', id, bytes: await readRegion(region, from, length) })
   }
   program.child.on('message', (said: ReaderAnswer) => {
     if (said.type !== 'wanted') hear?.(said)
@@ -77,7 +76,7 @@ function startReader() {
   program.ended.then(() => fail(tooMuch))
 
   return {
-    tell,
+    tell: program.tell,
     hasEnded: () => last !== null,
     /** Serves bytes of this file from now on, and keeps this process alive meanwhile. */
     use(next: DiskRegion) {
@@ -90,7 +89,7 @@ function startReader() {
       new Promise<Exclude<ReaderAnswer, { type: 'wanted' }>>((resolve) => {
         hear = resolve
         if (last?.type === 'failed') resolve(last)
-        else tell({ type: 'next' })
+        else program.tell({ type: 'next' })
       }),
     /** Lets it wait for the next table without keeping this process alive, and ends it where none comes. */
     rest() {

@@ -4,6 +4,7 @@ import { type AnnotationId, type AssetId, type OperationId, ProjectId, SnapshotI
 import type { ManifestEntry } from '#shared/domain/manifest.ts'
 import { FoldView } from '#shared/domain/version.ts'
 import type { Operation } from '#shared/operations.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { derivedId } from '../../derived-id.ts'
 import { inChunks } from '../../in-chunks.ts'
 import type { JobHandler } from '../../jobs/runner.ts'
@@ -57,7 +58,7 @@ export function branchJob({ store, blobs, commit }: BranchDeps): JobHandler {
       const taken = await inParallel(copies, COMMITS_AT_ONCE, ({ entry, row }) => label(commit, row, entry, findings))
       assets += copies.length
       annotations += taken.reduce((sum, count) => sum + count, 0)
-      await progress(assets / Math.max(1, totalOf(snapshot)), `${assets} images`)
+      await progress(assets / Math.max(1, totalOf(snapshot.assets)), `${assets} images`)
     }
     await store.counters.updateOne({ _id: `assets:${projectId}` }, { $max: { value: last + 1 } }, { upsert: true })
     return { assets, annotations, losses: findings.losses() }
@@ -69,9 +70,6 @@ async function viewOf(all: AsyncIterable<ManifestEntry>, view: FoldView) {
   return (entries: ManifestEntry[]): ManifestEntry[] =>
     entries.map((entry) => ({ ...entry, split: splitInFold(entry, foldOf, view.fold) }))
 }
-
-const totalOf = ({ assets }: { assets: Readonly<Record<string, number>> }): number =>
-  Object.values(assets).reduce((sum, count) => sum + count, 0)
 
 function copyOf(projectId: ProjectId, source: AssetRow, { split, group, name }: ManifestEntry): AssetRow {
   const { rank: _rank, novelty: _novelty, prelabelledWith: _with, copyOf: _copyOf, ...looks } = source

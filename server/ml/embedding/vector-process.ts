@@ -26,7 +26,7 @@ const IDLE_MS = 60_000
 
 /** One process that computes vectors and with vectors, started when first asked and ended when idle or when what it does is cancelled. */
 export function createVectorProcess() {
-  let running: { program: Program; waiting: Waiting[] } | null = null
+  let running: { program: Program<VectorCommand>; waiting: Waiting[] } | null = null
   let idle: NodeJS.Timeout | undefined
 
   function end(): void {
@@ -69,8 +69,10 @@ export function createVectorProcess() {
 }
 export type VectorProcess = ReturnType<typeof createVectorProcess>
 
-function start(onEnd: (program: Program) => void): { program: Program; waiting: Waiting[] } {
-  const program = startProgram(new URL('./vector-worker.ts', import.meta.url), { environment: engineEnvironment(process.env) })
+function start(onEnd: (program: Program<VectorCommand>) => void): { program: Program<VectorCommand>; waiting: Waiting[] } {
+  const program = startProgram<VectorCommand>(new URL('./vector-worker.ts', import.meta.url), {
+    environment: engineEnvironment(process.env),
+  })
   const waiting: Waiting[] = []
   program.child.on('message', (answer: VectorAnswer) => {
     if (answer.type === 'progress') waiting[0]?.onProgress?.(answer.fraction)

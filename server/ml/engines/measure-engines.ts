@@ -17,7 +17,7 @@ export async function measureEngines(byName: EngineId | null = null): Promise<En
 }
 
 async function measureInProcess(id: EngineId, byName: boolean): Promise<EngineReport> {
-  const { child, ended, kill } = startProgram(new URL('./measure-process.ts', import.meta.url), {
+  const { child, ended, kill } = startProgram<never>(new URL('./measure-process.ts', import.meta.url), {
     args: [id, ...(byName ? ['by-name'] : [])],
     environment: engineEnvironment(process.env),
     // Measured as whoever else computes.

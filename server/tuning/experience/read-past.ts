@@ -2,6 +2,7 @@ import type { Assignment, SearchSpace } from '#shared/domain/study.ts'
 import { ParameterValue } from '#shared/domain/study.ts'
 import type { Run, Snapshot } from '#shared/domain/training.ts'
 import type { TaskId } from '#shared/tasks/index.ts'
+import { totalOf } from '#shared/total-of.ts'
 import { fromStored } from '../../store/collections.ts'
 import type { Store } from '../../store/store.ts'
 import { MOST_PAST_RUNS } from './advise.ts'
@@ -35,7 +36,7 @@ export async function readPastRuns(
 /** What the data of a snapshot is like. */
 export function featuresOf({ assets, labels, annotations, relativeSize }: Snapshot, task: TaskId): DataFeatures {
   const images = assets.train ?? 0
-  const all = Object.values(assets).reduce((sum, count) => sum + count, 0)
+  const all = totalOf(assets)
   return { task, images, objectsPerImage: annotations / Math.max(1, all), labels: labels.length, relativeSize }
 }
 
