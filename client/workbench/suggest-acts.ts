@@ -1,10 +1,15 @@
 import { sentenceOf } from '../api-error.ts'
+import type { Pixels } from '../canvas/tools/tool.ts'
 import { fileValues } from '../champion/file-values.ts'
 import { tabChampion } from '../champion/tab-champion.ts'
 import { plural, t } from '../i18n.ts'
 import { type Desk, isLocked, say, stateOf } from './desk.ts'
 import { suggestedHere } from './suggested-here.ts'
 import { suggestingState } from './suggesting-state.ts'
+
+/** While an image loads: looked for so often, and for so long. */
+const LOOK_AGAIN_MS = 100
+const PATIENCE_MS = 30_000
 
 /** Suggestions by the champion in this browser: without a connection, or before the server has come to the image. */
 export const suggestActs = {
@@ -14,17 +19,17 @@ export const suggestActs = {
 } as const
 
 async function look(desk: Desk): Promise<void> {
-  const { project, asset, stage } = desk
+  const { project, asset } = desk
   const { id: projectId, champion } = project
   if (stateOf(desk) === null || isLocked(desk) || suggestingState.getState().assetId !== null) return
   if (champion === null) return say(desk, t('This project has no model yet: once one is trained, it suggests.'))
-  const shown = stage?.pixels()
-  if (!shown) return say(desk, t('The image is still loading: try again in a moment.'))
   suggestingState.setState({ assetId: asset.id })
   // Whoever has gone on to another image gets nothing behind their back.
   const isHere = () => suggestingState.getState().assetId === asset.id
   say(desk, t('Model {{version}} is being made ready …', { version: champion }))
   try {
+    const shown = await pixelsOf(desk, isHere)
+    if (!shown) return isHere() ? say(desk, t('The image is still loading: try again in a moment.')) : undefined
     const range = shownRange(desk)
     const pixels = range ? fileValues(shown, range) : shown
     const picture = { image: { width: asset.width, height: asset.height }, pixels }
@@ -41,6 +46,16 @@ async function look(desk: Desk): Promise<void> {
   } finally {
     if (isHere()) suggestingState.setState({ assetId: null })
   }
+}
+
+/** What is seen once all of it is there: who asks while the image loads need not ask twice. Null where it does not come, or is not awaited any more. */
+async function pixelsOf({ stage }: Desk, isAwaited: () => boolean): Promise<Pixels | null> {
+  for (let waited = 0; waited < PATIENCE_MS && isAwaited(); waited += LOOK_AGAIN_MS) {
+    const shown = stage?.pixels()
+    if (shown) return shown
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+  }
+  return null
 }
 
 /** The values that are shown as black and white; null for an image of eight bits. */

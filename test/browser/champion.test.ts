@@ -101,10 +101,22 @@ describe.skipIf(chromiumPath === null)(`the champion in a browser${reason}`, () 
     async () => {
       const asked: string[] = []
       page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      // The image comes when the key has been pressed: the model waits for it.
+      let show = () => {}
+      const isToShow = new Promise<void>((resolve) => {
+        show = resolve
+      })
+      const image = (url: URL) => url.pathname === paths.image(bench.projectId, assetId)
+      await page.route(image, (route) => isToShow.then(() => route.continue()))
       await page.reload()
       await page.getByTestId('object-row').first().waitFor()
       const before = await bench.annotations(assetId)
       await page.keyboard.press('y')
+      await page
+        .getByTestId('note')
+        .filter({ hasText: /made ready/ })
+        .waitFor()
+      show()
       await page
         .getByTestId('note')
         .filter({ hasText: /sees nothing here/ })
