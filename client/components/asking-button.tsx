@@ -10,15 +10,16 @@ interface Props {
   readonly sentence: string
   /** What it does, in a word: on the button, and on the one that means it. */
   readonly children: string
+  readonly color?: 'red' | 'gray'
   readonly 'data-testid'?: string
 }
 
 /** A small button at the end of a row for what no undo brings back: it asks first. */
-export function AskingButton({ act, title, sentence, children, ...rest }: Props) {
+export function AskingButton({ act, title, sentence, children, color = 'red', ...rest }: Props) {
   const [isAsking, setAsking] = useState(false)
   return (
     <>
-      <ActButton act={{ mutate: () => setAsking(true), isPending: act.isPending }} variant="subtle" color="red" {...rest}>
+      <ActButton act={{ mutate: () => setAsking(true), isPending: act.isPending }} variant="subtle" color={color} {...rest}>
         {children}
       </ActButton>
       <ConfirmDialog

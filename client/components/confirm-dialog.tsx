@@ -30,8 +30,8 @@ export function ConfirmDialog({ opened, title, children, verb, onClose, onConfir
           color="var(--bad)"
           c="var(--on-accent)"
           onClick={() => {
-            onClose()
             onConfirm()
+            onClose()
           }}
           data-testid={testId}
         >

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { RoundSummary } from '#shared/routes/raters.ts'
 import { routes } from '#shared/routes.ts'
 import { call } from '../api.ts'
+import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Page } from '../components/page.tsx'
 import { PageTrail } from '../components/page-trail.tsx'
@@ -104,6 +105,7 @@ export function AgreementPage() {
 }
 
 function CloseButton({ round }: { round: RoundSummary }) {
+  const [isAsking, setAsking] = useState(false)
   const cache = useQueryClient()
   const close = useAct(
     async () => {
@@ -113,8 +115,20 @@ function CloseButton({ round }: { round: RoundSummary }) {
     () => t('Nobody is handed its images any more'),
   )
   return (
-    <Button variant="default" onClick={() => close.mutate()} loading={close.isPending}>
-      {t('Close this round')}
-    </Button>
+    <>
+      <Button variant="default" onClick={() => setAsking(true)} loading={close.isPending} data-testid="close-round">
+        {t('Close this round')}
+      </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        title={t('Close {{name}}?', { name: round.name })}
+        verb={t('Close this round')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => close.mutate()}
+        data-testid="confirm-close"
+      >
+        {t('Nobody is handed its images any more, and it does not open again. What was rated stays.')}
+      </ConfirmDialog>
+    </>
   )
 }

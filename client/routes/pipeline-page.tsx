@@ -25,7 +25,10 @@ export function PipelinePage() {
   const { data: pipeline, error, refetch } = useQuery(queries.pipeline(projectId))
   // How often steps were taken sets drafts apart: the same ones may be taken twice.
   const [taken, setTaken] = useState<{ times: number; steps: readonly PipelineStep[] | null }>({ times: 0, steps: null })
+  const [isDirty, setDirty] = useState(false)
+  const [offered, setOffered] = useState<readonly PipelineStep[] | null>(null)
   const take = (steps: readonly PipelineStep[]) => setTaken(({ times }) => ({ times: times + 1, steps }))
+  const offer = isDirty ? setOffered : take
   const mayChange = useMay('project:change', projectId)
   if (error && !pipeline) return <QueryError what={t('The pipeline')} error={error} retry={() => void refetch()} />
   return (
@@ -41,7 +44,7 @@ export function PipelinePage() {
       actions={
         pipeline && (
           <>
-            {mayChange && <Templates steps={pipeline.steps} onTake={take} />}
+            {mayChange && <Templates steps={pipeline.steps} onTake={offer} />}
             {mayChange && <SigningSecret />}
             <ForCluster />
           </>
@@ -49,10 +52,20 @@ export function PipelinePage() {
       }
     >
       {!pipeline && <Skeleton height={260} radius={12} />}
-      {pipeline && <PipelineEditor key={taken.times} pipeline={pipeline} from={taken.steps} />}
+      {pipeline && <PipelineEditor key={taken.times} pipeline={pipeline} from={taken.steps} onDirty={setDirty} />}
       <Panel title={t('Versions')}>
-        <PipelineVersions projectId={projectId} onTake={take} />
+        <PipelineVersions projectId={projectId} onTake={offer} />
       </Panel>
+      <ConfirmDialog
+        opened={offered !== null}
+        title={t('Take other steps into the form?')}
+        verb={t('Take into the form')}
+        onClose={() => setOffered(null)}
+        onConfirm={() => offered && take(offered)}
+        data-testid="confirm-take"
+      >
+        {t('What you changed here is not saved.')}
+      </ConfirmDialog>
     </Page>
   )
 }

@@ -23,8 +23,16 @@ import { StepForm } from './step-form.tsx'
 
 type Shown = RouteResponse<typeof routes.pipelines.show>
 
+interface Props {
+  readonly pipeline: Shown
+  /** What the draft begins with; null for the steps as they are. */
+  readonly from: readonly PipelineStep[] | null
+  /** Whether anything is changed and not saved. */
+  readonly onDirty: (isDirty: boolean) => void
+}
+
 /** The steps of a project's loop as a picture with a form below it, or as YAML: two views of one draft. */
-export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: readonly PipelineStep[] | null }) {
+export function PipelineEditor({ pipeline, from, onDirty }: Props) {
   const { projectId } = pipeline
   /** What the draft began from; somebody else may have saved since. */
   const [base, setBase] = useState(pipeline)
@@ -90,6 +98,7 @@ export function PipelineEditor({ pipeline, from }: { pipeline: Shown; from: read
     setSteps(pipeline.steps)
     setWritten((before) => (before === null ? null : pipeline.yaml))
   }, [pipeline, base, isDirty])
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
 
   return (
     <Panel

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { t } from '../../i18n.ts'
+import { LeaveQuestion } from './leave-question.tsx'
 
 interface Props {
   readonly dirty: boolean
@@ -10,7 +11,7 @@ interface Props {
   readonly onReset: () => void
 }
 
-/** Save or go back; both rest while nothing is changed. */
+/** Save or go back; both rest while nothing is changed. Whoever leaves what is changed is asked. */
 export function SaveBar({ dirty, isWrong = false, saving, onSave, onReset }: Props) {
   return (
     <Group gap={8} mt="lg">
@@ -20,6 +21,7 @@ export function SaveBar({ dirty, isWrong = false, saving, onSave, onReset }: Pro
       <Button variant="subtle" color="gray" onClick={onReset} disabled={!dirty || saving}>
         {t('Undo changes')}
       </Button>
+      <LeaveQuestion dirty={dirty && !saving} />
     </Group>
   )
 }

@@ -58,9 +58,14 @@ export function SubscriptionRow({ subscription }: { subscription: Subscription &
           {t('Send a test')}
         </ActButton>
         {channel.type === 'webhook' && (
-          <ActButton act={rotate} variant="subtle">
+          <AskingButton
+            act={rotate}
+            color="gray"
+            title={t('Make a new secret for {{name}}?', { name })}
+            sentence={t('Everything is signed with the new one at once: whoever checks it there must be given it.')}
+          >
             {t('New secret')}
-          </ActButton>
+          </AskingButton>
         )}
         <AskingButton
           act={remove}
