@@ -7,7 +7,7 @@ import { figureWord } from '../runs/run-columns.ts'
 import { runName } from '../runs/tracked-words.ts'
 import { parameterTitle, valueWord } from '../studies/study-words.ts'
 import styles from './difference-table.module.css'
-import { type ComparedRow, differencesFirst } from './differences.ts'
+import { type ComparedRow, differencesFirst, isLowBest } from './differences.ts'
 import { runColor } from './run-color.ts'
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -73,10 +73,9 @@ export function DifferenceTable({ runs, metrics, tunables }: Props) {
 
 const figureOf = ({ metrics }: TrackedRun, name: string): number | null => metrics[name] ?? null
 
-// Of a loss or an error the lowest is best, of every other figure the highest.
 function isBest(run: TrackedRun, runs: readonly TrackedRun[], name: string): boolean {
   const figures = runs.flatMap((each) => figureOf(each, name) ?? [])
-  const best = /loss|error|mae|mse/i.test(name) ? Math.min(...figures) : Math.max(...figures)
+  const best = isLowBest(name) ? Math.min(...figures) : Math.max(...figures)
   return figureOf(run, name) === best
 }
 

@@ -16,3 +16,6 @@ export function differencesFirst(runs: readonly Pick<TrackedRun, 'params'>[]): C
   })
   return [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)]
 }
+
+/** Whether the lowest figure of this name is the best, as of a loss or an error; of every other it is the highest. */
+export const isLowBest = (metric: string): boolean => /loss|error|mae|mse/i.test(metric)

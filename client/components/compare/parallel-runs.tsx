@@ -7,7 +7,7 @@ import { Panel } from '../page.tsx'
 import { runName } from '../runs/tracked-words.ts'
 import { ParallelCoordinates } from '../studies/parallel-coordinates.tsx'
 import type { Brush, PlottedRun } from '../studies/parallel-lines.ts'
-import { differencesFirst } from './differences.ts'
+import { differencesFirst, isLowBest } from './differences.ts'
 
 const MOST_AXES = 8
 /** Numbers that lie further apart than this are spread by their powers of ten. */
@@ -34,6 +34,7 @@ export function ParallelRuns({ runs, metric, tunables, onOpen }: Props) {
         space={space}
         tunables={tunables}
         metricTitle={metric}
+        isLowBest={isLowBest(metric)}
         brush={brush}
         onBrush={setBrush}
         hovered={hovered}

@@ -22,6 +22,8 @@ interface Props<R extends PlottedRun> {
   readonly space: readonly SearchParameter[]
   readonly tunables: readonly Tunable[] | undefined
   readonly metricTitle: string
+  /** Whether the lowest figure is the best, as of a loss. */
+  readonly isLowBest?: boolean
   readonly brush: Brush
   readonly onBrush: (brush: Brush) => void
   readonly hovered: string | null
@@ -35,6 +37,7 @@ export function ParallelCoordinates<R extends PlottedRun>({
   space,
   tunables,
   metricTitle,
+  isLowBest = false,
   brush,
   onBrush,
   hovered,
@@ -43,7 +46,7 @@ export function ParallelCoordinates<R extends PlottedRun>({
 }: Props<R>) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const names = [...space.map(({ name }) => name), FIGURE_AXIS]
-  const lines = linesOf(runs, space, brush)
+  const lines = linesOf(runs, space, brush, isLowBest)
   const range = figureRange(runs)
   const apart = Math.max(0, width - 2 * EDGE_PX.side) / Math.max(1, names.length - 1)
   const isPartial = lines.some(({ at }) => at.includes(null))

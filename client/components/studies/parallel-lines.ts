@@ -51,16 +51,22 @@ const EVEN_MARGIN = 0.05
 export const figureOf = ({ trial }: Pick<PlottedRun, 'trial'>): number | null => trial?.reached.at(-1)?.value ?? null
 
 /** A line for every run with a figure, worst first, so that the best are drawn on top. */
-export function linesOf<R extends PlottedRun>(runs: readonly R[], space: readonly SearchParameter[], brush: Brush): Line<R>[] {
+export function linesOf<R extends PlottedRun>(
+  runs: readonly R[],
+  space: readonly SearchParameter[],
+  brush: Brush,
+  isLowBest = false,
+): Line<R>[] {
   const range = figureRange(runs)
   const lines = runs.flatMap((run): Line<R>[] => {
     const value = figureOf(run)
     if (value === null) return []
-    const rank = (value - range.low) / (range.high - range.low)
-    const at = [...space.map((parameter) => heightOf(parameter, run)), rank]
+    const height = (value - range.low) / (range.high - range.low)
+    const rank = isLowBest ? 1 - height : height
+    const at = [...space.map((parameter) => heightOf(parameter, run)), height]
     return [{ run, value, at, rank, shown: passes(at, space, brush) }]
   })
-  return lines.sort((a, b) => a.value - b.value)
+  return lines.sort((a, b) => a.rank - b.rank)
 }
 
 function heightOf(parameter: SearchParameter, { trial }: PlottedRun): number | null {

@@ -30,6 +30,15 @@ test('runs with a figure are lines at the height of their values, the best drawn
   expect(lines[2]?.at).toEqual([1, 0.75, 0.25, 1])
 })
 
+test('of a loss the lowest is the best: at the bottom of its axis, drawn last and strongest', () => {
+  const lines = linesOf(runs, space, {}, true)
+  expect(lines.map(({ run, rank, at }) => [run.number, rank.toFixed(2), at.at(-1)?.toFixed(2)])).toEqual([
+    [2, '0.00', '1.00'],
+    [3, '0.75', '0.25'],
+    [1, '1.00', '0.00'],
+  ])
+})
+
 test('a brush leaves only what passes through it; what is not in force passes through no stretch', () => {
   expect(numbers(linesOf(runs, space, { learningRate: { from: 0.4, to: 1 } }))).toEqual([1, 2])
   expect(numbers(linesOf(runs, space, { headFirst: { from: 0, to: 0.9 } }))).toEqual([2])
