@@ -9,6 +9,10 @@ const LEASE_MS = 10_000
 const OUTSIDE_LEASE_MS = 24 * 3600_000
 /** No worker's lease reaches so far, whatever its clock says. */
 const SURELY_OUTSIDE_MS = 3600_000
+/** What comes by itself, up to once a minute in every project; nobody asks for one of them again once it has ended. */
+const BY_ITSELF: ReadonlySet<JobName> = new Set(['prelabel', 'weigh', 'embed', 'map', 'rank', 'monitor', 'examine-quality'])
+/** Ended jobs that came by themselves are remembered so long: a quarter of a year. */
+const KEPT_MS = 90 * 24 * 3600_000
 /** A job whose workers die this often without any progress is given up: it would take the next worker down too. */
 const MOST_CRASHES = 4
 
@@ -126,9 +130,12 @@ export function createQueue(store: Pick<Store, 'jobs'>, now: () => number = Date
 
     /** Ends a job that is still held under this token; false where it is not. */
     async finish(held: JobRow, state: JobState, end: { result?: unknown; reason?: string }): Promise<boolean> {
+      const finishedAt = now()
+      const ended = { state, result: end.result ?? null, reason: end.reason ?? null, finishedAt, lease: null, unique: null }
+      const kept = BY_ITSELF.has(held.name) && { keptUntil: new Date(finishedAt + KEPT_MS) }
       const { matchedCount } = await jobs.updateOne(
         { _id: held._id, token: held.token, state: 'running' },
-        { $set: { state, result: end.result ?? null, reason: end.reason ?? null, finishedAt: now(), lease: null, unique: null } },
+        { $set: { ...ended, ...kept } },
       )
       return matchedCount === 1
     },
@@ -156,6 +163,7 @@ export const toJob = ({
   crashes: _crashes,
   unique: _unique,
   patience: _patience,
+  keptUntil: _kept,
   ...row
 }: JobRow): Job => fromStored(row)
 

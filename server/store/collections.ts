@@ -151,6 +151,8 @@ export type JobRow = Stored<Job> & {
   unique: string | null
   /** 1 where others of its lane go first, whenever they came; absent in rows of an older version. */
   patience?: number
+  /** When MongoDB forgets it: only of what came by itself and ended. */
+  keptUntil?: Date
 }
 export type UserRow = Stored<User> & { passwordHash: string | null }
 /** Sessions, API tokens and one-time sign-in links, by the SHA-256 of their secret. */
@@ -434,6 +436,7 @@ const INDEXES: { [K in keyof Collections]: IndexDescription[] } = {
     { key: { projectId: 1, createdAt: -1 } },
     { key: { createdAt: -1 } },
     { key: { 'result.download': 1 }, partialFilterExpression: { 'result.download': { $exists: true } } },
+    { key: { keptUntil: 1 }, expireAfterSeconds: 0, partialFilterExpression: { keptUntil: { $exists: true } } },
     { key: { unique: 1 }, name: 'one_unfinished', unique: true, partialFilterExpression: { unique: { $type: 'string' } } },
   ],
   decisions: [{ key: { projectId: 1, at: -1 } }],

@@ -13,7 +13,7 @@ const LONG_MS = 60_000
 
 describeWithMongo('the job queue', () => {
   let store: Store
-  let now = 1_000_000
+  let now = Date.now()
   const queueAt = () => createQueue(store, () => now)
 
   beforeAll(async () => {
@@ -36,6 +36,19 @@ describeWithMongo('the job queue', () => {
     const taken = await queue.take('a', ['export'])
     if (taken) await queue.finish(taken, 'succeeded', {})
     await expect(queue.add(request)).resolves.toMatchObject({ state: 'queued' })
+  })
+
+  it('lets MongoDB forget what came by itself a quarter of a year after its end, and nothing that a person asked for', async () => {
+    const queue = queueAt()
+    for (const name of ['weigh', 'restore-version'] as const) {
+      await queue.add({ ...ANY_JOB, name })
+      const taken = await queue.take('a', [name])
+      if (taken) await queue.finish(taken, 'succeeded', {})
+    }
+    const kept = await store.jobs.find({ name: { $in: ['weigh', 'restore-version'] } }, { sort: { name: 1 } }).toArray()
+    expect(kept.map(({ keptUntil }) => keptUntil)).toEqual([undefined, new Date(now + 90 * 24 * 3600_000)])
+    const forgetting = (await store.jobs.indexes()).filter(({ expireAfterSeconds }) => expireAfterSeconds === 0)
+    expect(forgetting.map(({ key }) => key)).toEqual([{ keptUntil: 1 }])
   })
 
   it('lets another worker take the job of one that died, and refuses what the dead one still writes', async () => {
