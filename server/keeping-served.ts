@@ -8,7 +8,7 @@ import { placeUpload, uploadsFolder } from './datasets/upload-files.ts'
 import { messageOf } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
-import type { SampledImage } from './serving/routes.ts'
+import type { SampledImage } from './serving/serving-deps.ts'
 
 /** Images that are kept within this time come in together: one import, one line in the audit trail. */
 const TOGETHER_MS = 60_000

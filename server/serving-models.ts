@@ -6,7 +6,7 @@ import type { createMetrics } from './metrics.ts'
 import { loadNamedModel } from './models/named-model.ts'
 import { createServedSampling } from './monitoring/served-samples.ts'
 import type { Predictors } from './prelabel/predictors.ts'
-import type { ServingDeps } from './serving/routes.ts'
+import type { ServingDeps } from './serving/serving-deps.ts'
 import type { Store } from './store/store.ts'
 
 interface ServingModelsDeps {

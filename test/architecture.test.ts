@@ -48,6 +48,22 @@ it('a server domain never imports another domain: the pipeline and the app put t
   expect(broken).toEqual([])
 })
 
+it('no file imports itself by way of others, not even for a type', () => {
+  const imports = new Map(files.map((file) => [file, importsOf(file)]))
+  let before: number
+  // Whoever imports nothing that is left stands in no circle.
+  do {
+    before = imports.size
+    for (const [file, names] of imports) if (!names.some((name) => imports.has(name))) imports.delete(file)
+  } while (imports.size < before)
+  const circle: string[] = []
+  for (let file = [...imports.keys()][0]; file; file = imports.get(file)?.find((name) => imports.has(name))) {
+    if (circle.includes(file)) break
+    circle.push(file)
+  }
+  expect(circle).toEqual([])
+})
+
 it('a file over 250 lines says why in its first comment', () => {
   const long = files.filter((file) => {
     const text = readFileSync(file, 'utf8')

@@ -5,7 +5,8 @@ import type { User } from '#shared/domain/people.ts'
 import { may } from '#shared/policy.ts'
 import { conflict, forbidden, notFound } from '../errors.ts'
 import { type CommentRow, fromStored } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 /** Mentions older than the newest of these are found at their images. */
 export const MOST_MENTIONS = 100

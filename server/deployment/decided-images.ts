@@ -1,7 +1,8 @@
 import type { Annotation } from '#shared/domain/annotation.ts'
 import { type Deployment, isInRange, partsOfAssets } from '#shared/domain/deployment.ts'
 import type { AssetId } from '#shared/domain/ids.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 import type { DecidedImage } from './judge-standing.ts'
 
 type DecidedStore = Pick<Store, 'operations' | 'assets' | 'annotations' | 'decidedImages'>

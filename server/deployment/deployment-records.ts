@@ -4,8 +4,9 @@ import type { Project } from '#shared/domain/project.ts'
 import { conflict } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
 import { runningDeployment } from '../store/deployments.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
 import { recordDecision, updateProject } from '../store/projects.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 
 type DeploymentStore = Pick<Store, 'projects' | 'deployments' | 'decisions' | 'models'>
 

@@ -3,7 +3,8 @@ import { newId } from '#shared/domain/ids.ts'
 import type { Job, JobName, JobProgress, JobState } from '#shared/domain/job.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type JobRow } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 const LEASE_MS = 10_000
 const OUTSIDE_LEASE_MS = 24 * 3600_000

@@ -2,8 +2,9 @@ import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { mainMetric, tasks } from '#shared/tasks/index.ts'
 import { conflict, notFound } from '../errors.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
 import { recordDecision, updateProject } from '../store/projects.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 
 type ModelStore = Pick<Store, 'models' | 'projects' | 'decisions' | 'count'>
 

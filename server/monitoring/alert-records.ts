@@ -1,7 +1,8 @@
 import type { Alert } from '#shared/domain/alert.ts'
 import { newId, type ProjectId } from '#shared/domain/ids.ts'
 import { fromStored } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 type AlertStore = Pick<Store, 'alerts'>
 const MOST_SETTLED = 50

@@ -2,7 +2,8 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import type { Pipeline, PipelineStep, PipelineTemplate } from '#shared/domain/pipeline.ts'
 import { LOOP_STEPS, problemsOf } from '#shared/pipeline/graph.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 const VERSIONS_SHOWN = 100
 const MOST_TEMPLATES = 200

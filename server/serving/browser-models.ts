@@ -13,7 +13,7 @@ import { loadProject } from '../store/projects.ts'
 import type { Mount } from '../wire/mount.ts'
 import { createKeptNetworks } from './kept-networks.ts'
 import { refuseElsewhere } from './refuse-elsewhere.ts'
-import type { ServingDeps } from './routes.ts'
+import type { ServingDeps } from './serving-deps.ts'
 
 /** Mounts what a browser needs to suggest by itself: a model's network, and how its answers are read. */
 export function mountBrowserModels(mount: Mount, { store, app, authenticate, modelOf, folderOf }: ServingDeps): void {

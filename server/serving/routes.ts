@@ -1,18 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Router } from 'express'
 import { z } from 'zod'
 import { ProjectId } from '#shared/domain/ids.ts'
 import type { Project } from '#shared/domain/project.ts'
 import type { Model } from '#shared/domain/training.ts'
 import { may } from '#shared/policy.ts'
-import { ModelFormat, type PredictAnswer, servingPaths } from '#shared/routes/serving.ts'
+import { ModelFormat, servingPaths } from '#shared/routes/serving.ts'
 import { routes } from '#shared/routes.ts'
 import { AppError, conflict, forbidden, unauthenticated } from '../errors.ts'
 import { fromStored } from '../store/collections.ts'
 import { loadProject } from '../store/projects.ts'
-import type { Store } from '../store/store.ts'
-import type { Authenticate, Mount } from '../wire/mount.ts'
+import type { Mount } from '../wire/mount.ts'
 import { answerOn, type SaidOfFile } from './answer-images.ts'
 import { mountBrowserModels } from './browser-models.ts'
 import { draftText } from './card-text.ts'
@@ -21,6 +19,7 @@ import { gathering } from './gather.ts'
 import { draftCard } from './model-card.ts'
 import { ImagesRefused, type ReceivedImage, receiveImages } from './receive-images.ts'
 import { refuseElsewhere } from './refuse-elsewhere.ts'
+import type { ServingDeps } from './serving-deps.ts'
 
 /** Requests that arrive together go to the model in batches of at most this many images. */
 const MOST_IMAGES_TOGETHER = 32
@@ -29,30 +28,6 @@ const MOST_IMAGES_TOGETHER = 32
 const MOST_QUEUES = 8
 
 const NOTHING = new Uint8Array()
-
-/** An image that came with a request, and what was answered on it. */
-export interface SampledImage {
-  readonly bytes: Uint8Array
-  readonly answer: PredictAnswer['images'][number]
-}
-
-/** An image as a predictor takes it. */
-type ImageBytes = { assetId: string; bytes: Uint8Array }
-
-export interface ServingDeps {
-  readonly store: Pick<Store, 'projects' | 'runs' | 'snapshots'>
-  /** Takes what is not JSON. */
-  readonly app: Router
-  readonly authenticate: Authenticate
-  /** A model of a project under the names that its labels have now. */
-  readonly modelOf: (project: Project, version: number) => Promise<Model>
-  /** A local folder with the model's files. */
-  readonly folderOf: (model: Model) => Promise<string>
-  readonly answer: (model: Model, images: ImageBytes[]) => Promise<SaidOfFile[]>
-  /** Told of what was answered, to watch it; nobody waits for it. */
-  readonly sample: (project: Project, version: number, images: readonly SampledImage[]) => void
-  readonly metered: { images(count: number): void; refused(): void; batch(images: number, seconds: number): void }
-}
 
 /** Mounts models for the outside: predictions of images that come with the request, and models to take away. */
 export function mountServing(mount: Mount, deps: ServingDeps): void {

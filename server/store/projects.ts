@@ -6,8 +6,9 @@ import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { withTaskAsks } from '#shared/tasks/label-asks.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from './collections.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
 import type { OneTime } from './one-time.ts'
-import { isDuplicateKey, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
 /** The projects that people see and the loop turns in: not those that only hold somebody's blind copies. */
 export const LISTED = { blind: { $exists: false } } as const

@@ -2,7 +2,8 @@ import type { ProjectId } from '#shared/domain/ids.ts'
 import { StartingPoint } from '#shared/domain/starting-point.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { BlobStore } from './blobs.ts'
-import { isDuplicateKey, type Store } from './store.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
+import type { Store } from './store.ts'
 
 type StartingPointStore = Pick<Store, 'startingPoints'>
 

@@ -1,4 +1,4 @@
-import { type Collection, MongoClient, MongoServerError } from 'mongodb'
+import { type Collection, MongoClient } from 'mongodb'
 import { type Collections, openCollections } from './collections.ts'
 import { type Change, followChanges } from './follow-changes.ts'
 import { migrate } from './migrations.ts'
@@ -8,8 +8,6 @@ import { type WholeDatabase, wholeDatabase } from './whole-database.ts'
 const DATABASE = 'labelloop'
 /** What the name of the database to try something in ends with. */
 const SCRATCH = '_scratch'
-/** The server's code where a unique index holds the value already. */
-export const DUPLICATE_KEY = 11000
 
 /** The database, opened: its collections, a way to hear changes, and a way to close. */
 export interface Store extends Collections {
@@ -76,13 +74,6 @@ export async function openStore(uri: string, databaseName?: string): Promise<Sto
       await client.close()
     },
   }
-}
-
-/** Whether a write was refused because a unique index holds the value already; `index` narrows it to one. */
-export function isDuplicateKey(error: unknown, index?: string): boolean {
-  return (
-    error instanceof MongoServerError && error.code === DUPLICATE_KEY && (index === undefined || error.message.includes(index))
-  )
 }
 
 const databaseOf = (uri: string): string =>

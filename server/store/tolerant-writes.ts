@@ -6,7 +6,7 @@ import {
   type OptionalUnlessRequiredId,
 } from 'mongodb'
 import { AppError } from '../errors.ts'
-import { DUPLICATE_KEY } from './store.ts'
+import { DUPLICATE_KEY } from './duplicate-key.ts'
 import { isUnreachable } from './unreachable.ts'
 
 /** Inserts rows in one round trip and says of each whether it landed: 'taken' where a unique index holds one of its values already. */

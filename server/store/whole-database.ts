@@ -1,6 +1,6 @@
 import { BSON, type Db, type Document, MongoBulkWriteError, type MongoClient, MongoServerError } from 'mongodb'
+import { DUPLICATE_KEY } from './duplicate-key.ts'
 import type { OneTime } from './one-time.ts'
-import { DUPLICATE_KEY } from './store.ts'
 
 /** Every number, date and byte stays of the very type it was stored as. */
 const EXACT = { promoteValues: false, promoteLongs: false, promoteBuffers: false } as const

@@ -2,7 +2,8 @@ import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { FunctionSource, LabelingFunction } from '#shared/domain/labeling-function.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { LabelingFunctionRow } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 type FunctionStore = Pick<Store, 'labelingFunctions'>
 /** More than this many functions of a project are a mistake. */

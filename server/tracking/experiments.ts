@@ -2,8 +2,9 @@ import type { ProjectId, UserId } from '#shared/domain/ids.ts'
 import type { Experiment, ExperimentId } from '#shared/domain/tracking.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { fromStored, type Stored, toStored } from '../store/collections.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
 import { LISTED } from '../store/projects.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 
 /** Where clients log that name no experiment. */

@@ -1,7 +1,8 @@
 import type { ProjectId } from '#shared/domain/ids.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
 import { LISTED } from '../store/projects.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { RegisteredModelRow } from '../store/tracking-rows.ts'
 import { fieldOf, toFields, toNames } from './fields.ts'
 

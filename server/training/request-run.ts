@@ -6,8 +6,9 @@ import type { TrainRequest } from '#shared/routes/loop.ts'
 import { conflict } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
 import { recordDecision } from '../store/projects.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { createRun, loadRunOf, updateRun } from './run-records.ts'
 
 /** A trainer hears of a cancel within a heartbeat. */

@@ -3,7 +3,8 @@ import { ACTIVE_RUN_STATES, type Answered, type CurvePoint, type Run, type Trigg
 import type { TrainRequest } from '#shared/routes/loop.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 type RunStore = Pick<Store, 'runs' | 'curves' | 'runLogs' | 'count'>
 

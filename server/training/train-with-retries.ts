@@ -1,5 +1,4 @@
-import type { TrainedModel } from '../ml/training/train.ts'
-import type { TrainerMessage } from '../ml/training/trainer-messages.ts'
+import type { TrainedModel, TrainerMessage } from '../ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '../ml/training/trainer-spec.ts'
 import { givenUp, nextAttempt } from './retry-plan.ts'
 import { startTrainer, type TrainerOptions, TrainingFailed } from './trainer-process.ts'

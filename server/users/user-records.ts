@@ -2,7 +2,8 @@ import { newId, type ProjectId, type UserId } from '#shared/domain/ids.ts'
 import type { Role, User } from '#shared/domain/people.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { fromStored, type UserRow } from '../store/collections.ts'
-import { isDuplicateKey, type Store } from '../store/store.ts'
+import { isDuplicateKey } from '../store/duplicate-key.ts'
+import type { Store } from '../store/store.ts'
 
 // Deep enough for white initials, and none of a label's colours: a shape in somebody's hand must not look like one of another label.
 const COLORS = ['#d9480f', '#862e9c', '#0b7285', '#c2255c', '#2b8a3e', '#5f3dc4', '#a0522d', '#364fc7']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LabelName } from '../ontology.ts'
+import { LabelName } from '../ontology/ontology.ts'
 import { Shape } from '../shapes/index.ts'
 import { AnnotationId, AssetId, ProjectId, UserId } from './ids.ts'
 import { Track } from './track.ts'

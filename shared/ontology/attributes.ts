@@ -1,7 +1,7 @@
 import type { Annotation, Attributes } from '../domain/annotation.ts'
 import type { AnnotationId } from '../domain/ids.ts'
-import type { AttributeDefinition, Label, Ontology } from '../ontology.ts'
 import { labelNamed } from './names.ts'
+import type { AttributeDefinition, Label, Ontology } from './ontology.ts'
 
 export type AttributeValue = Attributes[string]
 type Asked = Pick<Annotation, 'label' | 'attributes'>

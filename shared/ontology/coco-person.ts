@@ -1,4 +1,4 @@
-import type { SkeletonTemplate } from '../ontology.ts'
+import type { SkeletonTemplate } from './ontology.ts'
 
 /**
  * The seventeen keypoints of a person and their nineteen lines as COCO orders them (cocodataset.org, person_keypoints), counted from 0;

@@ -1,4 +1,4 @@
-import type { Label } from '../ontology.ts'
+import type { Label } from './ontology.ts'
 
 /** A label in the tree of kinds. */
 interface TreeEntry {

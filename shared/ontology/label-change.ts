@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AnnotationId } from '../domain/ids.ts'
-import { type Label, LabelName, newLabel, type Ontology } from '../ontology.ts'
+import { type Label, LabelName, newLabel, type Ontology } from './ontology.ts'
 
 const MOST_BY_HAND = 10_000
 

@@ -1,7 +1,7 @@
 import type { Annotation } from '../domain/annotation.ts'
-import type { Ontology } from '../ontology.ts'
 import type { LabelChange } from './label-change.ts'
 import { labelNamed } from './names.ts'
+import type { Ontology } from './ontology.ts'
 
 type Moved = Pick<Annotation, 'id' | 'label' | 'attributes'>
 

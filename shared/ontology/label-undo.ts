@@ -1,6 +1,6 @@
-import type { Label, Ontology } from '../ontology.ts'
 import { changed, type LabelChange } from './label-change.ts'
 import { labelNamed } from './names.ts'
+import type { Label, Ontology } from './ontology.ts'
 
 /** The labels as they were before a change, with everything else that happened to them since. */
 export function takenBack(ontology: Ontology, change: LabelChange, before: readonly Label[]): Ontology {

@@ -1,6 +1,6 @@
 import type { Origin } from '../domain/annotation.ts'
-import type { Label, Ontology } from '../ontology.ts'
-import type { Operation } from '../operations.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { Label, Ontology } from './ontology.ts'
 
 // Built once per ontology, which never changes in place: an image of ten thousand shapes asks for each.
 const indexes = new WeakMap<Ontology, ReadonlyMap<string, Label>>()

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engines/engine.ts'
 import type { OnDisk } from '../images/pixel-store.ts'
 import { totalSize } from '../networks/weights.ts'
-import type { ValidationFigures } from '../tasks/task.ts'
 import { averagedNetwork, chosenNetwork, isSettled, withBest } from './best-so-far.ts'
 import { type RunState, writeCheckpoint } from './checkpoint.ts'
 import { fitNetwork } from './fit-network.ts'
@@ -12,19 +11,11 @@ import { runReport } from './run-report.ts'
 import { afterBlowUp, startOfRun } from './run-start.ts'
 import { saveTrained } from './save-trained.ts'
 import { teacher } from './teacher.ts'
-import type { TrainerMessage } from './trainer-messages.ts'
+import type { TrainedModel, TrainerMessage } from './trainer-messages.ts'
 import { openTrainingData } from './training-data.ts'
 import { BELIEVED_FROM } from './unlabelled-finds.ts'
 
 const VALIDATIONS = 12
-
-/** What a finished training leaves. */
-export type TrainedModel = {
-  modelFolder: string
-  architecture: string
-  validation: ValidationFigures | null
-  secondsElapsed: number
-}
 
 type TrainOptions = {
   prepared: PreparedRun

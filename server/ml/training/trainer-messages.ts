@@ -13,6 +13,14 @@ export type TrainerCommand =
 /** A trainer process asks for a blob as a local file. */
 export type TrainerWish = { type: 'wanted'; blob: string }
 
+/** What a finished training leaves. */
+export type TrainedModel = {
+  modelFolder: string
+  architecture: string
+  validation: ValidationFigures | null
+  secondsElapsed: number
+}
+
 /** What a trainer process says. */
 export type TrainerMessage =
   | {
@@ -38,6 +46,6 @@ export type TrainerMessage =
   | ({ type: 'validation'; step: number; epoch: number } & ValidationFigures)
   /** `seconds`: what writing it cost. */
   | { type: 'checkpoint'; step: number; seconds: number }
-  | { type: 'done'; modelFolder: string; architecture: string; validation: ValidationFigures | null; secondsElapsed: number }
+  | ({ type: 'done' } & TrainedModel)
   | { type: 'cancelled' }
   | { type: 'failed'; message: string }

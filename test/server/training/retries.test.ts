@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TrainedModel } from '#server/ml/training/train.ts'
-import type { TrainerMessage } from '#server/ml/training/trainer-messages.ts'
+import type { TrainedModel, TrainerMessage } from '#server/ml/training/trainer-messages.ts'
 import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
 import { type TrainingMessage, trainWithRetries } from '#server/training/train-with-retries.ts'
 import { type startTrainer, TrainingFailed } from '#server/training/trainer-process.ts'

@@ -1,5 +1,5 @@
-import { ANNOTATION_PROPERTIES, type Annotation, type AnnotationProperty, type Attributes } from './domain/annotation.ts'
-import type { Patch } from './operations.ts'
+import { ANNOTATION_PROPERTIES, type Annotation, type AnnotationProperty, type Attributes } from '../domain/annotation.ts'
+import type { Patch } from './operation.ts'
 
 /** What two people can change at the same time without disturbing each other: a property, or one attribute. */
 export type Aspect = Exclude<AnnotationProperty, 'attributes'> | { readonly attribute: string }

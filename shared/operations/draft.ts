@@ -5,10 +5,10 @@ import {
   type Attributes,
   isProposed,
   type Origin,
-} from './domain/annotation.ts'
-import type { AnnotationId } from './domain/ids.ts'
-import { changedProperties } from './operation-aspects.ts'
-import type { AssetState, Operation, Patch, Stamp } from './operations.ts'
+} from '../domain/annotation.ts'
+import type { AnnotationId } from '../domain/ids.ts'
+import { changedProperties } from './aspects.ts'
+import type { AssetState, Operation, Patch, Stamp } from './operation.ts'
 
 /** A private copy under construction: changed in place, so that a thousand operations do not copy ten thousand annotations each. */
 export type Draft = { -readonly [K in keyof AssetState]: AssetState[K] } & { annotations: Map<AnnotationId, Annotation> }
