@@ -3,13 +3,13 @@ import type { Mask, Shape } from '#shared/shapes/index.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import { fittingAttributes } from './fitting-attributes.ts'
+import { kept } from './kept.ts'
 import { maskOfRowRuns } from './run-length-mask.ts'
 import type { Lose } from './shapes-as.ts'
 
 /** Pixels of the largest mask that is unpacked. */
 const MOST_PIXELS = 1e8
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Name = kept(z.string())
 const AttributeRow = z.object({ name: Name, spec: Name, value: z.unknown().optional() })
 const Part = z.object({

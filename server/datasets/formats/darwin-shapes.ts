@@ -3,6 +3,7 @@ import type { Shape } from '#shared/shapes/index.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import { attributesAndOcclusion } from './fitting-attributes.ts'
+import { kept } from './kept.ts'
 import { areasOf } from './label-picture.ts'
 import { flatPoints, ringsShape } from './rings-shape.ts'
 import type { Lose } from './shapes-as.ts'
@@ -11,7 +12,6 @@ const HALF_TURN = 180
 /** Pixels of the largest layer that is unpacked. */
 const MOST_PIXELS = 5e7
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Place = z.object({ x: z.number(), y: z.number() })
 const Path = z.array(Place)
 const Raster = z.object({

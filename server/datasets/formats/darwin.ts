@@ -5,8 +5,9 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { foldersOf } from '../sources/tree-path.ts'
 import { DarwinAnnotation, darwinExtras, darwinShape, rasterMasks } from './darwin-shapes.ts'
 import type { Declare, Format, ReadAnnotation } from './format.ts'
-import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
-import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { detectedByJson, hasMember, isObject } from './json-heads.ts'
+import { kept } from './kept.ts'
+import { imagesByJson, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
@@ -24,13 +25,7 @@ export const darwin: Format = {
 
   detect: (tree) => detectedByJson(isDarwin, tree, { score: SCORE, what: 'an "item" in slots, and "annotations"' }),
 
-  read: (tree, findings, declare) =>
-    labelledImages(
-      tree,
-      findings,
-      jsonFilesOf(tree).map(({ path }) => path),
-      (path) => imageIn(tree, path, findings, declare),
-    ),
+  read: (tree, findings, declare) => imagesByJson(tree, findings, (path) => imageIn(tree, path, findings, declare)),
 
   write: writeDarwin,
 }
@@ -39,7 +34,6 @@ const isDarwin = (head: string): boolean =>
   isObject(head) &&
   ((/"item"\s*:\s*\{/.test(head) && hasMember(head, 'slots')) || (/"image"\s*:\s*\{/.test(head) && hasMember(head, 'seq')))
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Side = kept(z.number().positive())
 const Slot = z.object({ width: Side, height: Side, source_files: kept(z.array(z.object({ file_name: z.string() }))) })
 const Version2 = z.object({

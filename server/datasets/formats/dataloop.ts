@@ -8,8 +8,9 @@ import type { Findings } from '../findings.ts'
 import type { FileTree } from '../sources/file-tree.ts'
 import { fittingAttributes } from './fitting-attributes.ts'
 import type { Format, ReadAnnotation } from './format.ts'
-import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
-import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { detectedByJson, hasMember, isObject } from './json-heads.ts'
+import { kept } from './kept.ts'
+import { imagesByJson, type SaidOfImage } from './labelled-images.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { readJson } from './read-json.ts'
 import { flatPoints, ringsShape } from './rings-shape.ts'
@@ -26,13 +27,7 @@ export const dataloop: Format = {
 
   detect: (tree) => detectedByJson(isDataloop, tree, { score: SCORE, what: '"annotations" of a "datasetId" or "itemId"' }),
 
-  read: (tree, findings) =>
-    labelledImages(
-      tree,
-      findings,
-      jsonFilesOf(tree).map(({ path }) => path),
-      (path) => imageIn(tree, path, findings),
-    ),
+  read: (tree, findings) => imagesByJson(tree, findings, (path) => imageIn(tree, path, findings)),
 
   write: null,
 }
@@ -42,7 +37,6 @@ const isDataloop = (head: string): boolean =>
   hasMember(head, 'annotations') &&
   (hasMember(head, 'datasetId', 'label') || hasMember(head, 'itemId', 'coordinates'))
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const System = kept(z.object({ width: kept(z.number().positive()), height: kept(z.number().positive()) }))
 const File = z.object({
   filename: kept(z.string()),

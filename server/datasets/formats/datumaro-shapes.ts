@@ -4,10 +4,10 @@ import { boundsOfPoints } from '#shared/shapes/ring.ts'
 import { wholeTurn } from '#shared/shapes/rotated-box.ts'
 import { VISIBILITY } from '#shared/shapes/skeleton.ts'
 import { fittingAttributes } from './fitting-attributes.ts'
+import { kept } from './kept.ts'
 import { CocoRunLengths, maskOfCocoRuns } from './run-length-mask.ts'
 import type { Lose } from './shapes-as.ts'
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Flat = z.array(z.number())
 
 /** An annotation of Datumaro. */

@@ -6,6 +6,7 @@ import { DatumaroAnnotation, datumaroExtras, datumaroShape } from './datumaro-sh
 import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
+import { kept } from './kept.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
 import { plainTemplate } from './skeleton-places.ts'
@@ -35,7 +36,6 @@ export const datumaro: Format = {
 const isDatumaro = (head: string): boolean =>
   isObject(head) && /"categories"\s*:\s*\{/.test(head) && (hasMember(head, 'items') || /"label"\s*:\s*\{/.test(head))
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Categories = z.object({
   label: kept(z.object({ labels: z.array(z.object({ name: z.string(), parent: kept(z.string()) })) })),
   points: kept(z.object({ items: z.array(z.object({ label_id: z.number().int(), labels: z.array(z.string()) })) })),

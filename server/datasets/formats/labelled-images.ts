@@ -4,6 +4,7 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { claimsToBeImage, extensionOf } from '../sources/tree-path.ts'
 import { createImageFinder } from './find-image.ts'
 import type { ReadAnnotation, ReadImage } from './format.ts'
+import { jsonFilesOf } from './json-heads.ts'
 import { splitByFolder } from './splits-by-name.ts'
 import { reportUnused } from './unused-files.ts'
 
@@ -72,3 +73,16 @@ export async function* labelledImages(
     if (!done.has(path)) yield { path, labelled: false, size: null, split: splitByFolder(path), annotations: [] }
   reportUnused(tree, new Set([...images, ...files, ...alsoUsed]), findings)
 }
+
+/** The images of a tree in which every JSON file speaks of one, or of some. */
+export const imagesByJson = (
+  tree: FileTree,
+  findings: Findings,
+  readFile: (path: string) => AsyncIterable<SaidOfImage> | Iterable<SaidOfImage>,
+): AsyncIterable<ReadImage> =>
+  labelledImages(
+    tree,
+    findings,
+    jsonFilesOf(tree).map(({ path }) => path),
+    readFile,
+  )

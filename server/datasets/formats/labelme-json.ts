@@ -5,8 +5,9 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { stemOf } from '../sources/tree-path.ts'
 import { fittingAttributes } from './fitting-attributes.ts'
 import type { Format, ReadAnnotation } from './format.ts'
-import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
-import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { detectedByJson, hasMember, isObject } from './json-heads.ts'
+import { kept } from './kept.ts'
+import { imagesByJson, type SaidOfImage } from './labelled-images.ts'
 import { LabelMeShape, labelMeShape } from './labelme-shapes.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
@@ -23,13 +24,7 @@ export const labelMe: Format = {
 
   detect: (tree) => detectedByJson(isLabelMe, tree, { score: SCORE, what: '"shapes" and "imagePath"' }),
 
-  read: (tree, findings) =>
-    labelledImages(
-      tree,
-      findings,
-      jsonFilesOf(tree).map(({ path }) => path),
-      (path) => imageIn(tree, path, findings),
-    ),
+  read: (tree, findings) => imagesByJson(tree, findings, (path) => imageIn(tree, path, findings)),
 
   write: writeLabelMe,
 }
@@ -41,11 +36,11 @@ const isLabelMe = (head: string): boolean =>
 
 const File = z.looseObject({
   shapes: z.array(z.unknown()),
-  imagePath: z.string().nullish().catch(null),
-  imageData: z.string().nullish().catch(null),
-  imageWidth: z.number().int().positive().nullish().catch(null),
-  imageHeight: z.number().int().positive().nullish().catch(null),
-  flags: z.record(z.string(), z.unknown()).nullish().catch(null),
+  imagePath: kept(z.string()),
+  imageData: kept(z.string()),
+  imageWidth: kept(z.number().int().positive()),
+  imageHeight: kept(z.number().int().positive()),
+  flags: kept(z.record(z.string(), z.unknown())),
 })
 const FILE_KEYS = new Set([...Object.keys(File.shape), 'version', 'lineColor', 'fillColor'])
 const SHAPE_KEYS = new Set([...Object.keys(LabelMeShape.shape), 'line_color', 'fill_color'])

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Shape } from '#shared/shapes/index.ts'
 import { boundsOfPoints } from '#shared/shapes/ring.ts'
+import { kept } from './kept.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { turnedBoxByCorners } from './rectangles.ts'
-
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 
 /** A shape of LabelMe; "attributes", "difficult", "score" and "direction" are X-AnyLabeling's. */
 export const LabelMeShape = z.looseObject({

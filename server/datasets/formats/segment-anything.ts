@@ -5,8 +5,8 @@ import type { FileTree } from '../sources/file-tree.ts'
 import { CocoId } from './coco-file.ts'
 import { GeometryFields, shapeOf } from './coco-geometry.ts'
 import type { Declare, Format } from './format.ts'
-import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
-import { labelledImages, type SaidOfImage } from './labelled-images.ts'
+import { detectedByJson, hasMember, isObject } from './json-heads.ts'
+import { imagesByJson, type SaidOfImage } from './labelled-images.ts'
 import { readJson } from './read-json.ts'
 import type { Lose } from './shapes-as.ts'
 import { reportForeign } from './unused-files.ts'
@@ -23,13 +23,7 @@ export const segmentAnything: Format = {
 
   detect: (tree) => detectedByJson(isSegmentAnything, tree, { score: SCORE, what: 'an "image" and its masks' }),
 
-  read: (tree, findings, declare) =>
-    labelledImages(
-      tree,
-      findings,
-      jsonFilesOf(tree).map(({ path }) => path),
-      (path) => imageIn(tree, path, findings, declare),
-    ),
+  read: (tree, findings, declare) => imagesByJson(tree, findings, (path) => imageIn(tree, path, findings, declare)),
 
   write: null,
 }

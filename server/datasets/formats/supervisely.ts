@@ -11,6 +11,7 @@ import { baseName, foldersOf } from '../sources/tree-path.ts'
 import { attributesAndOcclusion } from './fitting-attributes.ts'
 import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonFilesOf } from './json-heads.ts'
+import { kept } from './kept.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import { maskOfPicture } from './mask-png.ts'
 import { readJson } from './read-json.ts'
@@ -51,7 +52,6 @@ export const supervisely: Format = {
 
 const isSupervisely = (head: string): boolean => isObject(head) && hasMember(head, 'objects', 'size') && hasMember(head, 'tags')
 
-const kept = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null)
 const Class = z.object({
   title: z.string().min(1),
   color: kept(LabelColor),

@@ -8,6 +8,7 @@ import { stemOf } from '../sources/tree-path.ts'
 import type { Declare, Format, ReadAnnotation } from './format.ts'
 import { detectedByJson, hasMember, isObject, jsonPathsThat } from './json-heads.ts'
 import { jsonParts } from './json-parts.ts'
+import { kept } from './kept.ts'
 import { labelledImages, type SaidOfImage } from './labelled-images.ts'
 import type { Lose } from './shapes-as.ts'
 import { splitNamed } from './splits-by-name.ts'
@@ -41,17 +42,17 @@ const Tag = z.object({
 })
 const Place = z.object({ x: z.number(), y: z.number() })
 const Region = z.object({
-  id: z.string().nullish().catch(null),
+  id: kept(z.string()),
   type: z.string(),
   tags: z.array(z.string()),
-  boundingBox: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).nullish().catch(null),
-  points: z.array(Place).nullish().catch(null),
+  boundingBox: kept(z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() })),
+  points: kept(z.array(Place)),
 })
 const Asset = z.object({
   asset: z.object({
     name: z.string().min(1),
     path: z.string().optional(),
-    size: z.object({ width: z.number(), height: z.number() }).nullish().catch(null),
+    size: kept(z.object({ width: z.number(), height: z.number() })),
     state: z.number().optional(),
   }),
   regions: z.array(z.unknown()),
