@@ -1,4 +1,5 @@
 import { MultiSelect, Skeleton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -21,6 +22,7 @@ import { useProjectId } from './use-project-id.ts'
 const COMPARED_AT_FIRST = 4
 /** The list is there to choose from. */
 const NAMES_ALONE = { columns: ['metrics.best'] }
+const AFTER_TYPING_MS = 250
 /** Looked at first where runs have them. */
 const FIRST_METRICS = ['validation', 'loss']
 
@@ -32,6 +34,14 @@ export function CompareRunsPage() {
   const list = useInfiniteQuery(queries.trackedRuns(projectId, NAMES_ALONE))
   const { data: tunables } = useQuery(queries.tunables(projectId))
   const listed = list.data?.pages.flatMap(({ items }) => items)
+  const [typed, setTyped] = useState('')
+  const [asked] = useDebouncedValue(typed.trim(), AFTER_TYPING_MS)
+  // The list begins with the newest; older ones are found by their names.
+  const named = useInfiniteQuery({
+    ...queries.trackedRuns(projectId, { ...NAMES_ALONE, filter: withName(asked) }),
+    enabled: asked !== '' && list.hasNextPage,
+  })
+  const found = named.data?.pages.flatMap(({ items }) => items) ?? []
   const ids = chosen ?? listed?.slice(0, COMPARED_AT_FIRST).map(({ id }) => id) ?? []
   const answers = useQueries({ queries: ids.map((id) => queries.trackedRun(projectId, id)) })
   const compared = answers.flatMap(({ data }) => (data ? [data] : []))
@@ -49,7 +59,7 @@ export function CompareRunsPage() {
     })
   if (list.error && !listed) return <QueryError what={t('The runs')} error={list.error} retry={() => void list.refetch()} />
   const runs = compared.map(({ run }) => run)
-  const known = [...(listed ?? []), ...runs.filter(({ id }) => !listed?.some((run) => run.id === id))]
+  const known = new Map([...(listed ?? []), ...found, ...runs].map((run) => [run.id, run]))
   const quantities = quantitiesOf(runs)
   const figure = present.metrics.find((name) => runs.some((run) => run.metrics[name] != null)) ?? 'best'
   return (
@@ -64,12 +74,16 @@ export function CompareRunsPage() {
       <MultiSelect
         aria-label={t('Runs to compare')}
         placeholder={ids.length < MOST_COMPARED ? t('Add a run') : ''}
-        data={known.map((run) => ({ value: run.id, label: runTitle(run) }))}
+        data={[...known.values()].map((run) => ({ value: run.id, label: runTitle(run) }))}
         value={ids}
         onChange={choose}
         maxValues={MOST_COMPARED}
         searchable
+        searchValue={typed}
+        onSearchChange={setTyped}
+        nothingFoundMessage={named.isFetching ? t('Looking …') : t('No run has this name')}
         hidePickedOptions
+        data-testid="compared-runs"
       />
       {unread && <QueryError what={t('The run')} error={unread.error} retry={() => void unread.refetch()} />}
       {isLoading && <Skeleton height={320} radius={12} />}
@@ -126,3 +140,6 @@ function quantitiesOf(runs: Runs): string[] {
   const params = runs.flatMap((run) => Object.keys(run.params).map((name) => `params.${name}`))
   return [...new Set([...params, ...metrics])].filter((quantity) => runs.some((run) => quantityOf(run, quantity) !== null))
 }
+
+// In MLflow's filter language, where an underscore stands for any character.
+const withName = (text: string): string => `attributes.run_name ILIKE '%${text.replace(/['"%\\]/g, '_')}%'`

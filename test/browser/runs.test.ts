@@ -74,6 +74,13 @@ describe.skipIf(missing !== null)(`the runs of a project in the browser${reason}
       await page.getByTestId('compared-row').first().waitFor()
       await page.getByTestId('parallel-line').first().waitFor()
       await eventually(async () => expect(await page.getByTestId('scatter').locator('circle').count()).toBe(2))
+      // A run that is none of the newest hundred is found by its name.
+      const oldest = await server.store.loggedRuns.findOne({}, { sort: { startedAt: 1 } })
+      await page.getByTestId('compared-runs').fill(oldest?.name ?? '')
+      await page.getByRole('option', { name: oldest?.name ?? '', exact: true }).click()
+      await eventually(async () => expect(await page.getByTestId('scatter').locator('circle').count()).toBe(3))
+      // A list of options is scrolled by the keys of its field.
+      await page.keyboard.press('Escape')
       expect(await violationsOf(page)).toEqual([])
     } finally {
       await browser.close()

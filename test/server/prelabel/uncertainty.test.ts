@@ -9,10 +9,10 @@ const whole = (label: string, score: number, value: number | null = null): Label
   shape: { kind: 'whole' },
   value,
 })
-const boxed = (score: number, label = 'cat'): LabelledPrediction => ({
+const boxed = (score: number, label = 'cat', x = 0): LabelledPrediction => ({
   label,
   score,
-  shape: { kind: 'box', x: 0, y: 0, width: 10, height: 10 },
+  shape: { kind: 'box', x, y: 0, width: 10, height: 10 },
   value: null,
 })
 const threshold = (overrides: Partial<LabelThreshold> = {}): LabelThreshold => ({
@@ -54,6 +54,15 @@ describe('objects', () => {
     // Four hidden ones of which every fourth is there: one missed beside two found.
     expect(uncertaintyOf('detection', [...sure, boxed(0.2), boxed(0.2), boxed(0.2), boxed(0.2)], [known])).toBeCloseTo(1 / 4)
     expect(uncertaintyOf('detection', sure, [known])).toBeCloseTo(0)
+  })
+
+  test('a doubtful one of a rare label counts as much as many sure ones of a common label', () => {
+    const many = Array.from({ length: 12 }, (_, place) => boxed(0.99, 'cat', 20 * (place + 1)))
+    const unsure = (also: LabelledPrediction[]) =>
+      uncertaintyOf('detection', [...many, ...also], [threshold(), threshold({ label: 'dog' })])
+    expect(unsure([boxed(0.5, 'dog')])).toBeGreaterThan(2 * unsure([boxed(0.5)]))
+    // A label that is hardly expected there says hardly anything.
+    expect(unsure([boxed(0.01, 'dog')])).toBeCloseTo(unsure([]), 2)
   })
 
   test('an empty image is as doubtful as the model missed objects on the validation split', () => {
