@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Transform } from 'node:stream'
 import type { Run } from '#shared/domain/training.ts'
 import { CommandParameters } from '#shared/pipeline/step-kinds.ts'
 import { invalid } from '../errors.ts'
@@ -21,6 +22,9 @@ const HELD = '(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; eval "$
 
 const LARGEST_OUTPUT_BYTES = 1_000_000
 const MOST_LINES_LOGGED = 2_000
+/** What is longer is broken: a program that never ends its line must not fill the memory. */
+const LONGEST_LINE_BYTES = 64 * 1024
+const MOST_LETTERS_LOGGED = 2_000
 const KILLED_AFTER_MS = 10_000
 
 /**
@@ -86,8 +90,8 @@ function ended(child: ChildProcess, signal: AbortSignal, log: (line: string) => 
     let writing = Promise.resolve()
     for (const stream of [child.stdout, child.stderr])
       if (stream)
-        createInterface({ input: stream }).on('line', (line) => {
-          if (++lines <= MOST_LINES_LOGGED) writing = writing.then(() => log(line)).catch(() => undefined)
+        createInterface({ input: stream.pipe(breakingLines()) }).on('line', (line) => {
+          if (++lines <= MOST_LINES_LOGGED) writing = writing.then(() => log(cut(line))).catch(() => undefined)
         })
     const stop = () => {
       signalGroup(child, 'SIGTERM')
@@ -101,6 +105,22 @@ function ended(child: ChildProcess, signal: AbortSignal, log: (line: string) => 
       signal.removeEventListener('abort', stop)
       void writing.then(() => resolve(code))
     })
+  })
+}
+
+const cut = (line: string): string => (line.length > MOST_LETTERS_LOGGED ? `${line.slice(0, MOST_LETTERS_LOGGED)} …` : line)
+
+function breakingLines(): Transform {
+  let unended = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const end = chunk.lastIndexOf('\n')
+      unended = end < 0 ? unended + chunk.length : chunk.length - 1 - end
+      if (unended < LONGEST_LINE_BYTES) return done(null, chunk)
+      unended = 0
+      this.push(chunk)
+      done(null, '\n')
+    },
   })
 }
 

@@ -86,6 +86,14 @@ describe('a step that calls an address', () => {
 describe('a step that runs a command', () => {
   const onMachine = (folder = temporaryFolder()) => commandStep(run, { folder, runtime: { mode: 'process', program: 'docker' } })
 
+  it('logs a line that does not end in pieces, each cut, and the lines around it whole', async () => {
+    const endless = "head -c 2000000 /dev/zero | tr '\\0' x"
+    const { lines } = await take(onMachine(), 'command', { command: `echo first; ${endless}; echo; echo last` })
+    expect([lines[0], lines.at(-1)]).toEqual(['first', 'last'])
+    expect(lines.length).toBeGreaterThan(10)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(2_010)
+  })
+
   it('gives it what came before, keeps what it writes, and logs what it says', async () => {
     const command = 'echo "looking at $LABELLOOP_KEY"; cat input.json > output.json'
     const { outputs, lines } = await take(onMachine(), 'command', { command })
