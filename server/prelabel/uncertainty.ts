@@ -1,4 +1,5 @@
 import type { LabelThreshold } from '#shared/domain/evaluation.ts'
+import { groupBy } from '#shared/group-by.ts'
 import { probabilityOf } from '#shared/score-calibration.ts'
 import { type TaskId, tasks } from '#shared/tasks/index.ts'
 import { type LabelledPrediction, shown } from '#shared/tasks/shown.ts'
@@ -15,8 +16,10 @@ interface Claim {
  * How unsure a model is of an image, 0 to 1, over probabilities calibrated per label.
  * One label at most: one minus the margin between the best two, where the others share what the best leaves (margin sampling, Scheffer et al.
  * 2001). Labels or numbers of the whole image: the mean over them of the entropy in bits, of numbers that of being wrong.
- * Objects: the mean entropy of those it would show, raised by the share it expects to have missed: what it saw and hides, each by its probability;
- * where it saw nothing at all, by how much it missed on the validation split (after Brust et al. 2019, arXiv 1809.09875).
+ * Objects: of each label the mean entropy of those it would show, raised by the share it expects to have missed: what it saw and hides, each by
+ * its probability. The mean over the labels that it expects on the image, so that a few doubtful ones of a rare label are not lost among many of a
+ * common one; where it saw nothing at all, by how much it missed on the validation split (after Brust et al. 2019, arXiv 1809.09875, whose
+ * weights by label serve the same end).
  */
 export function uncertaintyOf(
   task: TaskId,
@@ -31,13 +34,23 @@ export function uncertaintyOf(
   })
   if (tasks[task].exclusive) return oneMinusMargin(predictions, claimOf)
   if (tasks[task].shape === 'whole') return predictions.length > 0 ? mean(predictions.map((one) => doubt(claimOf(one)))) : 1
-  const good = new Set(shown(task, predictions, thresholds))
-  const found = [...good].map(claimOf)
-  const missed = predictions.filter((one) => !good.has(one)).reduce((sum, one) => sum + claimOf(one).probability, 0)
   if (predictions.length === 0) return 1 - meanRecall(thresholds)
-  const entropy = found.length > 0 ? mean(found.map(doubt)) : 0
-  return entropy + (1 - entropy) * (missed / (missed + found.length + 1))
+  const good = new Set(shown(task, predictions, thresholds))
+  let [doubts, weights] = [0, 0]
+  for (const ofLabel of groupBy(predictions, ({ label }) => label).values()) {
+    const found = ofLabel.filter((one) => good.has(one)).map(claimOf)
+    const hidden = ofLabel.filter((one) => !good.has(one)).map(claimOf)
+    const missed = expected(hidden)
+    const entropy = found.length > 0 ? mean(found.map(doubt)) : 0
+    const weight = Math.min(1, expected(found) + missed)
+    doubts += weight * (entropy + (1 - entropy) * (missed / (missed + found.length + 1)))
+    weights += weight
+  }
+  return weights > 0 ? doubts / weights : 0
 }
+
+/** How many of these claims are right, as far as their probabilities can be believed. */
+const expected = (claims: readonly Claim[]): number => claims.reduce((sum, { probability }) => sum + probability, 0)
 
 function oneMinusMargin(predictions: readonly LabelledPrediction[], claimOf: (one: LabelledPrediction) => Claim): number {
   const [first, second] = [...predictions].sort((a, b) => b.score - a.score)
