@@ -1,8 +1,9 @@
 import type { ThinCurve } from '#shared/domain/tracking.ts'
+import { readCurve } from '../store/run-curve.ts'
 import type { Store } from '../store/store.ts'
 import { type CurveStore, thinCurves, type Window } from './curves.ts'
 import type { AnyRun } from './logged-runs.ts'
-import { isSystemMetric, ownHistory, readOwnCurve } from './own-runs.ts'
+import { isSystemMetric, ownHistory } from './own-runs.ts'
 import { within } from './points.ts'
 import { type History, thinned } from './thin.ts'
 
@@ -41,7 +42,7 @@ export async function anyCurves(
 async function ownCurves(store: CurveStore & Pick<Store, 'curves'>, any: AnyRun, metrics: readonly string[], window: Window) {
   if (any.kind === 'logged' || metrics.length === 0) return []
   const { run } = any
-  const curve = await readOwnCurve(store, run.id)
+  const curve = await readCurve(store, run.id)
   return Promise.all(
     metrics.map(async (metric) => {
       const whole = await ownHistory(store, run, curve, metric)

@@ -93,14 +93,6 @@ function valueAt(point: CurvePoint, metric: string): number | undefined {
   return metric === CURVE_METRICS.validation ? point.validation : undefined
 }
 
-/** A curve as it was measured: of a step that was measured again after a resume the later value holds. */
-export async function readOwnCurve(store: Pick<Store, 'curves'>, runId: RunId): Promise<CurvePoint[]> {
-  const rows = await store.curves.find({ runId }).sort({ index: 1 }).toArray()
-  const bySteps = new Map<string, CurvePoint>()
-  for (const point of rows.flatMap((row) => row.points)) bySteps.set(`${point.step}:${point.validation === undefined}`, point)
-  return [...bySteps.values()].sort((a, b) => a.step - b.step)
-}
-
 /** Stages that show rows of the product's runs as those of logged ones, as far as one can search them. */
 export function asLoggedRows(): Stage[] {
   const figure = (name: string) => ({ v: `$metrics.${name}` })

@@ -4,13 +4,14 @@ import type { Experiment } from '#shared/domain/tracking.ts'
 import type { RunQuery } from '#shared/routes/tracking.ts'
 import { routes } from '#shared/routes.ts'
 import { notFound } from '../errors.ts'
+import { readCurve } from '../store/run-curve.ts'
 import type { Mount } from '../wire/mount.ts'
 import { anyCurves } from './any-curves.ts'
 import { type ArtifactDeps, runArtifacts } from './artifact-places.ts'
 import { listExperiments, loadExperiment } from './experiments.ts'
 import { type AnyRun, loadAnyRun } from './logged-runs.ts'
 import { changeMarks, setFavourite } from './marks.ts'
-import { metricsOfCurve, OWN_FIGURES, readOwnCurve } from './own-runs.ts'
+import { metricsOfCurve, OWN_FIGURES } from './own-runs.ts'
 import { mayTrack, requireTracking, type TrackingAct } from './permissions.ts'
 import { countRuns, loadRuns, type RunSearch, searchRuns } from './search-runs.ts'
 import { sparklinesOf } from './sparklines.ts'
@@ -110,5 +111,5 @@ function searchOf(
 async function metricsOf({ store }: ArtifactDeps, any: AnyRun): Promise<string[]> {
   const rows = await store.metricSeries.find({ runId: any.run.id }, { projection: { key: 1 } }).toArray()
   const logged = rows.map(({ key }) => key).sort()
-  return any.kind === 'logged' ? logged : [...metricsOfCurve(await readOwnCurve(store, any.run.id)), ...logged]
+  return any.kind === 'logged' ? logged : [...metricsOfCurve(await readCurve(store, any.run.id)), ...logged]
 }

@@ -1,8 +1,8 @@
 import type { RunId } from '#shared/domain/ids.ts'
 import { unpackedColumn } from '../store/columns.ts'
+import { readCurve } from '../store/run-curve.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyRun } from './logged-runs.ts'
-import { readOwnCurve } from './own-runs.ts'
 import { seriesId } from './points.ts'
 
 const POINTS = 40
@@ -35,7 +35,7 @@ export async function sparklinesOf(
 }
 
 async function ownSparkline(store: SparklineStore, runId: RunId): Promise<number[]> {
-  const curve = await readOwnCurve(store, runId)
+  const curve = await readCurve(store, runId)
   const validated = curve.flatMap(({ validation }) => validation ?? [])
   return evenly(validated.length > 1 ? validated : curve.flatMap(({ loss }) => loss ?? []))
 }

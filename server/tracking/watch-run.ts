@@ -1,9 +1,9 @@
 import type { CurvePoint, Run } from '#shared/domain/training.ts'
 import { messageOf } from '../errors.ts'
+import { readCurve, stepsThatCount } from '../store/run-curve.ts'
 import type { Store } from '../store/store.ts'
 import { environmentHere } from './environment.ts'
 import { createHardwareMeter } from './hardware.ts'
-import { readOwnCurve } from './own-runs.ts'
 import { appendPoints } from './points.ts'
 import { createCurveFile } from './tensorboard/event-file.ts'
 import { eventsFolder } from './tensorboard/events-folder.ts'
@@ -18,8 +18,8 @@ export interface WatchDeps {
 }
 
 /**
- * Keeps what goes on beside a training: what it runs on, what it uses of the machine, and its curve as a TensorBoard file. Nothing of it
- * stops the training.
+ * Keeps what goes on beside a training: what it runs on, what it uses of the machine, and its curve as a TensorBoard file, which is written
+ * anew where the run goes back. Nothing of it stops the training.
  */
 export async function watchRun({ store, dataFolder, onTrouble }: WatchDeps, run: Run) {
   const startedAt = run.startedAt ?? Date.now()
@@ -33,7 +33,11 @@ export async function watchRun({ store, dataFolder, onTrouble }: WatchDeps, run:
   quietly('The environment was not written down', async () => {
     await store.runs.updateOne({ _id: run.id }, { $set: { environment: await environmentHere() } })
   })
-  quietly('The TensorBoard file was not begun', async () => file.begin(await readOwnCurve(store, run.id)))
+  let curve: CurvePoint[] = []
+  quietly('The TensorBoard file was not begun', async () => {
+    curve = await readCurve(store, run.id)
+    await file.begin(curve)
+  })
   await work
 
   return {
@@ -52,7 +56,12 @@ export async function watchRun({ store, dataFolder, onTrouble }: WatchDeps, run:
       sampling = setInterval(sample, SAMPLE_EVERY_MS)
     },
     points(points: readonly CurvePoint[]): void {
-      if (points.length > 0) quietly('The TensorBoard file was not continued', () => file.append(points))
+      if (points.length === 0) return
+      quietly('The TensorBoard file was not continued', () => {
+        const before = curve.length
+        curve = stepsThatCount([...curve, ...points])
+        return curve.length === before + points.length ? file.append(points) : file.begin(curve)
+      })
     },
     async end(): Promise<void> {
       clearInterval(sampling)

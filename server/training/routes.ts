@@ -4,11 +4,12 @@ import { conflict } from '../errors.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { fromStored } from '../store/collections.ts'
 import { recordDecision } from '../store/projects.ts'
+import { readCurve } from '../store/run-curve.ts'
 import { loadStartingPoint } from '../store/starting-points.ts'
 import type { Store } from '../store/store.ts'
 import type { Mount } from '../wire/mount.ts'
 import { requestRunByPerson } from './request-run.ts'
-import { loadRunOf, readCurve, updateRun } from './run-records.ts'
+import { loadRunOf, updateRun } from './run-records.ts'
 
 const RUNS_SHOWN = 200
 const SPARKLINE_POINTS = 40

@@ -1,5 +1,5 @@
 import { newId, type ProjectId, type RunId } from '#shared/domain/ids.ts'
-import { ACTIVE_RUN_STATES, type Answered, type CurvePoint, type Run, type TriggerReason } from '#shared/domain/training.ts'
+import { ACTIVE_RUN_STATES, type Answered, type Run, type TriggerReason } from '#shared/domain/training.ts'
 import type { TrainRequest } from '#shared/routes/loop.ts'
 import { conflict, notFound } from '../errors.ts'
 import { fromStored, toStored } from '../store/collections.ts'
@@ -90,22 +90,7 @@ export async function updateRun(store: Pick<Store, 'runs'>, id: RunId, fields: P
   await store.runs.updateOne({ _id: id, finishedAt: null }, { $set: fields })
 }
 
-/** Appends to a run's curve; a step measured again after a resume replaces nothing, readers take the last. */
-export async function appendCurve(store: Pick<Store, 'curves'>, runId: RunId, points: readonly CurvePoint[]): Promise<void> {
-  if (points.length === 0) return
-  const index = await store.curves.countDocuments({ runId })
-  await store.curves.insertOne({ _id: `${runId}:${index}`, runId, index, points: [...points] })
-}
-
 /** Writes a line into a run's log; it is about the training where no other step is named. */
 export async function appendLog(store: Pick<Store, 'runLogs'>, runId: RunId, line: string, step = 'train'): Promise<void> {
   await store.runLogs.insertOne({ _id: newId('log'), runId, at: Date.now(), line, step })
-}
-
-/** The whole curve in the order of its steps; where a resumed run measured a step twice, the later value holds. */
-export async function readCurve(store: Pick<Store, 'curves'>, runId: RunId): Promise<CurvePoint[]> {
-  const rows = await store.curves.find({ runId }).sort({ index: 1 }).toArray()
-  const bySteps = new Map<string, CurvePoint>()
-  for (const point of rows.flatMap((row) => row.points)) bySteps.set(`${point.step}:${point.validation === undefined}`, point)
-  return [...bySteps.values()].sort((a, b) => a.step - b.step)
 }

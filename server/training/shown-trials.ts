@@ -1,9 +1,9 @@
 import type { Run } from '#shared/domain/training.ts'
 import type { TrialRun } from '#shared/routes/studies.ts'
 import type { Queue } from '../jobs/queue.ts'
+import { readCurve } from '../store/run-curve.ts'
 import type { Store } from '../store/store.ts'
 import { sparklineOf } from './routes.ts'
-import { readCurve } from './run-records.ts'
 import { stopTrials, trialRuns } from './trial-runs.ts'
 
 /** What people see and do of the runs of a study. */

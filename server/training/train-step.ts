@@ -2,13 +2,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BelievedEntry, ManifestEntry } from '#shared/domain/manifest.ts'
 import type { Project } from '#shared/domain/project.ts'
-import type { CurvePoint, Run } from '#shared/domain/training.ts'
+import type { Run } from '#shared/domain/training.ts'
 import { activeLabels, type Ontology } from '#shared/ontology.ts'
 import { type Config, engineChoice } from '../config.ts'
 import type { JobContext } from '../jobs/runner.ts'
 import type { Store } from '../store/store.ts'
-import { appendCurve, appendLog, updateRun } from './run-records.ts'
-import { type TrainingMessage, trainWithRetries } from './train-with-retries.ts'
+import { recordMessages, type TrainingWatch } from './record-messages.ts'
+import { appendLog } from './run-records.ts'
+import { trainWithRetries } from './train-with-retries.ts'
 import type { startTrainer } from './trainer-process.ts'
 import { believedImages, imagesOf } from './training-input.ts'
 import { workFolderOf } from './work-folder.ts'
@@ -28,13 +29,6 @@ export interface Trained {
   readonly share: number
   /** The model's figure on the validation split; null where that is empty. */
   readonly validation: number | null
-}
-
-/** Somebody who keeps what goes on beside a training: which process trains, and the curve as it is measured. */
-export interface TrainingWatch {
-  process(pid: number): void
-  points(points: readonly CurvePoint[]): void
-  end(): Promise<void>
 }
 
 export interface TrainDeps {
@@ -69,7 +63,7 @@ export async function trainRun(
   const done = await readDone(workFolder)
   if (done && (done.share ?? 1) >= share) return { share: 1, validation: null, ...done, labels: done.labels ?? labels }
   const watch = await deps.watch?.(run)
-  const recorder = recordMessages(deps, context, run, watch)
+  const recorder = recordMessages(store, context, run, watch)
   const result = await trainWithRetries(
     {
       runId: run.id,
@@ -119,103 +113,6 @@ export async function trainRun(
 export function askedParameters({ loop }: Pick<Project, 'loop'>, { requested }: Pick<Run, 'requested'>): Record<string, unknown> {
   const { timeBudgetSeconds, parameters } = loop.training
   return { ...(timeBudgetSeconds !== null && { timeBudgetSeconds }), ...parameters, ...requested }
-}
-
-// Messages come faster than the database should be asked: figures are kept and written together, about once a second.
-function recordMessages({ store }: TrainDeps, context: JobContext, run: Run, watch?: TrainingWatch) {
-  const started = { engine: 'unknown', parametersCount: 0 }
-  const metrics: Run['metrics'] = { ...run.metrics }
-  let points: CurvePoint[] = []
-  let seconds = 0
-  let writing: Promise<void> = Promise.resolve()
-  const write = (work: () => Promise<unknown>) => {
-    writing = writing.then(work).then(
-      () => undefined,
-      (error) => appendLog(store, run.id, `A figure was not written: ${error}`).catch(() => undefined),
-    )
-  }
-  const flush = (fields: Partial<Run>) => {
-    const batch = points
-    points = []
-    watch?.points(batch)
-    write(async () => {
-      await appendCurve(store, run.id, batch)
-      await updateRun(store, run.id, { ...fields, metrics })
-    })
-  }
-  return {
-    hear(message: TrainingMessage) {
-      switch (message.type) {
-        case 'started': {
-          const { engine, architecture, architectureReason, parameters, parametersCount, resumedAtStep } = message
-          Object.assign(started, { engine, parametersCount })
-          write(() => updateRun(store, run.id, { engine, architecture, architectureReason, parameters: { ...parameters } }))
-          const how = resumedAtStep > 0 ? `Resumed at step ${resumedAtStep}` : 'Started'
-          write(() =>
-            appendLog(
-              store,
-              run.id,
-              `${how}: ${architecture}, ${parametersCount.toLocaleString('en')} parameters, ${engine}. ${architectureReason}`,
-            ),
-          )
-          return
-        }
-        case 'progress': {
-          const { type: _type, ...progress } = message
-          seconds = message.secondsElapsed
-          flush({ progress })
-          const fraction = message.steps > 0 ? Math.min(1, message.step / message.steps) : null
-          write(() =>
-            context.progress(fraction, `Training, epoch ${Math.floor(message.epoch)} of ${message.epochs}`, message.secondsLeft),
-          )
-          return
-        }
-        case 'metrics':
-          metrics.loss = message.loss
-          points.push({
-            step: message.step,
-            epoch: message.epoch,
-            seconds,
-            loss: message.loss,
-            learningRate: message.learningRate,
-          })
-          return
-        case 'validation': {
-          metrics.validation = message.metric
-          metrics.best = Math.max(metrics.best ?? message.metric, message.metric)
-          const perLabel = Object.fromEntries(
-            message.perLabel.flatMap(({ label, value }) => (value === null ? [] : [[label, value]])),
-          )
-          points.push({ step: message.step, epoch: message.epoch, seconds, validation: message.metric, perLabel })
-          flush({})
-          write(() =>
-            appendLog(
-              store,
-              run.id,
-              `Epoch ${message.epoch.toFixed(1)}: validation ${message.metricName} ${message.metric.toFixed(3)}`,
-            ),
-          )
-          return
-        }
-        case 'retry':
-          write(() => appendLog(store, run.id, message.sentence))
-          return
-        case 'checkpoint':
-        case 'done':
-        case 'cancelled':
-        case 'failed':
-          return
-        default:
-          message satisfies never
-      }
-    },
-    async settled() {
-      flush({})
-      await writing
-      await watch?.end()
-      return started
-    },
-  }
 }
 
 function keypointsOf({ labels }: Ontology): Record<string, string[]> {

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ValidationFigures } from '../tasks/task.ts'
+import { type LossTrend, NO_LOSSES } from './loss-trend.ts'
 import type { LearningState } from './optimizer.ts'
 
 /** The best model so far: averaged weights and statistics, and how good they were on the validation images. */
@@ -12,6 +13,9 @@ export type RunState = {
   step: number
   progress: number
   seconds: number
+  /** Of those, spent on steps that were given up. */
+  secondsLost: number
+  losses: LossTrend
   /** Images per step: a run that is taken up with fewer at once goes on from the same place in the data. */
   batchSize: number
   /** Halved whenever the run blew up. */
@@ -20,7 +24,10 @@ export type RunState = {
   best: BestSoFar | null
 }
 
-type Header = Omit<RunState, 'learning' | 'best'> & {
+/** What checkpoints of earlier versions lack. */
+const SINCE_ADDED = { secondsLost: 0, losses: NO_LOSSES }
+
+type Header = Omit<RunState, 'learning' | 'best' | keyof typeof SINCE_ADDED> & {
   digest: string
   lengths: number[]
   best: Omit<BestSoFar, 'weights' | 'statistics'> | null
@@ -62,6 +69,7 @@ export async function readCheckpoint(folder: string, digest: string): Promise<Ru
   const [weights, momentum, variance, averagedWeights, averagedStatistics, bestWeights, bestStatistics] = arrays
   const learning = { weights, momentum, variance, averagedWeights, averagedStatistics } as LearningState
   return {
+    ...SINCE_ADDED,
     ...rest,
     learning,
     best: best ? { ...best, weights: bestWeights as Float32Array, statistics: bestStatistics as Float32Array } : null,

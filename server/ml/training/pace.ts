@@ -10,17 +10,21 @@ export const GREATEST_STRETCH = 3
 /** How a run is to end: after a number of steps, or in a time, which may stretch on a slow machine where nobody set it. */
 export type Goal = { steps: number } | { seconds: number; stretches: boolean }
 
-/** Where a run stands; seconds are those spent on steps, validation and checkpoints. */
-export type Pace = { progress: number; step: number; seconds: number }
+/** Where a run stands; seconds are those spent on steps, validation and checkpoints, and those of them that led to nothing. */
+export type Pace = { progress: number; step: number; seconds: number; secondsLost: number }
+
+/** The mean duration of the steps that count. */
+export const secondsPerStep = ({ step, seconds, secondsLost }: Pace): number => (seconds - secondsLost) / Math.max(1, step)
 
 /** Steps still to go from here, by the mean duration of a step so far. */
-export function stepsLeft(goal: Goal, { step, seconds, progress }: Pace): number {
+export function stepsLeft(goal: Goal, pace: Pace): number {
+  const { step, seconds, progress } = pace
   if ('steps' in goal) return Math.max(0, goal.steps - step)
   if (step < UNMEASURED_STEPS) return Math.ceil((1 - progress) / UNMEASURED_SHARE)
-  const secondsPerStep = seconds / step
-  const stretched = Math.min(GREATEST_STRETCH * goal.seconds, LEAST_STEPS * secondsPerStep)
+  const perStep = secondsPerStep(pace)
+  const stretched = Math.min(GREATEST_STRETCH * goal.seconds, LEAST_STEPS * perStep)
   const budget = goal.stretches ? Math.max(goal.seconds, stretched) : goal.seconds
-  return Math.max(0, Math.floor((budget - seconds) / secondsPerStep))
+  return Math.max(0, Math.floor((budget - seconds) / perStep))
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ValidationFigures } from '../tasks/task.ts'
 import type { RunState } from './checkpoint.ts'
-import { type Goal, stepsLeft } from './pace.ts'
+import { type Goal, secondsPerStep, stepsLeft } from './pace.ts'
 import type { TrainerMessage } from './trainer-messages.ts'
 
 const PROGRESS_EVERY_MILLISECONDS = 500
@@ -28,7 +28,7 @@ export function runReport({ report, goal, images, batchSize }: ReportOptions) {
       if (now - progressAt < PROGRESS_EVERY_MILLISECONDS) return
       progressAt = now
       const left = stepsLeft(goal, state)
-      const secondsPerStep = state.seconds / Math.max(1, state.step)
+      const perStep = secondsPerStep(state)
       report({
         type: 'progress',
         step: state.step,
@@ -36,8 +36,8 @@ export function runReport({ report, goal, images, batchSize }: ReportOptions) {
         epoch: epochsOf(state.step),
         epochs: Math.ceil(epochsOf(state.step + left)),
         secondsElapsed: state.seconds,
-        secondsLeft: left * secondsPerStep,
-        imagesPerSecond: batchSize / Math.max(secondsPerStep, Number.EPSILON),
+        secondsLeft: left * perStep,
+        imagesPerSecond: batchSize / Math.max(perStep, Number.EPSILON),
       })
     },
     validation(state: RunState, figures: ValidationFigures): void {

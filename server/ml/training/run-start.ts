@@ -1,4 +1,5 @@
 import { type RunState, readCheckpoint } from './checkpoint.ts'
+import { NO_LOSSES, standingOf } from './loss-trend.ts'
 import { firstState, type PreparedRun } from './prepare-run.ts'
 
 const MOST_RESTARTS = 3
@@ -6,10 +7,14 @@ const MOST_RESTARTS = 3
 /** Where a run begins: at the checkpoint of its work folder, or with fresh weights. */
 export async function startOfRun(prepared: PreparedRun): Promise<RunState> {
   const { spec, digest, parameters } = prepared
-  const { batchSize } = parameters
   const checkpoint = await readCheckpoint(spec.workFolder, digest)
-  if (checkpoint) return inBatchesOf(checkpoint, batchSize)
-  const fresh = { step: 0, progress: 0, seconds: 0, batchSize, rateFactor: 1, restarts: 0, best: null }
+  return checkpoint ? inBatchesOf(checkpoint, parameters.batchSize) : freshStart(prepared)
+}
+
+async function freshStart(prepared: PreparedRun): Promise<RunState> {
+  const { batchSize } = prepared.parameters
+  const begun = { step: 0, progress: 0, seconds: 0, secondsLost: 0, losses: NO_LOSSES }
+  const fresh = { ...begun, batchSize, rateFactor: 1, restarts: 0, best: null }
   return { learning: await firstState(prepared), ...fresh }
 }
 
@@ -19,12 +24,31 @@ function inBatchesOf(state: RunState, batchSize: number): RunState {
   return { ...state, batchSize, step: Math.round((state.step * state.batchSize) / batchSize) }
 }
 
-/** Back to the last checkpoint with half the learning rate; gives up with a clear message after some times. */
+/**
+ * Whether the weights of a run run away though its loss is finite, and going back may still help. A warm start is no measure of that: what it
+ * begins with is good, and may become worse before it becomes better.
+ */
+export function runsAway({ spec, parameters }: PreparedRun, { losses, restarts }: RunState): boolean {
+  const startsWell = parameters.warmStart && spec.warmStart !== undefined
+  return !startsWell && restarts < MOST_RESTARTS && standingOf(losses) === 'diverged'
+}
+
+/** Whether a run is above the loss that it began with: a checkpoint of it is none to go back to. */
+export function isRising({ losses }: RunState): boolean {
+  const standing = standingOf(losses)
+  return standing === 'worse' || standing === 'diverged'
+}
+
+/** Back to the last checkpoint, or to fresh weights where its loss was rising already, with half the learning rate; gives up with a clear message after some times. */
 export async function afterBlowUp(prepared: PreparedRun, { restarts, rateFactor, seconds, step }: RunState): Promise<RunState> {
   if (restarts >= MOST_RESTARTS) {
     throw new Error(
       `the loss became infinite at step ${step} after ${restarts} restarts with a lower learning rate; set a lower learningRate`,
     )
   }
-  return { ...(await startOfRun(prepared)), seconds, restarts: restarts + 1, rateFactor: rateFactor / 2 }
+  const last = await startOfRun(prepared)
+  const start = isRising(last) ? await freshStart(prepared) : last
+  const secondsLost = seconds - (start.seconds - start.secondsLost)
+  const losses = { ...start.losses, lately: [] }
+  return { ...start, seconds, secondsLost, losses, restarts: restarts + 1, rateFactor: rateFactor / 2 }
 }

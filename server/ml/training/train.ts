@@ -5,10 +5,11 @@ import { totalSize } from '../networks/weights.ts'
 import { averagedNetwork, chosenNetwork, isSettled, withBest } from './best-so-far.ts'
 import { type RunState, writeCheckpoint } from './checkpoint.ts'
 import { fitNetwork } from './fit-network.ts'
+import { withLoss } from './loss-trend.ts'
 import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from './pace.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { runReport } from './run-report.ts'
-import { afterBlowUp, startOfRun } from './run-start.ts'
+import { afterBlowUp, isRising, runsAway, startOfRun } from './run-start.ts'
 import { saveTrained } from './save-trained.ts'
 import { teacher } from './teacher.ts'
 import type { TrainedModel, TrainerMessage } from './trainer-messages.ts'
@@ -49,16 +50,21 @@ export async function train({ prepared, engine, report, isCancelled, onDisk }: T
       }
       const { loss, learningRate, blewUp } = await teach(state)
       if (blewUp) {
-        state = await afterBlowUp(prepared, state)
+        await goBack()
         continue
       }
       const before = state.progress
-      state = { ...state, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
+      const losses = withLoss(state.losses, loss)
+      state = { ...state, losses, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
       say.step(state, loss, learningRate)
+      if (runsAway(prepared, state)) {
+        await goBack()
+        continue
+      }
       if (isValidationDue(before, state.progress)) state = await validated(state)
       if (parameters.ignoreUnlabelled && before < BELIEVED_FROM && state.progress >= BELIEVED_FROM)
         await data.ignoreUnlabelled(averagedNetwork(network, state))
-      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause)) await keep()
+      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause) && !isRising(state)) await keep()
       await setImmediate()
     }
     if (stopAfter < 1) await keep()
@@ -68,6 +74,12 @@ export async function train({ prepared, engine, report, isCancelled, onDisk }: T
     return { modelFolder, architecture: architecture.id, validation, secondsElapsed: clock() }
   } finally {
     data.close()
+  }
+
+  async function goBack(): Promise<void> {
+    const from = state.step
+    state = await afterBlowUp(prepared, state)
+    report({ type: 'wentBack', from, step: state.step, rateFactor: state.rateFactor })
   }
 
   async function validated(current: RunState): Promise<RunState> {

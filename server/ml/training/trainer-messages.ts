@@ -44,6 +44,8 @@ export type TrainerMessage =
     }
   | { type: 'metrics'; step: number; epoch: number; loss: number; learningRate: number }
   | ({ type: 'validation'; step: number; epoch: number } & ValidationFigures)
+  /** The loss at step `from` was infinite or ran away: the run goes on from `step` with so much of its learning rate. */
+  | { type: 'wentBack'; from: number; step: number; rateFactor: number }
   /** `seconds`: what writing it cost. */
   | { type: 'checkpoint'; step: number; seconds: number }
   | ({ type: 'done' } & TrainedModel)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { User } from '#shared/domain/people.ts'
+import { readCurve } from '../../store/run-curve.ts'
 import type { Store } from '../../store/store.ts'
-import { ownHistory, readOwnCurve } from '../own-runs.ts'
+import { ownHistory } from '../own-runs.ts'
 import { readPoints } from '../points.ts'
 import type { History } from '../thin.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
@@ -17,7 +18,7 @@ export function metricEndpoints({ store }: { store: Store }): Endpoint[] {
   const historyOf = async (runId: string, metric: string, user: User): Promise<History> => {
     const any = await openRun(store, runId, user, 'view')
     if (any.kind === 'logged') return readPoints(store, any.run.id, metric)
-    return ownHistory(store, any.run, await readOwnCurve(store, any.run.id), metric)
+    return ownHistory(store, any.run, await readCurve(store, any.run.id), metric)
   }
   return [
     endpoint('GET /metrics/get-history', HistoryOf, async ({ metric_key, max_results, page_token, ...input }, user) => {

@@ -31,6 +31,7 @@ describeWithMongo('the figures of a run', () => {
         async start(_spec, { onMessage } = {}) {
           for (const [epoch, metric] of [-3, -0.5, -1].entries())
             onMessage?.({ type: 'validation', step: epoch, epoch, metricName: 'R²', metric, perLabel: [] })
+          onMessage?.({ type: 'wentBack', from: 84, step: 60, rateFactor: 0.5 })
           return { modelFolder: folder, architecture: 'known', validation: null, secondsElapsed: 1 }
         },
       },
@@ -40,5 +41,7 @@ describeWithMongo('the figures of a run', () => {
       [],
     )
     expect((await store.runs.findOne({ _id: run.id }))?.metrics).toMatchObject({ validation: -1, best: -0.5 })
+    const lines = await store.runLogs.find({ runId: run.id }).toArray()
+    expect(lines.map(({ line }) => line)).toContain('The loss ran away at step 84: back to step 60 with 0.5 of the learning rate')
   })
 })

@@ -151,6 +151,18 @@ describe('a training', { timeout: TIMEOUT_MS }, () => {
     await expect(training).rejects.toBeInstanceOf(TrainingFailed)
   })
 
+  it('goes back with a lower learning rate where the loss runs away, though it is finite, and learns', async () => {
+    const backs: TrainerMessage[] = []
+    const parameters = { ...detectionSpec.parameters, epochs: '40', learningRate: '0.003' }
+    const architecture = 'center-point-pretrained'
+    const trained = await startTrainer(
+      { ...detectionSpec, architecture, parameters, workFolder: join(folder, 'running-away') },
+      { onMessage: (message) => message.type === 'wentBack' && backs.push(message) },
+    )
+    expect(backs[0]).toMatchObject({ rateFactor: 0.5 })
+    expect(trained.validation?.metric).toBeGreaterThan(0.5)
+  })
+
   it('gives up with a clear message where every restart blows up again', async () => {
     const poisoned = join(folder, 'poisoned')
     const { description, weights } = await readModel(join(folder, 'work', 'model'))

@@ -9,6 +9,7 @@ import { isSettled } from '#server/ml/training/best-so-far.ts'
 import { type RunState, readCheckpoint, writeCheckpoint } from '#server/ml/training/checkpoint.ts'
 import { learningFactors } from '#server/ml/training/learning-factors.ts'
 import { learningRateShare, WARM_UP_STEPS } from '#server/ml/training/learning-rate.ts'
+import { NO_LOSSES, standingOf, withLoss } from '#server/ml/training/loss-trend.ts'
 import { freshState, gradientNorm, learn } from '#server/ml/training/optimizer.ts'
 import { advanced, type Goal, secondsBetweenCheckpoints, stepsLeft } from '#server/ml/training/pace.ts'
 import { trainingParameters } from '#server/ml/training/parameters.ts'
@@ -62,24 +63,50 @@ describe('learning rate', () => {
 
 describe('pace', () => {
   it('counts steps where a number of steps is the goal', () => {
-    expect(stepsLeft({ steps: 10 }, { step: 4, seconds: 99, progress: 0.4 })).toBe(6)
-    expect(advanced({ steps: 10 }, { step: 9, seconds: 0, progress: 0.9 })).toBe(1)
+    expect(stepsLeft({ steps: 10 }, { step: 4, seconds: 99, secondsLost: 0, progress: 0.4 })).toBe(6)
+    expect(advanced({ steps: 10 }, { step: 9, seconds: 0, secondsLost: 0, progress: 0.9 })).toBe(1)
   })
 
   it('ends in time, also where the machine becomes three times slower half-way', () => {
     const goal: Goal = { seconds: 100, stretches: false }
-    let run = { step: 0, seconds: 0, progress: 0 }
+    let run = { step: 0, seconds: 0, secondsLost: 0, progress: 0 }
     while (run.progress < 1 && stepsLeft(goal, run) > 0) {
-      run = { progress: advanced(goal, run), step: run.step + 1, seconds: run.seconds + (run.seconds < 50 ? 0.5 : 1.5) }
+      const seconds = run.seconds + (run.seconds < 50 ? 0.5 : 1.5)
+      run = { ...run, progress: advanced(goal, run), step: run.step + 1, seconds }
     }
     expect(run.seconds).toBeLessThan(103)
     expect(run.progress).toBeGreaterThan(0.9)
   })
 
+  it('takes only steps that count for the pace, so that a run which went back half-way uses all the time that is left', () => {
+    const goal: Goal = { seconds: 100, stretches: false }
+    const back = { step: 4, seconds: 54, secondsLost: 50, progress: 0.04 }
+    expect(stepsLeft(goal, back)).toBe(46)
+    expect(advanced(goal, back)).toBeCloseTo(0.04 + 0.96 / 46)
+  })
+
   it('stretches an automatic budget on a slow engine, so that there are steps enough to learn from', () => {
-    const slow = { step: 10, seconds: 20, progress: 0.1 }
+    const slow = { step: 10, seconds: 20, secondsLost: 0, progress: 0.1 }
     expect(stepsLeft({ seconds: 60, stretches: false }, slow)).toBe(20)
     expect(stepsLeft({ seconds: 60, stretches: true }, slow)).toBe(80)
+  })
+})
+
+describe('trend of the loss', () => {
+  const trendOf = (losses: readonly number[]) => losses.reduce(withLoss, NO_LOSSES)
+  const steps = (count: number, loss: number) => Array<number>(count).fill(loss)
+
+  it('has diverged where the loss stays far above where it began, not where it jumps for some steps', () => {
+    expect(standingOf(trendOf([...steps(20, 5), ...steps(40, 2)]))).toBe('better')
+    expect(standingOf(trendOf([...steps(20, 5), ...steps(5, 500)]))).toBe('better')
+    expect(standingOf(trendOf([...steps(20, 5), ...steps(6, 500)]))).toBe('diverged')
+    expect(standingOf(trendOf([...steps(20, 5), ...steps(6, 7)]))).toBe('worse')
+  })
+
+  it('says nothing before it knows where the loss began, nor of one that began at zero or below', () => {
+    expect(standingOf(trendOf([1, 9, 99, 999]))).toBe('unknown')
+    expect(standingOf(trendOf([...steps(20, 0), ...steps(20, 9)]))).toBe('unknown')
+    expect(standingOf(trendOf([...steps(20, -2), ...steps(20, 9)]))).toBe('unknown')
   })
 })
 
@@ -148,6 +175,8 @@ describe('early stopping', () => {
     step: progress * 100,
     progress,
     seconds: 0,
+    secondsLost: 0,
+    losses: NO_LOSSES,
     batchSize: 8,
     rateFactor: 1,
     restarts: 0,
@@ -190,6 +219,8 @@ describe('checkpoint', () => {
     step: 7,
     progress: 0.25,
     seconds: 12.5,
+    secondsLost: 2.5,
+    losses: { first: 5.5, lately: [4, 3.5] },
     batchSize: 8,
     rateFactor: 0.5,
     restarts: 1,

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { type RunState, writeCheckpoint } from '#server/ml/training/checkpoint.ts'
+import { NO_LOSSES, withLoss } from '#server/ml/training/loss-trend.ts'
 import { freshState } from '#server/ml/training/optimizer.ts'
 import { prepareRun } from '#server/ml/training/prepare-run.ts'
-import { afterBlowUp, startOfRun } from '#server/ml/training/run-start.ts'
+import { afterBlowUp, runsAway, startOfRun } from '#server/ml/training/run-start.ts'
 import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { PAINTED_LABELS, paintSquares } from '../painted-images.ts'
@@ -25,7 +26,7 @@ it('a run that blew up goes back to its checkpoint with half the learning rate, 
     [3, 0.125],
   ] as const) {
     state = await afterBlowUp(prepared, { ...state, step: 20 })
-    expect(state).toMatchObject({ step: 7, progress: 0.25, seconds: 30, restarts, rateFactor })
+    expect(state).toMatchObject({ step: 7, progress: 0.25, seconds: 30, secondsLost: 18, restarts, rateFactor })
   }
   await expect(afterBlowUp(prepared, state)).rejects.toThrow(/infinite at step 7 after 3 restarts.*lower learningRate/)
 })
@@ -33,6 +34,30 @@ it('a run that blew up goes back to its checkpoint with half the learning rate, 
 it('a run that blew up before its first checkpoint begins again with half the learning rate', async () => {
   const prepared = await prepareRun(await aSpec())
   expect(await afterBlowUp(prepared, await startOfRun(prepared))).toMatchObject({ step: 0, restarts: 1, rateFactor: 0.5 })
+})
+
+it('a run whose loss runs away goes back as long as that may help, and not one that began with what a champion knows', async () => {
+  const spec = await aSpec()
+  const prepared = await prepareRun(spec)
+  const losses = [...Array<number>(11).fill(1), ...Array<number>(11).fill(9)].reduce(withLoss, NO_LOSSES)
+  const state = { ...aState(), losses }
+  expect(runsAway(prepared, aState())).toBe(false)
+  expect(runsAway(prepared, state)).toBe(true)
+  expect(runsAway(prepared, { ...state, restarts: 3 })).toBe(false)
+  const parameters = { ...prepared.parameters, warmStart: true }
+  expect(runsAway({ ...prepared, parameters }, state)).toBe(true)
+  expect(runsAway({ ...prepared, parameters, spec: { ...spec, warmStart: 'champion' } }, state)).toBe(false)
+  const begunAgain = await afterBlowUp(prepared, state)
+  expect(runsAway(prepared, begunAgain)).toBe(false)
+})
+
+it('a run does not go back to a checkpoint whose loss was rising already, but begins again', async () => {
+  const spec = await aSpec()
+  const prepared = await prepareRun(spec)
+  const losses = [...Array<number>(11).fill(4), ...Array<number>(11).fill(5)].reduce(withLoss, NO_LOSSES)
+  await writeCheckpoint(spec.workFolder, prepared.digest, { ...aState(), losses })
+  const state = await afterBlowUp(prepared, { ...aState(), step: 20, seconds: 30 })
+  expect(state).toMatchObject({ step: 0, progress: 0, seconds: 30, secondsLost: 30, restarts: 1, losses: NO_LOSSES })
 })
 
 async function aSpec(): Promise<TrainerSpec> {
@@ -53,5 +78,6 @@ async function aSpec(): Promise<TrainerSpec> {
 
 function aState(): RunState {
   const learning = freshState(Float32Array.of(1, 2), Float32Array.of(0.5))
-  return { learning, step: 7, progress: 0.25, seconds: 12, batchSize: 8, rateFactor: 1, restarts: 0, best: null }
+  const pace = { step: 7, progress: 0.25, seconds: 12, secondsLost: 0 }
+  return { learning, ...pace, losses: NO_LOSSES, batchSize: 8, rateFactor: 1, restarts: 0, best: null }
 }
