@@ -4,6 +4,7 @@ import { translatorBy } from '#client/heard.ts'
 import german from '#client/locales/de.json' with { type: 'json' }
 import { nounOf, SHAPE_KINDS } from '#shared/shapes/index.ts'
 import { tasks } from '#shared/tasks/index.ts'
+import { refusedTexts } from '../support/refused-texts.ts'
 import { modulesIn, spokenTexts } from '../support/spoken-texts.ts'
 
 const { sentences, plurals, raw } = spokenTexts('client')
@@ -46,6 +47,33 @@ test('what German hears is said by shared/ or the server', () => {
     return !sources.some((text) => words.every((word) => text.includes(word)))
   })
   expect(unsaid, 'take these out of "heard" in client/locales/de.json, or write them as the server does').toEqual([])
+})
+
+/** What nobody reads in a browser: it answers programs, the command line, or whoever starts the server. */
+const FOR_PROGRAMS = [
+  'server/label-studio/',
+  'server/tracking/mlflow/',
+  'server/tracking/artifact',
+  'server/tracking/experiments.ts',
+  'server/tracking/logged-runs.ts',
+  'server/tracking/regist',
+  'server/backup/move-project.ts',
+  'server/backup/own-rows.ts',
+  'server/backup/repository.ts',
+  'server/backup/restore.ts',
+  'server/backup/rows-in.ts',
+  'server/store/open-blobs.ts',
+  'server/store/s3',
+]
+/** A job that lost its project would be a bug. */
+const BUG = /^Expected a project /
+
+test('German hears what people are refused with', () => {
+  const translated = translatorBy(heard)
+  const missing = refusedTexts(['server', 'shared'])
+    .filter(({ file, sentence }) => !FOR_PROGRAMS.some((place) => file.startsWith(place)) && !BUG.test(sentence))
+    .filter(({ sentence }) => translated(sentence) === sentence)
+  expect(missing, 'add these to "heard" in client/locales/de.json').toEqual([])
 })
 
 test('no sentence that German hears is taken for another that says less of it', () => {

@@ -11,7 +11,7 @@ export interface SpokenTexts {
   readonly raw: string[]
 }
 
-interface Node {
+export interface Node {
   readonly type: string
   readonly start: number
   readonly [key: string]: unknown
@@ -111,7 +111,7 @@ function read(file: string, { sentences, plurals, raw }: SpokenTexts): void {
   visit(parseSync(file, text).program)
 }
 
-const isNode = (value: unknown): value is Node =>
+export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 
 function isWords(value: unknown): boolean {
@@ -120,9 +120,10 @@ function isWords(value: unknown): boolean {
   return WORDS.test(text) && !NAMES.has(text) && !FILE_NAME.test(text)
 }
 
-const literal = (node: Node): string | null => (node.type === 'Literal' && typeof node.value === 'string' ? node.value : null)
+export const literal = (node: Node): string | null =>
+  node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
 
-function nameOf(callee: unknown): string {
+export function nameOf(callee: unknown): string {
   if (!isNode(callee)) return ''
   if (callee.type === 'MemberExpression') return nameOf(callee.property)
   return typeof callee.name === 'string' ? callee.name : ''
