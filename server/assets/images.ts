@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import { AssetId, ProjectId } from '#shared/domain/ids.ts'
 import { may } from '#shared/policy.ts'
 import { paths, ShownValues } from '#shared/routes/data.ts'
-import { forbidden, notFound, unauthenticated } from '../errors.ts'
+import { AppError, forbidden, notFound, unauthenticated } from '../errors.ts'
 import { withoutMetadata } from '../image-files/without-metadata.ts'
 import { shownBetween } from '../shown-values.ts'
 import { type BlobStore, expectOnDisk } from '../store/blobs.ts'
@@ -55,7 +55,7 @@ export function mountImages(router: Router, { store, blobs, authenticate }: Imag
   })
   router.get(paths.tile(':projectId', ':assetId', PLACE), async (request, response) => {
     const asset = await visibleAsset(request)
-    if (!asset.pyramid) throw notFound('Tiles: the image is small enough to be sent in one piece. They')
+    if (!asset.pyramid) throw new AppError('not_found', 'There are no tiles: the image is small enough to be sent in one piece')
     const shown = shownOf(request, asset)
     const place = TilePlace.parse(request.params)
     if (isFresh(request, response, `${asset.pyramid}${nameOf(shown)}-${place.level}-${place.column}-${place.row}`)) return

@@ -2,12 +2,24 @@ import { readFileSync } from 'node:fs'
 import { parseSync } from 'oxc-parser'
 import { isNode, literal, modulesIn, type Node, nameOf } from './spoken-texts.ts'
 
-/** Functions that refuse something, and which of their arguments says why. */
-const REFUSING: Readonly<Record<string, number>> = { invalid: 0, conflict: 0, forbidden: 0, AppError: 1 }
-const WORD = /\p{L}{3}/u
+/** Functions that refuse something or tell how far a job is, and which of their arguments says it. */
+const SAYING: Readonly<Record<string, number>> = {
+  invalid: 0,
+  conflict: 0,
+  forbidden: 0,
+  notFound: 0,
+  refusal: 0,
+  refused: 1,
+  AppError: 1,
+  SkipJob: 0,
+  progress: 1,
+}
+/** What a function puts behind what it is given. */
+const ENDINGS: Readonly<Record<string, string>> = { notFound: ' does not exist' }
+const WORD = /\p{L}{3,}/gu
 
 /**
- * What the server refuses with, by file: sentences of its errors, with X1 and so on where they are filled in. Not in here is what is put
+ * What the server refuses with and says of its jobs, by file: with X1 and so on where sentences are filled in. Not in here is what is put
  * together elsewhere, and what has no word of its own.
  */
 export function refusedTexts(folders: readonly string[]): { file: string; sentence: string }[] {
@@ -20,21 +32,34 @@ export function refusedTexts(folders: readonly string[]): { file: string; senten
     })
 }
 
+/** The words of a sentence that are its own, without what is filled in. */
+export const wordsOf = (sentence: string): readonly string[] => sentence.replaceAll(/X\d+/g, ' ').match(WORD) ?? []
+
 function visit(node: unknown, sentences: string[]): void {
   if (Array.isArray(node)) for (const each of node) visit(each, sentences)
   if (!isNode(node)) return
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-    const place = REFUSING[nameOf(node.callee)]
-    if (place !== undefined) sentences.push(...textsOf((node.arguments as Node[])[place]))
+    const called = nameOf(node.callee)
+    const place = SAYING[called]
+    if (place !== undefined) sentences.push(...textsOf((node.arguments as Node[])[place], ENDINGS[called]))
   }
+  if (node.type === 'ObjectExpression') sentences.push(...textsOf(messageOf(node)))
   for (const [name, child] of Object.entries(node)) if (name !== 'type') visit(child, sentences)
 }
 
-function textsOf(node: Node | undefined): string[] {
+// A refusal as plain data: { code, message }.
+function messageOf({ properties }: Node): Node | undefined {
+  const valueUnder = (name: string) =>
+    (properties as Node[]).find(({ key }) => isNode(key) && key.name === name)?.value as Node | undefined
+  return valueUnder('code') && valueUnder('message')
+}
+
+function textsOf(node: Node | undefined, ending = ''): string[] {
   if (!node) return []
-  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((arm) => textsOf(arm as Node))
+  if (node.type === 'ConditionalExpression')
+    return [node.consequent, node.alternate].flatMap((arm) => textsOf(arm as Node, ending))
   const said = literal(node) ?? (node.type === 'TemplateLiteral' ? filled(node) : '')
-  return WORD.test(said.replaceAll(/X\d+/g, '')) ? [said] : []
+  return wordsOf(said).length > 0 ? [said + ending] : []
 }
 
 const filled = ({ quasis }: Node): string =>
