@@ -54,7 +54,7 @@ export async function trainAndJudge({ test, workFolder: lasting, ...spec }: Tria
   }
 }
 
-const isTold = (type: string) => type === 'started' || type === 'validation'
+const isTold = (type: string) => ['started', 'validation', 'wentBack'].includes(type)
 
 /** `name=value` pairs of a command line as parameters of a training. */
 export const parametersOf = (pairs: readonly string[]): Record<string, string> =>
