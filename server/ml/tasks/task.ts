@@ -24,6 +24,8 @@ export type Task = {
   id: TaskId
   /** Whether objects of weight 0 are understood: what is found there counts neither for nor against. */
   forgives?: true
+  /** Whether its loss may fall below zero, as likelihoods of numbers do: so many times of it mean nothing. */
+  signedLoss?: true
   /** Start value of every output channel; the first ones belong to the labels in their order. */
   outputBias(labels: readonly LearnedLabel[]): number[]
   /** What training images may be varied by, and how strongly; parts that are not named are off. */

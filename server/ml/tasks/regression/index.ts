@@ -9,6 +9,7 @@ import { measureRegression } from './determination.ts'
 /** A number per label and image: what it is, and the logarithm of how far it may be off, in standard deviations of the training numbers. */
 export const regression: Task = {
   id: 'regression',
+  signedLoss: true,
   outputBias: ({ length }) => new Array<number>(2 * length).fill(0),
   augmentation: { brightness: 0.08, contrast: 0.2, horizontalFlip: true, verticalFlip: true },
   targets: standardisedNumbers,
