@@ -1,4 +1,3 @@
-import type { RunId } from '#shared/domain/ids.ts'
 import type { LatestFigure, LoggedState } from '#shared/domain/tracking.ts'
 import type { CurvePoint, Run, RunState } from '#shared/domain/training.ts'
 import type { Store } from '../store/store.ts'
