@@ -24,19 +24,23 @@ function inBatchesOf(state: RunState, batchSize: number): RunState {
   return { ...state, batchSize, step: Math.round((state.step * state.batchSize) / batchSize) }
 }
 
-/**
- * Whether the weights of a run run away though its loss is finite, and going back may still help. A warm start is no measure of that: what it
- * begins with is good, and may become worse before it becomes better.
- */
-export function runsAway({ spec, parameters }: PreparedRun, { losses, restarts }: RunState): boolean {
-  const startsWell = parameters.warmStart && spec.warmStart !== undefined
-  return !startsWell && restarts < MOST_RESTARTS && standingOf(losses) === 'diverged'
+/** Whether the weights of a run run away though its loss is finite. */
+export function runsAway(prepared: PreparedRun, state: RunState): boolean {
+  return isWatched(prepared, state) && standingOf(state.losses) === 'diverged'
 }
 
 /** Whether a run is above the loss that it began with: a checkpoint of it is none to go back to. */
-export function isRising({ losses }: RunState): boolean {
-  const standing = standingOf(losses)
-  return standing === 'worse' || standing === 'diverged'
+export function isRising(prepared: PreparedRun, state: RunState): boolean {
+  return isWatched(prepared, state) && ['worse', 'diverged'].includes(standingOf(state.losses))
+}
+
+/**
+ * Whether the first losses of a run are a measure of the later ones, and going back may still help. A warm start is no measure: what it begins
+ * with is good, and may become worse before it becomes better.
+ */
+function isWatched({ spec, task, parameters }: PreparedRun, { restarts }: RunState): boolean {
+  const startsWell = parameters.warmStart && spec.warmStart !== undefined
+  return !startsWell && !task.signedLoss && restarts < MOST_RESTARTS
 }
 
 /** Back to the last checkpoint, or to fresh weights where its loss was rising already, with half the learning rate; gives up with a clear message after some times. */
@@ -47,7 +51,7 @@ export async function afterBlowUp(prepared: PreparedRun, { restarts, rateFactor,
     )
   }
   const last = await startOfRun(prepared)
-  const start = isRising(last) ? await freshStart(prepared) : last
+  const start = isRising(prepared, last) ? await freshStart(prepared) : last
   const secondsLost = seconds - (start.seconds - start.secondsLost)
   const losses = { ...start.losses, lately: [] }
   return { ...start, seconds, secondsLost, losses, restarts: restarts + 1, rateFactor: rateFactor / 2 }

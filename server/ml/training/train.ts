@@ -29,7 +29,7 @@ type TrainOptions = {
 
 /** Trains to the end of its goal, or as far as it is asked to, and saves the model; continues from the work folder's checkpoint. Null where it was cancelled. */
 export async function train({ prepared, engine, report, isCancelled, onDisk }: TrainOptions): Promise<TrainedModel | null> {
-  const { spec, task, architecture, parameters, network, digest } = prepared
+  const { spec, architecture, parameters, network, digest } = prepared
   const goal = goalOf(prepared)
   let state = await startOfRun(prepared)
   report(started(prepared, engine, state))
@@ -54,7 +54,7 @@ export async function train({ prepared, engine, report, isCancelled, onDisk }: T
         continue
       }
       const before = state.progress
-      const losses = task.signedLoss ? state.losses : withLoss(state.losses, loss)
+      const losses = withLoss(state.losses, loss)
       state = { ...state, losses, progress: advanced(goal, state), step: state.step + 1, seconds: clock() }
       say.step(state, loss, learningRate)
       if (runsAway(prepared, state)) {
@@ -64,7 +64,7 @@ export async function train({ prepared, engine, report, isCancelled, onDisk }: T
       if (isValidationDue(before, state.progress)) state = await validated(state)
       if (parameters.ignoreUnlabelled && before < BELIEVED_FROM && state.progress >= BELIEVED_FROM)
         await data.ignoreUnlabelled(averagedNetwork(network, state))
-      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause) && !isRising(state)) await keep()
+      if (clock() - checkpointAt >= (spec.checkpointEverySeconds ?? pause) && !isRising(prepared, state)) await keep()
       await setImmediate()
     }
     if (stopAfter < 1) await keep()

@@ -3,7 +3,7 @@ import { type RunState, writeCheckpoint } from '#server/ml/training/checkpoint.t
 import { NO_LOSSES, withLoss } from '#server/ml/training/loss-trend.ts'
 import { freshState } from '#server/ml/training/optimizer.ts'
 import { prepareRun } from '#server/ml/training/prepare-run.ts'
-import { afterBlowUp, runsAway, startOfRun } from '#server/ml/training/run-start.ts'
+import { afterBlowUp, isRising, runsAway, startOfRun } from '#server/ml/training/run-start.ts'
 import type { TrainerSpec } from '#server/ml/training/trainer-spec.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { PAINTED_LABELS, paintSquares } from '../painted-images.ts'
@@ -46,7 +46,12 @@ it('a run whose loss runs away goes back as long as that may help, and not one t
   expect(runsAway(prepared, { ...state, restarts: 3 })).toBe(false)
   const parameters = { ...prepared.parameters, warmStart: true }
   expect(runsAway({ ...prepared, parameters }, state)).toBe(true)
-  expect(runsAway({ ...prepared, parameters, spec: { ...spec, warmStart: 'champion' } }, state)).toBe(false)
+  const warm = { ...prepared, parameters, spec: { ...spec, warmStart: 'champion' } }
+  expect(runsAway(warm, state)).toBe(false)
+  expect(runsAway({ ...prepared, task: { ...prepared.task, signedLoss: true } }, state)).toBe(false)
+  // Where nobody goes back, checkpoints are written as always.
+  expect([prepared, warm].map((run) => isRising(run, state))).toEqual([true, false])
+  expect(isRising(prepared, { ...state, restarts: 3 })).toBe(false)
   const begunAgain = await afterBlowUp(prepared, state)
   expect(runsAway(prepared, begunAgain)).toBe(false)
 })
