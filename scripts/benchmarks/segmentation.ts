@@ -14,6 +14,7 @@ import { startTrainer } from '#server/training/trainer-process.ts'
 import type { AnnotationId, AssetId } from '#shared/domain/ids.ts'
 import { type Evaluation, type TaskId, tasks } from '#shared/tasks/index.ts'
 import { dealt, type OutlinedImage, readOutlined } from './segmentation-data.ts'
+import { isTold } from './train-and-judge.ts'
 import { vocMeanIou } from './voc-mean-iou.ts'
 
 /** The images of one training and those that judge it. */
@@ -154,10 +155,6 @@ function folds(images: readonly OutlinedImage[]): Trial[] {
 function parameters(): Record<string, string> {
   const set = Object.fromEntries(values.set.map((pair) => pair.split('=') as [string, string]))
   return { epochs: values.epochs, ...set }
-}
-
-function isTold(type: string): boolean {
-  return type === 'started' || type === 'validation'
 }
 
 function summary(figures: readonly number[]): string {

@@ -54,7 +54,8 @@ export async function trainAndJudge({ test, workFolder: lasting, ...spec }: Tria
   }
 }
 
-const isTold = (type: string) => ['started', 'validation', 'wentBack'].includes(type)
+/** Whether a message of a training is of interest where only its end is judged. */
+export const isTold = (type: string): boolean => ['started', 'validation', 'wentBack'].includes(type)
 
 /** `name=value` pairs of a command line as parameters of a training. */
 export const parametersOf = (pairs: readonly string[]): Record<string, string> =>

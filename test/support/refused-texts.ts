@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseSync } from 'oxc-parser'
-import { isNode, literal, modulesIn, type Node, nameOf } from './spoken-texts.ts'
+import { forEachNode, isNode, literal, modulesIn, type Node, nameOf } from './spoken-texts.ts'
 
 /** Functions that refuse something or tell how far a job is, and which of their arguments says it. */
 const SAYING: Readonly<Record<string, number>> = {
@@ -27,7 +27,7 @@ export function refusedTexts(folders: readonly string[]): { file: string; senten
     .flatMap((folder) => modulesIn(folder))
     .flatMap((file) => {
       const sentences: string[] = []
-      visit(parseSync(file, readFileSync(file, 'utf8')).program, sentences)
+      forEachNode(parseSync(file, readFileSync(file, 'utf8')).program, (node) => sentences.push(...saidBy(node)))
       return sentences.map((sentence) => ({ file, sentence }))
     })
 }
@@ -35,16 +35,12 @@ export function refusedTexts(folders: readonly string[]): { file: string; senten
 /** The words of a sentence that are its own, without what is filled in. */
 export const wordsOf = (sentence: string): readonly string[] => sentence.replaceAll(/X\d+/g, ' ').match(WORD) ?? []
 
-function visit(node: unknown, sentences: string[]): void {
-  if (Array.isArray(node)) for (const each of node) visit(each, sentences)
-  if (!isNode(node)) return
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-    const called = nameOf(node.callee)
-    const place = SAYING[called]
-    if (place !== undefined) sentences.push(...textsOf((node.arguments as Node[])[place], ENDINGS[called]))
-  }
-  if (node.type === 'ObjectExpression') sentences.push(...textsOf(messageOf(node)))
-  for (const [name, child] of Object.entries(node)) if (name !== 'type') visit(child, sentences)
+function saidBy(node: Node): string[] {
+  if (node.type === 'ObjectExpression') return textsOf(messageOf(node))
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return []
+  const called = nameOf(node.callee)
+  const place = SAYING[called]
+  return place === undefined ? [] : textsOf((node.arguments as Node[])[place], ENDINGS[called])
 }
 
 // A refusal as plain data: { code, message }.

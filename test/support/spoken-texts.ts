@@ -65,16 +65,13 @@ function read(file: string, { sentences, plurals, raw }: SpokenTexts): void {
   const text = readFileSync(file, 'utf8')
   const blame = ({ start }: Node, what: string) => raw.push(`${file}:${text.slice(0, start).split('\n').length}: ${what.trim()}`)
 
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const each of node) visit(each)
-    if (!isNode(node)) return
+  const visit = (node: Node): void => {
     if (node.type === 'CallExpression') visitCall(node)
     if (node.type === 'JSXText' && isWords(node.value)) blame(node, String(node.value))
     const key = node.type === 'JSXAttribute' ? node.name : node.type === 'Property' ? node.key : null
     if (isNode(key) && READ.has(String(key.name))) blameTexts(node.value)
     if (node.type === 'JSXElement')
       for (const child of node.children as Node[]) if (child.type === 'JSXExpressionContainer') blameTexts(child)
-    for (const [name, child] of Object.entries(node)) if (name !== 'type') visit(child)
   }
 
   const visitCall = (node: Node): void => {
@@ -108,7 +105,15 @@ function read(file: string, { sentences, plurals, raw }: SpokenTexts): void {
     if (node.type === 'JSXExpressionContainer') blameTexts(node.expression)
   }
 
-  visit(parseSync(file, text).program)
+  forEachNode(parseSync(file, text).program, visit)
+}
+
+/** Shows every node of a syntax tree, those above first. */
+export function forEachNode(tree: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(tree)) for (const each of tree) forEachNode(each, visit)
+  if (!isNode(tree)) return
+  visit(tree)
+  for (const [name, child] of Object.entries(tree)) if (name !== 'type') forEachNode(child, visit)
 }
 
 export const isNode = (value: unknown): value is Node =>
